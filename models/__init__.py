@@ -1,0 +1,85 @@
+"""The store: tables, engine and sessions. Imports nothing of ours."""
+
+from models.account import Account, Role
+from models.band import Band
+from models.base import Base
+from models.change import Change, ChangeKind
+from models.copy_group import CopyGroup
+from models.copy_member import CopyKind, CopyMember
+from models.crawl_run import CrawlRun
+from models.decision import Decision, Verdict
+from models.document import Document, DocumentKind, DocumentState
+from models.engine import make_engine, read_session, write_session
+from models.fact import Fact
+from models.failure import Outcome
+from models.fetch import Fetch, Purpose
+from models.finding import Finding, FindingState
+from models.host_lease import HostLease
+from models.judgement import Judgement
+from models.line_count import LineCount
+from models.match import Match, MatchTarget
+from models.message import Message, MessageFinding, MessageState
+from models.reading import Reading
+from models.release import Release
+from models.robots_file import RobotsFile
+from models.sign_in import SignIn
+from models.signature import Signature
+from models.snapshot import Snapshot
+from models.source import Source, SourceState
+from models.stage_run import StageRun
+from models.subscription import Cadence, Subscription
+from models.transition import Transition
+from models.version import Version, VersionKind
+from models.work import Stage, Work, queue
+
+__all__ = [
+    "Account",
+    "Band",
+    "Base",
+    "Cadence",
+    "Change",
+    "ChangeKind",
+    "CopyGroup",
+    "CopyKind",
+    "CopyMember",
+    "CrawlRun",
+    "Decision",
+    "Document",
+    "DocumentKind",
+    "DocumentState",
+    "Fact",
+    "Fetch",
+    "Finding",
+    "FindingState",
+    "HostLease",
+    "Judgement",
+    "LineCount",
+    "Match",
+    "MatchTarget",
+    "Message",
+    "MessageFinding",
+    "MessageState",
+    "Outcome",
+    "Purpose",
+    "Reading",
+    "Release",
+    "RobotsFile",
+    "Role",
+    "SignIn",
+    "Signature",
+    "Snapshot",
+    "Source",
+    "SourceState",
+    "Stage",
+    "StageRun",
+    "Subscription",
+    "Transition",
+    "Verdict",
+    "Version",
+    "VersionKind",
+    "Work",
+    "make_engine",
+    "queue",
+    "read_session",
+    "write_session",
+]

@@ -1,0 +1,37 @@
+"""One crawl of one source."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Identity, value_enum
+from models.failure import Outcome
+
+
+class CrawlRun(Base):
+    """A run over a source's list and the documents due for a check.
+
+    `finished_at` is null while it runs, and stays null if it was killed: what it listed does not
+    count as known until a run finishes. `gap_from`/`gap_to` bound a possible gap: the list ended
+    or the page limit was met before any known item.
+    """
+
+    __tablename__ = "crawl_run"
+    __table_args__ = (Index("ix_crawl_run_source_id_started_at", "source_id", "started_at"),)
+
+    id: Mapped[Identity]
+    source_id: Mapped[str] = mapped_column(ForeignKey("source.id"))
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    outcome: Mapped[Outcome | None] = mapped_column(value_enum(Outcome, "outcome"))
+    detail: Mapped[str] = mapped_column(Text, default="")
+    vantage: Mapped[str] = mapped_column(String(100), default="")
+    pages: Mapped[int] = mapped_column(default=0)
+    listed: Mapped[int] = mapped_column(default=0)
+    new: Mapped[int] = mapped_column(default=0)
+    fetched: Mapped[int] = mapped_column(default=0)
+    unchanged: Mapped[int] = mapped_column(default=0)
+    failed: Mapped[int] = mapped_column(default=0)
+    gap_from: Mapped[str | None] = mapped_column(String(32))
+    gap_to: Mapped[str | None] = mapped_column(String(32))

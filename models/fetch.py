@@ -1,0 +1,50 @@
+"""One HTTP exchange, whatever came of it."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, BigInt, Identity, value_enum
+from models.failure import Outcome
+
+
+class Purpose(StrEnum):
+    """Why a fetch was made."""
+
+    LIST = "list"
+    DOCUMENT = "document"
+    ATTACHMENT = "attachment"
+    ROBOTS = "robots"
+
+
+class Fetch(Base):
+    """One exchange. `snapshot_id` names the payload it brought, or confirmed as unchanged.
+
+    `warc_file` and `warc_offset` name this exchange's own response or revisit record.
+    """
+
+    __tablename__ = "fetch"
+    __table_args__ = (Index("ix_fetch_source_id_at", "source_id", "at"),)
+
+    id: Mapped[Identity]
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("crawl_run.id"), index=True)
+    source_id: Mapped[str] = mapped_column(ForeignKey("source.id"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), index=True)
+    snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshot.id"))
+    purpose: Mapped[Purpose] = mapped_column(value_enum(Purpose, "purpose"))
+    url: Mapped[str] = mapped_column(Text)
+    final_url: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime]
+    elapsed_ms: Mapped[int] = mapped_column(default=0)
+    status: Mapped[int | None]
+    outcome: Mapped[Outcome] = mapped_column(value_enum(Outcome, "outcome"))
+    detail: Mapped[str] = mapped_column(Text, default="")
+    robots_allowed: Mapped[bool | None]
+    robots_sha256: Mapped[str | None] = mapped_column(String(64))
+    etag: Mapped[str | None] = mapped_column(Text)
+    last_modified: Mapped[str | None] = mapped_column(Text)
+    warc_file: Mapped[str | None] = mapped_column(String(200))
+    warc_offset: Mapped[int | None] = mapped_column(BigInt)
+    vantage: Mapped[str] = mapped_column(String(100), default="")

@@ -1,0 +1,28 @@
+"""Bring a store up to the newest schema."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+
+
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Upgrade the store to a revision; a store that is there already stays as it is."""
+    with engine.begin() as connection:
+        command.upgrade(_config(connection), revision)
+
+
+def _config(connection: object) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def write_revision(engine: Engine, message: str, revision_id: str) -> None:
+    """Write a migration from what the models have and the (upgraded) store lacks."""
+    with engine.begin() as connection:
+        command.revision(_config(connection), message, autogenerate=True, rev_id=revision_id)

@@ -1,0 +1,25 @@
+"""The bytes of a fetch as archived: where they lie in which WARC file."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, BigInt, Identity
+
+
+class Snapshot(Base):
+    """One distinct payload of a document. `warc_file` is relative to the archive's root."""
+
+    __tablename__ = "snapshot"
+    __table_args__ = (UniqueConstraint("warc_file", "warc_offset"),)
+
+    id: Mapped[Identity]
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    url: Mapped[str] = mapped_column(Text)
+    fetched_at: Mapped[datetime]
+    content_type: Mapped[str] = mapped_column(Text, default="")
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    size: Mapped[int] = mapped_column(BigInt)
+    warc_file: Mapped[str] = mapped_column(String(200))
+    warc_offset: Mapped[int] = mapped_column(BigInt)

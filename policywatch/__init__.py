@@ -1,0 +1,3 @@
+"""Policywatch: watches public policy documents and recruitment ads, and says why."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Findings to mail, by a transactional outbox."""

@@ -1,0 +1,114 @@
+"""YAML files read with the line of every value, and checked against a pydantic model."""
+
+import re
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from policywatch.errors import CatalogueError
+
+MAX_FILE_BYTES = 20_000_000
+
+Model = TypeVar("Model", bound=BaseModel)
+Where = dict[tuple[Any, ...], int]
+
+
+class _Loader(yaml.CSafeLoader):
+    """The safe loader, without its guesses: dates and the like stay text, `no` is a word."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [
+        (tag, pattern)
+        for tag, pattern in resolvers
+        if tag not in ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")
+    ]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+
+
+def load_yaml(path: Path, model: type[Model]) -> Model:
+    """Return the file's content as a checked model.
+
+    Raises:
+        CatalogueError: the file cannot be read, is not YAML, repeats a key, or does not fit the
+            model; each problem names file, line and what was expected.
+    """
+    value, where = _parse(path)
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        raise CatalogueError(
+            [f"{path}:{_line(where, e['loc'])}: {_say(e)}" for e in error.errors()]
+        ) from error
+
+
+def _parse(path: Path) -> tuple[Any, Where]:
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise CatalogueError([f"{path}: over {MAX_FILE_BYTES:,} bytes: split the file"])
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise CatalogueError([f"{path}: cannot be read: {error.strerror}"]) from error
+    except UnicodeDecodeError as error:
+        raise CatalogueError([f"{path}: not UTF-8 at byte {error.start}: save it so"]) from error
+    loader = _Loader(text)
+    where: Where = {}
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            raise CatalogueError([f"{path}:1: the file is empty"])
+        problems: list[str] = []
+        _find_lines(node, (), where, problems, str(path))
+        if problems:
+            raise CatalogueError(problems)
+        return loader.construct_document(node), where
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        hint = "; indent with spaces, not tabs" if "'\\t'" in str(error) else ""
+        raise CatalogueError([f"{path}:{line}: not YAML: {error.problem}{hint}"]) from error
+    except yaml.YAMLError as error:
+        raise CatalogueError([f"{path}: not YAML: {error}"]) from error
+    except RecursionError as error:
+        raise CatalogueError([f"{path}: nested too deeply"]) from error
+    finally:
+        loader.dispose()
+
+
+def _find_lines(
+    node: yaml.Node, at: tuple[Any, ...], where: Where, problems: list[str], path: str
+) -> None:
+    where[at] = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        seen: set[Hashable] = set()
+        for key, value in node.value:
+            name = key.value
+            if name in seen:
+                problems.append(f"{path}:{key.start_mark.line + 1}: {name} stands here twice")
+            seen.add(name)
+            _find_lines(value, (*at, name), where, problems, path)
+            where[(*at, name)] = key.start_mark.line + 1
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            _find_lines(value, (*at, index), where, problems, path)
+
+
+def _line(where: Where, location: tuple[Any, ...]) -> int:
+    """Return the line of the nearest place that stands in the file."""
+    path: tuple[Any, ...] = ()
+    for step in location:
+        # pydantic puts names of union members into the path: they stand nowhere in the file.
+        if (*path, step) in where:
+            path = (*path, step)
+    return where.get(path, 1)
+
+
+def _say(error: Any) -> str:
+    place = ".".join(str(step) for step in error["loc"])
+    given = "" if error["type"] == "missing" else f", not {str(error['input'])[:60]!r}"
+    return f"{place}: {error['msg']}{given}"

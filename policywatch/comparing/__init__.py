@@ -1,0 +1,1 @@
+"""Text to versions, changes and copy groups."""

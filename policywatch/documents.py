@@ -1,0 +1,186 @@
+"""The values that pass between steps: frozen, free of sessions, files and network."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+CELL_SEPARATOR = "\t"
+BLOCK_SEPARATOR = "\n"
+
+
+class BlockKind(StrEnum):
+    """What a piece of the text is. A table is a run of ROW blocks with the same `table`."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    ROW = "row"
+    CAPTION = "caption"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of a text: `text[start:end]`, without the newline that ends it.
+
+    `level` is a heading's (1-6), `table` the table's number in the document (from 0), `header`
+    says that a row holds column names, `page` is the page of an attachment (from 1).
+    Cells of a row are joined by CELL_SEPARATOR, blocks by BLOCK_SEPARATOR.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+    table: int | None = None
+    header: bool = False
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to an attachment, absolute, with the name it is given in the text."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A piece of metadata with where it was read: `meta:PubDate`, `header-table`, `text`, …"""
+
+    value: str
+    evidence: str
+
+
+class ProblemKind(StrEnum):
+    """Why a document could not be read, or only in part."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too-large"
+    UNDECODABLE = "undecodable"
+    CHALLENGE_PAGE = "challenge-page"
+    SOFT_404 = "soft-404"
+    BOILERPLATE_ONLY = "boilerplate-only"
+    SCANNED = "scanned"
+    ENCRYPTED = "encrypted"
+    DAMAGED = "damaged"
+    UNSUPPORTED = "unsupported"
+    PARTLY_READ = "partly-read"
+    LOW_QUALITY = "low-quality"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """What reading makes of a document's bytes.
+
+    `usable` says whether it may become a version; if not, `problem` says why not. A document
+    read in part is usable and has a problem. `details` holds issuer, document_number,
+    index_number, written, published, effective, expires, validity, subject, where found; dates
+    are ISO 8601 as far as stated (2023, 2023-03, 2023-03-31). `languages` maps a language code
+    to its share of the letters (0-1); `language` is the main one (zh-cn, zh-tw, en, …, or "").
+    """
+
+    extractor: str
+    usable: bool
+    title: str = ""
+    text: str = ""
+    blocks: tuple[Block, ...] = ()
+    links: tuple[Link, ...] = ()
+    details: dict[str, Stated] = field(default_factory=dict)
+    language: str = ""
+    languages: dict[str, float] = field(default_factory=dict)
+    charset_declared: str | None = None
+    charset_used: str | None = None
+    quality: float = 1.0
+    quality_reasons: tuple[str, ...] = ()
+    problem_kind: ProblemKind | None = None
+    problem: str | None = None
+
+    @property
+    def published(self) -> str | None:
+        """The date published (else written), ISO 8601 as far as stated."""
+        stated = self.details.get("published") or self.details.get("written")
+        return stated.value if stated else None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMatch:
+    """A name or term found at `text[start:end]`; see `models.Match` for the fields."""
+
+    target: str
+    target_id: str
+    form: str
+    text: str
+    start: int
+    end: int
+    sentence_start: int
+    sentence_end: int
+    page: int | None = None
+    in_title: bool = False
+    held: bool = True
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFact:
+    """A value read at `text[start:end]`; see `models.Fact` for the fields."""
+
+    kind: str
+    low: str | None
+    high: str | None
+    unit: str
+    basis: str
+    text: str
+    start: int
+    end: int
+    note: str = ""
+    about: str = ""
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    """What one match, fact or context added to a finding's score, at `start`-`end` if anywhere."""
+
+    what: str
+    points: float
+    form: str = ""
+    text: str = ""
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFinding:
+    """What a rule says of a text: score 0-100, severity low/medium/high, reason in plain words."""
+
+    rule: str
+    score: float
+    severity: str
+    reason: str
+    parts: tuple[ScorePart, ...]
+    programmes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Genre:
+    """What kind of document a text is, how sure we are (0-1), and why."""
+
+    name: str
+    confidence: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flagging:
+    """Everything flagging says of a text. `programmes` are those held to be meant."""
+
+    genre: Genre
+    matches: tuple[FoundMatch, ...]
+    facts: tuple[FoundFact, ...]
+    findings: tuple[FoundFinding, ...]
+    programmes: tuple[str, ...]
+
+    @property
+    def score(self) -> float:
+        """The highest score of its findings, 0 without any."""
+        return max((finding.score for finding in self.findings), default=0.0)

@@ -1,0 +1,1 @@
+"""Text to matches, facts, genre and findings."""

@@ -1,0 +1,1 @@
+"""Bytes to text: charset, main text with structure, metadata, language, quality."""

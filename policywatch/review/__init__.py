@@ -1,0 +1,1 @@
+"""Findings to people: the web app where analysts decide."""

@@ -1,0 +1,1 @@
+"""A made-up site in the shape of the real ones, for trying and testing."""

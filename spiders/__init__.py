@@ -1,0 +1,1 @@
+"""Collect: Scrapy spiders by family, with WARC evidence, robots and limits."""

@@ -1,0 +1,69 @@
+"""Fixtures shared by all tests: real stores, a clock, settings."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from models import make_engine
+from models.migrate import migrate
+from policywatch.settings import Settings
+from tests.stores import PostgresStores, postgres_server
+
+os.environ.setdefault("TZ", "UTC")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresStores]:
+    with postgres_server() as url:
+        stores = PostgresStores(url)
+        yield stores
+        stores.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "store.sqlite"
+    engine = make_engine(f"sqlite:///{path}")
+    migrate(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def sqlite_store(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
+    """A migrated SQLite store: for tests that do not depend on the database."""
+    path = tmp_path / "store.sqlite"
+    shutil.copy(sqlite_template, path)
+    engine = make_engine(f"sqlite:///{path}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """A migrated store on each database."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_store")
+        return
+    with request.getfixturevalue("postgres").migrated() as url:
+        engine = make_engine(url)
+        yield engine
+        engine.dispose()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path / "home", allow_loopback=True)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime(2023, 8, 24, 9, 0, tzinfo=UTC)
