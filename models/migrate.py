@@ -4,6 +4,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
@@ -26,3 +28,10 @@ def write_revision(engine: Engine, message: str, revision_id: str) -> None:
     """Write a migration from what the models have and the (upgraded) store lacks."""
     with engine.begin() as connection:
         command.revision(_config(connection), message, autogenerate=True, rev_id=revision_id)
+
+
+def is_current(engine: Engine) -> bool:
+    """Whether the store has the newest schema."""
+    with engine.connect() as connection:
+        heads = MigrationContext.configure(connection).get_current_heads()
+    return set(heads) == set(ScriptDirectory.from_config(_config(None)).get_heads())

@@ -21,5 +21,9 @@ class ArchiveError(PolicywatchError):
     """A WARC record is not where the store says, or not what was stored."""
 
 
+class SourceFailedError(PolicywatchError):
+    """A source that used to yield yields nothing now."""
+
+
 class StageFailedError(PolicywatchError):
     """Some of a stage's work failed; the rest was done and the failed work stays queued."""

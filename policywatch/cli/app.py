@@ -1,0 +1,159 @@
+"""What every command shares: settings, the store, progress, and how a command ends."""
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+from sqlalchemy import Engine
+
+from models import make_engine
+from models.migrate import is_current, migrate
+from policywatch.archive import Archive
+from policywatch.errors import CatalogueError, PolicywatchError, SettingsError
+from policywatch.settings import Settings
+from policywatch.work import Progress, Shard, StageCounts
+
+FINE = 0
+FAILED = 1
+BAD_USE = 2
+
+
+@dataclass
+class App:
+    """What the commands work with; each part is made when it is first asked for."""
+
+    settings: Settings
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The store, brought up to the newest schema if it is not."""
+        if not self.settings.database_url:
+            self.settings.home.mkdir(parents=True, exist_ok=True)
+        engine = make_engine(self.settings.store_url)
+        if not is_current(engine):
+            migrate(engine)
+        return engine
+
+    @cached_property
+    def archive(self) -> Archive:
+        """The archive of WARC files."""
+        return Archive(self.settings.archive_dir)
+
+
+pass_app = click.make_pass_decorator(App)
+
+
+class Command(click.Command):
+    """A command that tells an error that the user can mend in one line, not as a trace."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, turning our errors into exit codes."""
+        try:
+            return super().invoke(ctx)
+        except (CatalogueError, SettingsError) as error:
+            click.echo(str(error), err=True)
+            ctx.exit(BAD_USE)
+        except PolicywatchError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(FAILED)
+
+
+class Group(click.Group):
+    """A group of such commands."""
+
+    command_class = Command
+
+
+def load_settings() -> Settings:
+    """Return the settings from the process's environment.
+
+    Raises:
+        SettingsError: a variable has a value that cannot be used.
+    """
+    return Settings.from_environment(os.environ)
+
+
+def set_up_logging() -> None:
+    """Send warnings and worse to standard error."""
+    logging.basicConfig(
+        level=os.environ.get("POLICYWATCH_LOG_LEVEL", "WARNING"),
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+        stream=sys.stderr,
+    )
+
+
+def with_examples(text: str) -> str:
+    """Return help text whose examples keep their lines."""
+    return "\b\n" + text
+
+
+@contextmanager
+def shown_progress(label: str) -> Iterator[Progress]:
+    """Give a progress function that draws a bar on a terminal, and a line now and then elsewhere."""
+    console = Console(stderr=True)
+    if console.is_terminal:
+        with Bar(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+        ) as bar:
+            task = bar.add_task(label, total=None)
+            yield lambda done, total: bar.update(task, completed=done, total=total)
+        return
+    yield _line_progress(label)
+
+
+def _line_progress(label: str) -> Callable[[int, int], None]:
+    told = 0
+
+    def show(done: int, total: int) -> None:
+        nonlocal told
+        tenth = done * 10 // total if total else 10
+        if tenth > told or done == total:
+            told = tenth
+            click.echo(f"{label}: {done} of {total}", err=True)
+
+    return show
+
+
+def parse_shard(_ctx: click.Context, _param: click.Parameter, value: str) -> Shard:
+    """Return the shard that an option I/N names."""
+    try:
+        number, of = (int(part) for part in value.split("/"))
+    except ValueError:
+        raise click.BadParameter("give it as I/N, e.g. 0/4") from None
+    if not 0 <= number < of:
+        raise click.BadParameter("I must be from 0 to N-1")
+    return Shard(number, of)
+
+
+def tell_counts(counts: StageCounts, as_json: bool) -> None:
+    """Print what a stage did: a sentence, or one JSON object on the last line."""
+    told = {"stage": counts.stage, "done": counts.done, "failed": counts.failed, **counts.counts}
+    if as_json:
+        tell_json(told)
+        return
+    extra = ", ".join(f"{number} {name}" for name, number in counts.counts.items() if number)
+    failed = f", {counts.failed} failed" if counts.failed else ""
+    click.echo(f"{counts.stage}: {counts.done} done{failed}{': ' + extra if extra else ''}")
+
+
+def tell_json(value: Mapping[str, Any]) -> None:
+    """Print one JSON object on one line, Chinese as it is."""
+    click.echo(json.dumps(value, ensure_ascii=False, default=str))
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="one JSON object a line")

@@ -1,0 +1,82 @@
+"""Commands that serve: the review app, the sample site, and everything at once."""
+
+import click
+
+from policywatch.cli.app import App, Command, pass_app, with_examples
+
+
+@click.command("migrate", cls=Command)
+@pass_app
+def migrate_command(app: App) -> None:
+    """Bring the store up to the newest schema; what is there stays."""
+    click.echo(f"the store is up to date: {app.engine.url.render_as_string()}")
+
+
+@click.command(
+    "review", cls=Command, epilog=with_examples("Examples:\n  policywatch review --port 8000\n")
+)
+@click.option("--host", help="address to listen on (POLICYWATCH_REVIEW_HOST)")
+@click.option("--port", type=click.IntRange(1, 65535), help="(POLICYWATCH_REVIEW_PORT)")
+@pass_app
+def review_command(app: App, host: str | None, port: int | None) -> None:
+    """Serve the review app."""
+    import uvicorn
+
+    from models import write_session
+    from policywatch.cli.stages import utc_now
+    from policywatch.review import create_app
+    from policywatch.review.accounts import ensure_admin
+
+    with write_session(app.engine) as session:
+        password = ensure_admin(session, app.settings, utc_now())
+    if password:
+        click.echo(f"first sign-in: admin, password {password}", err=True)
+    uvicorn.run(
+        create_app(app.engine, app.settings),
+        host=host or app.settings.review_host,
+        port=port or app.settings.review_port,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,
+    )
+
+
+@click.command(
+    "sample-site",
+    cls=Command,
+    epilog=with_examples(
+        "Examples:\n"
+        "  policywatch sample-site                     day by day, a new one every 5 minutes\n"
+        "  policywatch sample-site --day 2             always the second day"
+    ),
+)
+@click.option("--port", type=click.IntRange(1, 65535), help="(POLICYWATCH_SAMPLE_PORT)")
+@click.option("--day", type=click.IntRange(1, 3), help="stay on this day")
+@click.option(
+    "--day-every",
+    type=click.IntRange(1),
+    default=300,
+    show_default=True,
+    help="seconds a day lasts",
+)
+@pass_app
+def sample_site_command(app: App, port: int | None, day: int | None, day_every: int) -> None:
+    """Serve the made-up sample site on loopback."""
+    from policywatch.samplesite import serve
+
+    serve(
+        port or app.settings.sample_port,
+        state_file=app.settings.home / "sample-site.json",
+        day=day,
+        day_seconds=day_every,
+    )
+
+
+@click.command("up", cls=Command)
+@click.pass_context
+@pass_app
+def up_command(app: App, ctx: click.Context) -> None:
+    """Start everything on this machine: store, sample site, Airflow, review app."""
+    from policywatch.launch import up
+
+    ctx.exit(up(app.settings))

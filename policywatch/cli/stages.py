@@ -1,0 +1,239 @@
+"""Commands that run the pipeline: one stage each, or all of them over the due sources."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import click
+from spiders.collect import collect, due_hosts
+
+from models import SourceState, Transition, read_session, write_session
+from policywatch.alerting import alert, ensure_first_subscriptions
+from policywatch.catalogue.sources import load_sources, sync_sources
+from policywatch.catalogue.watchlists import current_release, load_watchlists
+from policywatch.cli.app import (
+    App,
+    Command,
+    json_option,
+    parse_shard,
+    pass_app,
+    shown_progress,
+    tell_counts,
+    tell_json,
+    with_examples,
+)
+from policywatch.comparing import compare
+from policywatch.errors import SourceFailedError
+from policywatch.flagging import Flagger, flag_versions
+from policywatch.health import assess
+from policywatch.health.audit import audit
+from policywatch.reading import EXTRACTOR, read_snapshots
+from policywatch.work import WHOLE, Progress, Shard, StageCounts
+
+shard_option = click.option(
+    "--shard",
+    default="0/1",
+    callback=parse_shard,
+    metavar="I/N",
+    help="do the I-th of N parts of the work (from 0)",
+)
+limit_option = click.option("--limit", type=click.IntRange(1), help="do at most so many pieces")
+
+
+def utc_now() -> datetime:
+    """Return the time, for everything below the command line that is passed it."""
+    return datetime.now(UTC)
+
+
+def sync_catalogue(app: App) -> None:
+    """Bring the store's sources in line with the files.
+
+    Raises:
+        CatalogueError: a file is wrong; the store stays as it is.
+    """
+    declarations = load_sources(app.settings.sources_dir, sample_site=app.settings.sample_site)
+    with write_session(app.engine) as session:
+        sync_sources(session, declarations, utc_now())
+
+
+def make_flagger(app: App) -> Flagger:
+    """Return a flagger for the watchlist files as they are now."""
+    return Flagger(load_watchlists(app.settings.watchlists_dir))
+
+
+@click.command(
+    "collect",
+    cls=Command,
+    epilog=with_examples(
+        "Examples:\n"
+        "  policywatch collect                      all due sources\n"
+        "  policywatch collect --source zj-kjt      one source, due or not\n"
+        "  policywatch collect --due-hosts --json   what would be crawled"
+    ),
+)
+@click.option("--source", "sources", multiple=True, metavar="ID", help="this source, due or not")
+@click.option("--host", "hosts", multiple=True, help="the due sources of this host")
+@click.option("--due-hosts", is_flag=True, help="only list the hosts that have due sources")
+@json_option
+@pass_app
+def collect_command(
+    app: App, sources: tuple[str, ...], hosts: tuple[str, ...], due_hosts: bool, as_json: bool
+) -> None:
+    """Fetch what is due: lists, new documents, known ones to be checked again."""
+    sync_catalogue(app)
+    if due_hosts:
+        _tell_due_hosts(app, as_json)
+        return
+    with shown_progress("collect") as progress:
+        counts, failing = run_collect(app, sources=sources, hosts=hosts, progress=progress)
+    tell_counts(counts, as_json)
+    _check_sources(failing)
+    counts.check()
+
+
+def run_collect(
+    app: App,
+    *,
+    sources: tuple[str, ...] = (),
+    hosts: tuple[str, ...] = (),
+    progress: Progress | None = None,
+) -> tuple[StageCounts, list[Transition]]:
+    """Collect, judge the health of the sources, and return the counts and who fails now."""
+    counts = collect(
+        app.engine,
+        app.settings,
+        hosts=hosts or None,
+        source_ids=sources or None,
+        even_if_not_due=bool(sources),
+        progress=progress,
+    )
+    transitions = assess(app.engine, now=utc_now())
+    return counts, [t for t in transitions if t.after is SourceState.FAILING]
+
+
+def _check_sources(failing: list[Transition]) -> None:
+    if failing:
+        raise SourceFailedError(
+            "\n".join(f"source {t.source_id} is failing now: {t.reason}" for t in failing)
+        )
+
+
+def _tell_due_hosts(app: App, as_json: bool) -> None:
+    with read_session(app.engine) as session:
+        due = due_hosts(session, utc_now())
+    if as_json:
+        tell_json({"hosts": [{"host": d.host, "sources": list(d.source_ids)} for d in due]})
+        return
+    for host in due:
+        click.echo(f"{host.host}: {', '.join(host.source_ids)}")
+
+
+StageRunner = Callable[[App, Shard, int | None, Progress | None], StageCounts]
+
+
+def _read(app: App, shard: Shard, limit: int | None, progress: Progress | None) -> StageCounts:
+    return read_snapshots(app.engine, app.archive, shard=shard, limit=limit, progress=progress)
+
+
+def _compare(app: App, shard: Shard, limit: int | None, progress: Progress | None) -> StageCounts:
+    return compare(app.engine, shard=shard, limit=limit, progress=progress)
+
+
+def _flag(app: App, shard: Shard, limit: int | None, progress: Progress | None) -> StageCounts:
+    return flag_versions(app.engine, make_flagger(app), shard=shard, limit=limit, progress=progress)
+
+
+def _alert(app: App, shard: Shard, limit: int | None, progress: Progress | None) -> StageCounts:
+    with write_session(app.engine) as session:
+        ensure_first_subscriptions(session, app.settings, utc_now())
+    return alert(app.engine, app.settings, shard=shard, limit=limit, progress=progress)
+
+
+AFTER_COLLECT: dict[str, StageRunner] = {
+    "read": _read,
+    "compare": _compare,
+    "flag": _flag,
+    "alert": _alert,
+}
+
+
+def _stage_command(name: str, run: StageRunner, summary: str) -> click.Command:
+    @click.command(
+        name,
+        cls=Command,
+        help=summary,
+        epilog=with_examples(
+            f"Examples:\n  policywatch {name}\n  policywatch {name} --shard 0/2 --json"
+        ),
+    )
+    @shard_option
+    @limit_option
+    @json_option
+    @pass_app
+    def command(app: App, shard: Shard, limit: int | None, as_json: bool) -> None:
+        with shown_progress(name) as progress:
+            counts = run(app, shard, limit, progress)
+        tell_counts(counts, as_json)
+        counts.check()
+
+    return command
+
+
+read_command = _stage_command(
+    "read", _read, "Read what was fetched: text, structure, metadata, language."
+)
+compare_command = _stage_command(
+    "compare", _compare, "Find new versions, changes, copies and disappearances."
+)
+flag_command = _stage_command("flag", _flag, "Find names, facts and findings in new versions.")
+alert_command = _stage_command(
+    "alert", _alert, "Write the mails that findings cause, and send what is due."
+)
+
+
+@click.command(
+    "run",
+    cls=Command,
+    epilog=with_examples(
+        "Examples:\n"
+        "  policywatch run                    one pass over the due sources\n"
+        "  policywatch run --source sample    this source, due or not\n"
+        "  policywatch run --json             one JSON object a stage"
+    ),
+)
+@click.option("--source", "sources", multiple=True, metavar="ID", help="this source, due or not")
+@json_option
+@pass_app
+def run_command(app: App, sources: tuple[str, ...], as_json: bool) -> None:
+    """Do one pass: collect what is due, then read, compare, flag and alert."""
+    sync_catalogue(app)
+    with shown_progress("collect") as progress:
+        counts, failing = run_collect(app, sources=sources, progress=progress)
+    tell_counts(counts, as_json)
+    done = [counts]
+    for name, run in AFTER_COLLECT.items():
+        with shown_progress(name) as progress:
+            done.append(run(app, WHOLE, None, progress))
+        tell_counts(done[-1], as_json)
+    _check_sources(failing)
+    for counts in done:
+        counts.check()
+
+
+@click.command(
+    "audit",
+    cls=Command,
+    epilog=with_examples("Example:\n  policywatch audit --json"),
+)
+@json_option
+@pass_app
+def audit_command(app: App, as_json: bool) -> None:
+    """Queue what any stage lacks for the current version of its tool."""
+    watchlists = load_watchlists(app.settings.watchlists_dir)
+    with write_session(app.engine) as session:
+        release_id = current_release(session, watchlists, utc_now()).id
+    queued = audit(app.engine, extractor=EXTRACTOR, release_id=release_id, now=utc_now())
+    if as_json:
+        tell_json(queued)
+        return
+    for stage, number in queued.items():
+        click.echo(f"{stage}: {number} queued")

@@ -1,0 +1,66 @@
+"""Show what the store holds and what is still to be done."""
+
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from models import read_session
+from policywatch.cli.app import App, Command, json_option, pass_app, tell_json, with_examples
+from policywatch.cli.stages import utc_now
+from policywatch.health import SourceHealth, source_health, status
+
+
+@click.command(
+    "status",
+    cls=Command,
+    epilog=with_examples(
+        "Examples:\n"
+        "  policywatch status\n"
+        "  policywatch status --json | python3 -m json.tool\n\n"
+        "Exit codes: 0 all well; 1 a source is failing or work is parked; 2 bad settings."
+    ),
+)
+@json_option
+@click.pass_context
+@pass_app
+def status_command(app: App, ctx: click.Context, as_json: bool) -> None:
+    """Show sources by state, documents, versions, findings, mails and each stage's backlog."""
+    now = utc_now()
+    with read_session(app.engine) as session:
+        counts = status(session, now)
+        sources = source_health(session, now)
+    if as_json:
+        tell_json(counts)
+    else:
+        _show(counts, sources)
+    if counts["sources"].get("failing") or counts["parked"]:
+        ctx.exit(1)
+
+
+def _show(counts: dict[str, Any], sources: list[SourceHealth]) -> None:
+    console = Console()
+    overview = Table(show_header=False, box=None)
+    for name, value in counts.items():
+        overview.add_row(name.replace("_", " "), _say(value))
+    console.print(overview)
+    table = Table("source", "state", "since", "documents", "last new", "reason")
+    for source in sources:
+        if source.state == "disabled":
+            continue
+        table.add_row(
+            source.id,
+            source.state,
+            f"{source.since:%Y-%m-%d %H:%M}",
+            str(source.documents),
+            f"{source.last_new_at:%Y-%m-%d %H:%M}" if source.last_new_at else "never",
+            source.reason,
+        )
+    console.print(table)
+
+
+def _say(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{number} {name}" for name, number in value.items()) or "none"
+    return str(value)
