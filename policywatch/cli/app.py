@@ -99,7 +99,7 @@ def with_examples(text: str) -> str:
 
 @contextmanager
 def shown_progress(label: str) -> Iterator[Progress]:
-    """Give a progress function that draws a bar on a terminal, and a line now and then elsewhere."""
+    """Give a progress function: a bar on a terminal, a line now and then elsewhere."""
     console = Console(stderr=True)
     if console.is_terminal:
         with Bar(

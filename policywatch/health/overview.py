@@ -1,0 +1,150 @@
+"""What the store holds, per source and in all: for the status command and the review app."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from models import (
+    CrawlRun,
+    Document,
+    Fetch,
+    Finding,
+    FindingState,
+    Message,
+    Reading,
+    Source,
+    SourceState,
+    Stage,
+    StageRun,
+    Version,
+    Work,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """A source as ops sees it."""
+
+    id: str
+    name: str
+    publisher: str
+    url: str
+    state: str
+    reason: str
+    since: datetime
+    due_at: datetime
+    last_run_at: datetime | None
+    last_ok_at: datetime | None
+    last_new_at: datetime | None
+    last_outcome: str | None
+    gap: str | None
+    documents: int
+    open_findings: int
+    unreadable: int
+
+
+def source_health(session: Session, now: datetime) -> list[SourceHealth]:
+    """Return every source with its state, failing ones first."""
+    documents = _count_by(session, Document.source_id, Document.id)
+    findings = dict(
+        session.execute(
+            select(Document.source_id, func.count())
+            .join(Finding, Finding.document_id == Document.id)
+            .where(Finding.state == FindingState.OPEN)
+            .group_by(Document.source_id)
+        ).tuples()
+    )
+    unreadable = dict(session.execute(_unreadable_by_source()).tuples())
+    newest = (
+        select(func.max(CrawlRun.id))
+        .where(CrawlRun.finished_at.is_not(None))
+        .group_by(CrawlRun.source_id)
+    )
+    runs = {
+        run.source_id: run
+        for run in session.scalars(select(CrawlRun).where(CrawlRun.id.in_(newest)))
+    }
+    order = [SourceState.FAILING, SourceState.NEW, SourceState.QUIET, SourceState.WORKING]
+    sources = sorted(
+        session.scalars(select(Source)),
+        key=lambda s: (order.index(s.state) if s.state in order else len(order), s.id),
+    )
+    return [
+        SourceHealth(
+            id=source.id,
+            name=source.name,
+            publisher=source.publisher,
+            url=source.url,
+            state=source.state.value,
+            reason=source.state_reason,
+            since=source.state_since,
+            due_at=source.due_at,
+            last_run_at=source.last_run_at,
+            last_ok_at=source.last_ok_at,
+            last_new_at=source.last_new_at,
+            last_outcome=_outcome(runs.get(source.id)),
+            gap=_gap(runs.get(source.id)),
+            documents=documents.get(source.id, 0),
+            open_findings=findings.get(source.id, 0),
+            unreadable=unreadable.get(source.id, 0),
+        )
+        for source in sources
+    ]
+
+
+def status(session: Session, now: datetime) -> dict[str, Any]:
+    """Return counts of all that the store holds and of what is still to be done."""
+    backlog = _count_by(session, Work.stage, Work.subject, Work.parked.is_(False))
+    recent = Fetch.at >= now - timedelta(days=1)
+    last_runs = session.execute(
+        select(StageRun.stage, func.max(StageRun.started_at)).group_by(StageRun.stage)
+    )
+    return {
+        "sources": _count_by(session, Source.state, Source.id),
+        "documents": session.scalar(select(func.count()).select_from(Document)) or 0,
+        "versions": session.scalar(select(func.count()).select_from(Version)) or 0,
+        "findings": _count_by(session, Finding.state, Finding.id),
+        "mails": _count_by(session, Message.state, Message.id),
+        "backlog": {stage.value: backlog.get(stage.value, 0) for stage in Stage},
+        "parked": [
+            {"stage": work.stage.value, "subject": work.subject, "error": work.error}
+            for work in session.scalars(select(Work).where(Work.parked).limit(100))
+        ],
+        "unreadable": sum(n for _, n in session.execute(_unreadable_by_source()).tuples()),
+        "fetches_24h": _count_by(session, Fetch.outcome, Fetch.id, recent),
+        "last_run": {stage: at.isoformat() for stage, at in last_runs.tuples()},
+    }
+
+
+def _count_by(
+    session: Session,
+    by: InstrumentedAttribute[Any],
+    counted: InstrumentedAttribute[Any],
+    *where: ColumnElement[bool],
+) -> dict[str, int]:
+    rows = session.execute(select(by, func.count(counted)).where(*where).group_by(by))
+    return {getattr(value, "value", value): number for value, number in rows.tuples()}
+
+
+def _unreadable_by_source() -> Any:
+    """Select how many of each source's documents have an unreadable newest reading."""
+    newest = select(func.max(Reading.id)).group_by(Reading.document_id)
+    return (
+        select(Document.source_id, func.count())
+        .join(Reading, Reading.document_id == Document.id)
+        .where(Reading.usable.is_(False), Reading.id.in_(newest))
+        .group_by(Document.source_id)
+    )
+
+
+def _outcome(run: CrawlRun | None) -> str | None:
+    return run.outcome.value if run and run.outcome else None
+
+
+def _gap(run: CrawlRun | None) -> str | None:
+    if run is None or (run.gap_from is None and run.gap_to is None):
+        return None
+    return f"{run.gap_from or '?'} to {run.gap_to or '?'}"
