@@ -126,7 +126,7 @@ def _count_by(
     *where: ColumnElement[bool],
 ) -> dict[str, int]:
     rows = session.execute(select(by, func.count(counted)).where(*where).group_by(by))
-    return {getattr(value, "value", value): number for value, number in rows.tuples()}
+    return {str(getattr(value, "value", value)): number for value, number in rows.tuples()}
 
 
 def _unreadable_by_source() -> Any:

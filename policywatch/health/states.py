@@ -101,7 +101,7 @@ def judge(source: Source, runs: Sequence[CrawlRun], now: datetime) -> Assessment
         failed += 1
     used_to_yield = source.last_ok_at is not None
     if failed and (used_to_yield or failed >= FAILED_RUNS):
-        return _say_failing(source, runs[0], failed)
+        return _say_failing(runs[0], failed)
     if failed:
         return Assessment(
             SourceState.NEW, f"its first run failed ({runs[0].outcome}); trying again"

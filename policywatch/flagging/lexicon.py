@@ -1,0 +1,223 @@
+"""All names of all programmes and terms in one automaton: folded text to raw hits."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+import ahocorasick_rs
+
+from policywatch.catalogue.watchlists import Programme, Watchlists
+from policywatch.errors import CatalogueError
+from policywatch.flagging.folding import fold, fold_name, spell, syllables_of
+
+HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+MIN_HOMOPHONE_CHARS = 4
+TAILS = ("计划", "工程", "行动", "项目", "专项", "人才", "学者", "英才")
+PINYIN_TAILS = {
+    "计划": "ji hua", "工程": "gong cheng", "行动": "xing dong", "人才": "ren cai",
+}  # fmt: skip
+DIGIT_LOOKS = str.maketrans({"i": "1", "o": "0", "l": "1"})
+# Characters that are taken for each other at a glance, or typed for each other to hide a name.
+HAN_LOOKS = {"启": "后户", "明": "朋眀", "千": "干", "人": "入", "火": "伙", "炬": "矩", "鹏": "朋"}
+
+
+class Kind(StrEnum):
+    """What a pattern of the automaton is there for."""
+
+    PROGRAMME = "programme"
+    TERM = "term"
+    BLOCK = "block"  # another sense of a programme's name
+    TALENT = "talent"
+    AGAINST = "against"
+
+
+class Strength(StrEnum):
+    """CERTAIN counts by itself unless spoken against; WEAK only where talent is spoken of."""
+
+    CERTAIN = "certain"
+    WEAK = "weak"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a pattern means: a name of a target, in a form."""
+
+    kind: Kind
+    target_id: str
+    name: str
+    form: str = "exact"
+    strength: Strength = Strength.CERTAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry found at `start:end` of the folded text."""
+
+    entry: Entry
+    start: int
+    end: int
+
+
+class Lexicon:
+    """The automata of a release; built once, then only read."""
+
+    def __init__(self, watchlists: Watchlists) -> None:
+        self._entries: dict[str, list[Entry]] = {}
+        problems: list[str] = []
+        for programme in watchlists.programmes:
+            for entry in _programme_entries(programme):
+                self._add(entry, problems)
+        for term in watchlists.terms:
+            for name in (*term.zh, *term.en):
+                self._add(Entry(Kind.TERM, term.id, name), problems)
+        for kind, words in (
+            (Kind.TALENT, watchlists.context.talent),
+            (Kind.AGAINST, watchlists.context.against),
+        ):
+            for word in words:
+                self._add(Entry(kind, "", word), problems)
+        if problems:
+            raise CatalogueError(problems)
+        self._patterns = list(self._entries)
+        self._automaton = _automaton(self._patterns)
+        self._homophones = _homophone_patterns(watchlists.programmes)
+        self._homophone_keys = list(self._homophones)
+        self._homophone_automaton = _automaton(self._homophone_keys)
+
+    def _add(self, entry: Entry, problems: list[str]) -> None:
+        folded = fold_name(entry.name) if entry.form != "pinyin" else entry.name
+        if not folded:
+            problems.append(
+                f"{entry.kind} {entry.target_id}: the name {entry.name!r} is only marks"
+            )
+            return
+        entries = self._entries.setdefault(folded, [])
+        if not any((e.kind, e.target_id) == (entry.kind, entry.target_id) for e in entries):
+            entries.append(entry)
+
+    def hits(self, folded: str) -> Iterator[Hit]:
+        """Yield every entry found in a folded text, in order of where it ends."""
+        for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            pattern = self._patterns[index]
+            if not _stands_free(folded, pattern, start, end):
+                continue
+            for entry in self._entries[pattern]:
+                yield Hit(entry, start, end)
+
+    def homophones(self, folded: str) -> Iterator[Hit]:
+        """Yield names written with other characters of the same sound (启名计划)."""
+        if not self._homophone_keys or not HAN.search(folded):
+            return
+        sounds = syllables_of(folded)
+        found = self._homophone_automaton.find_matches_as_indexes(sounds, overlapping=True)
+        for index, start, end in found:
+            entry = self._homophones[self._homophone_keys[index]]
+            name = fold_name(entry.name)
+            written = folded[start:end]
+            if written != name and written[-2:] == name[-2:] and written[0] not in "的了在是":
+                yield Hit(entry, start, end)
+
+
+def _automaton(patterns: list[str]) -> ahocorasick_rs.AhoCorasick:
+    return ahocorasick_rs.AhoCorasick(
+        patterns,
+        matchkind=ahocorasick_rs.MatchKind.Standard,
+        implementation=ahocorasick_rs.Implementation.ContiguousNFA,
+        store_patterns=False,
+    )
+
+
+def _stands_free(text: str, pattern: str, start: int, end: int) -> bool:
+    """Whether a Latin edge of a match does not continue in Latin letters or digits."""
+    if _is_latin(pattern[0]) and start > 0 and _is_latin(text[start - 1]):
+        return False
+    return not (_is_latin(pattern[-1]) and end < len(text) and _is_latin(text[end]))
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()
+
+
+def _programme_entries(programme: Programme) -> Iterator[Entry]:
+    weak = set(programme.weak)
+    for name in (*programme.zh, *programme.en):
+        strength = Strength.WEAK if name in weak else Strength.CERTAIN
+        yield Entry(Kind.PROGRAMME, programme.id, name, "exact", strength)
+    for name in programme.short:
+        yield Entry(Kind.PROGRAMME, programme.id, name, "short", Strength.WEAK)
+    for name in programme.stems:
+        yield Entry(Kind.PROGRAMME, programme.id, name, "stem", Strength.WEAK)
+    for name in (*programme.en, *programme.short):
+        looks = fold_name(name).translate(DIGIT_LOOKS)
+        if looks != fold_name(name) and len(looks) > 4 and " " not in looks:
+            yield Entry(Kind.PROGRAMME, programme.id, looks, "look-alike", Strength.WEAK)
+    for name in programme.zh:
+        yield from _look_alikes(programme.id, name)
+        yield from _pinyin(programme, name)
+    for phrase in programme.unless:
+        yield Entry(Kind.BLOCK, programme.id, phrase)
+
+
+def _look_alikes(programme_id: str, name: str) -> Iterator[Entry]:
+    folded = fold_name(name)
+    if len(folded) < MIN_HOMOPHONE_CHARS or not folded.endswith(TAILS):
+        return
+    for at, char in enumerate(folded[:-2]):
+        for look in HAN_LOOKS.get(char, ""):
+            written = folded[:at] + look + folded[at + 1 :]
+            yield Entry(Kind.PROGRAMME, programme_id, written, "look-alike", Strength.WEAK)
+
+
+def _pinyin(programme: Programme, name: str) -> Iterator[Entry]:
+    """Yield 启明计划 as qiming jihua, qi ming ji hua and qimingjihua."""
+    tail = next((tail for tail in PINYIN_TAILS if name.endswith(tail)), None)
+    stem = name.removesuffix(tail) if tail else ""
+    words = spell(fold_name(stem))
+    if tail is None or not 2 <= len(words) <= 4:
+        return
+    tail_words = PINYIN_TAILS[tail].split()
+    for written in (
+        " ".join(words + tail_words),
+        "".join(words) + " " + "".join(tail_words),
+        "".join(words + tail_words),
+        "".join(words) + tail,
+        " ".join(words) + tail,
+    ):
+        yield Entry(Kind.PROGRAMME, programme.id, written, "pinyin", Strength.CERTAIN)
+
+
+def _homophone_patterns(programmes: Iterable[Programme]) -> dict[str, Entry]:
+    patterns: dict[str, Entry] = {}
+    for programme in programmes:
+        for name in programme.zh:
+            folded = fold_name(name)
+            if len(folded) < MIN_HOMOPHONE_CHARS or not folded.endswith(TAILS):
+                continue
+            if not all(HAN.match(char) for char in folded):
+                continue
+            entry = Entry(Kind.PROGRAMME, programme.id, name, "homophone", Strength.WEAK)
+            patterns.setdefault(syllables_of(folded), entry)
+    return patterns
+
+
+def name_form(shown: str, entry: Entry) -> str:
+    """Say how a name was written where it was found: exact, traditional, spaced, …"""
+    if entry.form != "exact":
+        return entry.form
+    name = entry.name
+    if shown == name:
+        return "exact"
+    if shown.lower() == name.lower():
+        return "case"
+    if any(char in shown for char in "\u200b\u200c\u200d\u2060\ufeff\u00ad"):
+        return "zero-width"
+    bare = re.sub(r"[^\w]", "", shown)
+    listed = re.sub(r"[^\w]", "", name)
+    if bare.lower() == listed.lower():
+        return "spaced"
+    if any("\uff01" <= char <= "\uff5e" for char in shown):
+        return "full-width"
+    if HAN.search(shown) and fold(shown).text != shown:
+        return "traditional"
+    return "variant"
