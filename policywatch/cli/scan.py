@@ -63,13 +63,7 @@ def scan_command(app: App, inputs: tuple[str, ...], as_json: bool) -> None:
                 reading = read_document(
                     document.body, url=_as_url(document.path), content_type=document.content_type
                 )
-            flagging = flagger.flag(
-                reading.text,
-                title=reading.title,
-                blocks=reading.blocks,
-                language=reading.language,
-                published=reading.published,
-            )
+            flagging = flagger.flag(reading.text, title=reading.title, blocks=reading.blocks)
             unread += not reading.usable
             if as_json:
                 tell_json(describe(document.path, reading, flagging, flagger.threshold))

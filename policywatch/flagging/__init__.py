@@ -1,1 +1,6 @@
 """Text to matches, facts, genre and findings."""
+
+from policywatch.flagging.flagger import Flagger
+from policywatch.flagging.stage import flag_versions
+
+__all__ = ["Flagger", "flag_versions"]

@@ -13,11 +13,12 @@ from policywatch.flagging.folding import fold, fold_name, spell, syllables_of
 
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 MIN_HOMOPHONE_CHARS = 4
+MIN_LOOK_ALIKE_CHARS = 5
 TAILS = ("计划", "工程", "行动", "项目", "专项", "人才", "学者", "英才")
 PINYIN_TAILS = {
     "计划": "ji hua", "工程": "gong cheng", "行动": "xing dong", "人才": "ren cai",
 }  # fmt: skip
-DIGIT_LOOKS = str.maketrans({"i": "1", "o": "0", "l": "1"})
+DIGIT_LOOKS = {"i": "1", "o": "0", "l": "1"}
 # Characters that are taken for each other at a glance, or typed for each other to hide a name.
 HAN_LOOKS = {"启": "后户", "明": "朋眀", "千": "干", "人": "入", "火": "伙", "炬": "矩", "鹏": "朋"}
 
@@ -149,14 +150,23 @@ def _programme_entries(programme: Programme) -> Iterator[Entry]:
     for name in programme.stems:
         yield Entry(Kind.PROGRAMME, programme.id, name, "stem", Strength.WEAK)
     for name in (*programme.en, *programme.short):
-        looks = fold_name(name).translate(DIGIT_LOOKS)
-        if looks != fold_name(name) and len(looks) > 4 and " " not in looks:
-            yield Entry(Kind.PROGRAMME, programme.id, looks, "look-alike", Strength.WEAK)
+        yield from _digits_for_letters(programme.id, name)
     for name in programme.zh:
         yield from _look_alikes(programme.id, name)
         yield from _pinyin(programme, name)
     for phrase in programme.unless:
         yield Entry(Kind.BLOCK, programme.id, phrase)
+
+
+def _digits_for_letters(programme_id: str, name: str) -> Iterator[Entry]:
+    """Yield a one-word name with one letter written as the digit that looks like it (Q1ming)."""
+    folded = fold_name(name)
+    if len(folded) < MIN_LOOK_ALIKE_CHARS or " " in folded:
+        return
+    for at, char in enumerate(folded):
+        if char in DIGIT_LOOKS:
+            written = folded[:at] + DIGIT_LOOKS[char] + folded[at + 1 :]
+            yield Entry(Kind.PROGRAMME, programme_id, written, "look-alike", Strength.WEAK)
 
 
 def _look_alikes(programme_id: str, name: str) -> Iterator[Entry]:
