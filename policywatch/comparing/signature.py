@@ -31,10 +31,16 @@ _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
 
 
-def fold(text: str) -> str:
-    """Return the text's letters, digits and Han, simplified, in one case and width."""
+def fold_lines(text: str) -> list[str]:
+    """Return each line's letters, digits and Han, simplified, in one case and width."""
     plain = unicodedata.normalize("NFKC", _SURROGATE.sub("", text[:MAX_CHARS])).casefold()
-    return _NOT_WORD.sub("", plain if plain.isascii() else str(_simplifier().convert(plain)))
+    simple = plain if plain.isascii() else str(_simplifier().convert(plain))
+    return [_NOT_WORD.sub("", line) for line in simple.split("\n")]
+
+
+def fold(text: str) -> str:
+    """Return the whole text's letters, digits and Han, simplified, in one case and width."""
+    return "".join(fold_lines(text))
 
 
 def text_key(folded: str) -> str:

@@ -1,0 +1,310 @@
+"""A usable reading to a version, a change and a place among the copies."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, exists, func, select
+from sqlalchemy.orm import Session
+
+from models import (
+    Change,
+    ChangeKind,
+    CopyGroup,
+    CopyMember,
+    Document,
+    DocumentKind,
+    DocumentState,
+    Reading,
+    Snapshot,
+    Stage,
+    Version,
+    VersionKind,
+    Work,
+    queue,
+)
+from policywatch.comparing.boilerplate import count_lines, edge_lines
+from policywatch.comparing.copies import place_document
+from policywatch.comparing.difference import DiffKind, diff_texts
+from policywatch.comparing.particulars import find_particulars
+from policywatch.comparing.signature import fold_lines
+from policywatch.work import StageCounts
+
+MAX_LISTED = 20
+MAX_RECHECKED = 100
+WAIT_FOR_READING = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the difference of a reading from a version is, as worked out before writing."""
+
+    previous_id: int | None
+    detail: dict[str, Any]
+
+
+def compare_reading(session: Session, reading_id: int) -> Compared:
+    """Return how a reading differs from its document's current version."""
+    reading = session.get_one(Reading, reading_id)
+    document = session.get_one(Document, reading.document_id)
+    previous = session.get(Version, document.version_id) if document.version_id else None
+    if previous is None:
+        return Compared(None, {"characters": len(reading.text)})
+    return Compared(previous.id, describe_change(previous.reading, reading))
+
+
+def describe_change(before: Reading, after: Reading) -> dict[str, Any]:
+    """Return the sizes of an edit and what it did to amounts, dates, counts and the title."""
+    parts = diff_texts(before.text, after.text)
+    detail: dict[str, Any] = {
+        "characters_before": len(before.text),
+        "characters": len(after.text),
+        "inserted": sum(len(p.text) for p in parts if p.kind is DiffKind.INSERT),
+        "deleted": sum(len(p.text) for p in parts if p.kind is DiffKind.DELETE),
+    }
+    old, new = find_particulars(before.text), find_particulars(after.text)
+    for name in ("amounts", "dates", "counts"):
+        was, now = getattr(old, name), getattr(new, name)
+        if was - now:
+            detail[f"{name}_removed"] = sorted(was - now)[:MAX_LISTED]
+        if now - was:
+            detail[f"{name}_added"] = sorted(now - was)[:MAX_LISTED]
+    if before.title != after.title:
+        detail["title_before"], detail["title"] = before.title, after.title
+    return detail
+
+
+def write_version(
+    session: Session,
+    reading_id: int,
+    compared: Compared,
+    counts: StageCounts,
+    now: datetime,
+) -> None:
+    """Make a version of a reading where it differs from the document's current one."""
+    reading = session.get_one(Reading, reading_id)
+    if not reading.usable:
+        return
+    document = session.scalars(
+        select(Document).where(Document.id == reading.document_id).with_for_update()
+    ).one()
+    for earlier in _earlier_work(session, reading):
+        _write_one(session, document, earlier, None, counts, now)
+    _write_one(session, document, reading, compared, counts, now)
+
+
+def _write_one(
+    session: Session,
+    document: Document,
+    reading: Reading,
+    compared: Compared | None,
+    counts: StageCounts,
+    now: datetime,
+) -> None:
+    snapshot = session.get_one(Snapshot, reading.snapshot_id)
+    current = session.get(Version, document.version_id) if document.version_id else None
+    if current is None:
+        kind = _first_kind(session, reading)
+    elif current.reading_id == reading.id:
+        _place(session, document, now)
+        return
+    else:
+        held = session.get_one(Snapshot, current.reading.snapshot_id)
+        if (snapshot.fetched_at, snapshot.id) < (held.fetched_at, held.id):
+            counts.add("outdated")
+            return
+        if _waits_for_reading(session, current.reading, reading, now):
+            counts.add("waiting")
+            return
+        kind = VersionKind.TECHNICAL if held.id == snapshot.id else VersionKind.SOURCE
+    _mark_seen(session, document, snapshot, counts)
+    if current is not None and _is_same(current.reading, reading):
+        counts.add("unchanged")
+        return
+    version = _add_version(session, document, reading, snapshot, kind)
+    counts.add("technical" if kind is VersionKind.TECHNICAL else "versions")
+    if kind is VersionKind.SOURCE:
+        previous = current.reading if current else None
+        if compared is None or compared.previous_id != (current.id if current else None):
+            detail = (
+                describe_change(previous, reading)
+                if previous
+                else {"characters": len(reading.text)}
+            )
+        else:
+            detail = compared.detail
+        _add_change(session, document, version, current, detail, counts)
+    document.version_id = version.id
+    session.flush()
+    old_text = current.reading.text if current else ""
+    crossed = _count_lines(session, document, old_text, reading.text)
+    queue(session, Stage.FLAG, [version.id], now)
+    _place(session, document, now)
+    if crossed:
+        _recheck_neighbours(session, document, now)
+
+
+def _earlier_work(session: Session, reading: Reading) -> list[Reading]:
+    """Take up the document's earlier readings that wait, too: versions come in their order."""
+    waiting = (
+        select(Reading, Snapshot)
+        .join(Snapshot, Snapshot.id == Reading.snapshot_id)
+        .where(
+            Reading.document_id == reading.document_id,
+            Reading.id != reading.id,
+            Reading.usable,
+            exists().where(Work.stage == Stage.COMPARE, Work.subject == Reading.id),
+        )
+    )
+    own = session.get_one(Snapshot, reading.snapshot_id)
+    mine = (own.fetched_at, own.id, reading.id)
+    rows = [(s.fetched_at, s.id, r.id, r) for r, s in session.execute(waiting)]
+    earlier = [row[3] for row in sorted(rows, key=lambda row: row[:3]) if row[:3] < mine]
+    ids = [other.id for other in earlier]
+    session.execute(delete(Work).where(Work.stage == Stage.COMPARE, Work.subject.in_(ids)))
+    return earlier
+
+
+def _first_kind(session: Session, reading: Reading) -> VersionKind:
+    """A page first read by a better extractor is newly readable, not new."""
+    unread_before = exists().where(
+        Reading.snapshot_id == reading.snapshot_id,
+        Reading.id != reading.id,
+        Reading.extractor != reading.extractor,
+    )
+    return VersionKind.TECHNICAL if session.scalar(select(unread_before)) else VersionKind.SOURCE
+
+
+def _waits_for_reading(session: Session, held: Reading, reading: Reading, now: datetime) -> bool:
+    """Whether the version's own snapshot must be read by the new extractor first.
+
+    Otherwise what the extractor does differently would be told as a change of the source.
+    The snapshot is queued to be read and this comparison put off; a snapshot that the new
+    extractor cannot read, or whose reading is parked, holds nothing up.
+    """
+    if held.extractor == reading.extractor or held.snapshot_id == reading.snapshot_id:
+        return False
+    read_again = exists().where(
+        Reading.snapshot_id == held.snapshot_id, Reading.extractor == reading.extractor
+    )
+    work = session.get(Work, (Stage.READ, held.snapshot_id))
+    if session.scalar(select(read_again)) or (work is not None and work.parked):
+        return False
+    queue(session, Stage.READ, [held.snapshot_id], now)
+    queue(session, Stage.COMPARE, [reading.id], now + WAIT_FOR_READING)
+    return True
+
+
+def _is_same(one: Reading, other: Reading) -> bool:
+    return one.text_sha256 == other.text_sha256 and one.title == other.title
+
+
+def _mark_seen(
+    session: Session, document: Document, snapshot: Snapshot, counts: StageCounts
+) -> None:
+    if document.state in (DocumentState.MISSING, DocumentState.GONE):
+        add_return(session, document, snapshot.fetched_at)
+        counts.add("changes")
+    document.state = DocumentState.LIVE
+    document.not_found_count = 0
+    document.not_found_since = None
+
+
+def add_return(session: Session, document: Document, at: datetime) -> None:
+    """Record that a missing or gone document is there again."""
+    since = document.not_found_since
+    detail = {
+        "state_before": document.state.value,
+        "not_found_since": since.isoformat() if since else None,
+        "checks": document.not_found_count,
+    }
+    session.add(
+        Change(
+            document_id=document.id,
+            version_id=document.version_id,
+            kind=ChangeKind.RETURNED,
+            at=at,
+            detail=detail,
+        )
+    )
+
+
+def _add_version(
+    session: Session,
+    document: Document,
+    reading: Reading,
+    snapshot: Snapshot,
+    kind: VersionKind,
+) -> Version:
+    highest = select(func.max(Version.number)).where(Version.document_id == document.id)
+    version = Version(
+        document_id=document.id,
+        reading_id=reading.id,
+        number=(session.scalar(highest) or 0) + 1,
+        kind=kind,
+        at=reading.at if kind is VersionKind.TECHNICAL else snapshot.fetched_at,
+        text_sha256=reading.text_sha256,
+    )
+    session.add(version)
+    session.flush()
+    return version
+
+
+def _add_change(
+    session: Session,
+    document: Document,
+    version: Version,
+    previous: Version | None,
+    detail: dict[str, Any],
+    counts: StageCounts,
+) -> None:
+    kind = ChangeKind.EDITED if previous else ChangeKind.NEW
+    if document.kind is DocumentKind.ATTACHMENT:
+        detail = {**detail, "parent_id": document.parent_id}
+        kind = ChangeKind.ATTACHMENT_REPLACED if previous else ChangeKind.NEW
+    session.add(
+        Change(
+            document_id=document.id,
+            version_id=version.id,
+            previous_version_id=previous.id if previous else None,
+            kind=kind,
+            at=version.at,
+            detail=detail,
+        )
+    )
+    counts.add("changes")
+
+
+def _count_lines(session: Session, document: Document, before: str, after: str) -> bool:
+    """Count the new text's lines; whether enough of it turned out to be boilerplate just now."""
+    old = edge_lines(fold_lines(before)).values()
+    new = edge_lines(fold_lines(after)).values()
+    return count_lines(session, document.source_id, old, new)
+
+
+def _place(session: Session, document: Document, now: datetime) -> None:
+    """Place a document among its copies; whoever's place changed is flagged again."""
+    moved = place_document(session, document, now)
+    versions = session.scalars(
+        select(Document.version_id).where(Document.id.in_(moved), Document.version_id.is_not(None))
+    )
+    queue(session, Stage.FLAG, [version for version in versions if version is not None], now)
+
+
+def _recheck_neighbours(session: Session, document: Document, now: datetime) -> None:
+    """Have copies within the source compared again: boilerplate may be all that they share."""
+    original = select(CopyGroup.id).join(Document, Document.id == CopyGroup.original_id)
+    inside = original.where(Document.source_id == document.source_id)
+    readings = session.scalars(
+        select(Version.reading_id)
+        .join(Document, Document.version_id == Version.id)
+        .join(CopyMember, CopyMember.document_id == Document.id)
+        .where(
+            Document.source_id == document.source_id,
+            Document.id != document.id,
+            CopyMember.group_id.in_(inside),
+        )
+        .order_by(CopyMember.document_id.desc())
+        .limit(MAX_RECHECKED)
+    )
+    queue(session, Stage.COMPARE, readings.all(), now)
