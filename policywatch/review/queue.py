@@ -1,0 +1,154 @@
+"""The queue: findings that wait for an analyst, best or newest first, with the words that count."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from models import Document, Finding, FindingState, Match, Reading, Source, SourceState, Version
+from policywatch.review.desk import Reader, SignedIn, show
+from policywatch.review.highlight import Mark, Piece, excerpt
+
+router = APIRouter()
+
+PAGE = 25
+MAX_PAGE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A finding as the queue shows it."""
+
+    finding: Finding
+    document: Document
+    source: Source
+    title: str
+    published: str | None
+    language: str
+    words: list[Piece]
+    copies: int
+
+
+@router.get("/")
+def queue(
+    request: Request,
+    session: Reader,
+    viewer: SignedIn,
+    rule: str = "",
+    programme: str = "",
+    source: str = "",
+    state: str = "open",
+    order: str = "score",
+    page: int = Query(1, ge=1, le=MAX_PAGE),
+) -> Response:
+    """Show findings; filters and page stand in the address, so that a view can be shared."""
+    chosen = {"rule": rule, "programme": programme, "source": source, "state": state}
+    where = _filters(session, **chosen)
+    total = session.scalar(
+        select(func.count())
+        .select_from(Finding)
+        .join(Document, Document.id == Finding.document_id)
+        .where(*where)
+    )
+    return show(
+        request,
+        "queue.html",
+        viewer,
+        rows=_rows(session, where, order, page),
+        total=total or 0,
+        page=page,
+        pages=max(1, -(-(total or 0) // PAGE)),
+        chosen=chosen | {"order": order},
+        choices=_choices(session),
+        coverage=_coverage(session),
+    )
+
+
+def _filters(
+    session: Session, rule: str, programme: str, source: str, state: str
+) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = []
+    if state in {s.value for s in FindingState}:
+        where.append(Finding.state == FindingState(state))
+    if rule:
+        where.append(Finding.rule == rule)
+    if source:
+        where.append(Document.source_id == source)
+    if programme:
+        named = select(Match.version_id).where(Match.target_id == programme, Match.held)
+        where.append(Finding.version_id.in_(named))
+    return where
+
+
+def _rows(session: Session, where: list[ColumnElement[bool]], order: str, page: int) -> list[Row]:
+    by = [Finding.at.desc()] if order == "time" else [Finding.score.desc()]
+    query = (
+        select(Finding, Document, Source, Reading)
+        .join(Document, Document.id == Finding.document_id)
+        .join(Source, Source.id == Document.source_id)
+        .join(Version, Version.id == Finding.version_id)
+        .join(Reading, Reading.id == Version.reading_id)
+        .where(*where)
+        .order_by(*by, Finding.id.desc())
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    )
+    found = session.execute(query).all()
+    copies = _copies(session, [row.Finding.id for row in found])
+    return [
+        Row(
+            finding=finding,
+            document=document,
+            source=source,
+            title=reading.title or document.listed_title,
+            published=reading.published or document.listed_date,
+            language=reading.language,
+            words=excerpt(reading.text, marks_of(finding)),
+            copies=copies.get(finding.id, 0),
+        )
+        for finding, document, source, reading in found
+    ]
+
+
+def marks_of(finding: Finding) -> list[Mark]:
+    """Return where the words stand that a finding rests on, programmes before terms."""
+    parts: list[dict[str, Any]] = [p for p in finding.parts if p["start"] is not None]
+    named = [p for p in parts if str(p["what"]).startswith("names ")]
+    return [Mark(p["start"], p["end"], "match", str(p["what"])) for p in named or parts]
+
+
+def _copies(session: Session, finding_ids: list[int]) -> dict[int, int]:
+    rows = session.execute(
+        select(Finding.folded_into_id, func.count())
+        .where(Finding.folded_into_id.in_(finding_ids), Finding.state == FindingState.FOLDED)
+        .group_by(Finding.folded_into_id)
+    )
+    return {original: number for original, number in rows.tuples() if original is not None}
+
+
+def _choices(session: Session) -> dict[str, list[str]]:
+    named = select(Match.target_id).where(Match.target == "programme", Match.held).distinct()
+    flagged = (
+        select(Document.source_id).join(Finding, Finding.document_id == Document.id).distinct()
+    )
+    return {
+        "rule": sorted(session.scalars(select(Finding.rule).distinct())),
+        "programme": sorted(session.scalars(named)),
+        "source": sorted(session.scalars(flagged)),
+        "state": [s.value for s in FindingState],
+    }
+
+
+def _coverage(session: Session) -> dict[str, int]:
+    """Return how many sources bring data: no hits must never look like no data."""
+    rows = session.execute(
+        select(Source.state, func.count()).where(Source.enabled).group_by(Source.state)
+    )
+    counts = dict(rows.tuples().all())
+    return {
+        "n": sum(counts.values()),
+        "failing": counts.get(SourceState.FAILING, 0),
+        "new": counts.get(SourceState.NEW, 0),
+    }
