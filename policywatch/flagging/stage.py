@@ -146,7 +146,7 @@ class _Writer:
         held = select(Match.target_id, Match.text).where(
             Match.version_id == previous.id, Match.held, Match.target == MatchTarget.PROGRAMME
         )
-        before = dict(self.session.execute(held).tuples().all())
+        before = dict(self.session.execute(held).all())
         gone = {name: text for name, text in before.items() if name not in flagging.programmes}
         if not gone:
             return None

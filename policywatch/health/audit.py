@@ -4,16 +4,20 @@ Backfill, re-reading after an extractor upgrade and re-flagging after a watchlis
 therefore the same code as the daily run.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, exists, select
+from sqlalchemy import ColumnElement, Engine, and_, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from models import (
     Document,
+    DocumentState,
+    Fetch,
     Finding,
     FindingState,
     Judgement,
     MessageFinding,
+    Outcome,
     Reading,
     Stage,
     Version,
@@ -24,6 +28,36 @@ from models import (
 )
 
 CHUNK = 1000
+
+
+LOOK_BACK = timedelta(days=7)
+
+
+def _not_found_unsaid(now: datetime) -> ColumnElement[bool]:
+    """A live document with a not-found that came after it was last found."""
+    lately = (Fetch.document_id == Document.id, Fetch.at >= now - LOOK_BACK)
+    not_found = or_(
+        Fetch.outcome == Outcome.SOFT_404,
+        and_(Fetch.outcome == Outcome.HTTP_4XX, Fetch.status.in_((404, 410))),
+    )
+    later = aliased(Fetch)
+    found_since = exists().where(
+        later.document_id == Document.id,
+        later.at > Fetch.at,
+        later.outcome.in_((Outcome.OK, Outcome.NOT_MODIFIED)),
+    )
+    missed = exists().where(*lately, not_found, ~found_since)
+    return and_(Document.state == DocumentState.LIVE, missed)
+
+
+def _return_unsaid() -> ColumnElement[bool]:
+    """A missing or gone document with a fetch that found it since."""
+    found = exists().where(
+        Fetch.document_id == Document.id,
+        Fetch.at > Document.not_found_since,
+        Fetch.outcome.in_((Outcome.OK, Outcome.NOT_MODIFIED)),
+    )
+    return and_(Document.state.in_((DocumentState.MISSING, DocumentState.GONE)), found)
 
 
 def audit(engine: Engine, *, extractor: str, release_id: int, now: datetime) -> dict[str, int]:
@@ -37,12 +71,18 @@ def audit(engine: Engine, *, extractor: str, release_id: int, now: datetime) -> 
     flagged_now = exists().where(
         Judgement.version_id == Document.version_id, Judgement.release_id == release_id
     )
-    compared = exists().where(Version.document_id == Reading.document_id)
+    compared = exists().where(
+        Version.id == Document.version_id, Version.text_sha256 == Reading.text_sha256
+    )
+    newest = (Reading.snapshot_id == Document.snapshot_id, Reading.extractor == extractor)
     lacking = {
         Stage.READ: select(Document.snapshot_id).where(
             Document.snapshot_id.is_not(None), ~read_now
         ),
-        Stage.COMPARE: select(Reading.id).where(Reading.usable, ~compared),
+        Stage.COMPARE: select(Reading.id)
+        .join(Document, Document.id == Reading.document_id)
+        .where(Reading.usable, *newest, ~compared),
+        Stage.ABSENCE: select(Document.id).where(or_(_not_found_unsaid(now), _return_unsaid())),
         Stage.FLAG: select(Document.version_id).where(
             Document.version_id.is_not(None), ~flagged_now
         ),

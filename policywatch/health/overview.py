@@ -14,6 +14,7 @@ from models import (
     Finding,
     FindingState,
     Message,
+    Outcome,
     Reading,
     Source,
     SourceState,
@@ -22,6 +23,7 @@ from models import (
     Version,
     Work,
 )
+from policywatch.health.states import hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class SourceHealth:
     documents: int
     open_findings: int
     unreadable: int
+    hint: str = ""
 
 
 def source_health(session: Session, now: datetime) -> list[SourceHealth]:
@@ -55,9 +58,9 @@ def source_health(session: Session, now: datetime) -> list[SourceHealth]:
             .join(Finding, Finding.document_id == Document.id)
             .where(Finding.state == FindingState.OPEN)
             .group_by(Document.source_id)
-        ).tuples()
+        ).all()
     )
-    unreadable = dict(session.execute(_unreadable_by_source()).tuples())
+    unreadable = dict(session.execute(_unreadable_by_source()).all())
     newest = (
         select(func.max(CrawlRun.id))
         .where(CrawlRun.finished_at.is_not(None))
@@ -90,6 +93,7 @@ def source_health(session: Session, now: datetime) -> list[SourceHealth]:
             documents=documents.get(source.id, 0),
             open_findings=findings.get(source.id, 0),
             unreadable=unreadable.get(source.id, 0),
+            hint=hint(_run_outcome(runs.get(source.id))),
         )
         for source in sources
     ]
@@ -113,9 +117,9 @@ def status(session: Session, now: datetime) -> dict[str, Any]:
             {"stage": work.stage.value, "subject": work.subject, "error": work.error}
             for work in session.scalars(select(Work).where(Work.parked).limit(100))
         ],
-        "unreadable": sum(n for _, n in session.execute(_unreadable_by_source()).tuples()),
+        "unreadable": sum(n for _, n in session.execute(_unreadable_by_source())),
         "fetches_24h": _count_by(session, Fetch.outcome, Fetch.id, recent),
-        "last_run": {stage: at.isoformat() for stage, at in last_runs.tuples()},
+        "last_run": {stage: at.isoformat() for stage, at in last_runs},
     }
 
 
@@ -126,7 +130,7 @@ def _count_by(
     *where: ColumnElement[bool],
 ) -> dict[str, int]:
     rows = session.execute(select(by, func.count(counted)).where(*where).group_by(by))
-    return {str(getattr(value, "value", value)): number for value, number in rows.tuples()}
+    return {str(getattr(value, "value", value)): number for value, number in rows}
 
 
 def _unreadable_by_source() -> Any:
@@ -138,6 +142,10 @@ def _unreadable_by_source() -> Any:
         .where(Reading.usable.is_(False), Reading.id.in_(newest))
         .group_by(Document.source_id)
     )
+
+
+def _run_outcome(run: CrawlRun | None) -> Outcome | None:
+    return run.outcome if run else None
 
 
 def _outcome(run: CrawlRun | None) -> str | None:

@@ -49,6 +49,32 @@ LIKELY_CAUSE = {
 }
 
 
+WHAT_TO_TRY = {
+    Outcome.DNS: "check the address in its file, then the resolver here",
+    Outcome.CONNECT: "try from another network or vantage point",
+    Outcome.TIMEOUT: "try from another network or vantage point",
+    Outcome.TLS: "open the page in a browser and compare the certificate",
+    Outcome.PROTOCOL: "look at the archived exchange",
+    Outcome.BLOCKED_ROBOTS: "ask the publisher, or submit its documents by hand",
+    Outcome.BLOCKED_WAF: "ask the publisher, or submit its documents by hand",
+    Outcome.RATE_LIMITED: "raise `every` in its file",
+    Outcome.HTTP_4XX: "look for the list's new address",
+    Outcome.HTTP_5XX: "wait; if it lasts, look for the list's new address",
+    Outcome.SOFT_404: "look for the list's new address",
+    Outcome.EMPTY_LIST: "run `policywatch sources try` and look at the page",
+    Outcome.LAYOUT_CHANGED: "mend its selectors, with `policywatch sources try`",
+    Outcome.TOO_LARGE: "check that its address is the list",
+    Outcome.UNDECODABLE: "look at the archived exchange",
+    Outcome.REDIRECT_LOOP: "open the page in a browser",
+    Outcome.REFUSED_ADDRESS: "check where its address leads",
+}
+
+
+def hint(outcome: Outcome | None) -> str:
+    """Return what to try after a run that ended so; empty where nothing is wrong."""
+    return WHAT_TO_TRY.get(outcome, "") if outcome else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """The state a source is in, and why."""
@@ -73,7 +99,10 @@ def assess(
         return []
     with write_session(engine) as session:
         for source_id in due_for_judgement:
-            source = session.get_one(Source, source_id)
+            # Locked: another process that judges at the same time must not tell of it as well.
+            source = session.scalars(
+                select(Source).where(Source.id == source_id).with_for_update()
+            ).one()
             judged = judge(source, _last_runs(session, source_id), now)
             if source.state is not judged.state:
                 transition = Transition(
@@ -94,14 +123,12 @@ def judge(source: Source, runs: Sequence[CrawlRun], now: datetime) -> Assessment
     """Return the state that a source's last finished runs (newest first) speak for."""
     if not runs:
         return _judge_unrun(source, now)
-    failed = 0
-    for run in runs:
-        if run.outcome is None or not run.outcome.is_failure:
-            break
-        failed += 1
-    used_to_yield = source.last_ok_at is not None
-    if failed and (used_to_yield or failed >= FAILED_RUNS):
-        return _say_failing(runs[0], failed)
+    failed = _failed_in_a_row(runs)
+    if failed >= FAILED_RUNS or (failed and _is_lasting(source, runs[0])):
+        return _say_failing(runs, failed)
+    if failed and source.last_ok_at is not None:
+        # It may pass: one time-out of a source that works makes nobody get up.
+        return Assessment(source.state, source.state_reason)
     if failed:
         return Assessment(
             SourceState.NEW, f"its first run failed ({runs[0].outcome}); trying again"
@@ -138,13 +165,30 @@ def _judge_working(source: Source, now: datetime) -> Assessment:
     return Assessment(SourceState.WORKING, "data comes")
 
 
+def _failed_in_a_row(runs: Sequence[CrawlRun]) -> int:
+    """Return how many of the newest runs brought no data, one after the other."""
+    for number, run in enumerate(runs):
+        if not _outcome_of(run, runs).is_failure:
+            return number
+    return len(runs)
+
+
+def _outcome_of(run: CrawlRun, runs: Sequence[CrawlRun]) -> Outcome:
+    """Return how a run ended: to list nothing is a failure of a source that used to list."""
+    outcome = run.outcome or Outcome.PROTOCOL
+    if outcome is Outcome.OK and run.listed == 0 and any(other.listed for other in runs):
+        return Outcome.EMPTY_LIST
+    return outcome
+
+
 def _is_lasting(source: Source, run: CrawlRun) -> bool:
     """Whether one failed run is enough: the source used to yield, and time will not mend it."""
     return source.last_ok_at is not None and run.outcome not in PASSING
 
 
-def _say_failing(run: CrawlRun, failed: int) -> Assessment:
-    outcome = run.outcome or Outcome.PROTOCOL
+def _say_failing(runs: Sequence[CrawlRun], failed: int) -> Assessment:
+    run = runs[0]
+    outcome = _outcome_of(run, runs)
     times = "the last run" if failed == 1 else f"the last {failed} runs"
     cause = LIKELY_CAUSE.get(outcome, "no data came")
     detail = f" ({run.detail})" if run.detail else ""

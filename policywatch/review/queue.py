@@ -125,7 +125,7 @@ def _copies(session: Session, finding_ids: list[int]) -> dict[int, int]:
         .where(Finding.folded_into_id.in_(finding_ids), Finding.state == FindingState.FOLDED)
         .group_by(Finding.folded_into_id)
     )
-    return {original: number for original, number in rows.tuples() if original is not None}
+    return {original: number for original, number in rows if original is not None}
 
 
 def _choices(session: Session) -> dict[str, list[str]]:
@@ -146,7 +146,7 @@ def _coverage(session: Session) -> dict[str, int]:
     rows = session.execute(
         select(Source.state, func.count()).where(Source.enabled).group_by(Source.state)
     )
-    counts = dict(rows.tuples().all())
+    counts = dict(rows.all())
     return {
         "n": sum(counts.values()),
         "failing": counts.get(SourceState.FAILING, 0),

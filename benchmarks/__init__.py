@@ -1,0 +1,1 @@
+"""Figures, side by side with peers where there are any: `make bench NAME=…`."""

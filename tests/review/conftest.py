@@ -1,0 +1,54 @@
+"""A review app over a seeded store, served for real."""
+
+import threading
+import time
+from collections.abc import Iterator
+from datetime import datetime
+
+import httpx
+import pytest
+import uvicorn
+from sqlalchemy import Engine
+
+from models import write_session
+from policywatch.review import create_app
+from policywatch.settings import Settings
+from tests.review.seeding import PASSWORD, seed
+
+
+@pytest.fixture
+def document_id(sqlite_store: Engine, now: datetime) -> int:
+    with write_session(sqlite_store) as session:
+        return seed(session, now)
+
+
+@pytest.fixture
+def address(sqlite_store: Engine, settings: Settings, document_id: int) -> Iterator[str]:
+    """The address of a running review app."""
+    config = uvicorn.Config(create_app(sqlite_store, settings), port=0, log_level="error")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture
+def visitor(address: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=address, follow_redirects=True) as client:
+        yield client
+
+
+@pytest.fixture
+def analyst(visitor: httpx.Client) -> httpx.Client:
+    return sign_in(visitor, "analyst")
+
+
+def sign_in(client: httpx.Client, name: str) -> httpx.Client:
+    answer = client.post("/sign-in", data={"name": name, "password": PASSWORD})
+    assert answer.status_code == 200
+    return client

@@ -1,0 +1,195 @@
+"""What the review app lets whom see and do."""
+
+import re
+
+import httpx
+import pytest
+from sqlalchemy import Engine, select
+
+from models import Decision, Finding, FindingState, SignIn, Verdict, read_session
+from tests.review.conftest import sign_in
+from tests.review.seeding import PASSWORD
+
+PAGES = ["/", "/sources", "/unreadable", "/mail", "/mail/1"]
+
+
+def token(page: httpx.Response) -> str:
+    found = re.search(r'name="csrf" value="([^"]+)"', page.text)
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/documents/1", "/documents/1/changes/2"])
+def test_nothing_is_shown_to_who_is_not_signed_in(visitor: httpx.Client, path: str) -> None:
+    answer = visitor.get(path)
+
+    assert answer.url.path == "/sign-in"
+    assert "启明" not in answer.text
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/documents/1", "/documents/1/changes/2"])
+def test_pages_escape_what_comes_from_the_web(analyst: httpx.Client, path: str) -> None:
+    answer = analyst.get(path)
+
+    assert answer.status_code == 200
+    assert "<script" not in answer.text
+    assert "<img" not in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+def test_a_wrong_password_opens_nothing_and_many_are_stopped(visitor: httpx.Client) -> None:
+    wrong = {"name": "analyst", "password": "wrong"}
+
+    answers = [visitor.post("/sign-in", data=wrong).status_code for _ in range(9)]
+
+    assert answers[0] == 401
+    assert answers[-1] == 429
+    right = visitor.post("/sign-in", data={"name": "analyst", "password": PASSWORD})
+    assert right.status_code == 429
+
+
+def test_signing_in_goes_on_to_the_page_asked_for_but_never_elsewhere(
+    visitor: httpx.Client,
+) -> None:
+    wanted = {"name": "analyst", "password": PASSWORD}
+
+    asked = visitor.post("/sign-in", data=wanted | {"next": "/mail"}, follow_redirects=False)
+    hostile = visitor.post(
+        "/sign-in", data=wanted | {"next": "//evil.example/x"}, follow_redirects=False
+    )
+
+    assert asked.headers["location"] == "/mail"
+    assert hostile.headers["location"] == "/"
+
+
+def test_signing_out_ends_the_session(analyst: httpx.Client, sqlite_store: Engine) -> None:
+    analyst.post("/sign-out", data={"csrf": token(analyst.get("/"))})
+
+    assert analyst.get("/").url.path == "/sign-in"
+    with read_session(sqlite_store) as session:
+        assert session.scalars(select(SignIn)).all() == []
+
+
+def test_the_queue_shows_best_first_with_the_words_highlighted(analyst: httpx.Client) -> None:
+    page = analyst.get("/").text
+
+    assert page.index("<b>83</b>") < page.index("<b>71</b>")
+    assert '<mark class="match" title="names qiming">启明计划</mark>' in page
+    assert "1 copies" in page
+    assert "湖州市科学技术局" in page
+
+
+def test_the_queue_tells_no_hits_from_no_data(analyst: httpx.Client) -> None:
+    page = analyst.get("/", params={"programme": "no-such"}).text
+
+    assert "No findings fit." in page
+    assert "No data comes from 1 of 3 enabled sources" in page
+
+
+def test_the_queue_pages_without_losing_or_repeating(analyst: httpx.Client) -> None:
+    pages = [analyst.get("/", params={"page": n}).text for n in (1, 2)]
+
+    shown = [n for page in pages for n in re.findall(r"#finding-(\d+)", page)]
+
+    assert len(shown) == len(set(shown)) == 31
+
+
+def test_a_decision_persists_with_who_and_when(
+    analyst: httpx.Client, sqlite_store: Engine, document_id: int
+) -> None:
+    csrf = token(analyst.get(f"/documents/{document_id}"))
+
+    answer = analyst.post(
+        "/findings/1/decisions", data={"csrf": csrf, "verdict": "relevant", "note": "see Huzhou"}
+    )
+
+    assert "see Huzhou" in answer.text
+    with read_session(sqlite_store) as session:
+        decision = session.scalars(select(Decision)).one()
+        finding = session.get_one(Finding, 1)
+        assert (decision.who, decision.verdict) == ("analyst", Verdict.RELEVANT)
+        assert finding.state is FindingState.RELEVANT
+
+
+def test_a_note_decides_nothing_and_taking_back_reopens(
+    analyst: httpx.Client, sqlite_store: Engine, document_id: int
+) -> None:
+    csrf = token(analyst.get(f"/documents/{document_id}"))
+    states = []
+
+    for verdict in ("note", "not-relevant", "reopened"):
+        analyst.post("/findings/1/decisions", data={"csrf": csrf, "verdict": verdict, "note": "x"})
+        with read_session(sqlite_store) as session:
+            states.append(session.get_one(Finding, 1).state.value)
+
+    assert states == ["open", "not-relevant", "open"]
+
+
+def test_a_form_without_our_token_is_refused(analyst: httpx.Client, sqlite_store: Engine) -> None:
+    answer = analyst.post("/findings/1/decisions", data={"csrf": "x", "verdict": "relevant"})
+
+    assert answer.status_code == 403
+    with read_session(sqlite_store) as session:
+        assert session.scalars(select(Decision)).all() == []
+
+
+def test_a_form_from_another_site_is_refused(analyst: httpx.Client) -> None:
+    csrf = token(analyst.get("/"))
+
+    answer = analyst.post(
+        "/findings/1/decisions",
+        data={"csrf": csrf, "verdict": "relevant"},
+        headers={"Sec-Fetch-Site": "cross-site"},
+    )
+
+    assert answer.status_code == 403
+
+
+def test_a_viewer_reads_but_may_not_decide(visitor: httpx.Client, document_id: int) -> None:
+    sign_in(visitor, "viewer")
+    page = visitor.get(f"/documents/{document_id}")
+
+    answer = visitor.post(
+        "/findings/1/decisions", data={"csrf": token(page), "verdict": "relevant"}
+    )
+
+    assert "/decisions" not in page.text
+    assert answer.status_code == 403
+
+
+def test_a_document_shows_matches_facts_tables_versions_and_evidence(
+    analyst: httpx.Client, document_id: int
+) -> None:
+    page = analyst.get(f"/documents/{document_id}").text
+
+    assert 'title="qiming (exact)">启明计划</mark>' in page
+    assert 'class="fact"' in page
+    assert '<th scope="col">项目</th>' in page
+    assert "2023/08/24.warc.gz" in page
+    assert f"/documents/{document_id}/changes/2" in page
+    assert "header-table" in page
+
+
+def test_a_diff_shows_what_went_and_what_came(analyst: httpx.Client, document_id: int) -> None:
+    page = analyst.get(f"/documents/{document_id}/changes/2").text
+
+    assert re.search(r"<del>[^<]*300", page)
+    assert re.search(r"<ins>[^<]*500", page)
+
+
+def test_the_interface_speaks_chinese(analyst: httpx.Client) -> None:
+    page = analyst.post("/language", data={"language": "zh", "next": "/sources"})
+
+    assert page.url.path == "/sources"
+    assert 'lang="zh-CN"' in page.text
+    assert "故障：无数据" in page.text
+
+
+def test_unknown_pages_are_told_plainly(analyst: httpx.Client) -> None:
+    assert analyst.get("/documents/999999").status_code == 404
+    assert analyst.get("/documents/1/changes/1").status_code == 404
+    assert analyst.get("/nothing").status_code == 404
+
+
+def test_health_needs_no_sign_in(visitor: httpx.Client) -> None:
+    assert visitor.get("/healthz").text == "ok"
