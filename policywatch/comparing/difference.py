@@ -6,6 +6,7 @@ never 0 → 5. difflib is quadratic in repeated items, so it sees short stretche
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -16,7 +17,9 @@ from rapidfuzz.distance import Indel
 # Sentences of both texts multiplied: Indel works in n·m/64 steps, so this is some 50 ms.
 MAX_SENTENCE_PAIRS = 20_000_000
 MAX_REFINED_CHARS = 2_000
-# Tokens of both sides multiplied, summed over the blocks of one difference.
+# Pairs of equal tokens, one of each side: what difflib's time goes by. A block with more is
+# aligned by Indel, which is not as readable, and what is over the sum is not refined at all.
+MAX_BLOCK_PAIRS = 20_000
 MAX_TOKEN_PAIRS = 5_000_000
 MIN_EQUAL_TOKENS = 2
 MAX_SENTENCE_CHARS = 2_000
@@ -167,7 +170,7 @@ def _refined(old: str, new: str, budget: _Budget) -> list[Piece]:
         return whole
     pieces: list[Piece] = []
     taken, put = "", ""
-    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    codes = _token_codes(before, after)
     for number, (tag, i1, i2, j1, j2) in enumerate(codes):
         at_edge = number in (0, len(codes) - 1)
         if tag == "equal" and (i2 - i1 >= MIN_EQUAL_TOKENS or at_edge):
@@ -178,6 +181,16 @@ def _refined(old: str, new: str, budget: _Budget) -> list[Piece]:
             taken += "".join(before[i1:i2])
             put += "".join(after[j1:j2])
     return [*pieces, (DiffKind.DELETE, taken), (DiffKind.INSERT, put)]
+
+
+def _token_codes(before: list[str], after: list[str]) -> list[tuple[str, int, int, int, int]]:
+    old, new = Counter(before), Counter(after)
+    if sum(count * new[token] for token, count in old.items()) <= MAX_BLOCK_PAIRS:
+        return list(SequenceMatcher(None, before, after, autojunk=False).get_opcodes())
+    return [
+        (code.tag, code.src_start, code.src_end, code.dest_start, code.dest_end)
+        for code in Indel.opcodes(before, after)
+    ]
 
 
 def _tokens(text: str) -> Iterator[str]:

@@ -1,0 +1,114 @@
+"""What was looked at in a period and what was not: so that "no hits" never hides "no data"."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models import CrawlRun, Fetch, Outcome, Reading, Source, SourceState
+
+BLOCKED = (Outcome.BLOCKED_ROBOTS, Outcome.BLOCKED_WAF, Outcome.RATE_LIMITED)
+
+
+@dataclass(frozen=True, slots=True)
+class UnseenSource:
+    """A source of which something was not seen, and why."""
+
+    id: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What a period's findings rest on; times are aware UTC.
+
+    `sources` are those enabled; `fetched` finished a run with data in the period. `failing`
+    brought no data at all; `blocked` had exchanges refused by robots.txt, a challenge page or a
+    rate limit; `stale` are due, not failing, and had no run with data; `never` have no run yet;
+    `gaps` may have passed over items. `unreadable` counts documents fetched whose text could
+    not be read.
+    """
+
+    since: datetime
+    until: datetime
+    sources: int
+    fetched: int
+    failing: tuple[UnseenSource, ...]
+    blocked: tuple[UnseenSource, ...]
+    stale: tuple[UnseenSource, ...]
+    never: tuple[UnseenSource, ...]
+    gaps: tuple[UnseenSource, ...]
+    unreadable: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that is watched was seen."""
+        lists = (self.failing, self.blocked, self.stale, self.never, self.gaps)
+        return self.unreadable == 0 and not any(lists)
+
+
+def coverage(session: Session, since: datetime, now: datetime) -> Coverage:
+    """Return what was and was not seen from `since` until `now`, in a handful of queries."""
+    sources = session.scalars(select(Source).where(Source.enabled).order_by(Source.id)).all()
+    runs = session.execute(
+        select(CrawlRun.source_id, CrawlRun.outcome, CrawlRun.gap_from, CrawlRun.gap_to).where(
+            CrawlRun.finished_at >= since, CrawlRun.finished_at <= now
+        )
+    ).all()
+    good = {r.source_id for r in runs if r.outcome is not None and not r.outcome.is_failure}
+    gaps = {r.source_id: (r.gap_from, r.gap_to) for r in runs if r.gap_from or r.gap_to}
+    failing, never, stale = [], [], []
+    for source in sources:
+        if source.state is SourceState.FAILING:
+            failing.append(UnseenSource(source.id, source.name, source.state_reason))
+        elif source.last_run_at is None and source.id not in good:
+            never.append(UnseenSource(source.id, source.name, "not fetched yet"))
+        elif source.id not in good and source.due_at <= now:
+            told = f"{source.last_ok_at:%Y-%m-%d %H:%M} UTC" if source.last_ok_at else "never"
+            stale.append(UnseenSource(source.id, source.name, f"last data: {told}"))
+    names = {source.id: source.name for source in sources}
+    return Coverage(
+        since=since,
+        until=now,
+        sources=len(sources),
+        fetched=len(good & names.keys()),
+        failing=tuple(failing),
+        blocked=_blocked(session, names, since, now),
+        stale=tuple(stale),
+        never=tuple(never),
+        gaps=tuple(
+            UnseenSource(i, names[i], f"possible gap from {a or '?'} to {b or '?'}")
+            for i, (a, b) in sorted(gaps.items())
+            if i in names
+        ),
+        unreadable=_unreadable(session, since, now),
+    )
+
+
+def _blocked(
+    session: Session, names: dict[str, str], since: datetime, now: datetime
+) -> tuple[UnseenSource, ...]:
+    rows = session.execute(
+        select(Fetch.source_id, Fetch.outcome, func.count())
+        .where(
+            Fetch.source_id.in_(list(names)),
+            Fetch.at >= since,
+            Fetch.at <= now,
+            Fetch.outcome.in_(BLOCKED),
+        )
+        .group_by(Fetch.source_id, Fetch.outcome)
+        .order_by(Fetch.source_id, Fetch.outcome)
+    ).all()
+    told: dict[str, list[str]] = {}
+    for source_id, outcome, count in rows:
+        told.setdefault(source_id, []).append(f"{outcome.value}: {count}")
+    return tuple(UnseenSource(i, names[i], ", ".join(what)) for i, what in told.items())
+
+
+def _unreadable(session: Session, since: datetime, now: datetime) -> int:
+    count = select(func.count(func.distinct(Reading.document_id))).where(
+        Reading.usable.is_(False), Reading.at >= since, Reading.at <= now
+    )
+    return session.scalar(count) or 0

@@ -1,0 +1,103 @@
+"""Differences: exact, readable, bounded."""
+
+import itertools
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policywatch.comparing import DiffKind, DiffPart, diff_lines, diff_texts
+
+SIGNS = {DiffKind.EQUAL: "=", DiffKind.INSERT: "+", DiffKind.DELETE: "-"}
+PIECES = st.lists(
+    st.sampled_from(
+        ["甲乙丙", "。", "\n", "\t", "300万元", "2023年3月", "Torch ", "，", "的", "\r"]
+    ),
+    max_size=40,
+).map("".join)
+
+
+def old_and_new(parts: list[DiffPart]) -> tuple[str, str]:
+    old = "".join(p.text for p in parts if p.kind is not DiffKind.INSERT)
+    new = "".join(p.text for p in parts if p.kind is not DiffKind.DELETE)
+    return old, new
+
+
+def shown(old: str, new: str) -> list[str]:
+    return [SIGNS[p.kind] + p.text for p in diff_texts(old, new) if p.kind is not DiffKind.EQUAL]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(PIECES, st.text(max_size=80)), st.one_of(PIECES, st.text(max_size=80)))
+def test_the_difference_applied_to_the_old_gives_the_new(old: str, new: str) -> None:
+    parts = diff_texts(old, new)
+
+    assert old_and_new(parts) == (old, new)
+    assert all(p.text for p in parts)
+    assert all(a.kind is not b.kind for a, b in itertools.pairwise(parts))
+
+
+@settings(max_examples=200, deadline=None)
+@given(PIECES, PIECES)
+def test_lines_shown_with_all_their_context_hold_both_texts(old: str, new: str) -> None:
+    lines = diff_lines(old, new, context=10_000)
+    parts = [part for line in lines for part in line.parts]
+
+    told = old_and_new(parts)
+
+    assert told == (old.replace("\n", ""), new.replace("\n", "")) or old == new
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        pytest.param("最高三百万元。", "最高五百万元。", ["-三百万", "+五百万"], id="han number"),
+        pytest.param("不超过40周岁。", "不超过45周岁。", ["-40", "+45"], id="number"),
+        pytest.param(
+            "截止2023年3月31日17:00。",
+            "截止2024年4月30日12:00。",
+            ["-2023年3月31日17:00", "+2024年4月30日12:00"],
+            id="date",
+        ),
+        pytest.param("入选启明计划专家。", "入选专家。", ["-启明计划"], id="scrubbed name"),
+        pytest.param("the Qiming plan", "the Torch plan", ["-Qiming", "+Torch"], id="latin"),
+        pytest.param(
+            "甲\t100万元\n乙\t200万元", "甲\t100万元\n乙\t250万元", ["-200", "+250"], id="table row"
+        ),
+    ],
+)
+def test_numbers_dates_and_words_stay_whole(old: str, new: str, expected: list[str]) -> None:
+    assert shown(old, new) == expected
+
+
+def test_long_equal_stretches_are_skipped_with_their_number() -> None:
+    old = "\n".join(f"第{number}行" for number in range(100))
+
+    lines = diff_lines(old, old.replace("第50行", "第五十行"), context=1)
+
+    assert [line.skipped for line in lines if line.skipped] == [49, 48]
+    assert sum(line.changed for line in lines) == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("a" * 1_000_000, "ab" * 500_000, id="one endless word"),
+        pytest.param("啊。" * 400_000, "啊。" * 300_000, id="equal sentences"),
+        pytest.param("\n" * 1_000_000, "\n" * 900_000 + "x", id="empty lines"),
+        pytest.param("的了是" * 630 + "。同。", "是了的" * 630 + "。同。", id="popular characters"),
+        pytest.param(
+            "".join("的了是" * 630 + f"。第{n}。" for n in range(500)),
+            "".join("了是的的" * 480 + f"。第{n}。" for n in range(500)),
+            id="many repetitive blocks",
+        ),
+    ],
+)
+def test_hostile_megabytes_are_bounded_in_time(old: str, new: str) -> None:
+    started = time.process_time()
+    parts = diff_texts(old, new)
+    took = time.process_time() - started
+
+    assert old_and_new(parts) == (old, new)
+    assert took < 5
