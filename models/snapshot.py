@@ -9,7 +9,11 @@ from models.base import Base, BigInt, Identity
 
 
 class Snapshot(Base):
-    """One distinct payload of a document. `warc_file` is relative to the archive's root."""
+    """One distinct payload of a document. `warc_file` is relative to the archive's root.
+
+    `sha256` and `size` are of the body without its content coding, `wire_sha256` is of the bytes
+    as they came: a later answer with the same ones is archived as a revisit.
+    """
 
     __tablename__ = "snapshot"
     __table_args__ = (UniqueConstraint("warc_file", "warc_offset"),)
@@ -20,6 +24,7 @@ class Snapshot(Base):
     fetched_at: Mapped[datetime]
     content_type: Mapped[str] = mapped_column(Text, default="")
     sha256: Mapped[str] = mapped_column(String(64), index=True)
+    wire_sha256: Mapped[str] = mapped_column(String(64), default="")
     size: Mapped[int] = mapped_column(BigInt)
     warc_file: Mapped[str] = mapped_column(String(200))
     warc_offset: Mapped[int] = mapped_column(BigInt)

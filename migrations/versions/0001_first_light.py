@@ -253,6 +253,7 @@ def upgrade() -> None:
     sa.Column('fetched_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('content_type', sa.Text(), nullable=False),
     sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('wire_sha256', sa.String(length=64), nullable=False),
     sa.Column('size', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
     sa.Column('warc_file', sa.String(length=200), nullable=False),
     sa.Column('warc_offset', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
