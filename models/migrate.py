@@ -1,5 +1,7 @@
 """Bring a store up to the newest schema."""
 
+import sys
+import tempfile
 from pathlib import Path
 
 from alembic import command
@@ -7,6 +9,8 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
+
+from models.engine import make_engine
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
@@ -35,3 +39,20 @@ def is_current(engine: Engine) -> bool:
     with engine.connect() as connection:
         heads = MigrationContext.configure(connection).get_current_heads()
     return set(heads) == set(ScriptDirectory.from_config(_config(None)).get_heads())
+
+
+def main() -> None:
+    """Write the next migration: `python -m models.migrate "What it does"`."""
+    message = sys.argv[1].strip() if len(sys.argv) > 1 else ""
+    if not message:
+        raise SystemExit('say what the migration does: make revision MESSAGE="Add …"')
+    number = len(list((MIGRATIONS / "versions").glob("[0-9]*.py"))) + 1
+    with tempfile.TemporaryDirectory() as folder:
+        engine = make_engine(f"sqlite:///{folder}/store.sqlite")
+        migrate(engine)
+        write_revision(engine, message, f"{number:04}")
+        engine.dispose()
+
+
+if __name__ == "__main__":
+    main()
