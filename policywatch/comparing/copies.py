@@ -225,7 +225,7 @@ class _Settling:
         return found
 
     def _candidates(self, own: _Prints, hashes: list[int]) -> list[int]:
-        """Return the documents that share most bands, and their leaders.
+        """Return the documents that share most bands, or who leads them.
 
         A bucket that is full is shared by many: it counts only together with another band.
         """
@@ -241,12 +241,27 @@ class _Settling:
             for document_id, count in sorted(shared.items(), key=lambda item: (-item[1], item[0]))
             if count > 1 or document_id in alone
         ][:MAX_VERIFIED]
-        leaders = self._session.scalars(
-            select(CopyGroup.original_id)
-            .join(CopyMember, CopyMember.group_id == CopyGroup.id)
-            .where(CopyMember.document_id.in_(likely))
+        return self._with_leaders(own, likely)
+
+    def _with_leaders(self, own: _Prints, likely: list[int]) -> list[int]:
+        """Return the candidates that matter: leaders, and those first seen after `own`.
+
+        An earlier copy of something stands for its leader, which alone can be joined; so a
+        family of hundreds costs one comparison.
+        """
+        rows = self._session.execute(
+            select(Document.id, Document.first_seen_at, Document.url, CopyGroup.original_id)
+            .outerjoin(CopyMember, CopyMember.document_id == Document.id)
+            .outerjoin(CopyGroup, CopyGroup.id == CopyMember.group_id)
+            .where(Document.id.in_(likely))
         ).all()
-        return list(dict.fromkeys(i for i in [*likely, *leaders] if i != own.document_id))
+        found: set[int] = set()
+        for document_id, first_seen_at, url, leader in rows:
+            if leader is not None:
+                found.add(leader)
+            if leader is None or (first_seen_at, url) > own.order:
+                found.add(document_id)
+        return sorted(found - {own.document_id})
 
     def _print(self, document_id: int) -> _Prints | None:
         if document_id not in self._prints:

@@ -14,8 +14,8 @@ from enum import StrEnum
 
 from rapidfuzz.distance import Indel
 
-# Sentences of both texts multiplied: Indel works in n·m/64 steps, so this is some 50 ms.
-MAX_SENTENCE_PAIRS = 20_000_000
+# Sentences of both texts multiplied: Indel takes n·m/64 steps and n·m bits, here 0.1 s and 50 MB.
+MAX_SENTENCE_PAIRS = 400_000_000
 MAX_REFINED_CHARS = 2_000
 # Pairs of equal tokens, one of each side: what difflib's time goes by. A block with more is
 # aligned by Indel, which is not as readable, and what is over the sum is not refined at all.

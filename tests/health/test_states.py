@@ -1,0 +1,166 @@
+"""Source states: no hits is told from no data, and each change of state is told once."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, func, select
+
+from models import CrawlRun, Outcome, Source, SourceState, Transition, read_session, write_session
+from policywatch.health import assess
+from tests.comparing.world import DAY_ONE, add_source
+
+Run = tuple[Outcome, int, int]
+GOOD: Run = (Outcome.OK, 20, 3)
+NOTHING_NEW: Run = (Outcome.OK, 20, 0)
+EMPTY: Run = (Outcome.OK, 0, 0)
+TIMEOUT: Run = (Outcome.TIMEOUT, 0, 0)
+BLOCKED: Run = (Outcome.BLOCKED_WAF, 0, 0)
+
+
+def add_run(
+    store: Engine, at: datetime, run: Run, *, source_id: str = "s", finished: bool = True
+) -> None:
+    """Add a run and note on its source what the collector notes."""
+    outcome, listed, new = run
+    with write_session(store) as session:
+        session.add(
+            CrawlRun(
+                source_id=source_id,
+                started_at=at,
+                finished_at=at if finished else None,
+                outcome=outcome if finished else None,
+                listed=listed,
+                new=new,
+            )
+        )
+        source = session.get_one(Source, source_id)
+        source.last_run_at = at
+        if finished and not outcome.is_failure:
+            source.last_ok_at = at
+            source.last_new_at = at if new else source.last_new_at
+
+
+def live(store: Engine, runs: list[Run], **declaration: Any) -> list[SourceState]:
+    """Run a source daily, assessing after each run; return the state after each."""
+    with write_session(store) as session:
+        add_source(session, "s", **declaration)
+    states = []
+    for day, run in enumerate(runs):
+        at = DAY_ONE + timedelta(days=day)
+        add_run(store, at, run)
+        assess(store, now=at)
+        states.append(state(store)[0])
+    return states
+
+
+def state(store: Engine) -> tuple[SourceState, str]:
+    with read_session(store) as session:
+        source = session.get_one(Source, "s")
+        return source.state, source.state_reason
+
+
+@pytest.mark.parametrize(
+    ("runs", "states"),
+    [
+        pytest.param([GOOD], ["working"], id="data came"),
+        pytest.param([TIMEOUT], ["new"], id="grace for the first run"),
+        pytest.param([TIMEOUT, TIMEOUT], ["new", "failing"], id="failing after two"),
+        pytest.param([BLOCKED, GOOD], ["new", "working"], id="a first failure that passed"),
+        pytest.param(
+            [GOOD, TIMEOUT, GOOD], ["working", "working", "working"], id="one time-out passes"
+        ),
+        pytest.param(
+            [GOOD, TIMEOUT, TIMEOUT, GOOD],
+            ["working", "working", "failing", "working"],
+            id="two time-outs are a failure",
+        ),
+        pytest.param([GOOD, BLOCKED], ["working", "failing"], id="a block does not pass"),
+        pytest.param(
+            [GOOD, EMPTY, GOOD], ["working", "failing", "working"], id="used to yield, now nothing"
+        ),
+        pytest.param([NOTHING_NEW], ["quiet"], id="fetched well, nothing new ever"),
+    ],
+)
+def test_states_follow_the_runs(store: Engine, runs: list[Run], states: list[str]) -> None:
+    assert [s.value for s in live(store, runs)] == states
+
+
+def test_no_hits_is_quiet_after_the_declared_days_and_never_failing(sqlite_store: Engine) -> None:
+    states = live(sqlite_store, [GOOD] + [NOTHING_NEW] * 6, quiet_after=3)
+
+    assert [s.value for s in states] == ["working"] * 4 + ["quiet"] * 3
+    assert "nothing new for" in state(sqlite_store)[1]
+
+
+def test_a_reason_says_class_cause_and_how_often(sqlite_store: Engine) -> None:
+    live(sqlite_store, [GOOD, BLOCKED, BLOCKED])
+
+    assert state(sqlite_store) == (
+        SourceState.FAILING,
+        "blocked-waf in the last 2 runs: its firewall answers with a challenge page",
+    )
+
+
+def test_only_a_change_of_state_is_a_transition(store: Engine) -> None:
+    live(store, [GOOD, GOOD, BLOCKED, BLOCKED, BLOCKED, GOOD])
+
+    with read_session(store) as session:
+        told = session.execute(
+            select(Transition.before, Transition.after).order_by(Transition.id)
+        ).all()
+    assert [(a.value, b.value) for a, b in told] == [
+        ("new", "working"),
+        ("working", "failing"),
+        ("failing", "working"),
+    ]
+
+
+def test_state_since_is_when_the_state_began(sqlite_store: Engine) -> None:
+    live(sqlite_store, [GOOD, BLOCKED, BLOCKED, BLOCKED])
+
+    with read_session(sqlite_store) as session:
+        assert session.get_one(Source, "s").state_since == DAY_ONE + timedelta(days=1)
+
+
+def test_a_killed_run_says_nothing(sqlite_store: Engine) -> None:
+    live(sqlite_store, [GOOD])
+    for hour in range(1, 4):
+        add_run(sqlite_store, DAY_ONE + timedelta(hours=hour), TIMEOUT, finished=False)
+    assess(sqlite_store, now=DAY_ONE + timedelta(hours=5))
+
+    assert state(sqlite_store)[0] is SourceState.WORKING
+
+
+def test_a_source_that_nobody_crawls_is_failing_not_quiet(sqlite_store: Engine) -> None:
+    live(sqlite_store, [GOOD], every="1d")
+    assess(sqlite_store, now=DAY_ONE + timedelta(days=4))
+
+    assert state(sqlite_store)[0] is SourceState.FAILING
+    assert "scheduler" in state(sqlite_store)[1]
+
+
+def test_disabled_sources_stay_disabled(sqlite_store: Engine) -> None:
+    with write_session(sqlite_store) as session:
+        add_source(session, "s")
+        source = session.get_one(Source, "s")
+        source.enabled, source.state = False, SourceState.DISABLED
+    add_run(sqlite_store, DAY_ONE, BLOCKED)
+    add_run(sqlite_store, DAY_ONE + timedelta(hours=1), BLOCKED)
+    transitions = assess(sqlite_store, now=DAY_ONE + timedelta(hours=2))
+
+    assert transitions == []
+    assert state(sqlite_store)[0] is SourceState.DISABLED
+
+
+def test_only_the_asked_sources_are_assessed(sqlite_store: Engine) -> None:
+    with write_session(sqlite_store) as session:
+        add_source(session, "s")
+        add_source(session, "t")
+    for source_id in ("s", "t"):
+        add_run(sqlite_store, DAY_ONE, GOOD, source_id=source_id)
+    transitions = assess(sqlite_store, source_ids=["t"], now=DAY_ONE)
+
+    assert [t.source_id for t in transitions] == ["t"]
+    with read_session(sqlite_store) as session:
+        assert session.scalar(select(func.count()).select_from(Transition)) == 1
