@@ -1,1 +1,1 @@
-"""Collect: Scrapy spiders by family, with WARC evidence, robots and limits."""
+"""Collect: Scrapy settings and middlewares, one spider per family of sources."""

@@ -1,0 +1,128 @@
+"""List APIs to items, by the field map of a source: JSON, and the XML datastore of Hanweb."""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from policywatch.catalogue.sources import ApiMap, SourceDeclaration
+from spiders.dates import parse_stamp
+from spiders.lists import MAX_ITEMS_PER_PAGE, ListedItem, decode_page, read_fragment, tidy
+from spiders.urls import canonical_url
+
+_PLACE = re.compile(r"\{(page|start|end|size)\}")
+_FIELD = re.compile(r"\{([\w.]{1,100})\}")
+_RECORD = re.compile(r"<record>\s{0,100}(?:<!\[CDATA\[(.{0,20000}?)\]\]>)?", re.DOTALL)
+_JSONP = re.compile(r"^\s{0,100}[\w.$]{1,100}\s{0,10}\(")
+
+
+class NotAnAnswerError(Exception):
+    """An API's answer does not have the shape that the source's field map says."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApiCall:
+    """One request to a list API."""
+
+    url: str
+    method: str
+    body: str
+    content_type: str
+
+
+def api_call(declaration: SourceDeclaration, page: int) -> ApiCall:
+    """Return the request for a page, counted from 0."""
+    api = declaration.api or ApiMap()
+    values = {
+        "page": str(page + api.first_page),
+        "start": str(page * api.page_size + 1),
+        "end": str((page + 1) * api.page_size),
+        "size": str(api.page_size),
+    }
+    body = _PLACE.sub(lambda m: values[m[1]], api.body)
+    is_json = body.lstrip().startswith(("{", "["))
+    kind = "application/json" if is_json else "application/x-www-form-urlencoded"
+    url = _PLACE.sub(lambda m: values[m[1]], declaration.url)
+    return ApiCall(url, api.method, body, kind if api.method == "POST" else "")
+
+
+def pages_on(declaration: SourceDeclaration) -> bool:
+    """Return whether the API is asked page by page."""
+    api = declaration.api or ApiMap()
+    return bool(_PLACE.search(declaration.url) or _PLACE.search(api.body))
+
+
+def read_api(
+    body: bytes, content_type: str, url: str, declaration: SourceDeclaration, today: date
+) -> tuple[ListedItem, ...]:
+    """Return the items of an API's answer.
+
+    Raises:
+        NotAnAnswerError: says what was expected and is not there.
+    """
+    api = declaration.api or ApiMap()
+    text = decode_page(body, content_type)
+    if api.format == "datastore":
+        items = _read_datastore(text, url, today)
+    else:
+        items = _read_json(text, url, api, declaration.timezone, today)
+    unique: dict[str, ListedItem] = {}
+    for item in items:
+        unique.setdefault(item.url, item)
+    return tuple(unique.values())
+
+
+def _read_datastore(text: str, url: str, today: date) -> Iterable[ListedItem]:
+    if "<datastore" not in text[:2000].lower():
+        raise NotAnAnswerError("expected XML that begins with <datastore>")
+    for count, record in enumerate(_RECORD.finditer(text)):
+        if count >= MAX_ITEMS_PER_PAGE:
+            return
+        item = read_fragment(record[1] or "", url, today)
+        if item:
+            yield item
+
+
+def _read_json(
+    text: str, url: str, api: ApiMap, timezone: str, today: date
+) -> Iterable[ListedItem]:
+    jsonp = _JSONP.match(text)
+    if jsonp:
+        text = text[jsonp.end() : text.rfind(")")]
+    try:
+        rows = _at(json.loads(text), api.items)
+    except (ValueError, RecursionError) as error:
+        raise NotAnAnswerError(f"expected JSON: {error}") from error
+    if not isinstance(rows, list):
+        raise NotAnAnswerError(f"expected an array at {api.items or 'the top'!r}")
+    for row in rows[:MAX_ITEMS_PER_PAGE]:
+        address = canonical_url(_address(row, api.url), url)
+        if address:
+            title = tidy(_plain(_at(row, api.title)))
+            yield ListedItem(address, title, parse_stamp(_at(row, api.date), timezone, today))
+
+
+def _address(row: object, pattern: str) -> str:
+    if "{" not in pattern:
+        found = _at(row, pattern)
+        return found if isinstance(found, str) else ""
+    return _FIELD.sub(lambda m: urlencode({"": str(_at(row, m[1]) or "")})[1:], pattern)
+
+
+def _plain(value: object) -> str:
+    """Return a title without the marks that search APIs put around hits."""
+    return re.sub(r"<[^<>]{0,200}>", "", value) if isinstance(value, str) else ""
+
+
+def _at(value: object, path: str) -> object:
+    """Return what stands at a path like data.list or rows.0.name; None where nothing does."""
+    for step in path.split(".") if path else ():
+        if isinstance(value, dict):
+            value = value.get(step)
+        elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+            value = value[int(step)]
+        else:
+            return None
+    return value

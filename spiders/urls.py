@@ -1,0 +1,98 @@
+"""Addresses: one spelling for each, which ones belong to a publisher, which are attachments."""
+
+import re
+from functools import cache
+from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+
+import tldextract
+from w3lib.url import safe_url_string
+
+MAX_URL_CHARS = 2000
+ATTACHMENT_SUFFIXES = frozenset(
+    {
+        *(".pdf", ".doc", ".docx", ".docm", ".wps", ".wpt", ".xls", ".xlsx", ".xlsm", ".et"),
+        *(".ett", ".csv", ".ofd", ".rtf", ".odt", ".ods", ".ppt", ".pptx", ".dps"),
+        *(".zip", ".rar", ".7z"),
+    }
+)
+# Parameters that name a visit, not a page.
+SESSION_PARAMETERS = frozenset(
+    {
+        *("jsessionid", "phpsessid", "aspsessionid", "asp.net_sessionid", "sessionid"),
+        *("session_id", "sid", "cfid", "cftoken", "spm", "from_wecom"),
+        *("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"),
+    }
+)
+_PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?#]{0,200}", re.IGNORECASE)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+# The list of public suffixes that came with the library: nothing is fetched for it.
+_registered_domain = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
+def canonical_url(url: str, base: str = "") -> str | None:
+    """Return the one spelling of an address, absolute; None for what is no usable web address.
+
+    Scheme and host in lower case, no default port, no fragment, no session id; path and query
+    percent-encoded as UTF-8 where they were not yet encoded. The query's order is kept: servers
+    may give it a meaning.
+    """
+    url = url.strip()
+    if not url or len(url) > MAX_URL_CHARS:
+        return None
+    try:
+        parts = urlsplit(safe_url_string(urljoin(base, url) if base else url))
+        port = parts.port
+    except ValueError:
+        return None
+    host = (parts.hostname or "").rstrip(".")
+    scheme = parts.scheme.lower()
+    if scheme not in _DEFAULT_PORTS or not host or parts.username or parts.password:
+        return None
+    if ":" in host:
+        host = f"[{host}]"
+    if port is not None and port != _DEFAULT_PORTS[scheme]:
+        host = f"{host}:{port}"
+    path = _PATH_SESSION.sub("", parts.path) or "/"
+    whole = urlunsplit((scheme, host, path, _without_session(parts.query), ""))
+    return whole if len(whole) <= MAX_URL_CHARS else None
+
+
+def _without_session(query: str) -> str:
+    kept = [
+        pair
+        for pair in query.split("&")
+        if pair and pair.partition("=")[0].lower() not in SESSION_PARAMETERS
+    ]
+    return "&".join(kept)
+
+
+@cache
+def registered_domain(host: str) -> str:
+    """Return the part of a host that somebody registered (zj.gov.cn), or the host itself."""
+    name = host.rpartition(":")[0] or host if host.count(":") == 1 else host
+    found = _registered_domain(name)
+    return found.top_domain_under_public_suffix or host
+
+
+def belongs(url: str, *, publisher_host: str, hosts: tuple[str, ...] = ()) -> bool:
+    """Return whether an address is on the publisher's domain or on one of the given hosts."""
+    host = urlsplit(url).netloc
+    if host == publisher_host or registered_domain(host) == registered_domain(publisher_host):
+        return True
+    return any(host == other or host.endswith("." + other) for other in hosts)
+
+
+def is_attachment(url: str) -> bool:
+    """Return whether an address ends like a file that hangs on a page."""
+    parts = urlsplit(url)
+    path = unquote(parts.path).lower()
+    return _suffix(path) in ATTACHMENT_SUFFIXES or any(
+        _suffix(pair.partition("=")[2].lower()) in ATTACHMENT_SUFFIXES
+        for pair in unquote(parts.query).split("&")[:20]
+    )
+
+
+def _suffix(path: str) -> str:
+    name = path.rpartition("/")[2]
+    dot = name.rfind(".")
+    return name[dot:] if dot > 0 else ""
