@@ -1,0 +1,33 @@
+"""Document numbers (文号) in every bracket style: 国发〔2023〕12号."""
+
+import re
+
+from policywatch.documents import FoundFact
+from policywatch.flagging.facts.reading import Reading
+
+_NUMBER = re.compile(
+    r"[〔\[【\(〈<{「『﹝](?P<year>(?:19|20)[0-9]{2})(?:年)?[〕\]】\)〉>}」』﹞] ?(?:第|字第)?(?P<number>[0-9]{1,5}) ?号"
+)
+_ISSUER = re.compile(r"[\u4e00-\u9fff]{1,12}(?:[ ]?)$")
+_LEAD = re.compile(
+    r".*(?:根据|按照|依据|依照|参照|执行|落实|以及|转发|印发|贯彻|废止|文号|编号|通知|意见|办法|文件|以下简称|"
+    r"[和及与由见以据经按号为的])(?=[\u4e00-\u9fff]{2})"
+)
+
+
+def read_document_numbers(reading: Reading) -> list[FoundFact]:
+    """Return the document numbers; one in other brackets is noted in its canonical form."""
+    facts = []
+    for found in _NUMBER.finditer(reading.plain):
+        window = reading.plain[max(0, found.start() - 14) : found.start()]
+        issuer = _ISSUER.search(window)
+        if issuer is None:
+            continue
+        lead = _LEAD.match(issuer[0])
+        start = found.start() - len(issuer[0]) + (lead.end() if lead else 0)
+        written = reading.shown[start : found.end()]
+        name = reading.shown[start : found.start()].strip()
+        canonical = f"{name}〔{found['year']}〕{found['number']}号"
+        note = "" if canonical == written else canonical
+        facts.append(reading.fact("document-number", (start, found.end()), note=note))
+    return facts

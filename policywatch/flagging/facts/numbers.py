@@ -1,0 +1,106 @@
+"""Number words to exact decimals: Arabic, Han, capital Han (大写) and mixed forms."""
+
+import re
+from decimal import Decimal
+
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
+_DIGITS |= {"〇": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7}
+_DIGITS |= {"捌": 8, "玖": 9}
+_SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_LARGE = {"万": 10**4, "亿": 10**8}
+_SCORES = {"廿": "二十", "卅": "三十"}
+HAN = "".join([*_DIGITS, *_SMALL, *_LARGE, *_SCORES])
+"""Every character a Han number is written with."""
+
+SCALES = {
+    "百": Decimal(100), "千": Decimal(1000), "万": Decimal(10**4), "十万": Decimal(10**5),
+    "百万": Decimal(10**6), "千万": Decimal(10**7), "亿": Decimal(10**8), "十亿": Decimal(10**9),
+    "百亿": Decimal(10**10), "千亿": Decimal(10**11), "万亿": Decimal(10**12),
+    "thousand": Decimal(1000), "k": Decimal(1000), "wan": Decimal(10**4),
+    "yi": Decimal(10**8), "million": Decimal(10**6), "mn": Decimal(10**6), "m": Decimal(10**6),
+    "billion": Decimal(10**9), "bn": Decimal(10**9),
+}  # fmt: skip
+_SCALE_PATTERN = re.compile("|".join(sorted(SCALES, key=len, reverse=True)))
+ENGLISH = {
+    word: number
+    for number, word in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
+    )
+}
+
+
+def parse_han(written: str) -> Decimal | None:
+    """Return the value of a Han number; None where it is none or only colloquially one.
+
+    二百五 and 一万二 (205 or 250? 10,002 or 12,000?) and 三四十 are refused, never guessed.
+    """
+    for score, long in _SCORES.items():
+        written = written.replace(score, long)
+    if len(written) > 1 and all(c in _DIGITS for c in written):
+        return _parse_digit_by_digit(written)
+    total, section, pending, last_unit = 0, 0, None, 10**13
+    after_zero = False
+    for c in written:
+        if c in _DIGITS:
+            if pending is not None:
+                return None
+            if _DIGITS[c] == 0:
+                after_zero = True
+            else:
+                pending = _DIGITS[c]
+            continue
+        after_zero = False
+        if c in _SMALL:
+            if pending is None and (c not in "十拾" or section):
+                return None
+            section += (1 if pending is None else pending) * _SMALL[c]
+            last_unit = _SMALL[c]
+        else:
+            amount = section + (pending or 0)
+            if not amount and not (total and c == "亿"):
+                return None
+            total = (total + amount) * _LARGE[c] if c == "亿" else total + amount * _LARGE[c]
+            section, last_unit = 0, _LARGE[c]
+        pending = None
+    if pending is not None and 10 < last_unit < 10**13 and not after_zero:
+        return None
+    return Decimal(total + section + (pending or 0)) if written else None
+
+
+def _parse_digit_by_digit(written: str) -> Decimal | None:
+    """Read 二〇二三 as 2023; 三四 (three or four) is no number."""
+    if "〇" not in written and "零" not in written and len(written) < 4:
+        return None
+    return Decimal("".join(str(_DIGITS[c]) for c in written))
+
+
+def parse(written: str) -> tuple[Decimal, Decimal] | None:
+    """Return the value of a number as written and the scale of its last part (1 if none).
+
+    Takes 1,000  3.5百万  1亿5000万  3百万  三百万  3 million; spaces and separators are ignored.
+    """
+    bare = written.replace(",", "").replace("，", "").replace(" ", "")
+    if not bare:
+        return None
+    if not bare[0].isascii():
+        value = parse_han(bare)
+        if value is None:
+            return None
+        return value, Decimal(_LARGE.get(bare[-1], 1)) if len(bare) > 1 else Decimal(1)
+    total, at, scale = Decimal(0), 0, Decimal(1)
+    while at < len(bare):
+        number = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,6})?").match(bare, at)
+        if number is None:
+            return None
+        at = number.end()
+        word = _SCALE_PATTERN.match(bare, at)
+        scale = SCALES[word.group()] if word else Decimal(1)
+        at = word.end() if word else at
+        total += Decimal(number.group()) * scale
+    return total, scale
+
+
+def shown(value: Decimal) -> str:
+    """Write a decimal without exponent or idle zeros: 1500000, 3.5."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
