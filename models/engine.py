@@ -60,4 +60,5 @@ def read_session(engine: Engine) -> Iterator[Session]:
         Session(connection, expire_on_commit=False, autoflush=False) as session,
     ):
         yield session
+        session.expunge_all()  # what was read stays readable after the transaction's end
         session.rollback()

@@ -1,0 +1,212 @@
+"""Mail out of the outbox: a real SMTP server that takes, refuses or drops it; a mailbox folder."""
+
+import mailbox
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.message import Message as Mail
+from email.policy import default
+
+import pytest
+from aiosmtpd.controller import Controller
+from sqlalchemy import Engine, select
+
+from models import Message, MessageState, read_session, write_session
+from policywatch.alerting import ensure_first_subscriptions
+from policywatch.alerting.sending import send_due
+from policywatch.settings import Settings
+
+
+class Box:
+    """A mailbox behind SMTP that answers as it is told."""
+
+    def __init__(self, answer: str = "250 taken") -> None:
+        self.answer = answer
+        self.mails: list[Mail] = []
+
+    async def handle_DATA(self, server, session, envelope) -> str:  # type: ignore[no-untyped-def]  # noqa: N802
+        if self.answer.startswith("250"):
+            self.mails.append(message_from_bytes(envelope.content, policy=default))
+        return self.answer
+
+
+@contextmanager
+def smtp_server(box: Box) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield f"smtp://127.0.0.1:{port}"
+    finally:
+        controller.stop()
+
+
+@pytest.fixture
+def outbox(store: Engine, settings: Settings, now: datetime) -> Engine:
+    """An outbox with one message in it."""
+    with write_session(store) as session:
+        ensure_first_subscriptions(session, settings, now)
+        session.flush()
+        session.add(
+            Message(
+                key="1:finding:1",
+                message_id="<abc123@localhost>",
+                subscription_id=1,
+                recipient="analyst@localhost",
+                subject="[policywatch] 83 启明计划",
+                text="启明计划\n",
+                html="<p>启明计划</p>",
+                state=MessageState.QUEUED,
+                not_before=now,
+                created_at=now,
+            )
+        )
+    return store
+
+
+def state_of(engine: Engine) -> MessageState:
+    with read_session(engine) as session:
+        return session.scalars(select(Message)).one().state
+
+
+def test_a_mail_arrives_with_both_parts_and_one_click_unsubscribe(
+    outbox: Engine, settings: Settings, now: datetime
+) -> None:
+    box = Box()
+    with smtp_server(box) as url:
+        sent = send_due(outbox, settings.model_copy(update={"smtp_url": url}), lambda: now)
+
+    (mail,) = box.mails
+    assert (sent.sent, state_of(outbox)) == (1, MessageState.SENT)
+    assert mail["Subject"] == "[policywatch] 83 启明计划"
+    assert mail["Message-ID"] == "<abc123@localhost>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert mail["List-Unsubscribe"].startswith("<http://127.0.0.1:8000/unsubscribe/")
+    assert [part.get_content_type() for part in mail.walk()] == [
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+    ]
+
+
+def test_what_was_sent_is_not_sent_again(outbox: Engine, settings: Settings, now: datetime) -> None:
+    box = Box()
+    with smtp_server(box) as url:
+        for _ in range(3):
+            send_due(outbox, settings.model_copy(update={"smtp_url": url}), lambda: now)
+
+    assert len(box.mails) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        pytest.param("451 try later", MessageState.DEFERRED, id="for-now"),
+        pytest.param("550 no such user", MessageState.FAILED, id="for-good"),
+    ],
+)
+def test_a_refusal_defers_or_fails(
+    outbox: Engine, settings: Settings, now: datetime, answer: str, state: MessageState
+) -> None:
+    with smtp_server(Box(answer)) as url:
+        send_due(outbox, settings.model_copy(update={"smtp_url": url}), lambda: now)
+
+    assert state_of(outbox) is state
+
+
+def test_a_deferred_mail_is_tried_again_later_not_at_once(
+    outbox: Engine, settings: Settings, now: datetime
+) -> None:
+    box = Box("451 try later")
+    with smtp_server(box) as url:
+        with_server = settings.model_copy(update={"smtp_url": url})
+        send_due(outbox, with_server, lambda: now)
+        box.answer = "250 taken"
+        send_due(outbox, with_server, lambda: now + timedelta(seconds=10))
+        at_once = len(box.mails)
+        send_due(outbox, with_server, lambda: now + timedelta(hours=1))
+
+    assert (at_once, len(box.mails)) == (0, 1)
+
+
+def test_no_server_defers(outbox: Engine, settings: Settings, now: datetime) -> None:
+    gone = settings.model_copy(update={"smtp_url": "smtp://127.0.0.1:9"})
+
+    send_due(outbox, gone, lambda: now)
+
+    assert state_of(outbox) is MessageState.DEFERRED
+
+
+def test_a_connection_lost_after_the_mail_leaves_it_unknown_and_not_sent_again(
+    outbox: Engine, settings: Settings, now: datetime
+) -> None:
+    with dropping_server() as (url, taken):
+        with_server = settings.model_copy(update={"smtp_url": url})
+        for _ in range(2):
+            send_due(outbox, with_server, lambda: now + timedelta(days=1))
+
+    assert state_of(outbox) is MessageState.UNKNOWN
+    assert len(taken) == 1
+
+
+@contextmanager
+def dropping_server() -> Iterator[tuple[str, list[bytes]]]:
+    """A server that takes a whole mail and then drops the connection without a word."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    taken: list[bytes] = []
+
+    def serve() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            with connection, connection.makefile("rb") as lines:
+                connection.sendall(b"220 ready\r\n")
+                for line in lines:
+                    if line.upper().startswith(b"DATA"):
+                        connection.sendall(b"354 go on\r\n")
+                        taken.append(b"".join(iter(lambda: lines.readline(), b".\r\n")))
+                        break
+                    connection.sendall(b"250 fine\r\n")
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield f"smtp://127.0.0.1:{listener.getsockname()[1]}", taken
+    finally:
+        listener.close()
+
+
+def test_a_sender_that_died_leaves_an_smtp_mail_unknown(
+    outbox: Engine, settings: Settings, now: datetime
+) -> None:
+    with write_session(outbox) as session:
+        session.scalars(select(Message)).one().state = MessageState.SENDING
+    with smtp_server(Box()) as url:
+        sent = send_due(
+            outbox,
+            settings.model_copy(update={"smtp_url": url}),
+            lambda: now + timedelta(hours=1),
+        )
+
+    assert (sent.unknown, state_of(outbox)) == (1, MessageState.UNKNOWN)
+
+
+def test_without_a_server_mail_lies_in_a_mailbox_folder_once(
+    outbox: Engine, settings: Settings, now: datetime
+) -> None:
+    for _ in range(2):
+        send_due(outbox, settings, lambda: now)
+        with write_session(outbox) as session:
+            session.scalars(select(Message)).one().state = MessageState.SENDING
+    send_due(outbox, settings, lambda: now)
+
+    box = mailbox.Maildir(settings.mailbox_dir, create=False)
+    assert [mail["Message-ID"] for mail in box] == ["<abc123@localhost>"]
+    assert state_of(outbox) is MessageState.SENT
