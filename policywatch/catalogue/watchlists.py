@@ -111,13 +111,16 @@ class Condition(_Part):
     fact: Ids | None = Field(None, description="facts of a kind")
     genre: Ids | None = Field(None, description="the document is of one of these genres")
     level: Ids | None = Field(None, description="the source is of one of these levels")
+    language: tuple[Literal["zh", "en"], ...] | None = Field(
+        None, description="the text is mostly in one of these"
+    )
     at_least: int = Field(1, ge=1, le=1000, description="so many different ones")
     in_title: bool = Field(False, description="in the title")
 
     @model_validator(mode="after")
     def _has_one_kind(self) -> "Condition":
         kinds = ("any", "all", "none", "near", "programme", "category", "term", "fact", "genre",
-                 "level")  # fmt: skip
+                 "level", "language")  # fmt: skip
         given = [kind for kind in kinds if getattr(self, kind) is not None]
         if len(given) != 1:
             raise ValueError(f"expected exactly one of {', '.join(kinds)}; found {given or 'none'}")
@@ -139,7 +142,7 @@ class Condition(_Part):
 
     def can_hold_alone(self) -> bool:
         """Whether something in the text must be there for it to hold (it is not all negation)."""
-        if self.none is not None or self.genre is not None or self.level is not None:
+        if (self.none or self.genre or self.level or self.language) is not None:
             return False
         if self.any is not None:
             return all(part.can_hold_alone() for part in self.any)
@@ -177,6 +180,9 @@ class WatchlistFile(_Part):
     terms: tuple[Term, ...] = ()
     context: Context = Context()
     threshold: float | None = Field(None, ge=0, le=100, description="score from which it is queued")
+    forms: dict[str, float] = Field(
+        {}, description="what a form of a programme's name adds to a score, or takes from it"
+    )
     rules: tuple[Rule, ...] = ()
 
 
@@ -188,6 +194,7 @@ class Watchlists(_Part):
     context: Context
     rules: tuple[Rule, ...]
     threshold: float
+    forms: dict[str, float] = Field(default_factory=dict)
 
     @cached_property
     def sha256(self) -> str:
@@ -222,6 +229,7 @@ def load_watchlists(folder: Path) -> Watchlists:
         ),
         rules=tuple(r for _, file in files for r in file.rules),
         threshold=thresholds[-1] if thresholds else DEFAULT_THRESHOLD,
+        forms={form: worth for _, file in files for form, worth in file.forms.items()},
     )
     problems = _check_rules(watchlists, folder)
     if problems:

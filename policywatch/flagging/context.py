@@ -1,132 +1,239 @@
 """In which sense an ambiguous name is meant: hits to matches that hold or do not."""
 
-from dataclasses import dataclass
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from policywatch.documents import FoundMatch
 from policywatch.flagging.folding import Folded
-from policywatch.flagging.lexicon import Hit, Kind, Strength, name_form
-from policywatch.flagging.sentences import Stretches, count_within
+from policywatch.flagging.lexicon import Hit, Kind, Strength, is_initials, name_form
+from policywatch.flagging.sentences import Stretches
 
 STEM_REACH = 40
 NAME_REACH = 120
-TITLE_WORTH = 1
+SHOWN_WORDS = 3
+MAX_AROUND = 200
+NAMED_IN_FULL = "named in full elsewhere in the text"
+_GUESSES = frozenset(("homophone", "look-alike"))
+# 上千人, 30万人: a number that happens to be a stem.
+_COUNTED = re.compile(r"[\d〇零一二两三四五六七八九十百千万亿几数上近超约余每多逾过成达共计半]\s?$")
+_NUMERALS = frozenset("百千万")
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
+    """A hit with its span in the text as shown."""
+
     hit: Hit
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """Where the words stand that speak for and against talent, in characters of the text."""
+@dataclass(slots=True)
+class _Words:
+    """Words of one kind in text order."""
 
-    talent: list[int]
-    against: list[int]
-    blocks: dict[str, list[tuple[int, int]]]
-    title_talent: bool
-    title_against: bool
+    starts: list[int] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+
+    def within(self, start: int, end: int) -> list[str]:
+        """Return the different words that begin from `start` up to `end`, in order."""
+        first = bisect_left(self.starts, start)
+        last = min(bisect_left(self.starts, end), first + MAX_AROUND)
+        return list(dict.fromkeys(self.words[first:last]))
+
+
+@dataclass(slots=True)
+class _Around:
+    """The words that speak for and against talent, and the other senses of each programme."""
+
+    talent: _Words = field(default_factory=_Words)
+    against: _Words = field(default_factory=_Words)
+    blocks: dict[str, list[Place]] = field(default_factory=dict)
+    own: dict[str, _Words] = field(default_factory=dict)
+    title_talent: list[str] = field(default_factory=list)
+    title_against: list[str] = field(default_factory=list)
 
 
 def resolve(
-    text: str,
-    folded: Folded,
-    hits: list[Hit],
-    sentences: Stretches,
-    *,
-    title_talent: bool = False,
-    title_against: bool = False,
+    text: str, folded: Folded, hits: list[Hit], sentences: Stretches, *, title_end: int = 0
 ) -> list[FoundMatch]:
-    """Return programme and term matches in text order; the longest of overlapping ones stays."""
-    places = [_Place(hit, *folded.span(hit.start, hit.end)) for hit in hits]
-    programmes = _longest([p for p in places if p.hit.entry.kind is Kind.PROGRAMME])
+    """Return programme and term matches in text order; the longest of overlapping ones stays.
+
+    The text begins with its title, up to `title_end`: what the title speaks of holds for all.
+    """
+    places = sorted(
+        (
+            place
+            for hit in hits
+            if _in_capitals(text, place := Place(hit, *folded.span(hit.start, hit.end)))
+        ),
+        key=lambda p: (p.start, -p.end, _rank(p)),
+    )
+    named = _longest([p for p in places if p.hit.entry.kind is Kind.PROGRAMME])
+    around = _look_around(text, places, named, title_end)
+    judged = [_judge(text, place, sentences, around) for place in named]
+    judged = _spread(judged, named)
+    held = [p for p, m in zip(named, judged, strict=True) if m.held]
     terms = _longest([p for p in places if p.hit.entry.kind is Kind.TERM])
-    named = [(p.start, p.end) for p in programmes]
-    around = _look_around(places, named, title_talent, title_against)
-    matches = [_judge(text, place, sentences, around) for place in programmes]
-    held = [(m.start, m.end) for m in matches if m.held]
-    for place in terms:
-        if not _lies_in(place, held):
-            matches.append(_match(text, place, sentences, held=True, context=""))
-    return sorted(matches, key=lambda m: (m.start, -m.end))
+    found = [_match(text, p, sentences, True, "") for p in _outside(terms, held)]
+    return sorted([*judged, *found], key=lambda m: (m.start, -m.end))
 
 
-def _look_around(
-    places: list[_Place], named: list[tuple[int, int]], title_talent: bool, title_against: bool
-) -> Surroundings:
-    talent, against = [], []
-    blocks: dict[str, list[tuple[int, int]]] = {}
+def _in_capitals(text: str, place: Place) -> bool:
+    """Whether a name of a few capitals (QM, TTP) is written in them: qm is anything."""
+    entry = place.hit.entry
+    if entry.form != "short" or not is_initials(entry.name):
+        return True
+    return unicodedata.normalize("NFKC", text[place.start : place.end]).isupper()
+
+
+def _look_around(text: str, places: list[Place], named: list[Place], title_end: int) -> _Around:
+    around = _Around()
     for place in places:
         entry = place.hit.entry
         if entry.kind is Kind.BLOCK:
-            blocks.setdefault(entry.target_id, []).append((place.start, place.end))
-        elif entry.kind is Kind.TALENT and not _lies_in(place, named):
-            talent.append(place.start)
+            around.blocks.setdefault(entry.target_id, []).append(place)
         elif entry.kind is Kind.AGAINST:
-            against.append(place.start)
-    return Surroundings(sorted(talent), sorted(against), blocks, title_talent, title_against)
+            around.against.starts.append(place.start)
+            around.against.words.append(text[place.start : place.end])
+        elif entry.kind is Kind.CONTEXT:
+            words = around.own.setdefault(entry.target_id, _Words())
+            words.starts.append(place.start)
+            words.words.append(text[place.start : place.end])
+    talent = [p for p in places if p.hit.entry.kind is Kind.TALENT]
+    for place in _outside(talent, named):
+        around.talent.starts.append(place.start)
+        around.talent.words.append(text[place.start : place.end])
+    around.title_talent = around.talent.within(0, title_end)
+    around.title_against = around.against.within(0, title_end)
+    return around
 
 
-def _judge(text: str, place: _Place, sentences: Stretches, around: Surroundings) -> FoundMatch:
+def _judge(text: str, place: Place, sentences: Stretches, around: _Around) -> FoundMatch:
     """Decide whether the programme is meant, and say by what."""
     entry = place.hit.entry
-    blocks = around.blocks.get(entry.target_id, [])
-    for start, end in blocks:
-        if start < place.end and place.start < end and end - start > place.end - place.start:
-            return _match(text, place, sentences, False, f"part of {text[start:end]}")
-    reach = STEM_REACH if entry.form in ("stem", "short") else NAME_REACH
+    other = _other_sense(text, place, around.blocks.get(entry.target_id, ()))
+    if other:
+        return _match(text, place, sentences, False, f"part of {other}")
+    bare = entry.form in ("stem", "short")
+    reach = STEM_REACH if bare else NAME_REACH
     first, last = max(0, place.start - reach), place.end + reach
-    against = count_within(around.against, first, last) + around.title_against
-    against += sum(first <= start < last for start, _ in blocks)
-    talent = count_within(around.talent, first, last) + TITLE_WORTH * around.title_talent
+    against = _union(around.against.within(first, last), around.title_against)
+    against = _union(against, _blocks_near(text, around, entry.target_id, first, last))
+    own = around.own.get(entry.target_id)
+    talent = _union(around.talent.within(first, last), around.title_talent)
+    talent = _union(own.within(first, last) if own else [], talent)
     if entry.strength is Strength.CERTAIN:
-        held = against == 0 or talent >= against
+        held = len(talent) >= len(against)
         return _match(text, place, sentences, held, _say(talent, against) if against else "")
-    needed = 2 if entry.form == "stem" else 1
-    held = talent >= needed and talent > against
+    needed = 2 if entry.form == "stem" or _is_lower_word(text, place) else 1
+    held = len(talent) >= needed and len(talent) > len(against)
     return _match(text, place, sentences, held, _say(talent, against))
 
 
-def _say(talent: int, against: int) -> str:
-    said = f"{talent} words of talent near it"
-    return f"{said}, {against} of another sense" if against else said
+def _is_lower_word(text: str, place: Place) -> bool:
+    """Whether a name of one Latin word is written small, like an ordinary word (torch)."""
+    shown = text[place.start : place.end]
+    return shown.isascii() and shown.isalpha() and shown.islower()
 
 
-def _match(text: str, place: _Place, sentences: Stretches, held: bool, context: str) -> FoundMatch:
+def _other_sense(text: str, place: Place, blocks: Sequence[Place]) -> str:
+    """Return the longer phrase of another sense that a name is part of (启明创投), or nothing."""
+    if place.hit.entry.form == "stem" and text[place.start] in _NUMERALS:
+        before = text[max(0, place.start - 2) : place.start]
+        if _COUNTED.search(before):
+            return before[-1] + text[place.start : place.end]
+    at = bisect_left(blocks, place.start - NAME_REACH, key=lambda b: b.start)
+    for block in blocks[at : at + MAX_AROUND]:
+        if block.start >= place.end:
+            break
+        longer = block.end - block.start > place.end - place.start
+        if longer and block.end > place.start:
+            return text[block.start : block.end]
+    return ""
+
+
+def _blocks_near(text: str, around: _Around, target_id: str, first: int, last: int) -> list[str]:
+    blocks = around.blocks.get(target_id, [])
+    low = bisect_left(blocks, first, key=lambda b: b.start)
+    high = bisect_left(blocks, last, key=lambda b: b.start)
+    return [text[b.start : b.end] for b in blocks[low : min(high, low + MAX_AROUND)]]
+
+
+def _spread(judged: list[FoundMatch], places: list[Place]) -> list[FoundMatch]:
+    """Let a name hold without context of its own where the text names the programme in full.
+
+    A name that other words speak against, or that is part of another name, stays as it is.
+    """
+    full = {m.target_id for m in judged if m.held and m.form not in ("stem", "short")}
+    spread = []
+    for match, place in zip(judged, places, strict=True):
+        lonely = not match.held and match.context == _say([], [])
+        if lonely and match.target_id in full and place.hit.entry.form not in _GUESSES:
+            match = replace(match, held=True, context=NAMED_IN_FULL)
+        spread.append(match)
+    return spread
+
+
+def _union(some: list[str], more: list[str]) -> list[str]:
+    return list(dict.fromkeys([*some, *more])) if some and more else some or more
+
+
+def _say(talent: list[str], against: list[str]) -> str:
+    """Say which words decided, the first few of each side."""
+    said = f"near {_list(talent)}" if talent else "no word of talent near it"
+    return f"{said}; of another sense: {_list(against)}" if against else said
+
+
+def _list(words: list[str]) -> str:
+    return "、".join(words[:SHOWN_WORDS]) + ("…" if len(words) > SHOWN_WORDS else "")
+
+
+def _match(text: str, place: Place, sentences: Stretches, held: bool, context: str) -> FoundMatch:
     entry = place.hit.entry
     shown = text[place.start : place.end]
     first, last = sentences.span(place.start)
     return FoundMatch(
-        target=entry.kind.value,
-        target_id=entry.target_id,
-        form=name_form(shown, entry),
-        text=shown,
-        start=place.start,
-        end=place.end,
-        sentence_start=first,
-        sentence_end=max(last, place.end),
+        entry.kind.value,
+        entry.target_id,
+        name_form(shown, entry),
+        shown,
+        place.start,
+        place.end,
+        first,
+        max(last, place.end),
         held=held,
         context=context,
     )
 
 
-def _longest(places: list[_Place]) -> list[_Place]:
+def _longest(places: list[Place]) -> list[Place]:
     """Return the places that lie in no longer one; of equal ones the first declared."""
-    kept: list[_Place] = []
+    kept: list[Place] = []
     furthest = -1
-    for place in sorted(places, key=lambda p: (p.start, -p.end, _rank(p))):
+    for place in places:
         if place.end > furthest:
             kept.append(place)
             furthest = place.end
     return kept
 
 
-def _rank(place: _Place) -> int:
-    """Prefer a listed name to a homophone or look-alike of the same span."""
-    return 1 if place.hit.entry.form in ("homophone", "look-alike") else 0
+def _rank(place: Place) -> int:
+    """Prefer a listed name to a guessed one of the same span."""
+    return 1 if place.hit.entry.form in _GUESSES else 0
 
 
-def _lies_in(place: _Place, spans: list[tuple[int, int]]) -> bool:
-    return any(start <= place.start and place.end <= end for start, end in spans)
+def _outside(places: list[Place], covers: list[Place]) -> list[Place]:
+    """Return the places that lie in none of the covers; both in text order, one walk over each."""
+    kept = []
+    at = 0
+    for place in places:
+        while at < len(covers) and covers[at].end < place.end and covers[at].end <= place.start:
+            at += 1
+        inside = any(c.start <= place.start and place.end <= c.end for c in covers[at : at + 3])
+        if not inside:
+            kept.append(place)
+    return kept

@@ -1,5 +1,7 @@
 """Everything flagging says of a text, by one release of the watchlists."""
 
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,12 +11,16 @@ from policywatch.flagging.context import resolve
 from policywatch.flagging.facts import find_facts
 from policywatch.flagging.folding import Folded, fold
 from policywatch.flagging.genre import judge_genre
-from policywatch.flagging.lexicon import Hit, Kind, Lexicon
+from policywatch.flagging.lexicon import Hit, Lexicon
 from policywatch.flagging.rules import Signals, apply_rules
 from policywatch.flagging.sentences import cut_lines, cut_sentences
 
 MAX_TEXT_CHARS = 2_000_000
+MAX_TITLE_CHARS = 500
 MAX_HITS = 50_000
+SCRIPT_CHARS = 3000
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
 class Flagger:
@@ -39,22 +45,17 @@ class Flagger:
 
         Only the first MAX_TEXT_CHARS characters and MAX_HITS hits are looked at.
         """
-        text = text[:MAX_TEXT_CHARS]
-        sentences = cut_sentences(text)
-        folded = fold(text)
-        title_matches, title_talent, title_against = self._read_title(title)
-        matches = resolve(
-            text,
-            folded,
-            self._find(folded),
-            sentences,
-            title_talent=title_talent,
-            title_against=title_against,
-        )
-        titled = {(m.target, m.target_id) for m in title_matches if m.held}
+        title = _one_line(title)
+        joined = f"{title}\n{text[:MAX_TEXT_CHARS]}" if title else text[:MAX_TEXT_CHARS]
+        begin = len(title) + 1 if title else 0
+        text = joined[begin:]
+        folded = fold(joined)
+        found = resolve(joined, folded, self._find(folded), cut_sentences(joined), title_end=begin)
+        titled = {(m.target, m.target_id) for m in found if m.held and m.start < begin}
         matches = [
-            replace(m, in_title=(m.target, m.target_id) in titled, page=_page(blocks, m.start))
-            for m in matches
+            _shifted(m, begin, (m.target, m.target_id) in titled, blocks)
+            for m in found
+            if m.start >= begin
         ]
         facts = [_placed(fact, blocks) for fact in find_facts(text, blocks)]
         genre = judge_genre(title, text)
@@ -63,17 +64,22 @@ class Flagger:
             facts=facts,
             genre=genre,
             level=level,
+            language=_main_script(text),
             categories=self._categories,
             glosses=self._glosses,
-            sentences=sentences,
+            forms=self.watchlists.forms,
+            sentences=cut_sentences(text),
             lines=cut_lines(text),
-            title_programmes=frozenset(i for target, i in titled if target == "programme"),
+            title_programmes={
+                m.target_id: m
+                for m in reversed(found)
+                if m.held and m.start < begin and m.target == "programme"
+            },
             title_terms=frozenset(i for target, i in titled if target == "term"),
         )
-        held = [m.target_id for m in matches if m.target == "programme" and m.held]
-        programmes = tuple(dict.fromkeys(held + sorted(signals.title_programmes)))
+        held = [m.target_id for m in found if m.target == "programme" and m.held]
         findings = apply_rules(self.watchlists.rules, signals)
-        return Flagging(genre, tuple(matches), tuple(facts), findings, programmes)
+        return Flagging(genre, tuple(matches), tuple(facts), findings, tuple(dict.fromkeys(held)))
 
     def _find(self, folded: Folded) -> list[Hit]:
         hits: list[Hit] = []
@@ -84,22 +90,39 @@ class Flagger:
         hits.extend(self._lexicon.homophones(folded.text))
         return hits
 
-    def _read_title(self, title: str) -> tuple[list[FoundMatch], bool, bool]:
-        """Return the title's matches and whether it speaks of talent or of something else."""
-        if not title:
-            return [], False, False
-        folded = fold(title)
-        hits = self._find(folded)
-        kinds = {hit.entry.kind for hit in hits}
-        matches = resolve(title, folded, hits, cut_sentences(title))
-        return matches, Kind.TALENT in kinds, Kind.AGAINST in kinds
+
+def _one_line(title: str) -> str:
+    return " ".join(title[:MAX_TITLE_CHARS].split())
+
+
+def _main_script(text: str) -> str:
+    """Return zh where Han characters outnumber half the Latin words of the beginning, else en."""
+    head = text[:SCRIPT_CHARS]
+    if head.isascii():
+        return "en"
+    return "zh" if len(_HAN.findall(head)) * 2 >= len(_LATIN_WORD.findall(head)) else "en"
+
+
+def _shifted(match: FoundMatch, by: int, in_title: bool, blocks: Sequence[Block]) -> FoundMatch:
+    """Return a match of title and text together as one of the text alone."""
+    start = match.start - by
+    return replace(
+        match,
+        start=start,
+        end=match.end - by,
+        sentence_start=max(0, match.sentence_start - by),
+        sentence_end=match.sentence_end - by,
+        in_title=in_title,
+        page=_page(blocks, start),
+    )
 
 
 def _page(blocks: Sequence[Block], at: int) -> int | None:
     """Return the page of an attachment that holds a character."""
     if not blocks or blocks[-1].page is None:
         return None
-    return next((block.page for block in blocks if block.start <= at <= block.end), None)
+    number = bisect_right(blocks, at, key=lambda block: block.start) - 1
+    return blocks[number].page if number >= 0 else None
 
 
 def _placed(fact: FoundFact, blocks: Sequence[Block]) -> FoundFact:

@@ -1,6 +1,7 @@
 """All names of all programmes and terms in one automaton: folded text to raw hits."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,12 +13,16 @@ from policywatch.errors import CatalogueError
 from policywatch.flagging.folding import fold, fold_name, spell, syllables_of
 
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_INITIALS_NAME = re.compile(r"[A-Z]{1,3}[^\W_A-Za-z0-9]{2}$")
 MIN_HOMOPHONE_CHARS = 4
 MIN_LOOK_ALIKE_CHARS = 5
 TAILS = ("计划", "工程", "行动", "项目", "专项", "人才", "学者", "英才")
 PINYIN_TAILS = {
     "计划": "ji hua", "工程": "gong cheng", "行动": "xing dong", "人才": "ren cai",
 }  # fmt: skip
+ENGLISH_TAILS = ("plan", "program", "programme", "project", "scheme", "initiative", "plans",
+                 "programs", "programmes", "action")  # fmt: skip
+INITIALS_TAILS = ("计划", "人才", "项目", "工程", "引才", "专家")
 DIGIT_LOOKS = {"i": "1", "o": "0", "l": "1"}
 # Characters that are taken for each other at a glance, or typed for each other to hide a name.
 HAN_LOOKS = {"启": "后户", "明": "朋眀", "千": "干", "人": "入", "火": "伙", "炬": "矩", "鹏": "朋"}
@@ -29,6 +34,7 @@ class Kind(StrEnum):
     PROGRAMME = "programme"
     TERM = "term"
     BLOCK = "block"  # another sense of a programme's name
+    CONTEXT = "context"  # a programme's own words that resolve it
     TALENT = "talent"
     AGAINST = "against"
 
@@ -154,8 +160,42 @@ def _programme_entries(programme: Programme) -> Iterator[Entry]:
     for name in programme.zh:
         yield from _look_alikes(programme.id, name)
         yield from _pinyin(programme, name)
+    for name in programme.en:
+        yield from _english_variants(programme, name)
+    for name in programme.short:
+        yield from _initials(programme, name)
     for phrase in programme.unless:
         yield Entry(Kind.BLOCK, programme.id, phrase)
+    for word in programme.context:
+        yield Entry(Kind.CONTEXT, programme.id, word)
+
+
+def _english_variants(programme: Programme, name: str) -> Iterator[Entry]:
+    """Yield a name with its last word in another number or of the same sense (Plan, Scheme)."""
+    head, _, last = name.rpartition(" ")
+    strength = Strength.WEAK if name in programme.weak else Strength.CERTAIN
+    if not head:
+        return
+    if last.lower() in ENGLISH_TAILS:
+        for tail in ENGLISH_TAILS:
+            yield Entry(Kind.PROGRAMME, programme.id, f"{head} {tail}", "variant", strength)
+    elif last.lower().endswith("s") and not last.lower().endswith("ss"):
+        yield Entry(Kind.PROGRAMME, programme.id, name[:-1], "variant", strength)
+
+
+def _initials(programme: Programme, name: str) -> Iterator[Entry]:
+    """Yield initials before a word for a programme: HJ人才, QM项目."""
+    if is_initials(name):
+        for tail in INITIALS_TAILS:
+            yield Entry(Kind.PROGRAMME, programme.id, name + tail, "initials", Strength.WEAK)
+            yield Entry(
+                Kind.PROGRAMME, programme.id, " ".join(name) + tail, "initials", Strength.WEAK
+            )
+
+
+def is_initials(name: str) -> bool:
+    """Whether a name is only a few Latin capitals: alone it counts in capitals only."""
+    return 2 <= len(name) <= 4 and name.isascii() and name.isalpha() and name.isupper()
 
 
 def _digits_for_letters(programme_id: str, name: str) -> Iterator[Entry]:
@@ -217,17 +257,22 @@ def name_form(shown: str, entry: Entry) -> str:
         return entry.form
     name = entry.name
     if shown == name:
-        return "exact"
+        return _listed_form(name)
     if shown.lower() == name.lower():
         return "case"
-    if any(char in shown for char in "\u200b\u200c\u200d\u2060\ufeff\u00ad"):
+    if any(unicodedata.category(char) in ("Cf", "Mn") for char in shown):
         return "zero-width"
-    bare = re.sub(r"[^\w]", "", shown)
-    listed = re.sub(r"[^\w]", "", name)
-    if bare.lower() == listed.lower():
+    if re.sub(r"[\W_]", "", shown).lower() == re.sub(r"[\W_]", "", name).lower():
         return "spaced"
-    if any("\uff01" <= char <= "\uff5e" for char in shown):
+    if unicodedata.normalize("NFKC", shown) != shown:
         return "full-width"
-    if HAN.search(shown) and fold(shown).text != shown:
+    if HAN.search(shown) and fold(shown).text != shown.lower():
         return "traditional"
     return "variant"
+
+
+def _listed_form(name: str) -> str:
+    """Name the forms that the watchlists list themselves: QM计划, 🔥炬计划."""
+    if any(unicodedata.category(char) == "So" for char in name):
+        return "emoji"
+    return "initials" if _INITIALS_NAME.match(name) else "exact"

@@ -1,6 +1,7 @@
 """Conditions and rules over what a text holds: signals to findings that explain themselves."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from policywatch.catalogue.watchlists import Category, Condition, Rule
@@ -23,7 +24,9 @@ class Signals:
     glosses: dict[str, str]
     sentences: Stretches
     lines: Stretches
-    title_programmes: frozenset[str] = frozenset()
+    language: str = ""
+    forms: Mapping[str, float] = field(default_factory=dict)
+    title_programmes: Mapping[str, FoundMatch] = field(default_factory=dict)
     title_terms: frozenset[str] = frozenset()
 
 
@@ -37,6 +40,7 @@ class _Piece:
     text: str = ""
     start: int | None = None
     end: int | None = None
+    programme: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,10 @@ def _apply(rule: Rule, signals: Signals) -> FoundFinding | None:
             parts.append(
                 ScorePart(weight.why, weight.points, piece.form, piece.text, piece.start, piece.end)
             )
+    written = _best_form(outcome, signals)
+    if written:
+        score += written.points
+        parts.append(written)
     score = min(100.0, max(0.0, score))
     if score < MIN_SCORE:
         return None
@@ -79,6 +87,18 @@ def _apply(rule: Rule, signals: Signals) -> FoundFinding | None:
 def _programmes(signals: Signals) -> list[str]:
     held = [m.target_id for m in signals.matches if m.target == "programme" and m.held]
     return held + sorted(signals.title_programmes)
+
+
+def _best_form(outcome: _Outcome, signals: Signals) -> ScorePart | None:
+    """Return what the least doubtful form of the programmes' names adds or takes, if anything."""
+    written = [p for p in outcome.pieces if p.programme]
+    if not written:
+        return None
+    best = max(written, key=lambda p: signals.forms.get(p.form, 0.0))
+    points = signals.forms.get(best.form, 0.0)
+    if not points:
+        return None
+    return ScorePart(f"written as {best.form}", points, best.form, best.text, best.start, best.end)
 
 
 def _distinct(outcome: _Outcome) -> list[_Piece]:
@@ -109,6 +129,8 @@ def _evaluate(condition: Condition, signals: Signals) -> _Outcome:
         return _Outcome(signals.genre.name in condition.genre)
     if condition.level is not None:
         return _Outcome(signals.level in condition.level)
+    if condition.language is not None:
+        return _Outcome(signals.language in condition.language)
     pieces = _pieces(condition, signals)
     return _Outcome(len({piece.key for piece in pieces}) >= condition.at_least, pieces)
 
@@ -122,23 +144,31 @@ def _pieces(condition: Condition, signals: Signals) -> list[_Piece]:
             if f.kind in condition.fact
         ]
     if condition.in_title:
-        titled = signals.title_programmes if condition.programme else signals.title_terms
+        if condition.programme:
+            return _titled(condition, signals)
         return [
             _Piece(name, f"{name} in the title")
-            for name in titled
+            for name in sorted(signals.title_terms)
             if _asks_for(condition, name, signals)
         ]
     target = "programme" if condition.programme else "term"
     pieces = [
-        _Piece(m.target_id, _say(m, signals), m.form, m.text, m.start, m.end)
+        _Piece(m.target_id, _say(m, signals), m.form, m.text, m.start, m.end, target == "programme")
         for m in signals.matches
         if m.held and m.target == target and _asks_for(condition, m.target_id, signals)
     ]
     if condition.programme:
         found = {piece.key for piece in pieces}
-        wanted = (n for n in signals.title_programmes if _asks_for(condition, n, signals))
-        pieces += [_Piece(n, f"{n} in the title") for n in wanted if n not in found]
+        pieces += [piece for piece in _titled(condition, signals) if piece.key not in found]
     return pieces
+
+
+def _titled(condition: Condition, signals: Signals) -> list[_Piece]:
+    return [
+        _Piece(name, f"{name} in the title", match.form, match.text, programme=True)
+        for name, match in signals.title_programmes.items()
+        if _asks_for(condition, name, signals)
+    ]
 
 
 def _asks_for(condition: Condition, name: str, signals: Signals) -> bool:
@@ -172,9 +202,18 @@ def _evaluate_near(condition: Condition, signals: Signals) -> _Outcome:
 
 
 def _near_by_characters(groups: list[list[_Piece]], within: int) -> _Outcome:
+    """Return the first piece that has one of each other group within so many characters."""
+    starts = [sorted(p.start or 0 for p in group) for group in groups[1:]]
     for piece in groups[0]:
         at = piece.start or 0
-        close = [[p for p in group if abs((p.start or 0) - at) <= within] for group in groups[1:]]
-        if all(close):
-            return _Outcome(True, [piece, *(p for group in close for p in group)])
+        if all(_has_between(positions, at - within, at + within) for positions in starts):
+            close = [
+                next(p for p in group if abs((p.start or 0) - at) <= within) for group in groups[1:]
+            ]
+            return _Outcome(True, [piece, *close])
     return _Outcome(False)
+
+
+def _has_between(positions: list[int], low: int, high: int) -> bool:
+    at = bisect_left(positions, low)
+    return at < len(positions) and positions[at] <= high
