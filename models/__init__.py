@@ -8,6 +8,7 @@ from models.copy_group import CopyGroup
 from models.copy_member import CopyKind, CopyMember
 from models.crawl_run import CrawlRun
 from models.decision import Decision, Verdict
+from models.digest_item import DigestItem
 from models.document import Document, DocumentKind, DocumentState
 from models.engine import make_engine, read_session, write_session
 from models.fact import Fact
@@ -18,7 +19,7 @@ from models.host_lease import HostLease
 from models.judgement import Judgement
 from models.line_count import LineCount
 from models.match import Match, MatchTarget
-from models.message import Message, MessageFinding, MessageState
+from models.message import Message, MessageFinding, MessageState, MessageTransition
 from models.reading import Reading
 from models.release import Release
 from models.robots_file import RobotsFile
@@ -44,6 +45,7 @@ __all__ = [
     "CopyMember",
     "CrawlRun",
     "Decision",
+    "DigestItem",
     "Document",
     "DocumentKind",
     "DocumentState",
@@ -59,6 +61,7 @@ __all__ = [
     "Message",
     "MessageFinding",
     "MessageState",
+    "MessageTransition",
     "Outcome",
     "Purpose",
     "Reading",

@@ -49,3 +49,14 @@ class MessageFinding(Base):
 
     message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), primary_key=True)
     finding_id: Mapped[int] = mapped_column(ForeignKey("finding.id"), primary_key=True, index=True)
+
+
+class MessageTransition(Base):
+    """That a message tells of a source's change of state."""
+
+    __tablename__ = "message_transition"
+
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), primary_key=True)
+    transition_id: Mapped[int] = mapped_column(
+        ForeignKey("transition.id"), primary_key=True, index=True
+    )

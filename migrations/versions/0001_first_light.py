@@ -224,6 +224,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_document_parent_id'), ['parent_id'], unique=False)
         batch_op.create_index('ix_document_source_id_next_check_at', ['source_id', 'next_check_at'], unique=False)
 
+    op.create_table('message_transition',
+    sa.Column('message_id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+    sa.Column('transition_id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+    sa.ForeignKeyConstraint(['message_id'], ['message.id'], name=op.f('fk_message_transition_message_id')),
+    sa.ForeignKeyConstraint(['transition_id'], ['transition.id'], name=op.f('fk_message_transition_transition_id')),
+    sa.PrimaryKeyConstraint('message_id', 'transition_id', name=op.f('pk_message_transition'))
+    )
+    with op.batch_alter_table('message_transition', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_message_transition_transition_id'), ['transition_id'], unique=False)
+
     op.create_table('change',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
     sa.Column('document_id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -467,6 +477,17 @@ def upgrade() -> None:
     with op.batch_alter_table('decision', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_decision_finding_id'), ['finding_id'], unique=False)
 
+    op.create_table('digest_item',
+    sa.Column('subscription_id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+    sa.Column('finding_id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['finding_id'], ['finding.id'], name=op.f('fk_digest_item_finding_id')),
+    sa.ForeignKeyConstraint(['subscription_id'], ['subscription.id'], name=op.f('fk_digest_item_subscription_id')),
+    sa.PrimaryKeyConstraint('subscription_id', 'finding_id', name=op.f('pk_digest_item'))
+    )
+    with op.batch_alter_table('digest_item', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_digest_item_finding_id'), ['finding_id'], unique=False)
+
     op.create_table('message_finding',
     sa.Column('message_id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
     sa.Column('finding_id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -486,6 +507,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_message_finding_finding_id'))
 
     op.drop_table('message_finding')
+    with op.batch_alter_table('digest_item', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_digest_item_finding_id'))
+
+    op.drop_table('digest_item')
     with op.batch_alter_table('decision', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_decision_finding_id'))
 
@@ -542,6 +567,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_change_at'))
 
     op.drop_table('change')
+    with op.batch_alter_table('message_transition', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_message_transition_transition_id'))
+
+    op.drop_table('message_transition')
     with op.batch_alter_table('document', schema=None) as batch_op:
         batch_op.drop_index('ix_document_source_id_next_check_at')
         batch_op.drop_index(batch_op.f('ix_document_parent_id'))

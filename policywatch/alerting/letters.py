@@ -1,36 +1,27 @@
-"""What a mail says: which finding, why, in which words, and what was not seen."""
+"""Stories to letters: subject, plain text and HTML, in the subscriber's language."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from sqlalchemy.orm import Session
 
-from models import Document, Finding, Source, Subscription, Transition, Version
+from models import Cadence, Subscription
+from policywatch.alerting.story import Story
+from policywatch.alerting.texts import say
 from policywatch.coverage import Coverage
-from policywatch.privacy import mask_contacts
 from policywatch.settings import Settings
 
-MAX_DIGEST_ITEMS = 50
-MAX_EXCERPT_CHARS = 240
-MAX_SUBJECT_CHARS = 150
-
-_folder = FileSystemLoader(Path(__file__).resolve().parent / "templates")
-_html = Environment(loader=_folder, autoescape=True, undefined=StrictUndefined)
-_text = Environment(
-    loader=_folder,
-    autoescape=False,  # noqa: S701 (the plain text part is no HTML)
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+MAX_SUBJECT_CHARS = 200
+MAX_LISTED = 50
+MAX_UNSEEN = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail's words."""
+    """A mail's words; what its recipient alone may see (the way out) is added when it is sent."""
 
     subject: str
     text: str
@@ -38,145 +29,141 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """A document with its findings, as a mail shows it; contacts are masked."""
+class StateChange:
+    """A source's change of state, as ops is told of it."""
 
-    title: str
+    name: str
     publisher: str
-    place: str
-    published: str
-    link: str
-    url: str
-    findings: tuple[dict[str, Any], ...]
-    pieces: tuple[tuple[str, bool], ...]
+    source: str
+    before: str
+    after: str
+    reason: str
+    at: str
 
 
-def item_of(session: Session, findings: Sequence[Finding], settings: Settings) -> Item:
-    """Return one document's findings ready to be told."""
-    first = findings[0]
-    document = session.get_one(Document, first.document_id)
-    source = session.get_one(Source, document.source_id)
-    version = session.get_one(Version, first.version_id)
-    title = version.reading.title or document.listed_title or document.url
-    return Item(
-        title=mask_contacts(_one_line(title)),
-        publisher=source.publisher,
-        place=source.place,
-        published=version.reading.published or document.listed_date or "no date",
-        link=f"{settings.review_address}/documents/{document.id}",
-        url=document.url,
-        findings=tuple(_told(finding) for finding in findings),
-        pieces=_excerpt(version.reading.text, findings),
+def _environment(*, html: bool) -> Environment:
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).resolve().parent / "templates"),
+        autoescape=html,  # noqa: S701 (off for the plain text part alone)
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 
-def _told(finding: Finding) -> dict[str, Any]:
-    named: list[str] = []
-    for part in finding.parts:
-        if part["text"]:
-            form = f" ({part['form']})" if part["form"] not in ("", "exact") else ""
-            named.append(mask_contacts(_one_line(part["text"])) + form)
-    return {
-        "rule": finding.rule,
-        "score": round(finding.score),
-        "reason": mask_contacts(_one_line(finding.reason)),
-        "words": list(dict.fromkeys(named))[:12],
-        "parts": [f"{p['points']:+g} {_one_line(p['what'])}" for p in finding.parts if p["points"]],
-    }
+_HTML = _environment(html=True)
+_TEXT = _environment(html=False)
 
 
-def _excerpt(text: str, findings: Sequence[Finding]) -> tuple[tuple[str, bool], ...]:
-    """Return the words round the first thing found, in pieces that are marked or not."""
-    spans = [
-        (part["start"], part["end"])
-        for finding in findings
-        for part in finding.parts
-        if part["start"] is not None and part["end"] <= len(text)
-    ]
-    if not spans:
-        return ()
-    named = [
-        (part["start"], part["end"])
-        for finding in findings
-        for part in finding.parts
-        if part["start"] is not None and str(part["what"]).startswith("names ")
-    ]
-    start, end = min(named or spans)
-    before = max(text.rfind("\n", 0, start) + 1, start - MAX_EXCERPT_CHARS // 2)
-    line_end = text.find("\n", end)
-    after = min(len(text) if line_end < 0 else line_end, end + MAX_EXCERPT_CHARS)
-    return (
-        (mask_contacts(text[before:start]), False),
-        (text[start:end], True),
-        (mask_contacts(text[end:after]), False),
+def one_line(text: str) -> str:
+    """Return a text fit for a header: one line, without control or direction characters."""
+    kept = "".join(
+        c if unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp") else " " for c in text
     )
+    line = " ".join(kept.split())
+    return line if len(line) <= MAX_SUBJECT_CHARS else line[: MAX_SUBJECT_CHARS - 1] + "…"
 
 
-def write_alert(subscription: Subscription, item: Item, settings: Settings) -> Letter:
-    """Return the mail that tells of one document's findings."""
-    top = max(item.findings, key=lambda finding: finding["score"])
-    subject = f"[{settings.instance}] {top['score']} {item.title}"
-    return _write("alert", subject, subscription, settings, items=[item])
+def write_alert(
+    stories: Sequence[Story], subscription: Subscription, settings: Settings, *, limit: int | None
+) -> Letter:
+    """Return the letter that tells at once of one document's findings; `limit` ends the day's."""
+    language = subscription.language
+    best = max(stories, key=lambda story: story.score)
+    subject = f"{best.score} · {best.title or say(language, 'no title')} · {best.publisher}"
+    return _letter("alert", subject, subscription, settings, stories=stories, limit=limit)
 
 
 def write_digest(
+    stories: Sequence[Story],
+    more: int,
+    mails: int,
+    seen: Coverage,
     subscription: Subscription,
-    items: Sequence[Item],
-    covered: Coverage,
     settings: Settings,
 ) -> Letter:
-    """Return the mail of a period: what was found, what was not seen; all quiet is said, too."""
-    period = f"{covered.since:%Y-%m-%d} to {covered.until:%Y-%m-%d}"
-    found = f"{len(items)} documents" if items else "all quiet"
-    unseen = "" if covered.complete else ", not everything was seen"
-    return _write(
+    """Return a period's letter: its findings, or that all is quiet, and what was not seen."""
+    language = subscription.language
+    heartbeat = subscription.cadence is Cadence.INSTANT and not stories
+    name = "heartbeat" if heartbeat else subscription.cadence.value
+    name = "daily" if name == Cadence.INSTANT.value else name
+    number = len(stories) + more
+    what = say(language, "n findings", n=number) if number else say(language, "all quiet")
+    parts = [f"{say(language, name)} {seen.until:%Y-%m-%d}", what]
+    unseen = {u.id for u in (*seen.failing, *seen.stale, *seen.never)}
+    if unseen:
+        parts.append(say(language, "not seen n", n=len(unseen)))
+    return _letter(
         "digest",
-        f"[{settings.instance}] {period}: {found}{unseen}",
+        " · ".join(parts),
         subscription,
         settings,
-        items=items[:MAX_DIGEST_ITEMS],
-        more=max(0, len(items) - MAX_DIGEST_ITEMS),
-        covered=covered,
-        period=period,
+        stories=stories,
+        more=more,
+        mails=mails,
+        heading=say(language, name),
+        seen=seen,
+        unseen=_unseen(language, seen),
     )
 
 
-def write_ops(
-    subscription: Subscription,
-    transitions: Sequence[tuple[Transition, Source]],
-    settings: Settings,
+def write_state_changes(
+    changes: Sequence[StateChange], subscription: Subscription, settings: Settings
 ) -> Letter:
-    """Return the mail that tells ops of sources that began to fail or recovered."""
-    failing = [t for t, _ in transitions if t.after == "failing"]
-    said = f"{len(failing)} sources are failing" if failing else "sources bring data again"
-    if len(transitions) == 1:
-        said = f"source {transitions[0][1].id} is {transitions[0][0].after.value}"
-    return _write(
-        "ops", f"[{settings.instance}] {said}", subscription, settings, transitions=transitions
+    """Return the letter that tells ops of sources that changed their state."""
+    language = subscription.language
+    if len(changes) == 1:
+        one = changes[0]
+        subject = say(language, "source state", name=one.name, before=one.before, after=one.after)
+    else:
+        subject = say(language, "n source states", n=len(changes))
+    return _letter("states", subject, subscription, settings, changes=changes)
+
+
+def _unseen(language: str, seen: Coverage) -> list[str]:
+    lists = (
+        ("failing", seen.failing),
+        ("blocked", seen.blocked),
+        ("stale", seen.stale),
+        ("never", seen.never),
+        ("gaps", seen.gaps),
     )
+    lines = [
+        f"{say(language, key)}: {source.name} ({source.id})"
+        + (f": {source.reason}" if source.reason else "")
+        for key, sources in lists
+        for source in sources
+    ]
+    if len(lines) > MAX_UNSEEN:
+        lines = [*lines[:MAX_UNSEEN], f"… +{len(lines) - MAX_UNSEEN}"]
+    if seen.unreadable:
+        lines.append(say(language, "unreadable", n=seen.unreadable))
+    return lines
 
 
-def _write(
-    name: str, subject: str, subscription: Subscription, settings: Settings, **values: Any
+def _letter(
+    template: str, subject: str, subscription: Subscription, settings: Settings, **values: Any
 ) -> Letter:
+    language = subscription.language
+    subject = one_line(f"[{settings.instance}] {subject}")
+    note = f": {subscription.note}" if subscription.note else ""
     values |= {
+        "t": lambda key, **parts: say(language, key, **parts),
+        "language": "zh-CN" if language.startswith("zh") else "en",
+        "subject": subject,
         "instance": settings.instance,
-        "subscription": subscription,
-        "review": settings.review_address,
-        "unsubscribe": unsubscribe_link(subscription, settings),
+        "address": settings.review_address,
+        "why_you": say(
+            language,
+            "why you",
+            recipient=subscription.recipient,
+            name=subscription.name,
+            instance=settings.instance,
+            note=note,
+        ),
     }
     return Letter(
-        subject=_one_line(subject)[:MAX_SUBJECT_CHARS],
-        text=_text.get_template(f"{name}.txt").render(values),
-        html=_html.get_template(f"{name}.html").render(values),
+        subject,
+        _TEXT.get_template(f"{template}.txt").render(**values),
+        _HTML.get_template(f"{template}.html").render(**values),
     )
-
-
-def unsubscribe_link(subscription: Subscription, settings: Settings) -> str:
-    """Return the address that ends a subscription, by page or in one click (RFC 8058)."""
-    return f"{settings.review_address}/unsubscribe/{subscription.unsubscribe_token}"
-
-
-def _one_line(value: str) -> str:
-    """Return text without line breaks and other controls: it goes into a header."""
-    return " ".join("".join(c if c.isprintable() else " " for c in value).split())
