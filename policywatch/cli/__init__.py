@@ -19,6 +19,7 @@ COMMANDS = {
     "flag": "policywatch.cli.stages:flag_command",
     "alert": "policywatch.cli.stages:alert_command",
     "audit": "policywatch.cli.stages:audit_command",
+    "backlog": "policywatch.cli.stages:backlog_command",
     "scan": "policywatch.cli.scan:scan_command",
     "status": "policywatch.cli.status:status_command",
     "export": "policywatch.cli.export:export_command",

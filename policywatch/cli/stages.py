@@ -4,9 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import click
-from spiders.collect import collect, due_hosts
 
-from models import SourceState, Transition, read_session, write_session
+from models import SourceState, Stage, Transition, read_session, write_session
 from policywatch.alerting import alert, ensure_first_subscriptions
 from policywatch.catalogue.sources import load_sources, sync_sources
 from policywatch.catalogue.watchlists import current_release, load_watchlists
@@ -27,7 +26,8 @@ from policywatch.flagging import Flagger, flag_versions
 from policywatch.health import assess
 from policywatch.health.audit import audit
 from policywatch.reading import EXTRACTOR, read_snapshots
-from policywatch.work import WHOLE, Progress, Shard, StageCounts
+from policywatch.work import WHOLE, Progress, Shard, StageCounts, backlog
+from spiders.collect import collect, due_hosts
 
 shard_option = click.option(
     "--shard",
@@ -237,3 +237,21 @@ def audit_command(app: App, as_json: bool) -> None:
         return
     for stage, number in queued.items():
         click.echo(f"{stage}: {number} queued")
+
+
+@click.command(
+    "backlog",
+    cls=Command,
+    epilog=with_examples("Example:\n  policywatch backlog --json"),
+)
+@json_option
+@pass_app
+def backlog_command(app: App, as_json: bool) -> None:
+    """Show how much each stage could do now."""
+    with read_session(app.engine) as session:
+        waiting = {stage.value: backlog(session, stage, utc_now()) for stage in Stage}
+    if as_json:
+        tell_json(waiting)
+        return
+    for stage, number in waiting.items():
+        click.echo(f"{stage}: {number}")

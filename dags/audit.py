@@ -1,0 +1,37 @@
+"""
+### Audit: queue what is lacking
+
+Every night, what any stage lacks for the current version of its tool is queued: after an upgrade
+of the extractor, an edit of the watchlists, or an accident. The next runs of the stages do it.
+
+**When it fails**: the store cannot be reached, or a watchlist file is wrong (the log says where).
+"""
+
+from datetime import UTC, datetime
+
+from airflow.sdk import CronTriggerTimetable, dag, task
+
+from pipeline_command import policywatch
+from pipeline_schedule import COLLECTED, RETRIES
+
+
+@dag(
+    schedule=CronTriggerTimetable("30 2 * * *", timezone="UTC"),
+    start_date=datetime(2024, 1, 1, tzinfo=UTC),
+    catchup=False,
+    max_active_runs=1,
+    default_args=RETRIES,
+    doc_md=__doc__,
+    tags=["policywatch"],
+)
+def audit() -> None:
+    """Queue what is lacking."""
+
+    @task(outlets=[COLLECTED])
+    def queue_what_is_lacking() -> dict[str, int]:
+        return policywatch("audit")
+
+    queue_what_is_lacking()
+
+
+audit()
