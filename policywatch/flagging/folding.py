@@ -4,6 +4,7 @@ Folding is per code point: compatibility decomposition, case, marks and format c
 Traditional to Simplified, Latin look-alikes; nothing is ever composed, so every Unicode form of a
 text folds alike. Then fillers (spaces, dots, dashes, quotes, brackets) are dropped beside Han and
 become one space elsewhere. Sentence ends, lines and table cells are barriers: nothing joins across.
+A full stop is a filler between Han only, and so is a run of more than MAX_FILLER_RUN a barrier.
 """
 
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ MANY = 0xFFFFFFFE
 FIRST_SYLLABLE = 0xF0000
 MAX_FILLER_RUN = 4
 SPACE = 0x20
+STOP = 0x2E
+BARRIER = 0x2C
 FILLERS = " ·•‧∙⋅・･.-_*~'\"`“”‘’„‟「」『』《》〈〉【】[](){}〔〕<>«»|/\\^#+=…‐‑‒–—―−●○◆◇■□★☆&"
 
 Codes = npt.NDArray[np.uint32]
@@ -87,7 +90,7 @@ def fold(text: str) -> Folded:
 
 def fold_name(name: str) -> str:
     """Return a name as it is searched for in folded texts."""
-    return fold(name).text.strip()
+    return fold(name).text.strip(" .")
 
 
 def syllables_of(folded: str) -> str:
@@ -107,12 +110,12 @@ def spell(folded: str) -> list[str]:
     return [table.spellings[code - FIRST_SYLLABLE] for code in codes]
 
 
-_ASCII_FILLERS = str.maketrans({c: " " for c in FILLERS if c.isascii()} | {"\r": " "})
+_ASCII_FILLERS = str.maketrans({c: " " for c in FILLERS if c.isascii() and c != "."})
 
 
 def _fold_ascii(text: str) -> Folded:
     folded = text.lower().translate(_ASCII_FILLERS)
-    if "  " not in folded and folded.isprintable():
+    if folded.isprintable() and not any(run in folded for run in ("  ", " .", ". ", "..")):
         return Folded(folded, None)
     table = _table()
     codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
@@ -144,7 +147,11 @@ def _expand(table: _Table, codes: Codes, out: Codes, starts: Offsets) -> tuple[C
 
 
 def _squeeze(table: _Table, out: Codes, starts: Offsets) -> tuple[Codes, Offsets]:
-    """Drop short runs of fillers beside Han; let every other run become one space."""
+    """Drop short runs of fillers beside Han; let every other run become one character.
+
+    That is a space, or a full stop where the run holds one, or a barrier where a run beside Han is
+    too long to be a way of writing: so a folded text folds to itself.
+    """
     filler = table.is_filler.take(out)
     at = np.flatnonzero(filler)
     if not len(at):
@@ -152,16 +159,19 @@ def _squeeze(table: _Table, out: Codes, starts: Offsets) -> tuple[Codes, Offsets
     breaks = np.flatnonzero(np.diff(at) > 1)
     firsts = at[np.concatenate(([0], breaks + 1))]
     lasts = at[np.concatenate((breaks, [len(at) - 1]))]
-    lengths = lasts - firsts + 1
+    is_long = lasts - firsts + 1 > MAX_FILLER_RUN
     padded = np.concatenate(([0], out, [0])).astype(np.uint32)
-    beside_han = table.is_han.take(padded[firsts]) | table.is_han.take(padded[lasts + 2])
-    dropped = beside_han & (lengths <= MAX_FILLER_RUN)
-    keep = np.ones(len(out), np.bool_)
-    keep[at] = False
+    before, after = table.is_han.take(padded[firsts]), table.is_han.take(padded[lasts + 2])
+    stops = np.concatenate(([0], np.cumsum(out == STOP)))
+    has_stop = stops[lasts + 1] > stops[firsts]
+    dropped = ~is_long & np.where(has_stop, before & after, before | after)
+    keep = ~filler
     kept = firsts[~dropped]
     keep[kept] = True
+    shown = np.where(has_stop, STOP, SPACE)
+    shown[is_long & (before | after)] = BARRIER
     out = out.copy()
-    out[kept] = SPACE
+    out[kept] = shown[~dropped]
     return out[keep], starts[keep]
 
 

@@ -16,6 +16,8 @@ KEPT_CONTROLS = {"\n": "\n", "\t": "\t", "\u2028": "\n", "\u2029": "\n", "\x0b":
 DROPPED = set("\u115f\u1160\u3164\uffa0\u2800\u180e")
 # 計畫 is how Taiwan writes 計劃; folding 画 to 划 on both sides costs nothing.
 MORE_HAN = {"画": "划", "畫": "划", "啓": "启", "啟": "启"}
+# Squared, negative circled and squared, and regional-indicator letters: Unicode decomposes few.
+BOXED_LETTERS = (0x1F130, 0x1F150, 0x1F170, 0x1F1E6)
 # Letters that look like Latin ones (after Unicode TR39), for words spelled to slip past filters.
 LOOK_ALIKES = dict(zip("аеорсухіјѕԁһԛԝкмтвнαοριυνκτ", "aeopcyxijsdhqwkmtbhaopiuvkt", strict=True))
 
@@ -33,6 +35,9 @@ def _fold_one(char: str, simplified: dict[str, str]) -> str:
         return KEPT_CONTROLS[char]
     if 0xD800 <= ord(char) <= 0xDFFF:
         return "\ufffd"
+    for first in BOXED_LETTERS:
+        if first <= ord(char) < first + 26:
+            return chr(ord("a") + ord(char) - first)
     before, now = "", char
     while now != before:
         before = now

@@ -266,6 +266,8 @@ def name_form(shown: str, entry: Entry) -> str:
         return "spaced"
     if unicodedata.normalize("NFKC", shown) != shown:
         return "full-width"
+    if name.isascii() and not HAN.search(shown) and not shown.isascii():
+        return "look-alike"
     if HAN.search(shown) and fold(shown).text != shown.lower():
         return "traditional"
     return "variant"

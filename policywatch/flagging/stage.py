@@ -36,6 +36,7 @@ from policywatch.work import WHOLE, Progress, Shard, StageCounts, work_through
 
 MENTION_REMOVED = "mention-removed"
 MENTION_REMOVED_SCORE = 70.0
+COPIED = "a copy of a document that has this finding"
 DECIDED = (FindingState.RELEVANT, FindingState.NOT_RELEVANT)
 
 
@@ -85,7 +86,7 @@ def _blocks(stored: list[dict[str, object]]) -> tuple[Block, ...]:
 
 @dataclass(slots=True)
 class _Writer:
-    """Writes what one version holds, in the caller's transaction; the same again changes nothing."""
+    """Writes what one version holds, in the caller's transaction; again the same: no change."""
 
     session: Session
     threshold: float
@@ -94,18 +95,36 @@ class _Writer:
     counts: StageCounts
 
     def write(self, version: Version, flagging: Flagging) -> None:
-        """Replace what was said of the version by what is said now."""
+        """Replace what was said of the version by what is said now.
+
+        An older version than the document's current one is read for its names only: its findings
+        stand as superseded, and the version after it is compared with it again.
+        """
         self._replace_readings(version, flagging)
         document = self.session.get_one(Document, version.document_id)
+        current = document.version_id in (None, version.id)
         wanted = list(flagging.findings)
-        if document.version_id == version.id:
-            scrubbed = self._scrubbed(version, flagging)
-            wanted += [scrubbed] if scrubbed else []
+        scrubbed = self._scrubbed(version, flagging)
+        wanted += [scrubbed] if scrubbed else []
         self._withdraw(version, {finding.rule for finding in wanted})
         for finding in wanted:
-            self._upsert(version, finding)
-        if document.version_id == version.id:
+            self._upsert(version, finding, current)
+        if current:
             self._supersede(version)
+            self._settle_copies(document)
+        else:
+            self._flag_next_again(version)
+
+    def _flag_next_again(self, version: Version) -> None:
+        """Let a later version that was flagged before this one look again for scrubbed names."""
+        later = (
+            select(Version.id)
+            .join(Judgement, Judgement.version_id == Version.id)
+            .where(Version.document_id == version.document_id, Version.number > version.number)
+        )
+        next_one = self.session.scalar(later.order_by(Version.number).limit(1))
+        if next_one is not None:
+            queue(self.session, Stage.FLAG, [next_one], self.now)
 
     def _replace_readings(self, version: Version, flagging: Flagging) -> None:
         for table in (Match, Fact, Judgement):
@@ -176,12 +195,12 @@ class _Writer:
             Finding.version_id == version.id, Finding.state != FindingState.WITHDRAWN
         )
         for finding in self.session.scalars(standing):
-            if finding.rule not in rules:
+            if finding.rule not in rules and finding.state is not FindingState.SUPERSEDED:
                 finding.state = FindingState.WITHDRAWN
                 finding.state_reason = "its rule no longer holds under the current watchlists"
                 self.counts.add("withdrawn")
 
-    def _upsert(self, version: Version, found: FoundFinding) -> None:
+    def _upsert(self, version: Version, found: FoundFinding, current: bool) -> None:
         key = _evidence_key(version.document_id, found)
         finding = self.session.scalar(
             select(Finding).where(Finding.version_id == version.id, Finding.rule == found.rule)
@@ -200,6 +219,9 @@ class _Writer:
         finding.reason, finding.evidence_key = found.reason, key
         finding.parts = [asdict(part) for part in found.parts]
         finding.programmes = list(found.programmes)
+        if not current and finding.state in (FindingState.OPEN, FindingState.FOLDED):
+            finding.state = FindingState.SUPERSEDED
+            finding.state_reason = "a newer version has its own findings"
         self._fold_into_original(finding)
         self.session.flush()
         if finding.state is FindingState.OPEN and finding.score >= self.threshold:
@@ -239,7 +261,7 @@ class _Writer:
         original_id = self.session.scalar(original)
         if original_id is not None:
             finding.state, finding.folded_into_id = FindingState.FOLDED, original_id
-            finding.state_reason = "a copy of a document that has this finding"
+            finding.state_reason = COPIED
             self.counts.add("folded")
 
     def _supersede(self, version: Version) -> None:
@@ -252,6 +274,37 @@ class _Writer:
         for finding in self.session.scalars(older):
             finding.state = FindingState.SUPERSEDED
             finding.state_reason = f"version {version.number} has its own findings"
+
+    def _settle_copies(self, original: Document) -> None:
+        """Fold open findings of copies into the original's; reopen those it no longer has."""
+        copies = (
+            select(Finding)
+            .join(CopyMember, CopyMember.document_id == Finding.document_id)
+            .join(CopyGroup, CopyGroup.id == CopyMember.group_id)
+            .where(CopyGroup.original_id == original.id, Finding.document_id != original.id)
+            .where(Finding.state.in_([FindingState.OPEN, FindingState.FOLDED]))
+        )
+        standing = self._standing(original)
+        for finding in self.session.scalars(copies):
+            now_in = standing.get(finding.rule)
+            if now_in == finding.folded_into_id:
+                continue
+            finding.folded_into_id = now_in
+            if now_in is not None:
+                finding.state, finding.state_reason = FindingState.FOLDED, COPIED
+                self.counts.add("folded")
+                continue
+            finding.state, finding.state_reason = FindingState.OPEN, "its original no longer has it"
+            if finding.score >= self.threshold:
+                queue(self.session, Stage.ALERT, [finding.id], self.now)
+
+    def _standing(self, document: Document) -> dict[str, int]:
+        """Return the findings of a document's current version that still hold, by rule."""
+        held = select(Finding.rule, Finding.id).where(
+            Finding.version_id == document.version_id,
+            Finding.state.not_in([FindingState.WITHDRAWN, FindingState.SUPERSEDED]),
+        )
+        return dict(self.session.execute(held).tuples().all())
 
 
 def _evidence_key(document_id: int, found: FoundFinding) -> str:
