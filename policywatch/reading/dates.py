@@ -1,0 +1,84 @@
+"""Dates as pages state them, to ISO 8601 as far as stated."""
+
+import datetime
+import re
+
+import dateparser
+
+DIGITS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {
+    "○": "0",
+    "零": "0",
+    "О": "0",
+    "Ｏ": "0",
+    "０": "0",
+}
+DIGITS |= {chr(0xFF10 + n): str(n) for n in range(10)}
+_Y = r"(?P<y>(?:19|20)\d\d)"
+NUMERIC = re.compile(
+    rf"(?<!\d){_Y}\s?[-/.年]\s?(?P<m>\d{{1,2}})(?:\s?[-/.月]\s?(?P<d>\d{{1,2}})(?!\d))?"
+)
+COMPACT = re.compile(rf"(?<!\d){_Y}(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)")
+YEAR = re.compile(rf"(?<!\d){_Y}\s?年?(?!\d)")
+HAN_DATE = re.compile(
+    r"(?P<y>[一二]\s?[九〇○零０ОＯ]\s?[〇○零一二三四五六七八九０ОＯ]\s?[〇○零一二三四五六七八九０ОＯ])\s?年\s?"
+    r"(?:(?P<m>[一二三四五六七八九十]{1,2})\s?月\s?(?:(?P<d>[一二三四五六七八九十]{1,3})\s?日)?)?"
+)
+MINGUO = re.compile(
+    r"民國?国?\s?(?P<y>\d{2,3})\s?年\s?(?P<m>\d{1,2})\s?月(?:\s?(?P<d>\d{1,2})\s?日)?"
+)
+ENGLISH = re.compile(
+    r"\d{1,2}(?:st|nd|rd|th)?\s[A-Z][a-z]{2,8}\.?,?\s(?:19|20)\d\d|"
+    r"[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d|[A-Z][a-z]{2,8}\.?,?\s(?:19|20)\d\d"
+)
+
+
+def parse_date(text: str) -> str | None:
+    """Return the first date stated in a short text: 2023-03-31, 2023-03 or 2023; None if none."""
+    text = text[:200].translate({ord(chr(0xFF10 + n)): str(n) for n in range(10)})
+    for pattern, read in ((NUMERIC, int), (HAN_DATE, _han_number), (COMPACT, int)):
+        found = pattern.search(text)
+        if found:
+            year = _han_year(found["y"]) if pattern is HAN_DATE else int(found["y"])
+            iso = _iso(year, found["m"], found["d"], read)
+            if iso:
+                return iso
+    minguo = MINGUO.search(text)
+    if minguo:
+        return _iso(1911 + int(minguo["y"]), minguo["m"], minguo["d"], int)
+    english = ENGLISH.search(text)
+    if english:
+        return _parse_english(english[0])
+    year_alone = YEAR.fullmatch(text.strip())
+    return year_alone["y"] if year_alone else None
+
+
+def _parse_english(text: str) -> str | None:
+    settings = {"REQUIRE_PARTS": ["year", "month"], "PREFER_DAY_OF_MONTH": "first"}
+    parsed = dateparser.parse(text, languages=["en"], settings=settings)
+    if parsed is None:
+        return None
+    has_day = re.search(r"(?<!\d)\d{1,2}(?!\d)", text)
+    return str(parsed.strftime("%Y-%m-%d" if has_day else "%Y-%m"))
+
+
+def _han_year(text: str) -> int:
+    return int("".join(DIGITS.get(c, c) for c in text if not c.isspace()))
+
+
+def _han_number(text: str) -> int:
+    tens, ten, ones = text.partition("十")
+    if not ten:
+        return int(DIGITS.get(text, "0")) if len(text) == 1 else 0
+    return 10 * int(DIGITS.get(tens, "1")) + int(DIGITS.get(ones, "0"))
+
+
+def _iso(year: int, month: str | None, day: str | None, read: object) -> str | None:
+    to_number = read if callable(read) else int
+    try:
+        if month is None:
+            return f"{year:04d}" if 1900 <= year <= 2100 else None
+        if day is None:
+            return datetime.date(year, to_number(month), 1).strftime("%Y-%m")
+        return datetime.date(year, to_number(month), to_number(day)).isoformat()
+    except ValueError:
+        return None

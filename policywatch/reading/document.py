@@ -1,0 +1,299 @@
+"""A document's bytes, whatever they are, to what can be read of it."""
+
+import logging
+import re
+from collections.abc import Sequence
+from urllib.parse import unquote, urlsplit
+
+from policywatch.documents import (
+    BLOCK_SEPARATOR,
+    Block,
+    BlockKind,
+    Link,
+    ProblemKind,
+    ReadText,
+    Stated,
+)
+from policywatch.reading import metadata
+from policywatch.reading.attachment import Attachment, unreadable
+from policywatch.reading.charset import Decoded, decode
+from policywatch.reading.dates import parse_date
+from policywatch.reading.html import Selectors, flat_pieces, read_html
+from policywatch.reading.language import find_languages
+from policywatch.reading.office import open_zip, read_docx, read_xlsx
+from policywatch.reading.pdf import read_pdf
+from policywatch.reading.quality import judge
+from policywatch.reading.structure import MAX_CHARS, Piece, tidy
+
+logger = logging.getLogger(__name__)
+
+EXTRACTOR = "policywatch-reading/1"
+MAX_BODY_BYTES = 50_000_000
+MAX_MARKUP_BYTES = 20_000_000
+NEEDS = {
+    "doc": "a Word 97 file: needs LibreOffice",
+    "wps": "a WPS file: needs LibreOffice",
+    "xls": "an Excel 97 file: needs LibreOffice",
+    "et": "a WPS spreadsheet: needs LibreOffice",
+    "ppt": "a PowerPoint 97 file: needs LibreOffice",
+    "pptx": "a PowerPoint file: needs LibreOffice",
+    "ole": "an Office 97 or WPS file: needs LibreOffice",
+    "odf": "an OpenDocument file: needs LibreOffice",
+    "rtf": "an RTF file: needs LibreOffice",
+    "ofd": "an OFD file: needs an OFD reader",
+    "zip": "a zip bundle: its files are not read yet",
+    "rar": "a RAR bundle: needs an unpacker",
+    "7z": "a 7z bundle: needs an unpacker",
+    "gzip": "a gzip file: needs to be unpacked",
+    "image": "a picture: needs OCR",
+    "media": "sound or video",
+    "program": "a program, not a document",
+}
+MAGIC = (
+    (b"%PDF-", "pdf"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
+    (b"{\\rtf", "rtf"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\x1f\x8b\x08", "gzip"),
+    (b"\x89PNG\r\n", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF8", "image"),
+    (b"BM\x00", "image"),
+    (b"II*\x00", "image"),
+    (b"MM\x00*", "image"),
+    (b"ID3", "media"),
+    (b"\x7fELF", "program"),
+    (b"MZ\x90\x00", "program"),
+)
+MARKUP = re.compile(
+    r"<(?:!doctype|html|head|body|meta|title|div|p|table|span|ul|ol|h[1-6]|br|a|script|article|section|font|center|b|i|strong)\b[^<]{0,2000}>",
+    re.IGNORECASE,
+)
+
+
+def read_document(
+    body: bytes,
+    *,
+    url: str,
+    content_type: str = "",
+    listed_title: str = "",
+    listed_date: str | None = None,
+    selectors: Selectors | None = None,
+) -> ReadText:
+    """Return what can be read of a document, or why nothing can; never raises.
+
+    What the bytes are is seen from the bytes; content type and address only settle doubts.
+    """
+    if len(body) > MAX_BODY_BYTES:
+        problem = f"{len(body):,} bytes; at most {MAX_BODY_BYTES:,} are read"
+        return _unread(ProblemKind.TOO_LARGE, problem, listed_title)
+    if not body.strip(b" \t\r\n\x00\xef\xbb\xbf"):
+        return _unread(ProblemKind.EMPTY, "there is nothing in it", listed_title)
+    try:
+        kind = find_kind(body, content_type)
+        if kind == "text":
+            return _read_text(body, url, content_type, listed_title, listed_date, selectors)
+        return _read_attachment(_open(body, kind, url), url, listed_title, listed_date)
+    except Exception as error:  # noqa: BLE001 (the web is hostile; one document stops no run)
+        logger.exception("reading failed: url=%s", url)
+        problem = f"the reader failed on it: {type(error).__name__}"
+        return _unread(ProblemKind.DAMAGED, problem, listed_title)
+
+
+def find_kind(body: bytes, content_type: str = "") -> str:
+    """Return what the bytes are: text (HTML too), pdf, zip, or a key of NEEDS."""
+    head = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    for magic, kind in MAGIC:
+        if head.startswith(magic) or (kind == "pdf" and magic in body[:1024]):
+            return kind
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return "zip"
+    if head[:4] == b"RIFF" or head[4:8] == b"ftyp":
+        return "media"
+    main_type = content_type.partition("/")[0].strip().lower()
+    if main_type in ("image", "audio", "video") and b"\x00" in head and b"<" not in head[:1]:
+        return "image" if main_type == "image" else "media"
+    return "text"
+
+
+def _open(body: bytes, kind: str, url: str) -> Attachment:
+    if kind == "pdf":
+        return read_pdf(body)
+    suffix = urlsplit(url).path.lower().rpartition(".")[2]
+    if kind == "ole":
+        kind = suffix if suffix in ("doc", "xls", "ppt", "wps", "et") else kind
+    if kind == "zip":
+        archive = open_zip(body)
+        if archive is None:
+            return unreadable(ProblemKind.DAMAGED, "a zip-based file that cannot be opened")
+        with archive:
+            names = set(archive.namelist())
+            if "word/document.xml" in names:
+                return read_docx(archive)
+            if "xl/workbook.xml" in names:
+                return read_xlsx(archive)
+            if "ppt/presentation.xml" in names:
+                kind = "pptx"
+            elif "OFD.xml" in names:
+                kind = "ofd"
+            elif "mimetype" in names and "content.xml" in names:
+                kind = "odf"
+    return unreadable(ProblemKind.UNSUPPORTED, NEEDS[kind])
+
+
+def _unread(kind: ProblemKind, problem: str, title: str = "") -> ReadText:
+    return ReadText(
+        extractor=EXTRACTOR,
+        usable=False,
+        title=tidy(title),
+        quality=0.0,
+        quality_reasons=(problem,),
+        problem_kind=kind,
+        problem=problem,
+    )
+
+
+def _read_text(
+    body: bytes,
+    url: str,
+    content_type: str,
+    listed_title: str,
+    listed_date: str | None,
+    selectors: Selectors | None,
+) -> ReadText:
+    cut = len(body) > MAX_MARKUP_BYTES
+    decoded = decode(body[:MAX_MARKUP_BYTES], content_type)
+    declared_plain = content_type.lower().startswith("text/plain")
+    if declared_plain or not _is_markup(decoded.text):
+        lines = [tidy(line) for line in decoded.text[:MAX_CHARS].splitlines()]
+        pieces = [Piece(BlockKind.PARAGRAPH, line, 0) for line in lines if line]
+        details = metadata.find_details(
+            meta={}, header={}, lines=[p.text for p in pieces], around=()
+        )
+        _list_date(details, listed_date)
+        return _make(pieces, decoded, title=listed_title, details=details, cut=cut)
+    page = read_html(
+        decoded.text,
+        url=url,
+        selectors=selectors,
+        listed_title=tidy(listed_title),
+        listed_date=listed_date,
+    )
+    return _make(
+        page.pieces,
+        decoded,
+        title=page.title or listed_title,
+        details=page.details,
+        links=page.links,
+        markup=decoded.text,
+        partly=page.partly,
+        cut=cut,
+    )
+
+
+def _is_markup(text: str) -> bool:
+    return bool(MARKUP.search(text, 0, 50_000))
+
+
+def _make(
+    pieces: Sequence[Piece],
+    decoded: Decoded,
+    *,
+    title: str,
+    details: dict[str, Stated],
+    links: tuple[Link, ...] = (),
+    markup: str = "",
+    partly: str | None = None,
+    cut: bool = False,
+) -> ReadText:
+    text, blocks = assemble(pieces)
+    title = tidy(title)
+    judged = judge(text, title=title, markup=markup, lost=decoded.lost)
+    language, languages = find_languages(text or title)
+    reasons = judged.reasons + ((decoded.note,) if decoded.note else ())
+    kind, problem = judged.kind, judged.problem
+    if kind is ProblemKind.EMPTY and markup and len(flat_pieces(markup[:200_000])) > 3:
+        kind = ProblemKind.BOILERPLATE_ONLY
+        problem = "there is only the frame of a page, without a text"
+    if kind is None and (partly or cut):
+        kind = ProblemKind.PARTLY_READ
+        problem = partly or f"longer than {MAX_MARKUP_BYTES:,} bytes: the rest was not read"
+    return ReadText(
+        extractor=EXTRACTOR,
+        usable=kind in (None, ProblemKind.PARTLY_READ),
+        title=title,
+        text=text,
+        blocks=blocks,
+        links=links,
+        details=details,
+        language=language,
+        languages=languages,
+        charset_declared=decoded.declared,
+        charset_used=decoded.used,
+        quality=judged.score,
+        quality_reasons=reasons,
+        problem_kind=kind,
+        problem=problem,
+    )
+
+
+def _read_attachment(
+    attachment: Attachment, url: str, listed_title: str, listed_date: str | None
+) -> ReadText:
+    title = tidy(listed_title or attachment.title) or _name(url)
+    if not attachment.pieces:
+        kind = attachment.problem_kind or ProblemKind.EMPTY
+        return _unread(kind, attachment.problem or "there is no text in it", title)
+    text, blocks = assemble(attachment.pieces, paged=True)
+    judged = judge(text)
+    language, languages = find_languages(text)
+    lines = [text[block.start : block.end] for block in blocks]
+    details = metadata.find_details(meta={}, header={}, lines=lines, around=())
+    _list_date(details, listed_date)
+    found, problem = judged.kind, judged.problem
+    if found is None:
+        found, problem = attachment.problem_kind, attachment.problem
+    return ReadText(
+        extractor=EXTRACTOR,
+        usable=judged.kind is None,
+        title=title,
+        text=text,
+        blocks=blocks,
+        details=details,
+        language=language,
+        languages=languages,
+        quality=judged.score,
+        quality_reasons=judged.reasons,
+        problem_kind=found,
+        problem=problem,
+    )
+
+
+def _list_date(details: dict[str, Stated], listed_date: str | None) -> None:
+    date = parse_date(listed_date) if listed_date else None
+    if date:
+        details.setdefault("published", Stated(date, "list"))
+
+
+def _name(url: str) -> str:
+    name = urlsplit(url).path.rpartition("/")[2]
+    return tidy(unquote(name, errors="replace"))[:300]
+
+
+def assemble(pieces: Sequence[Piece], *, paged: bool = False) -> tuple[str, tuple[Block, ...]]:
+    """Return pieces as one text, and where in it each stands; `paged`: `at` is their page."""
+    blocks: list[Block] = []
+    texts: list[str] = []
+    at = 0
+    tables: dict[int, int] = {}
+    for piece in pieces:
+        table = None
+        if piece.table is not None:
+            table = tables.setdefault(piece.table, len(tables))
+        end = at + len(piece.text)
+        page = piece.at if paged and piece.at else None
+        blocks.append(Block(piece.kind, at, end, piece.level, table, piece.header, page))
+        texts.append(piece.text)
+        at = end + len(BLOCK_SEPARATOR)
+    return BLOCK_SEPARATOR.join(texts), tuple(blocks)
