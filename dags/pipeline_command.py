@@ -6,29 +6,33 @@ import signal
 import subprocess
 import sys
 import threading
+from collections import deque
 from typing import Any
 
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
 PR_SET_PDEATHSIG = 1
-BAD_USE = 2
+FAILED, BAD_USE = 1, 2
 
 
 def policywatch(*arguments: str) -> dict[str, Any]:
     """Run `policywatch ARGUMENTS --json`, show its lines in the task's log, return its counts.
 
     Raises:
-        AirflowException: something failed; what was done stays done, and a retry goes on.
-        AirflowFailException: settings or files are wrong: a retry would not help.
+        AirflowFailException: something failed and is in the store, to be tried again when it is
+            due; or settings or files are wrong. A retry at once would help neither, and one that
+            then finds nothing to do would hide the failure.
+        AirflowException: it died. What was done stays done, and a retry goes on.
     """
     process = subprocess.Popen(
         [sys.executable, "-m", "policywatch", *arguments, "--json"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        errors="replace",
         preexec_fn=_end_with_parent,
     )
-    told: list[str] = []
+    told: deque[str] = deque(maxlen=5)
     reader = threading.Thread(target=_show, args=(process.stderr, told), daemon=True)
     reader.start()
     answer: dict[str, Any] = {}
@@ -39,17 +43,27 @@ def policywatch(*arguments: str) -> dict[str, Any]:
                 answer = json.loads(line)
         code = process.wait()
     finally:
-        process.kill()
+        _end(process)
     reader.join(timeout=5)
-    reason = "".join(told[-5:]).strip() or f"exit code {code}"
-    if code == BAD_USE:
+    reason = "".join(told).strip() or f"exit code {code}"
+    if code in (FAILED, BAD_USE):
         raise AirflowFailException(reason)
     if code:
         raise AirflowException(reason)
     return answer
 
 
-def _show(lines: Any, told: list[str]) -> None:
+def _end(process: "subprocess.Popen[str]") -> None:
+    """End a child that still runs because its task was cancelled: it may give back its lease."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _show(lines: Any, told: deque[str]) -> None:
     for line in lines:
         print(line, end="", flush=True)  # noqa: T201 (into the task's log)
         told.append(line)

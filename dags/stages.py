@@ -1,30 +1,33 @@
 """
 ### Read, compare, flag, alert
 
-Each runs when the one before has passed something on, and does all the work that stands in the
-store, in as many shards as `POLICYWATCH_SHARDS` says. `alert` also runs every ten minutes: mails
-that were put off, digests, and the news of failing sources do not wait for a finding.
+Each runs when the one before has passed something on, and every ten minutes for what was put off
+(for `alert`: digests, mails to be sent again, the news of failing sources). It does all the work
+that stands in the store, in as many shards as `POLICYWATCH_SHARDS` says. A task that found
+nothing to do is shown as skipped, and starts nothing further.
 
-**When a task fails**: single pieces of work failed; the rest is done. The log and
+**When a task fails**: single pieces of work failed; the rest is done and passed on. The log and
 `policywatch status` show the errors. They are tried again by themselves, eight times.
 """
 
 from datetime import UTC, datetime
+from typing import Any
 
 from airflow.sdk import DAG, Asset, AssetOrTimeSchedule, CronTriggerTimetable, task
+from airflow.sdk.exceptions import AirflowSkipException
 
 from pipeline_command import policywatch
-from pipeline_schedule import COLLECTED, COMPARED, FLAGGED, READ, RETRIES, SHARDS
+from pipeline_schedule import COLLECTED, COMPARED, FLAGGED, READ, RETRIES, SHARDS, pass_on
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
-TEN_MINUTES = CronTriggerTimetable("*/10 * * * *", timezone="UTC")
 
 
-def make_stage(name: str, after: Asset | AssetOrTimeSchedule, passes_on: Asset | None) -> DAG:
+def make_stage(name: str, after: Asset, passes_on: Asset | None, minutes: str) -> DAG:
     """Return the DAG of one stage."""
+    now_and_then = CronTriggerTimetable(f"{minutes} * * * *", timezone="UTC")
     with DAG(
         name,
-        schedule=after if isinstance(after, AssetOrTimeSchedule) else [after],
+        schedule=AssetOrTimeSchedule(timetable=now_and_then, assets=[after]),
         start_date=START,
         catchup=False,
         max_active_runs=1,
@@ -34,14 +37,21 @@ def make_stage(name: str, after: Asset | AssetOrTimeSchedule, passes_on: Asset |
     ) as dag:
 
         @task(task_id=name, outlets=[passes_on] if passes_on else [])
-        def work(shard: str) -> dict[str, int]:
-            return policywatch(name, "--shard", shard)
+        def work(shard: str, *, outlet_events: Any) -> dict[str, int]:
+            counts = policywatch(name, "--shard", shard)
+            if not counts["done"]:
+                raise AirflowSkipException("there was nothing to do")
+            if passes_on:
+                outlet_events[passes_on].extra = counts
+            return counts
 
-        work.expand(shard=[f"{number}/{SHARDS}" for number in range(SHARDS)])
+        done = work.expand(shard=SHARDS)
+        if passes_on:
+            pass_on(done, passes_on)
     return dag
 
 
-read = make_stage("read", COLLECTED, READ)
-compare = make_stage("compare", READ, COMPARED)
-flag = make_stage("flag", COMPARED, FLAGGED)
-alert = make_stage("alert", AssetOrTimeSchedule(timetable=TEN_MINUTES, assets=[FLAGGED]), None)
+read = make_stage("read", COLLECTED, READ, "3-59/10")
+compare = make_stage("compare", READ, COMPARED, "5-59/10")
+flag = make_stage("flag", COMPARED, FLAGGED, "7-59/10")
+alert = make_stage("alert", FLAGGED, None, "9-59/10")

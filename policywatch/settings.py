@@ -31,6 +31,12 @@ class Settings(BaseModel):
     review_url: str = Field("", description="public address of the review app, for links in mail")
     airflow_port: int = Field(8080, ge=1, le=65535, description="port of Airflow")
     sample_port: int = Field(8765, ge=1, le=65535, description="port of the sample site")
+    crawl_every: int = Field(
+        60, ge=5, description="seconds between Airflow's looks for sources that are due"
+    )
+    shards: int = Field(
+        1, ge=1, le=64, description="parts that Airflow divides each stage's work into"
+    )
     smtp_url: str = Field(
         "",
         description="smtp://, smtps:// or smtp+starttls:// URL with user:password@ where "
