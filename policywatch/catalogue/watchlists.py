@@ -2,10 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+import string
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -14,10 +16,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Release
-from policywatch.catalogue.yaml_file import load_yaml
+from policywatch.catalogue.yaml_file import load_yaml_with_lines
 from policywatch.errors import CatalogueError
 
 DEFAULT_THRESHOLD = 40.0
+MIN_NAME_CHARS = 2
+FACT_KINDS = ("amount", "age", "born", "deadline", "quota", "count", "percent", "duration",
+              "degree", "document-number")  # fmt: skip
+GENRES = ("notice", "directive", "budget", "report", "awardees", "recruitment-ad", "news", "cv",
+          "paper", "ordinary-ad", "welfare", "training", "other")  # fmt: skip
+_NAME_FIELDS = {"programmes": ("zh", "en", "short", "stems"), "terms": ("zh", "en")}
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
 Name = Annotated[str, Field(min_length=1, max_length=120, pattern=r"\S")]
@@ -172,6 +180,20 @@ class Rule(_Part):
     add: tuple[Weight, ...] = ()
     reason: str = Field(min_length=1)
 
+    @model_validator(mode="after")
+    def _reason_can_be_filled_in(self) -> "Rule":
+        try:
+            fields = {name for _, name, _, _ in string.Formatter().parse(self.reason)} - {None}
+        except ValueError as error:
+            raise ValueError(f"reason: {error}: write {{{{ for a brace") from error
+        strangers = sorted(str(name) for name in fields - {"programmes", "terms", "genre"})
+        if strangers:
+            raise ValueError(
+                f"reason: {{{strangers[0]}}} is unknown: expected {{programmes}}, {{terms}} or "
+                "{genre}"
+            )
+        return self
+
 
 class WatchlistFile(_Part):
     """One file: any of the parts."""
@@ -196,7 +218,7 @@ class Watchlists(_Part):
     threshold: float
     forms: dict[str, float] = Field(default_factory=dict)
 
-    @cached_property
+    @property
     def sha256(self) -> str:
         """The name of the release: the hash of its canonical content."""
         content = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
@@ -210,67 +232,121 @@ def load_watchlists(folder: Path) -> Watchlists:
         CatalogueError: lists every problem of every file as `file:line: what was expected`.
     """
     problems: list[str] = []
-    files: list[tuple[Path, WatchlistFile]] = []
+    files: list[_Loaded] = []
     for path in sorted(folder.glob("*.yaml")):
         try:
-            files.append((path, load_yaml(path, WatchlistFile)))
+            files.append(_Loaded(path, *load_yaml_with_lines(path, WatchlistFile)))
         except CatalogueError as error:
             problems += error.problems
-    problems += _check_ids(files)
+    if not files and not problems:
+        problems = [f"{folder}: no *.yaml file here: expected programmes, terms and rules"]
+    problems += _check_ids(files) + _check_names(files) + _check_rules(files)
     if problems:
         raise CatalogueError(problems)
-    thresholds = [file.threshold for _, file in files if file.threshold is not None]
-    watchlists = Watchlists(
-        programmes=tuple(p for _, file in files for p in file.programmes),
-        terms=tuple(t for _, file in files for t in file.terms),
+    parts = [loaded.file for loaded in files]
+    thresholds = [file.threshold for file in parts if file.threshold is not None]
+    return Watchlists(
+        programmes=tuple(p for file in parts for p in file.programmes),
+        terms=tuple(t for file in parts for t in file.terms),
         context=Context(
-            talent=tuple(word for _, file in files for word in file.context.talent),
-            against=tuple(word for _, file in files for word in file.context.against),
+            talent=tuple(word for file in parts for word in file.context.talent),
+            against=tuple(word for file in parts for word in file.context.against),
         ),
-        rules=tuple(r for _, file in files for r in file.rules),
+        rules=tuple(r for file in parts for r in file.rules),
         threshold=thresholds[-1] if thresholds else DEFAULT_THRESHOLD,
-        forms={form: worth for _, file in files for form, worth in file.forms.items()},
+        forms={form: worth for file in parts for form, worth in file.forms.items()},
     )
-    problems = _check_rules(watchlists, folder)
-    if problems:
-        raise CatalogueError(problems)
-    return watchlists
 
 
-def _check_ids(files: list[tuple[Path, WatchlistFile]]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A file with the function that tells the line of a value."""
+
+    path: Path
+    file: WatchlistFile
+    line: Callable[..., int]
+
+    def at(self, *steps: str | int) -> str:
+        """Return `file:line` of a value."""
+        return f"{self.path}:{self.line(*steps)}"
+
+
+def _check_ids(files: list[_Loaded]) -> list[str]:
     problems = []
-    seen: dict[tuple[str, str], Path] = {}
-    for path, file in files:
-        entries: list[tuple[str, str]] = [("programme", p.id) for p in file.programmes]
-        entries += [("term", t.id) for t in file.terms] + [("rule", r.id) for r in file.rules]
-        for key in entries:
-            if key in seen:
-                problems.append(f"{path}:1: {key[0]} {key[1]} stands in {seen[key]}, too")
-            seen[key] = path
+    seen: dict[tuple[str, str], str] = {}
+    for loaded in files:
+        for kind in ("programmes", "terms", "rules"):
+            for number, part in enumerate(getattr(loaded.file, kind)):
+                where = loaded.at(kind, number, "id")
+                first = seen.setdefault((kind, part.id), where)
+                if first != where:
+                    problems.append(f"{where}: {kind} {part.id} stands in {first}, too")
+    programmes = {name for kind, name in seen if kind == "programmes"}
+    for loaded in files:
+        for number, programme in enumerate(loaded.file.programmes):
+            for field in ("predecessor", "successor"):
+                other = getattr(programme, field)
+                if other and other not in programmes:
+                    where = loaded.at("programmes", number, field)
+                    problems.append(f"{where}: {field}: no programme is called {other}")
     return problems
 
 
-def _check_rules(watchlists: Watchlists, folder: Path) -> list[str]:
-    programmes = {programme.id for programme in watchlists.programmes}
-    terms = {term.id for term in watchlists.terms}
-    categories = {term.category for term in watchlists.terms}
+def _check_names(files: list[_Loaded]) -> list[str]:
+    """Report names that are found nowhere or everywhere: of marks only, or of one character."""
     problems = []
-    for rule in watchlists.rules:
-        where = f"{folder}: rule {rule.id}"
-        if not rule.when.can_hold_alone():
-            problems.append(f"{where}: would match everything: ask for something in the text")
-        for part in (p for c in (rule.when, *(w.when for w in rule.add)) for p in c.parts()):
-            for kind, known, asked in (
-                ("programme", programmes, part.programme if part.programme != "any" else ()),
-                ("term", terms, part.term),
-            ):
-                for name in asked or ():
-                    if name not in known:
-                        problems.append(f"{where}: cannot match: no {kind} is called {name}")
-            for category in part.category or ():
-                if category not in categories:
-                    problems.append(f"{where}: cannot match: no term is of category {category}")
+    for loaded in files:
+        for kind, fields in _NAME_FIELDS.items():
+            for number, part in enumerate(getattr(loaded.file, kind)):
+                for field in fields:
+                    for place, name in enumerate(getattr(part, field)):
+                        weight = _weight(name)
+                        if weight < MIN_NAME_CHARS:
+                            where = loaded.at(kind, number, field, place)
+                            problems.append(
+                                f"{where}: the name {name!r} has {weight} letters or pictures: "
+                                f"expected at least {MIN_NAME_CHARS}"
+                            )
     return problems
+
+
+def _weight(name: str) -> int:
+    """Return how many characters of a name are left when marks and spaces are dropped."""
+    return sum(unicodedata.category(c)[0] in "LN" or unicodedata.category(c) == "So" for c in name)
+
+
+def _check_rules(files: list[_Loaded]) -> list[str]:
+    parts = [loaded.file for loaded in files]
+    known = {
+        "programme": {p.id for file in parts for p in file.programmes},
+        "term": {t.id for file in parts for t in file.terms},
+        "category": {t.category.value for file in parts for t in file.terms},
+        "fact": set(FACT_KINDS),
+        "genre": set(GENRES),
+    }
+    problems = []
+    for loaded in files:
+        for number, rule in enumerate(loaded.file.rules):
+            where = f"{loaded.at('rules', number, 'when')}: rule {rule.id}"
+            if not rule.when.can_hold_alone():
+                problems.append(f"{where}: would match everything: ask for something in the text")
+            conditions = (rule.when, *(weight.when for weight in rule.add))
+            for part in (p for condition in conditions for p in condition.parts()):
+                problems += [f"{where}: {problem}" for problem in _cannot_match(part, known)]
+    return problems
+
+
+def _cannot_match(condition: Condition, known: Mapping[str, set[str]]) -> Iterator[str]:
+    """Yield why a condition can never hold: a name that nothing has, more than there is."""
+    for kind, names in known.items():
+        asked = getattr(condition, kind)
+        if asked is None or asked == "any":
+            continue
+        for name in asked:
+            if name not in names:
+                yield f"cannot match: no {kind} is called {name}"
+        if kind in ("programme", "term") and condition.at_least > len(set(asked)):
+            yield f"cannot match: at least {condition.at_least} of {len(set(asked))} {kind}s"
 
 
 def watchlists_schema() -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """YAML files read with the line of every value, and checked against a pydantic model."""
 
 import re
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,9 +38,18 @@ def load_yaml(path: Path, model: type[Model]) -> Model:
         CatalogueError: the file cannot be read, is not YAML, repeats a key, or does not fit the
             model; each problem names file, line and what was expected.
     """
+    return load_yaml_with_lines(path, model)[0]
+
+
+def load_yaml_with_lines(path: Path, model: type[Model]) -> tuple[Model, Callable[..., int]]:
+    """Return the checked model and a function from the steps to a value to the line it stands on.
+
+    Raises:
+        CatalogueError: as `load_yaml`.
+    """
     value, where = _parse(path)
     try:
-        return model.model_validate(value)
+        return model.model_validate(value), lambda *steps: _line(where, steps)
     except ValidationError as error:
         raise CatalogueError(
             [f"{path}:{_line(where, e['loc'])}: {_say(e)}" for e in error.errors()]

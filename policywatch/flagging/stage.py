@@ -304,7 +304,7 @@ class _Writer:
             Finding.version_id == document.version_id,
             Finding.state.not_in([FindingState.WITHDRAWN, FindingState.SUPERSEDED]),
         )
-        return dict(self.session.execute(held).tuples().all())
+        return {row.rule: row.id for row in self.session.execute(held)}
 
 
 def _evidence_key(document_id: int, found: FoundFinding) -> str:

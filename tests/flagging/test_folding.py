@@ -102,8 +102,18 @@ def test_nothing_joins_across_a_barrier(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["启明计划", "啟明計劃", "啓明計画", "启 明 计 划", "「启明」计划", "启-明计划", "启.明.计.划", "启\u200b明计划", "“启明”计划"],
-)  # fmt: skip
+    [
+        "启明计划",
+        "啟明計劃",
+        "啓明計画",
+        "启 明 计 划",
+        "「启明」计划",
+        "启-明计划",
+        "启.明.计.划",
+        "启\u200b明计划",
+        "“启明”计划",
+    ],
+)
 def test_the_ways_to_write_a_name_fold_to_it(written: str) -> None:
     assert fold_name(written) == "启明计划"
 
