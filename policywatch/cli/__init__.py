@@ -9,27 +9,27 @@ from policywatch import __version__
 from policywatch.cli.app import BAD_USE, App, Group, load_settings, set_up_logging
 from policywatch.errors import SettingsError
 
-# What a command needs is imported when it is asked for: `policywatch scan --help` must not wait
-# for Scrapy, nor a DAG's `policywatch alert` for the extractors.
+# What a command needs is imported when it is run: `policywatch --help` must not wait for Scrapy,
+# nor a DAG's `policywatch alert` for the extractors. So the summaries stand here.
 COMMANDS = {
-    "run": "policywatch.cli.stages:run_command",
-    "collect": "policywatch.cli.stages:collect_command",
-    "read": "policywatch.cli.stages:read_command",
-    "compare": "policywatch.cli.stages:compare_command",
-    "flag": "policywatch.cli.stages:flag_command",
-    "alert": "policywatch.cli.stages:alert_command",
-    "audit": "policywatch.cli.stages:audit_command",
-    "backlog": "policywatch.cli.stages:backlog_command",
-    "scan": "policywatch.cli.scan:scan_command",
-    "status": "policywatch.cli.status:status_command",
-    "export": "policywatch.cli.export:export_command",
-    "sources": "policywatch.cli.sources:sources_group",
-    "watchlists": "policywatch.cli.watchlists:watchlists_group",
-    "accounts": "policywatch.cli.accounts:accounts_group",
-    "migrate": "policywatch.cli.serve:migrate_command",
-    "review": "policywatch.cli.serve:review_command",
-    "sample-site": "policywatch.cli.serve:sample_site_command",
-    "up": "policywatch.cli.serve:up_command",
+    "run": ("stages:run_command", "Do one pass: collect, read, compare, flag and alert."),
+    "collect": ("stages:collect_command", "Fetch what is due."),
+    "read": ("stages:read_command", "Read what was fetched."),
+    "compare": ("stages:compare_command", "Find versions, changes, copies, disappearances."),
+    "flag": ("stages:flag_command", "Find names, facts and findings in new versions."),
+    "alert": ("stages:alert_command", "Write and send the mails that findings cause."),
+    "audit": ("stages:audit_command", "Queue what any stage lacks."),
+    "backlog": ("stages:backlog_command", "Show how much each stage could do now."),
+    "scan": ("scan:scan_command", "Show what would be flagged in files; store nothing."),
+    "status": ("status:status_command", "Show what the store holds, and which sources fail."),
+    "export": ("export:export_command", "Write findings out for other tools."),
+    "sources": ("sources:sources_group", "List, check and try what is watched."),
+    "watchlists": ("watchlists:watchlists_group", "Check what is looked for."),
+    "accounts": ("accounts:accounts_group", "Say who may sign in to the review app."),
+    "migrate": ("serve:migrate_command", "Bring the store up to the newest schema."),
+    "review": ("serve:review_command", "Serve the review app."),
+    "sample-site": ("serve:sample_site_command", "Serve the made-up sample site."),
+    "up": ("serve:up_command", "Start everything on this machine."),
 }
 
 
@@ -44,11 +44,16 @@ class LazyGroup(Group):
         """Import and return a command."""
         if cmd_name not in COMMANDS:
             return None
-        module_name, attribute = COMMANDS[cmd_name].split(":")
-        command = getattr(importlib.import_module(module_name), attribute)
-        if not isinstance(command, click.Command):
-            raise TypeError(f"{COMMANDS[cmd_name]} is no command")
+        target, _summary = COMMANDS[cmd_name]
+        module_name, attribute = target.split(":")
+        module = importlib.import_module(f"policywatch.cli.{module_name}")
+        command: click.Command = getattr(module, attribute)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the summaries without importing the commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

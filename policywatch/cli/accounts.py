@@ -3,8 +3,7 @@
 import click
 
 from models import Account, Role, read_session, write_session
-from policywatch.cli.app import App, Group, pass_app, with_examples
-from policywatch.cli.stages import utc_now
+from policywatch.cli.app import App, Group, pass_app, utc_now, with_examples
 from policywatch.review.accounts import create_account, set_password
 
 

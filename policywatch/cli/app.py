@@ -7,8 +7,9 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
@@ -16,12 +17,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as Bar
 from sqlalchemy import Engine
 
-from models import make_engine
+from models import make_engine, write_session
 from models.migrate import is_current, migrate
-from policywatch.archive import Archive
 from policywatch.errors import CatalogueError, PolicywatchError, SettingsError
 from policywatch.settings import Settings
 from policywatch.work import Progress, Shard, StageCounts
+
+if TYPE_CHECKING:
+    from policywatch.archive import Archive
 
 FINE = 0
 FAILED = 1
@@ -45,9 +48,29 @@ class App:
         return engine
 
     @cached_property
-    def archive(self) -> Archive:
+    def archive(self) -> "Archive":
         """The archive of WARC files."""
+        from policywatch.archive import Archive
+
         return Archive(self.settings.archive_dir)
+
+
+def utc_now() -> datetime:
+    """Return the time, for everything below the command line that is passed it."""
+    return datetime.now(UTC)
+
+
+def sync_catalogue(app: App) -> None:
+    """Bring the store's sources in line with the files.
+
+    Raises:
+        CatalogueError: a file is wrong; the store stays as it is.
+    """
+    from policywatch.catalogue.sources import load_sources, sync_sources
+
+    declarations = load_sources(app.settings.sources_dir, sample_site=app.settings.sample_site)
+    with write_session(app.engine) as session:
+        sync_sources(session, declarations, utc_now())
 
 
 pass_app = click.make_pass_decorator(App)

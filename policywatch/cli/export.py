@@ -4,6 +4,7 @@ import csv
 import json
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, TextIO
 
 import click
@@ -53,7 +54,7 @@ def export_command(app: App, form: str, states: tuple[str, ...], output: str | N
         if output is None:
             _write(rows, form, sys.stdout)
             return
-        with click.open_file(output, "w", encoding="utf-8", atomic=True) as file:
+        with Path(output).open("w", encoding="utf-8") as file:
             _write(rows, form, file)
 
 

@@ -2,7 +2,7 @@
 
 import click
 
-from policywatch.cli.app import App, Command, pass_app, with_examples
+from policywatch.cli.app import App, Command, pass_app, utc_now, with_examples
 
 
 @click.command("migrate", cls=Command)
@@ -23,7 +23,6 @@ def review_command(app: App, host: str | None, port: int | None) -> None:
     import uvicorn
 
     from models import write_session
-    from policywatch.cli.stages import utc_now
     from policywatch.review import create_app
     from policywatch.review.accounts import ensure_admin
 

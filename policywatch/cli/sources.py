@@ -8,8 +8,16 @@ from rich.table import Table
 
 from models import read_session
 from policywatch.catalogue.sources import declaration_of, load_sources, sources_schema
-from policywatch.cli.app import App, Group, json_option, pass_app, tell_json, with_examples
-from policywatch.cli.stages import sync_catalogue, utc_now
+from policywatch.cli.app import (
+    App,
+    Group,
+    json_option,
+    pass_app,
+    sync_catalogue,
+    tell_json,
+    utc_now,
+    with_examples,
+)
 from policywatch.health import source_health
 
 

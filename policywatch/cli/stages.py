@@ -1,14 +1,13 @@
-"""Commands that run the pipeline: one stage each, or all of them over the due sources."""
+"""Commands that run the pipeline: one stage each, or all of them over the due sources.
+
+A room is imported by the command that runs it: `policywatch alert` must not wait for Scrapy.
+"""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import click
 
 from models import SourceState, Stage, Transition, read_session, write_session
-from policywatch.alerting import alert, ensure_first_subscriptions
-from policywatch.catalogue.sources import load_sources, sync_sources
-from policywatch.catalogue.watchlists import current_release, load_watchlists
 from policywatch.cli.app import (
     App,
     Command,
@@ -16,18 +15,14 @@ from policywatch.cli.app import (
     parse_shard,
     pass_app,
     shown_progress,
+    sync_catalogue,
     tell_counts,
     tell_json,
+    utc_now,
     with_examples,
 )
-from policywatch.comparing import compare
 from policywatch.errors import SourceFailedError
-from policywatch.flagging import Flagger, flag_versions
-from policywatch.health import assess
-from policywatch.health.audit import audit
-from policywatch.reading import EXTRACTOR, read_snapshots
 from policywatch.work import WHOLE, Progress, Shard, StageCounts, backlog
-from spiders.collect import collect, due_hosts
 
 shard_option = click.option(
     "--shard",
@@ -37,27 +32,6 @@ shard_option = click.option(
     help="do the I-th of N parts of the work (from 0)",
 )
 limit_option = click.option("--limit", type=click.IntRange(1), help="do at most so many pieces")
-
-
-def utc_now() -> datetime:
-    """Return the time, for everything below the command line that is passed it."""
-    return datetime.now(UTC)
-
-
-def sync_catalogue(app: App) -> None:
-    """Bring the store's sources in line with the files.
-
-    Raises:
-        CatalogueError: a file is wrong; the store stays as it is.
-    """
-    declarations = load_sources(app.settings.sources_dir, sample_site=app.settings.sample_site)
-    with write_session(app.engine) as session:
-        sync_sources(session, declarations, utc_now())
-
-
-def make_flagger(app: App) -> Flagger:
-    """Return a flagger for the watchlist files as they are now."""
-    return Flagger(load_watchlists(app.settings.watchlists_dir))
 
 
 @click.command(
@@ -98,6 +72,9 @@ def run_collect(
     progress: Progress | None = None,
 ) -> tuple[StageCounts, list[Transition]]:
     """Collect, judge the health of the sources, and return the counts and who fails now."""
+    from policywatch.health import assess
+    from spiders.collect import collect
+
     counts = collect(
         app.engine,
         app.settings,
@@ -118,6 +95,8 @@ def _check_sources(failing: list[Transition]) -> None:
 
 
 def _tell_due_hosts(app: App, as_json: bool) -> None:
+    from spiders.collect import due_hosts
+
     with read_session(app.engine) as session:
         due = due_hosts(session, utc_now())
     if as_json:
@@ -131,18 +110,28 @@ StageRunner = Callable[[App, Shard, int | None, Progress | None], StageCounts]
 
 
 def _read(app: App, shard: Shard, limit: int | None, progress: Progress | None) -> StageCounts:
+    from policywatch.reading import read_snapshots
+
     return read_snapshots(app.engine, app.archive, shard=shard, limit=limit, progress=progress)
 
 
 def _compare(app: App, shard: Shard, limit: int | None, progress: Progress | None) -> StageCounts:
+    from policywatch.comparing import compare
+
     return compare(app.engine, shard=shard, limit=limit, progress=progress)
 
 
 def _flag(app: App, shard: Shard, limit: int | None, progress: Progress | None) -> StageCounts:
-    return flag_versions(app.engine, make_flagger(app), shard=shard, limit=limit, progress=progress)
+    from policywatch.catalogue.watchlists import load_watchlists
+    from policywatch.flagging import Flagger, flag_versions
+
+    flagger = Flagger(load_watchlists(app.settings.watchlists_dir))
+    return flag_versions(app.engine, flagger, shard=shard, limit=limit, progress=progress)
 
 
 def _alert(app: App, shard: Shard, limit: int | None, progress: Progress | None) -> StageCounts:
+    from policywatch.alerting import alert, ensure_first_subscriptions
+
     with write_session(app.engine) as session:
         ensure_first_subscriptions(session, app.settings, utc_now())
     return alert(app.engine, app.settings, shard=shard, limit=limit, progress=progress)
@@ -228,6 +217,10 @@ def run_command(app: App, sources: tuple[str, ...], as_json: bool) -> None:
 @pass_app
 def audit_command(app: App, as_json: bool) -> None:
     """Queue what any stage lacks for the current version of its tool."""
+    from policywatch.catalogue.watchlists import current_release, load_watchlists
+    from policywatch.health.audit import audit
+    from policywatch.reading import EXTRACTOR
+
     watchlists = load_watchlists(app.settings.watchlists_dir)
     with write_session(app.engine) as session:
         release_id = current_release(session, watchlists, utc_now()).id

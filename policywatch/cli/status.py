@@ -7,8 +7,15 @@ from rich.console import Console
 from rich.table import Table
 
 from models import read_session
-from policywatch.cli.app import App, Command, json_option, pass_app, tell_json, with_examples
-from policywatch.cli.stages import utc_now
+from policywatch.cli.app import (
+    App,
+    Command,
+    json_option,
+    pass_app,
+    tell_json,
+    utc_now,
+    with_examples,
+)
 from policywatch.health import SourceHealth, source_health, status
 
 
