@@ -1,0 +1,129 @@
+"""One crawl process: reads its job as JSON from standard input, ends with whoever started it.
+
+A reactor cannot be started twice, so each host's crawl has a process of its own. The answer is
+one JSON object a line on standard output; logs go to standard error.
+"""
+
+import asyncio
+import base64
+import ctypes
+import json
+import logging
+import os
+import signal
+import sys
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Any
+
+from pydantic import BaseModel
+
+from policywatch.settings import Settings
+
+logger = logging.getLogger("spiders")
+PR_SET_PDEATHSIG = 1
+
+
+class Job(BaseModel):
+    """What the process is to do: crawl `sources`, try a `declaration`, or fetch one `url`."""
+
+    settings: Settings
+    sources: tuple[str, ...] = ()
+    declaration: dict[str, Any] | None = None
+    url: str | None = None
+
+
+def end_with_parent(parent: int) -> None:
+    """Have the kernel send SIGTERM here when the parent dies; where it can, that is Linux."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:
+        sys.exit(143)  # it died before it could be asked for
+
+
+def tell(**what: Any) -> None:
+    """Write one line of the answer."""
+    sys.stdout.write(json.dumps(what, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    """Do the job and return the exit code."""
+    end_with_parent(int(sys.argv[1]))
+    # Ctrl-C reaches the whole group; who started us decides, and sends SIGTERM.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+    job = Job.model_validate_json(sys.stdin.buffer.read())
+
+    from scrapy.utils.reactor import install_reactor
+
+    install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
+    from spiders.crawling import Crawling
+
+    crawling = Crawling(job.settings)
+    if job.url:
+        return _drive(crawling, _fetch_once(crawling, job.url))
+    if job.declaration:
+        return _drive(crawling, _try(crawling, job.declaration))
+    return _drive(crawling, _crawl(crawling, job.sources))
+
+
+async def _crawl(crawling: Any, sources: tuple[str, ...]) -> None:
+    await crawling.crawl(
+        sources, lambda run: tell(source=run.declaration.id, counts=run.counts.as_dict())
+    )
+
+
+async def _try(crawling: Any, declaration: dict[str, Any]) -> None:
+    items, problem = await crawling.try_source(declaration)
+    tell(items=[[item.url, item.title, item.date] for item in items], problem=problem)
+
+
+async def _fetch_once(crawling: Any, url: str) -> None:
+    fetched = await crawling.fetch_once(url)
+    fetched["body"] = base64.b64encode(fetched.pop("body")).decode()
+    tell(**fetched)
+
+
+def _drive(crawling: Any, work: Coroutine[Any, Any, None]) -> int:
+    """Run the reactor until the work is done; on SIGTERM keep what was fetched, and end."""
+    from twisted.internet import reactor
+
+    running: Any = reactor
+    code = 1
+
+    async def guarded() -> None:
+        nonlocal code
+        try:
+            await work
+            code = 0
+        except Exception:
+            logger.exception("the crawl failed")
+        finally:
+            running.stop()
+
+    def stop(_signal: int, _frame: object) -> None:
+        running.callFromThread(end)
+
+    def end() -> None:
+        # Between two events no transaction is open: what was fetched is written, the rest of
+        # the run is left to the next one.
+        code = 143
+        try:
+            crawling.keep()
+        except Exception:
+            logger.exception("what was fetched last could not be kept")
+            code = 1
+        os._exit(code)
+
+    signal.signal(signal.SIGTERM, stop)
+    crawling.install_guard(running)
+    tasks: set[asyncio.Task[None]] = set()
+    running.callWhenRunning(lambda: tasks.add(asyncio.ensure_future(guarded())))
+    running.run(installSignalHandlers=False)
+    crawling.close()
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,121 @@
+"""Archives every exchange as it came on the wire, then hands on the body decoded, bounded."""
+
+import hashlib
+import time
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from scrapy.http import Response
+
+from models import Outcome
+from policywatch.archive import (
+    ContentCodingError,
+    Exchange,
+    Headers,
+    TooLargeError,
+    UnknownCodingError,
+    decode_body,
+)
+from spiders.context import spider_of
+from spiders.outcomes import RefusedError
+from spiders.run import KnownPayload
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+ACCEPT_ENCODING = b"gzip, deflate, br, zstd"
+HOP_HEADERS = frozenset({b"host"})
+
+
+class ArchiveMiddleware:
+    """Stands next to the wire, in the place of Scrapy's own decompression.
+
+    That one guesses at the charset of the compressed bytes, which costs more than half of a
+    crawl, and hands on the body without the bytes that came. Sets in the request's meta:
+    `at`, `began`, `place`, `wire_sha256`.
+    """
+
+    def __init__(self, crawler: "Crawler") -> None:
+        self._crawler = crawler
+        self._max_bytes = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> "ArchiveMiddleware":
+        """Make one for a crawl."""
+        return cls(crawler)
+
+    def process_request(self, request: "Request") -> None:
+        """Ask for what can be decoded here, and note the time."""
+        request.headers.setdefault("Accept-Encoding", ACCEPT_ENCODING)
+        for name in ("place", "wire_sha256"):
+            request.meta.pop(name, None)
+        request.meta["at"] = datetime.now(UTC)
+        request.meta.setdefault("began", time.monotonic())
+
+    def process_response(self, request: "Request", response: Response) -> Response:
+        """Archive the exchange and return the response with its body decoded."""
+        body = response.body
+        request.meta["wire_sha256"] = wire_sha256 = hashlib.sha256(body).hexdigest()
+        archive = spider_of(self._crawler).archive
+        if archive is not None:
+            exchange = _exchange(request, response, wire_sha256)
+            request.meta["place"] = archive.write(exchange)
+        codings = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
+        if codings:
+            try:
+                body = decode_body(body, codings, self._max_bytes)
+            except TooLargeError as error:
+                raise RefusedError(Outcome.TOO_LARGE, str(error), response.status) from error
+            except UnknownCodingError as error:
+                raise RefusedError(Outcome.UNDECODABLE, str(error), response.status) from error
+            except ContentCodingError as error:
+                raise RefusedError(Outcome.PROTOCOL, str(error), response.status) from error
+        # A plain Response: nothing here guesses at charsets; who reads the page decodes it once.
+        return Response(
+            response.url,
+            status=response.status,
+            headers=response.headers,
+            body=body,
+            flags=response.flags,
+            request=request,
+            ip_address=response.ip_address,
+            protocol=response.protocol,
+        )
+
+
+def _exchange(request: "Request", response: Response, wire_sha256: str) -> Exchange:
+    known: KnownPayload | None = request.meta.get("known")
+    repeats = known is not None and (
+        response.status == 304 or (response.status == 200 and known.wire_sha256 == wire_sha256)
+    )
+    try:
+        reason = HTTPStatus(response.status).phrase
+    except ValueError:
+        reason = ""
+    host = request.url.partition("://")[2].partition("/")[0]
+    sent = (("Host", host), *_headers(request.headers))
+    return Exchange(
+        url=request.url,
+        at=request.meta["at"],
+        method=request.method,
+        request_headers=sent,
+        request_body=request.body,
+        status=response.status,
+        reason=reason,
+        headers=_headers(response.headers),
+        body=response.body,
+        ip_address=str(response.ip_address or ""),
+        refers_to=(known.url, known.fetched_at) if known and repeats else None,
+    )
+
+
+def _headers(headers: object) -> Headers:
+    pairs = headers.items()  # type: ignore[attr-defined]
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in pairs
+        if name.lower() not in HOP_HEADERS
+        for value in values
+    )

@@ -1,0 +1,169 @@
+"""The crawls of one process: its sources one after the other, on one reactor and one archive."""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.http import Response
+from sqlalchemy import select
+
+from models import Source, make_engine, read_session
+from policywatch.archive import Archive, ArchiveWriter
+from policywatch.catalogue.sources import Family, SourceDeclaration
+from policywatch.settings import Settings
+from spiders.families import spider_for
+from spiders.guard import GuardedResolver
+from spiders.lists import ListedItem
+from spiders.outcomes import class_of_answer, class_of_exception
+from spiders.robots import RobotsBook
+from spiders.run import Run
+from spiders.settings import scrapy_settings
+from spiders.source_spider import SourceSpider
+
+logger = logging.getLogger(__name__)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Crawling:
+    """What the crawls of a process share."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._robots = RobotsBook()
+        self._archive: ArchiveWriter | None = None
+        self._run: Run | None = None
+
+    def install_guard(self, reactor: Any) -> None:
+        """Let the reactor connect to public addresses only."""
+        resolver = GuardedResolver(
+            reactor.nameResolver, allow_loopback=self._settings.allow_loopback
+        )
+        reactor.installNameResolver(resolver)
+
+    async def crawl(self, source_ids: Sequence[str], tell: Callable[[Run], None]) -> None:
+        """Crawl sources of one host one after the other."""
+        engine = make_engine(self._settings.store_url)
+        with read_session(engine) as session:
+            sources = session.scalars(select(Source).where(Source.id.in_(source_ids))).all()
+            declared = [SourceDeclaration.from_store(source.declaration) for source in sources]
+        if not declared:
+            return
+        self._archive = Archive(self._settings.archive_dir).writer(declared[0].host)
+        for declaration in sorted(declared, key=lambda d: source_ids.index(d.id)):
+            self._run = Run(
+                engine,
+                declaration,
+                self._archive,
+                vantage=self._settings.vantage,
+                now=_utc_now,
+            )
+            await self._crawl_one(declaration, declared, run=self._run, tell=tell)
+            self._run = None
+
+    async def _crawl_one(
+        self,
+        declaration: SourceDeclaration,
+        neighbours: Sequence[SourceDeclaration],
+        *,
+        run: Run | None,
+        tell: Callable[[Run], None] = lambda _: None,
+    ) -> SourceSpider:
+        runner = AsyncCrawlerRunner(scrapy_settings(self._settings, neighbours))
+        crawler = runner.create_crawler(spider_for(declaration.family))
+        await runner.crawl(
+            crawler,
+            declaration=declaration,
+            run=run,
+            archive=self._archive,
+            robots=self._robots,
+            now=_utc_now,
+            tell=tell,
+        )
+        spider = crawler.spider
+        if not isinstance(spider, SourceSpider):
+            raise TypeError(f"the crawl of {declaration.id} made no spider")
+        return spider
+
+    async def try_source(self, declaration: dict[str, Any]) -> tuple[list[ListedItem], str]:
+        """Return what the first page of a source's list shows, and why it shows nothing."""
+        declared = SourceDeclaration.from_store(declaration)
+        spider = await self._crawl_one(declared, [declared], run=None)
+        end = spider.end
+        problem = f"{end.outcome}: {end.detail}" if end.outcome.is_failure else ""
+        return spider.tried, "" if spider.tried else problem
+
+    async def fetch_once(self, url: str) -> dict[str, Any]:
+        """Return one address's answer: body, content_type, status, or problem."""
+        declaration = SourceDeclaration(
+            id="once",
+            name="once",
+            family=Family.PAGE,
+            url=url,
+            every="1d",
+            level="company",
+            place="",
+            publisher="once",
+            publisher_en="once",
+            legal="asked for by hand",
+            checked="not yet checked live",
+        )
+        runner = AsyncCrawlerRunner(scrapy_settings(self._settings, [declaration]))
+        crawler = runner.create_crawler(_OnceSpider)
+        await runner.crawl(crawler, url=url, robots=self._robots)
+        spider = crawler.spider
+        if not isinstance(spider, _OnceSpider):
+            raise TypeError("the fetch made no spider")
+        return spider.answer
+
+    def keep(self) -> None:
+        """Write what was fetched and is not yet in the store."""
+        if self._run is not None:
+            self._run.flush()
+        self.close()
+
+    def close(self) -> None:
+        """Close the archive's file."""
+        if self._archive is not None:
+            self._archive.close()
+
+
+class _OnceSpider(Spider):
+    """Fetches one address with all manners and guards, and stores nothing."""
+
+    name = "once"
+
+    def __init__(self, *, url: str, robots: RobotsBook, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.robots = robots
+        self.run: Run | None = None
+        self.archive: ArchiveWriter | None = None
+        self.rest_until: datetime | None = None
+        self.answer: dict[str, Any] = {"body": b"", "problem": "nothing came"}
+        self._url = url
+
+    async def start(self) -> Any:
+        """Ask for the address."""
+        yield Request(self._url, callback=self.parse, errback=self.on_error, dont_filter=True)
+
+    def parse(self, response: Response, **_: Any) -> None:
+        """Keep the answer."""
+        kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        failed = class_of_answer(response.status, response.body, kind)
+        self.answer = {
+            "body": response.body,
+            "content_type": kind,
+            "url": response.url,
+            "status": response.status,
+            "problem": f"{failed.outcome}: {failed.detail}" if failed else "",
+        }
+
+    def on_error(self, failure: Any) -> None:
+        """Keep why there is none."""
+        failed = class_of_exception(failure.value)
+        self.answer = {"body": b"", "problem": f"{failed.outcome}: {failed.detail}"}

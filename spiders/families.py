@@ -1,0 +1,163 @@
+"""One spider per family of sources."""
+
+import json
+from collections.abc import AsyncIterator, Iterator
+
+from scrapy import Request
+from scrapy.http import Response
+
+from policywatch.catalogue.sources import Family
+from spiders.apis import NotAnAnswerError, api_call, pages_on, read_api
+from spiders.feeds import Sitemap, read_feed, read_sitemap
+from spiders.lists import ListedItem, ListPage, read_list
+from spiders.outcomes import Failed
+from spiders.run import DueDocument
+from spiders.source_spider import SourceSpider
+from spiders.urls import canonical_url
+
+
+def _kind(response: Response) -> str:
+    return (response.headers.get("Content-Type") or b"").decode("latin-1")[:200]
+
+
+class ListSpider(SourceSpider):
+    """List pages of links: static pages, numbered ones, Sudy, VSB, ?page=2."""
+
+    name = "list"
+
+    def read_page(self, response: Response) -> ListPage:
+        """Return the items and the next page."""
+        return read_list(
+            response.body,
+            _kind(response),
+            response.url,
+            self.declaration,
+            self.today,
+            shape=self._shape,
+        )
+
+
+class ScriptListSpider(ListSpider):
+    """List pages whose pager is written by a script: createPageHTML(pages, current, …)."""
+
+    name = "script-list"
+
+    def read_page(self, response: Response) -> ListPage:
+        """Return the items and the page that the script would link to next."""
+        page = super().read_page(response)
+        if page.items and not page.has_script_pager and self.declaration.next_page == "auto":
+            raise NotAnAnswerError(
+                f"the list shows {len(page.items)} links but no longer calls createPageHTML"
+            )
+        return page
+
+
+class ApiListSpider(SourceSpider):
+    """List APIs by a field map: JSON, and the XML datastore of Hanweb systems."""
+
+    name = "api-list"
+
+    def first_request(self) -> Request:
+        """Return the call for the first page."""
+        return self._call(0)
+
+    def read_page(self, response: Response) -> ListPage:
+        """Return the items of an answer."""
+        items = read_api(response.body, _kind(response), response.url, self.declaration, self.today)
+        return ListPage(items)
+
+    def next_requests(self, page: ListPage, number: int) -> Iterator[Request]:
+        """Yield the call for the next page, until one comes back short."""
+        api = self.declaration.api
+        if api and pages_on(self.declaration) and len(page.items) >= api.page_size:
+            yield self._call(number + 1)
+
+    def _call(self, number: int) -> Request:
+        call = api_call(self.declaration, number)
+        headers = {"Content-Type": call.content_type} if call.content_type else {}
+        request = self.list_request(
+            call.url, number, method=call.method, body=call.body, headers=headers
+        )
+        if call.method == "POST":
+            # Each page of a POST has the same address: what was asked is told by the body, too.
+            self._asked_urls.add(json.dumps([call.url, call.body]))
+        return request
+
+
+class FeedSpider(SourceSpider):
+    """RSS and Atom feeds."""
+
+    name = "feed"
+
+    def read_page(self, response: Response) -> ListPage:
+        """Return the entries."""
+        zone = self.declaration.timezone
+        return ListPage(read_feed(response.body, _kind(response), response.url, zone))
+
+
+class SitemapSpider(SourceSpider):
+    """Sitemaps and their indexes, plain or gzipped."""
+
+    name = "sitemap"
+    pages_by_overlap = False
+
+    def read_page(self, response: Response) -> ListPage:
+        """Return the documents of a sitemap; those of an index follow one by one."""
+        self._sitemap = read_sitemap(
+            response.body, response.url, self.declaration.timezone, self.today
+        )
+        return ListPage(self._sitemap.items)
+
+    _sitemap = Sitemap()
+
+    def next_requests(self, page: ListPage, number: int) -> Iterator[Request]:
+        """Yield the sitemaps of an index, the most recently changed first."""
+        room = self.declaration.max_pages - len(self._asked_urls)
+        for item in self._sitemap.sitemaps[: max(room, 0)]:
+            if item.url not in self._asked_urls:
+                yield self.list_request(item.url, number + 1)
+
+
+class PageSpider(SourceSpider):
+    """One watched page, which is its own document."""
+
+    name = "page"
+
+    async def start(self) -> AsyncIterator[Request]:
+        """List the page as the one document; it is fetched like any other that is due."""
+        if self.run is None:
+            yield self.first_request()
+            return
+        self._take_in([self._page()])
+        self._close_list(complete=True)
+
+    def read_page(self, response: Response) -> ListPage:
+        """Return the page itself."""
+        return ListPage((self._page(),))
+
+    def note_document(self, document: DueDocument, failed: Failed) -> None:
+        """Let what came of the page be what came of the run."""
+        if document.url == self._page().url:
+            self.end.outcome, self.end.detail = failed.outcome, failed.detail
+
+    def _page(self) -> ListedItem:
+        url = canonical_url(self.declaration.url) or self.declaration.url
+        return ListedItem(url, self.declaration.name, None)
+
+    def _is_wanted(self, item: ListedItem) -> bool:
+        return True
+
+
+_SPIDERS: dict[Family, type[SourceSpider]] = {
+    Family.LIST: ListSpider,
+    Family.SCRIPT_LIST: ScriptListSpider,
+    Family.API_LIST: ApiListSpider,
+    Family.FEED: FeedSpider,
+    Family.SITEMAP: SitemapSpider,
+    Family.PAGE: PageSpider,
+}
+
+
+def spider_for(family: Family) -> type[SourceSpider]:
+    """Return the spider of a family."""
+    return _SPIDERS[family]

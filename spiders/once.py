@@ -1,0 +1,33 @@
+"""One address fetched by hand, with all manners and guards; nothing is stored."""
+
+import base64
+from dataclasses import dataclass
+
+from policywatch.errors import PolicywatchError
+from policywatch.settings import Settings
+from spiders.collect import ask_process
+
+
+class FetchError(PolicywatchError):
+    """An address could not be fetched; the message says what came of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server answered; `url` is where redirects led."""
+
+    url: str
+    content_type: str
+    body: bytes
+
+
+def fetch_once(url: str, settings: Settings) -> Answer:
+    """Return what an address answers.
+
+    Raises:
+        FetchError: it could not be had; says why.
+    """
+    answer = ask_process(settings, {"url": url})
+    if answer["problem"]:
+        raise FetchError(f"{url}: {answer['problem']}")
+    return Answer(answer["url"], answer["content_type"], base64.b64decode(answer["body"]))

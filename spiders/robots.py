@@ -1,0 +1,170 @@
+"""robots.txt (RFC 9309): obeyed on every request, its decision and its hash kept with the fetch."""
+
+import asyncio
+import hashlib
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from protego import Protego
+from scrapy import Request
+from scrapy.http.request import NO_CALLBACK
+
+from models import Outcome, Purpose
+from spiders.context import spider_of
+from spiders.outcomes import RefusedError, class_of_exception
+from spiders.run import Fetched
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+MAX_ROBOTS_BYTES = 500 * 1024  # RFC 9309, 2.5: parsers must take at least 500 KiB
+MAX_CRAWL_DELAY_S = 60.0
+PRIORITY = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A host's rules. `refusal` says why nothing at all may be fetched, with its class."""
+
+    sha256: str | None = None
+    parsed: Protego | None = None
+    refusal: tuple[Outcome, str] | None = None
+
+    def allows(self, url: str, agent: str) -> bool:
+        """Return whether an address may be fetched under a name."""
+        return self.parsed is None or bool(self.parsed.can_fetch(url, agent))
+
+    def crawl_delay(self, agent: str) -> float:
+        """Return the seconds that the host wants between requests, bounded."""
+        wanted = self.parsed.crawl_delay(agent) if self.parsed else None
+        return min(max(float(wanted or 0), 0.0), MAX_CRAWL_DELAY_S)
+
+
+class RobotsBook:
+    """The rules of each host met by this process: read once, shared by its sources."""
+
+    def __init__(self) -> None:
+        self.rules: dict[str, asyncio.Future[Rules]] = {}
+
+
+class RobotsMiddleware:
+    """Asks the host's rules before each request; without rules to be had it does not fetch."""
+
+    def __init__(self, crawler: "Crawler") -> None:
+        self._crawler = crawler
+        self._agent = crawler.settings["USER_AGENT"]
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> "RobotsMiddleware":
+        """Make one for a crawl."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Raise where the rules forbid the request; else note what they said."""
+        if request.meta.get("is_robots"):
+            return
+        rules = await self._rules(request)
+        if rules.refusal:
+            raise RefusedError(*rules.refusal)
+        allowed = rules.allows(request.url, self._agent)
+        request.meta["robots"] = (allowed, rules.sha256)
+        if not allowed:
+            raise RefusedError(Outcome.BLOCKED_ROBOTS, "robots.txt disallows this address")
+        self._slow_down(request, rules)
+
+    def _slow_down(self, request: Request, rules: Rules) -> None:
+        downloader = self._crawler.engine.downloader
+        slot = downloader.slots.get(downloader.get_slot_key(request))
+        if slot is not None:
+            slot.delay = max(slot.delay, rules.crawl_delay(self._agent))
+
+    async def _rules(self, request: Request) -> Rules:
+        parts = urlsplit(request.url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        book = spider_of(self._crawler).robots.rules
+        if origin not in book:
+            book[origin] = asyncio.get_running_loop().create_future()
+            try:
+                rules = await self._fetch(origin)
+            except BaseException:
+                book.pop(origin).cancel()
+                raise
+            book[origin].set_result(rules)
+        return await asyncio.shield(book[origin])
+
+    async def _fetch(self, origin: str) -> Rules:
+        request = Request(
+            f"{origin}/robots.txt",
+            meta={"is_robots": True},
+            priority=PRIORITY,
+            callback=NO_CALLBACK,
+            dont_filter=True,
+        )
+        at, began = datetime.now(UTC), time.monotonic()
+        response: Response | None = None
+        try:
+            response = await self._crawler.engine.download_async(request)
+            rules = read_rules(response.status, response.body)
+        except Exception as error:  # noqa: BLE001 (whatever it was, the rules are not known)
+            failed = class_of_exception(error)
+            rules = Rules(refusal=(failed.outcome, f"robots.txt: {failed.detail}"))
+        self._keep(origin, request, response, rules, at, round((time.monotonic() - began) * 1000))
+        return rules
+
+    def _keep(
+        self,
+        origin: str,
+        request: Request,
+        response: "Response | None",
+        rules: Rules,
+        at: datetime,
+        elapsed_ms: int,
+    ) -> None:
+        run = spider_of(self._crawler).run
+        if run is None:
+            return
+        sent = response.request if response is not None else None
+        meta: dict[str, Any] = (sent or request).meta
+        refused = rules.refusal
+        outcome, detail = refused or (Outcome.OK, "")
+        if response is not None and not refused and response.status >= 400:
+            outcome, detail = Outcome.HTTP_4XX, f"HTTP {response.status}: everything is allowed"
+        if rules.sha256 and response is not None:
+            body = response.body[:MAX_ROBOTS_BYTES].decode("utf-8", "replace").replace("\x00", "")
+            run.add_robots(urlsplit(origin).netloc, rules.sha256, body)
+        run.add(
+            Fetched(
+                purpose=Purpose.ROBOTS,
+                url=f"{origin}/robots.txt",
+                final_url=response.url if response is not None else "",
+                at=at,
+                elapsed_ms=elapsed_ms,
+                status=response.status if response is not None else None,
+                outcome=outcome,
+                detail=detail,
+                robots_sha256=rules.sha256,
+                place=meta.get("place"),
+            )
+        )
+
+
+def read_rules(status: int, body: bytes) -> Rules:
+    """Return the rules that an answer to robots.txt stands for (RFC 9309, 2.3.1).
+
+    Any other 4xx than 429 means that there are none; a 5xx, that nothing may be fetched.
+    """
+    if 200 <= status < 300:
+        body = body[:MAX_ROBOTS_BYTES]
+        text = body.decode("utf-8-sig", "replace")
+        return Rules(hashlib.sha256(body).hexdigest(), Protego.parse(text))
+    if status == 429:
+        return Rules(refusal=(Outcome.RATE_LIMITED, "robots.txt answered 429"))
+    if status in (412, 521):
+        return Rules(refusal=(Outcome.BLOCKED_WAF, f"robots.txt answered {status}"))
+    if 400 <= status < 500:
+        return Rules()
+    return Rules(refusal=(Outcome.BLOCKED_ROBOTS, f"robots.txt answered {status}"))

@@ -1,0 +1,481 @@
+"""One run over a source, as the store sees it: what was listed, fetched, and what is due next."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Engine, Select, exists, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from models import (
+    CrawlRun,
+    Document,
+    DocumentKind,
+    DocumentState,
+    Fetch,
+    Outcome,
+    Purpose,
+    RobotsFile,
+    Snapshot,
+    Source,
+    Stage,
+    queue,
+    read_session,
+    write_session,
+)
+from policywatch.archive import ArchiveWriter, Place
+from policywatch.catalogue.sources import Family, SourceDeclaration
+from spiders.lists import ListedItem
+from spiders.urls import is_attachment
+
+FLUSH_FETCHES = 50
+CHUNK = 400
+NOT_FOUND_STATUS = (404, 410)
+GOOD = (Outcome.OK, Outcome.NOT_MODIFIED)
+FIRST_RETRY = timedelta(minutes=30)
+MAX_DOUBLINGS = 8
+LATEST_EARLY = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """A body that came: hashes of it decoded and on the wire, decoded size, stated type."""
+
+    sha256: str
+    wire_sha256: str
+    size: int
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPayload:
+    """The newest snapshot of a document, or nothing known of it."""
+
+    snapshot_id: int
+    sha256: str
+    wire_sha256: str
+    url: str
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DueDocument:
+    """A document that is to be fetched, with what makes the request conditional."""
+
+    id: int
+    url: str
+    kind: DocumentKind
+    etag: str | None
+    last_modified: str | None
+    known: KnownPayload | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came of one fetch, to be written."""
+
+    purpose: Purpose
+    url: str
+    at: datetime
+    outcome: Outcome
+    detail: str = ""
+    final_url: str = ""
+    elapsed_ms: int = 0
+    status: int | None = None
+    document_id: int | None = None
+    robots_allowed: bool | None = None
+    robots_sha256: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    place: Place | None = None
+    payload: Payload | None = None
+    attachments: tuple[ListedItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What an earlier answer gave to ask again by."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(slots=True)
+class ListEnd:
+    """How the list part of a run ended; `gap_from` and `gap_to` are dates, as far as known."""
+
+    outcome: Outcome = Outcome.OK
+    detail: str = ""
+    has_gap: bool = False
+    gap_from: str | None = None
+    gap_to: str | None = None
+
+
+@dataclass(slots=True)
+class RunCounts:
+    """What a run did."""
+
+    pages: int = 0
+    listed: int = 0
+    new: int = 0
+    fetched: int = 0
+    unchanged: int = 0
+    failed: int = 0
+
+    def as_dict(self) -> dict[str, int]:
+        """Return the counts by name."""
+        return asdict(self)
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """What was fetched and is not yet in the store."""
+
+    fetches: list[Fetched] = field(default_factory=list)
+    robots: dict[tuple[str, str], str] = field(default_factory=dict)
+
+
+class Run:
+    """A run of one source. Rows are written in short batches, after the archive is on disk."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        declaration: SourceDeclaration,
+        archive: ArchiveWriter,
+        *,
+        vantage: str,
+        now: Callable[[], datetime],
+    ) -> None:
+        self.declaration = declaration
+        self.counts = RunCounts()
+        self._engine = engine
+        self._archive = archive
+        self._vantage = vantage
+        self._now = now
+        self._waiting = _Waiting()
+        self._asked: dict[bool, int] = {True: 0, False: 0}
+        self.started_at = now()
+        with write_session(engine) as session:
+            run = CrawlRun(source_id=declaration.id, started_at=self.started_at, vantage=vantage)
+            session.add(run)
+            session.flush()
+            self.id = run.id
+            # Others may have finished well and found nothing: that is a baseline, too.
+            good = exists().where(*self._good_runs())
+            self.has_baseline = bool(session.scalar(select(good)))
+            listed = exists().where(
+                Document.source_id == declaration.id, Document.last_listed_at.is_not(None)
+            )
+            self.has_listed = bool(session.scalar(select(listed)))
+            newest = select(func.max(Document.listed_date)).where(
+                Document.source_id == declaration.id
+            )
+            self.newest_known_date = session.scalar(newest)
+
+    def _good_runs(self) -> tuple[ColumnElement[bool], ...]:
+        return (
+            CrawlRun.source_id == self.declaration.id,
+            CrawlRun.finished_at.is_not(None),
+            CrawlRun.outcome.in_(GOOD),
+        )
+
+    def validators(self, url: str) -> Validators:
+        """Return what to ask for a list by: only what the newest run that ended well got.
+
+        A run that was killed had its list's validators, too, but did not store all it listed.
+        """
+        newest = select(func.max(CrawlRun.id)).where(*self._good_runs()).scalar_subquery()
+        query = (
+            select(Fetch.etag, Fetch.last_modified)
+            .where(Fetch.run_id == newest, Fetch.purpose == Purpose.LIST, Fetch.url == url)
+            .where(Fetch.outcome.in_(GOOD))
+            .order_by(Fetch.id.desc())
+            .limit(1)
+        )
+        with read_session(self._engine) as session:
+            row = session.execute(query).one_or_none()
+        return Validators(*row) if row else Validators()
+
+    def record_items(self, items: Sequence[ListedItem]) -> list[bool]:
+        """Store what a list page shows; say of each item whether an earlier good run listed it."""
+        kind = DocumentKind.PAGE
+        known: dict[str, bool] = {}
+        with write_session(self._engine) as session:
+            for start in range(0, len(items), CHUNK):
+                known |= self._list_chunk(session, items[start : start + CHUNK], kind, None)
+        self.counts.listed += len(items)
+        return [known[_sha256(item.url)] for item in items]
+
+    def _list_chunk(
+        self,
+        session: Session,
+        items: Sequence[ListedItem],
+        kind: DocumentKind,
+        parent_id: int | None,
+    ) -> dict[str, bool]:
+        now = self._now()
+        by_hash = {_sha256(item.url): item for item in items}
+        query = (
+            select(Document, CrawlRun)
+            .outerjoin(CrawlRun, Document.run_id == CrawlRun.id)
+            .where(Document.url_sha256.in_(by_hash))
+        )
+        known: dict[str, bool] = {}
+        for document, run in session.execute(query).tuples():
+            good = run is None or (run.finished_at is not None and run.outcome in GOOD)
+            known[document.url_sha256] = good
+            if not good and document.source_id == self.declaration.id:
+                document.run_id = self.id
+            self._list_again(document, by_hash[document.url_sha256], parent_id, now)
+        fresh = [
+            {
+                "source_id": self.declaration.id,
+                "parent_id": parent_id,
+                "run_id": self.id,
+                "kind": DocumentKind.ATTACHMENT if is_attachment(item.url) else kind,
+                "url": item.url,
+                "url_sha256": sha256,
+                "listed_title": item.title,
+                "listed_date": item.date,
+                "state": DocumentState.LISTED,
+                "first_seen_at": now,
+                "last_listed_at": now if parent_id is None else None,
+                "next_check_at": now,
+                "not_found_count": 0,
+            }
+            for sha256, item in by_hash.items()
+            if sha256 not in known
+        ]
+        if fresh:
+            insert = postgresql.insert if _is_postgresql(session) else sqlite.insert
+            session.execute(insert(Document).on_conflict_do_nothing(), fresh)
+            self.counts.new += len(fresh)
+        return {sha256: known.get(sha256, False) for sha256 in by_hash}
+
+    def _list_again(
+        self, document: Document, item: ListedItem, parent_id: int | None, now: datetime
+    ) -> None:
+        if parent_id is not None:
+            return
+        document.last_listed_at = now
+        if self.declaration.family is Family.PAGE:
+            document.next_check_at = now
+        document.listed_title = document.listed_title or item.title
+        newer = item.date and item.date > (document.listed_date or "")
+        if newer and self.declaration.family is Family.SITEMAP and document.listed_date:
+            document.next_check_at = now  # a sitemap's date is that of the last change
+        if item.date and (newer or not document.listed_date):
+            document.listed_date = item.date
+
+    def due_documents(self, limit: int) -> list[DueDocument]:
+        """Return the next documents to fetch, each at most once a run, unseen ones first."""
+        early = min(self.declaration.every / 2, LATEST_EARLY)
+        due: list[DueDocument] = []
+        with read_session(self._engine) as session:
+            for unseen in (True, False):
+                query = self._due(unseen, self.started_at + early, limit - len(due))
+                for document, snapshot in session.execute(query).all():
+                    self._asked[unseen] = document.id
+                    due.append(_due_document(document, snapshot))
+                if len(due) >= limit:
+                    break
+        return due
+
+    def _due(self, unseen: bool, before: datetime, limit: int) -> Select[Document, Snapshot]:
+        state = Document.state
+        seen_or_not = state == DocumentState.LISTED if unseen else state != DocumentState.LISTED
+        # New documents were listed after the run began: they are due whatever the clock says.
+        latest = self._now() if unseen else before
+        return (
+            select(Document, Snapshot)
+            .outerjoin(Snapshot, Document.snapshot_id == Snapshot.id)
+            .where(Document.source_id == self.declaration.id, seen_or_not)
+            .where(Document.next_check_at <= max(latest, before), Document.id > self._asked[unseen])
+            .order_by(Document.id)
+            .limit(limit)
+        )
+
+    def add_robots(self, host: str, sha256: str, body: str) -> None:
+        """Keep a robots.txt for the next batch."""
+        self._waiting.robots[(sha256, host)] = body
+
+    def add(self, fetched: Fetched) -> None:
+        """Keep what came of a fetch for the next batch; write the batch when it is full."""
+        self._waiting.fetches.append(fetched)
+        if len(self._waiting.fetches) >= FLUSH_FETCHES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what was fetched since the last time, after the archive is safe on disk."""
+        waiting, self._waiting = self._waiting, _Waiting()
+        if not waiting.fetches and not waiting.robots:
+            return
+        self._archive.sync()
+        with write_session(self._engine) as session:
+            self._write_robots(session, waiting.robots)
+            for fetched in waiting.fetches:
+                self._write(session, fetched)
+            self._write_counts(session)
+
+    def _write_robots(self, session: Session, robots: dict[tuple[str, str], str]) -> None:
+        insert = postgresql.insert if _is_postgresql(session) else sqlite.insert
+        for (sha256, host), body in robots.items():
+            row = {"sha256": sha256, "host": host, "body": body, "first_seen_at": self._now()}
+            session.execute(insert(RobotsFile).on_conflict_do_nothing(), [row])
+
+    def _write_counts(self, session: Session) -> None:
+        counts = self.counts.as_dict()
+        session.execute(update(CrawlRun).where(CrawlRun.id == self.id).values(**counts))
+
+    def _write(self, session: Session, fetched: Fetched) -> None:
+        fetch = Fetch(
+            run_id=self.id,
+            source_id=self.declaration.id,
+            vantage=self._vantage,
+            warc_file=fetched.place.warc_file if fetched.place else None,
+            warc_offset=fetched.place.offset if fetched.place else None,
+            **{name: getattr(fetched, name) for name in _SHARED},
+        )
+        session.add(fetch)
+        if fetched.document_id is None:
+            self.counts.pages += fetched.purpose is Purpose.LIST
+            return
+        document = session.get(Document, fetched.document_id)
+        if document is None:
+            return
+        self.counts.fetched += 1
+        if fetched.outcome in GOOD:
+            self._write_seen(session, fetch, document, fetched)
+        else:
+            self.counts.failed += 1
+            self._write_unseen(session, document, fetched)
+
+    def _write_seen(
+        self, session: Session, fetch: Fetch, document: Document, fetched: Fetched
+    ) -> None:
+        payload = fetched.payload
+        current = session.get(Snapshot, document.snapshot_id) if document.snapshot_id else None
+        if payload is None or (current is not None and current.sha256 == payload.sha256):
+            self.counts.unchanged += 1
+            fetch.snapshot_id = document.snapshot_id
+        else:
+            snapshot = _snapshot(document, fetched, payload)
+            session.add(snapshot)
+            session.flush()
+            fetch.snapshot_id = document.snapshot_id = snapshot.id
+            queue(session, Stage.READ, [snapshot.id], fetched.at)
+        if document.state in (DocumentState.MISSING, DocumentState.GONE):
+            queue(session, Stage.ABSENCE, [document.id], fetched.at)
+        elif document.state is DocumentState.LISTED:
+            document.state = DocumentState.LIVE
+        document.last_seen_at = fetched.at
+        document.etag = fetched.etag or (document.etag if payload is None else None)
+        document.last_modified = fetched.last_modified or (
+            document.last_modified if payload is None else None
+        )
+        document.next_check_at = fetched.at + self.declaration.recheck
+        for start in range(0, len(fetched.attachments), CHUNK):
+            some = fetched.attachments[start : start + CHUNK]
+            self._list_chunk(session, some, DocumentKind.ATTACHMENT, document.id)
+
+    def _write_unseen(self, session: Session, document: Document, fetched: Fetched) -> None:
+        recheck, every = self.declaration.recheck, self.declaration.every
+        if fetched.status not in NOT_FOUND_STATUS:
+            document.next_check_at = fetched.at + min(recheck, every)
+            return
+        quorum = self.declaration.gone_after
+        often = timedelta(days=quorum.days) / max(quorum.checks - 1, 1)
+        if document.snapshot_id is not None:
+            queue(session, Stage.ABSENCE, [document.id], fetched.at)
+        waits = document.state is not DocumentState.GONE and often < recheck
+        document.next_check_at = fetched.at + (max(often, every) if waits else recheck)
+
+    def finish(self, end: ListEnd, *, not_before: datetime | None, all_done: bool) -> None:
+        """Close the run, and say when its source is due again.
+
+        `not_before` is when the host asked to be left alone until; `all_done` says that no due
+        document was left for lack of time.
+        """
+        self.flush()
+        now = self._now()
+        with write_session(self._engine) as session:
+            self._write_counts(session)
+            run = session.get_one(CrawlRun, self.id)
+            run.finished_at, run.outcome, run.detail = now, end.outcome, end.detail
+            if end.has_gap:
+                run.gap_from, run.gap_to = end.gap_from or "", end.gap_to or ""
+            source = session.get_one(Source, self.declaration.id)
+            source.last_run_at = now
+            if end.outcome in GOOD:
+                source.last_ok_at = now
+            if self.counts.new:
+                source.last_new_at = now
+            due = now + self._wait(session, end.outcome, all_done)
+            source.due_at = max(due, not_before) if not_before else due
+
+    def _wait(self, session: Session, outcome: Outcome, all_done: bool) -> timedelta:
+        """Return the time to the next run: after failures soon, then ever later."""
+        every = self.declaration.every
+        if outcome in GOOD:
+            return every if all_done else min(every, timedelta(minutes=1))
+        newest = select(func.max(CrawlRun.id)).where(*self._good_runs()).scalar_subquery()
+        failed = session.scalar(
+            select(func.count())
+            .select_from(CrawlRun)
+            .where(
+                CrawlRun.source_id == self.declaration.id,
+                CrawlRun.finished_at.is_not(None),
+                CrawlRun.id > func.coalesce(newest, 0),
+            )
+        )
+        longer: int = 2 ** min(failed or 0, MAX_DOUBLINGS)
+        return min(every, FIRST_RETRY * longer)
+
+
+_SHARED = (
+    *("document_id", "purpose", "url", "final_url", "at", "elapsed_ms", "status", "outcome"),
+    *("detail", "robots_allowed", "robots_sha256", "etag", "last_modified"),
+)
+
+
+def _snapshot(document: Document, fetched: Fetched, payload: Payload) -> Snapshot:
+    if fetched.place is None:
+        raise ValueError(f"a body without a place in the archive: {fetched.url}")
+    return Snapshot(
+        document_id=document.id,
+        url=fetched.final_url or fetched.url,
+        fetched_at=fetched.at,
+        content_type=payload.content_type,
+        sha256=payload.sha256,
+        wire_sha256=payload.wire_sha256,
+        size=payload.size,
+        warc_file=fetched.place.warc_file,
+        warc_offset=fetched.place.offset,
+    )
+
+
+def _due_document(document: Document, snapshot: Snapshot | None) -> DueDocument:
+    known = None
+    if snapshot is not None:
+        known = KnownPayload(
+            snapshot.id, snapshot.sha256, snapshot.wire_sha256, snapshot.url, snapshot.fetched_at
+        )
+    return DueDocument(
+        id=document.id,
+        url=document.url,
+        kind=document.kind,
+        etag=document.etag if known else None,
+        last_modified=document.last_modified if known else None,
+        known=known,
+    )
+
+
+def _is_postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def _sha256(url: str) -> str:
+    return hashlib.sha256(url.encode()).hexdigest()

@@ -1,0 +1,473 @@
+"""The crawl of one source: page through its list to what is known, then fetch what is due."""
+
+import hashlib
+import re
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy import Request, signals
+from scrapy.exceptions import DontCloseSpider
+from scrapy.http import Response
+
+from models import DocumentKind, Outcome, Purpose
+from policywatch.archive import ArchiveWriter
+from policywatch.catalogue.sources import SourceDeclaration
+from spiders.apis import NotAnAnswerError
+from spiders.dates import local_today
+from spiders.guard import refused_names
+from spiders.lists import ListedItem, ListPage, find_attachments
+from spiders.outcomes import Failed, class_of_answer, class_of_exception
+from spiders.robots import RobotsBook
+from spiders.run import NOT_FOUND_STATUS, DueDocument, Fetched, ListEnd, Payload, Run, Validators
+from spiders.urls import belongs
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from scrapy.crawler import Crawler
+    from twisted.python.failure import Failure
+
+MAX_RUN_S = 3 * 3600.0
+DOCUMENTS_AT_A_TIME = 50
+MAX_DOCUMENTS_PER_RUN = 20_000
+MAX_HOST_FAILURES = 5
+# After one of these there is no sense in asking the host for documents in this run.
+HOST_IS_AWAY = frozenset(
+    {
+        *(Outcome.DNS, Outcome.CONNECT, Outcome.TIMEOUT, Outcome.TLS),
+        *(Outcome.BLOCKED_WAF, Outcome.RATE_LIMITED, Outcome.REFUSED_ADDRESS),
+    }
+)
+
+_ATTACHMENT_NEAR = re.compile(
+    rb"\.(?:pdf|docx?|docm|wp[st]|xls[xm]?|ett?|csv|ofd|rtf|od[ts]|pptx?|dps|zip|rar|7z)\b",
+    re.IGNORECASE,
+)
+_FRONT_PAGE = re.compile(r"^/?(?:(?:index|default|main)\.\w{2,5})?$")
+
+
+class SourceSpider(scrapy.Spider):
+    """Base of the families. One says how its list is asked for and read; the rest is here."""
+
+    name = "source"
+    pages_by_overlap = True
+
+    def __init__(
+        self,
+        *,
+        declaration: SourceDeclaration,
+        run: Run | None,
+        archive: ArchiveWriter | None,
+        robots: RobotsBook,
+        now: Callable[[], datetime],
+        tell: Callable[[Run], None] = lambda _: None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.declaration = declaration
+        self.run = run
+        self.archive = archive
+        self.robots = robots
+        self.rest_until: datetime | None = None
+        self.tried: list[ListedItem] = []
+        self.end = ListEnd(Outcome.PROTOCOL, "the list was not read")
+        self._now = now
+        self._tell = tell
+        self._began = time.monotonic()
+        self._listed_urls: set[str] = set()
+        self._asked_urls: set[str] = set()
+        self._any_known = False
+        self._list_failed = False
+        self._oldest: str | None = None
+        self._left_out = 0
+        self._shape: str | None = None
+        self._asked_documents = 0
+        self._host_failures = 0
+        self._all_done = True
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler", *args: Any, **kwargs: Any) -> "SourceSpider":
+        """Make the spider and have it told when it has nothing to do, and when it ends."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider._on_idle, signals.spider_idle)
+        crawler.signals.connect(spider._on_closed, signals.spider_closed)
+        return spider
+
+    @property
+    def today(self) -> "date":
+        """The day that it is where the publisher is."""
+        return local_today(self._now(), self.declaration.timezone)
+
+    # What a family says.
+
+    def first_request(self) -> Request:
+        """Return the request for the first page of the list."""
+        return self.list_request(self.declaration.url, 0)
+
+    def read_page(self, response: Response) -> ListPage:
+        """Return what a page of the list shows.
+
+        Raises:
+            NotAnAnswerError: it does not have the shape that it should have.
+        """
+        raise NotImplementedError
+
+    def next_requests(self, page: ListPage, number: int) -> Iterator[Request]:
+        """Yield the requests for what follows page `number` (from 0)."""
+        if page.next_url:
+            yield self.list_request(page.next_url, number + 1)
+
+    def note_document(self, document: DueDocument, failed: Failed) -> None:
+        """Hear what came of a document, for a family whose run stands or falls with it."""
+
+    # The list.
+
+    def list_request(self, url: str, number: int, **how: Any) -> Request:
+        """Return the request for a page of the list; the first is asked for conditionally."""
+        headers: dict[str, str] = how.pop("headers", {})
+        self._asked_urls.add(url)
+        request = Request(
+            url,
+            callback=self.parse,
+            errback=self.on_list_error,
+            dont_filter=True,
+            meta={"number": number, "asked": url},
+            headers=headers,
+            **how,
+        )
+        if number == 0 and self.run is not None and request.method == "GET":
+            _make_conditional(request, self.run.validators(url))
+        return request
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Begin with the list."""
+        yield self.first_request()
+
+    def parse(self, response: Response, **_: Any) -> Iterator[Request]:
+        """Take in a page of the list, and go on to the next while nothing known was met."""
+        number: int = response.meta["number"]
+        failed = _class_of_response(response)
+        if failed or response.status == 304:
+            self._end_list(response, failed or Failed(Outcome.NOT_MODIFIED, ""))
+            return
+        try:
+            page = self.read_page(response)
+        except NotAnAnswerError as error:
+            self._end_list(response, Failed(Outcome.LAYOUT_CHANGED, str(error)))
+            return
+        self._shape = page.shape or self._shape
+        items = [item for item in page.items if self._is_wanted(item)]
+        fresh = [item for item in items if item.url not in self._listed_urls]
+        following = list(self.next_requests(page, number))
+        if not fresh and not (following and not page.items):
+            self._end_without_items(response, page, number)
+            return
+        self._record_list_fetch(response, Failed(Outcome.OK, ""))
+        met_known = self._take_in(fresh)
+        yield from self._go_on(following, number, met_known)
+
+    def _take_in(self, items: list[ListedItem]) -> bool:
+        """Store items; say whether the last of them was listed by an earlier run.
+
+        The last: pinned items stand on top of a list for years, and are always known.
+        """
+        self._listed_urls.update(item.url for item in items)
+        dates = [item.date for item in items if item.date]
+        self._oldest = min([*dates, *filter(None, [self._oldest])], default=None)
+        if self.run is None:
+            self.tried += items
+            return False
+        known = self.run.record_items(items)
+        self._any_known = self._any_known or any(known)
+        self._tell(self.run)
+        return bool(known) and known[-1]
+
+    def _go_on(self, following: list[Request], number: int, met_known: bool) -> Iterator[Request]:
+        overlaps = self.pages_by_overlap and self.run is not None and self.run.has_baseline
+        if overlaps and met_known:
+            self._close_list(complete=True)
+        elif not following:
+            self._close_list(complete=self._any_known or not overlaps)
+        elif self.pages_by_overlap and number + 1 >= self.declaration.max_pages:
+            self._close_list(complete=not overlaps, at_limit=True)
+        elif self.run is None:
+            return  # one page shows what a source yields
+        else:
+            yield from following
+
+    def _close_list(self, *, complete: bool, at_limit: bool = False) -> None:
+        if self._list_failed:
+            return
+        self.end = ListEnd(Outcome.OK)
+        told = []
+        if at_limit:
+            told.append(f"stopped at {self.declaration.max_pages} pages")
+        if self._left_out:
+            told.append(f"{self._left_out} links left out: other hosts, or excluded")
+        if not complete and self.run is not None:
+            told.append("possible gap: no item known from an earlier run was met")
+            self.end.has_gap = True
+            self.end.gap_from, self.end.gap_to = self.run.newest_known_date, self._oldest
+        self.end.detail = "; ".join(told)
+
+    def _end_without_items(self, response: Response, page: ListPage, number: int) -> None:
+        if number > 0:
+            # A page behind the last one is empty, or the last one once more.
+            self._record_list_fetch(response, Failed(Outcome.OK, "no further items"))
+            overlaps = self.run is not None and self.run.has_baseline and self.pages_by_overlap
+            self._close_list(complete=self._any_known or not overlaps)
+            return
+        used_to = self.run is not None and self.run.has_listed
+        outcome = Outcome.LAYOUT_CHANGED if used_to else Outcome.EMPTY_LIST
+        detail = "the list shows no item"
+        if page.items:
+            detail = f"the list shows {len(page.items)} links, none to a document of this source"
+        self._end_list(response, Failed(outcome, detail))
+
+    def _end_list(self, response: Response, failed: Failed) -> None:
+        number = response.meta["number"]
+        if number > 0 and response.status in NOT_FOUND_STATUS:
+            # Pages may be taken away while we page on; what is missing shows as a gap.
+            self._record_list_fetch(response, failed)
+            overlaps = self.run is not None and self.run.has_baseline
+            self._close_list(complete=self._any_known or not overlaps)
+            return
+        self._record_list_fetch(response, failed)
+        self._fail_list(failed, number)
+
+    def _fail_list(self, failed: Failed, number: int) -> None:
+        self._list_failed = failed.outcome.is_failure
+        where = f"page {number + 1} of the list: " if number else ""
+        self.end = ListEnd(failed.outcome, where + failed.detail)
+        if failed.outcome.is_failure and number and self.run is not None:
+            self.end.has_gap = True
+            self.end.gap_from, self.end.gap_to = self.run.newest_known_date, self._oldest
+
+    def on_list_error(self, failure: "Failure") -> None:
+        """Record a page of the list that could not be had."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        failed = self._class_of_failure(failure, request)
+        self._record(Purpose.LIST, request, failed, status=_status_of(failure))
+        self._fail_list(failed, request.meta["number"])
+
+    def _is_wanted(self, item: ListedItem) -> bool:
+        declared = self.declaration
+        wanted = (
+            belongs(item.url, publisher_host=declared.host, hosts=declared.hosts)
+            and item.url not in self._asked_urls
+            and (not declared.include or any(re.search(p, item.url) for p in declared.include))
+            and not any(re.search(p, item.url) for p in declared.exclude)
+        )
+        self._left_out += not wanted
+        return wanted
+
+    # The documents.
+
+    def _on_idle(self) -> None:
+        """Ask for the next documents; called whenever nothing is under way."""
+        if self.run is None:
+            return
+        self.run.flush()
+        self._tell(self.run)
+        if not self._may_go_on():
+            return
+        due = self.run.due_documents(DOCUMENTS_AT_A_TIME)
+        for document in due:
+            self._asked_documents += 1
+            self.crawler.engine.crawl(self._document_request(document))
+        if due:
+            raise DontCloseSpider
+
+    def _may_go_on(self) -> bool:
+        if self.end.outcome in HOST_IS_AWAY and not self._asked_documents:
+            return False
+        spent = (
+            time.monotonic() - self._began > MAX_RUN_S
+            or self._asked_documents >= MAX_DOCUMENTS_PER_RUN
+        )
+        if spent or self.rest_until or self._host_failures >= MAX_HOST_FAILURES:
+            self._all_done = False
+            return False
+        return True
+
+    def _document_request(self, document: DueDocument) -> Request:
+        request = Request(
+            document.url,
+            callback=self.on_document,
+            errback=self.on_document_error,
+            dont_filter=True,
+            meta={"document": document, "known": document.known, "asked": document.url},
+        )
+        _make_conditional(request, Validators(document.etag, document.last_modified))
+        return request
+
+    def on_document(self, response: Response) -> None:
+        """Record a document's answer, with the files that it links to."""
+        document: DueDocument = response.meta["document"]
+        failed = _class_of_response(response)
+        if failed is None and response.status == 304 and document.known is None:
+            failed = Failed(Outcome.PROTOCOL, "not modified, but nothing is known of it")
+        if failed is None and _is_sent_to_front_page(document.url, response.url):
+            failed = Failed(Outcome.SOFT_404, f"redirected to the front page {response.url}")
+        self._note_host(failed)
+        self.note_document(document, failed or Failed(Outcome.OK, ""))
+        payload = None
+        attachments: tuple[ListedItem, ...] = ()
+        if failed is None and response.status != 304:
+            kind = _header(response, "Content-Type")
+            payload = Payload(
+                sha256=_sha256(response.body),
+                wire_sha256=response.meta["wire_sha256"],
+                size=len(response.body),
+                content_type=kind[:500],
+            )
+            if document.kind is DocumentKind.PAGE and self.declaration.attachments:
+                attachments = self._attachments(response, kind)
+        outcome = Outcome.NOT_MODIFIED if response.status == 304 else Outcome.OK
+        self._record(
+            _purpose(document),
+            cast("Request", response.request),
+            failed or Failed(outcome, ""),
+            response=response,
+            payload=payload,
+            attachments=attachments,
+        )
+
+    def _attachments(self, response: Response, kind: str) -> tuple[ListedItem, ...]:
+        body = response.body
+        is_page = "html" in kind.lower() or body[:500].lstrip()[:1] == b"<"
+        if not is_page or not _ATTACHMENT_NEAR.search(body):
+            return ()
+        found = find_attachments(body, kind, response.url)
+        return tuple(
+            item
+            for item in found
+            if belongs(item.url, publisher_host=self.declaration.host, hosts=self.declaration.hosts)
+        )
+
+    def on_document_error(self, failure: "Failure") -> None:
+        """Record a document that could not be had."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        failed = self._class_of_failure(failure, request)
+        self.note_document(request.meta["document"], failed)
+        if self.rest_until and failed.outcome is Outcome.RATE_LIMITED:
+            return  # it was not asked for: the host rests, the document stays due
+        self._note_host(failed)
+        document: DueDocument = request.meta["document"]
+        self._record(_purpose(document), request, failed, status=_status_of(failure))
+
+    def _note_host(self, failed: Failed | None) -> None:
+        away = failed is not None and failed.outcome in HOST_IS_AWAY
+        self._host_failures = self._host_failures + 1 if away else 0
+
+    # What is kept.
+
+    def _class_of_failure(self, failure: "Failure", request: Request) -> Failed:
+        error = cast("BaseException", failure.value)
+        failed = class_of_exception(error)
+        host = urlsplit(request.url).hostname or ""
+        if failed.outcome is Outcome.DNS and host in refused_names:
+            return Failed(Outcome.REFUSED_ADDRESS, refused_names[host])
+        return failed
+
+    def _record_list_fetch(self, response: Response, failed: Failed) -> None:
+        self._record(Purpose.LIST, cast("Request", response.request), failed, response=response)
+
+    def _record(
+        self,
+        purpose: Purpose,
+        request: Request,
+        failed: Failed,
+        *,
+        response: Response | None = None,
+        status: int | None = None,
+        payload: Payload | None = None,
+        attachments: tuple[ListedItem, ...] = (),
+    ) -> None:
+        if self.run is None:
+            return
+        meta = request.meta
+        allowed, robots_sha256 = meta.get("robots", (None, None))
+        if failed.outcome is Outcome.BLOCKED_ROBOTS:
+            allowed = False
+        document: DueDocument | None = meta.get("document")
+        good = response is not None and not failed.outcome.is_failure
+        began = meta.get("began")
+        self.run.add(
+            Fetched(
+                purpose=purpose,
+                url=meta["asked"],
+                final_url=response.url if response is not None else request.url,
+                at=meta.get("at") or self._now(),
+                elapsed_ms=round((time.monotonic() - began) * 1000) if began else 0,
+                status=response.status if response is not None else status,
+                outcome=failed.outcome,
+                detail=failed.detail,
+                document_id=document.id if document else None,
+                robots_allowed=allowed,
+                robots_sha256=robots_sha256,
+                etag=_validator(request, response, "ETag", "If-None-Match") if good else None,
+                last_modified=(
+                    _validator(request, response, "Last-Modified", "If-Modified-Since")
+                    if good
+                    else None
+                ),
+                place=meta.get("place"),
+                payload=payload,
+                attachments=attachments,
+            )
+        )
+
+    def _on_closed(self) -> None:
+        if self.run is not None:
+            self.run.finish(self.end, not_before=self.rest_until, all_done=self._all_done)
+            self._tell(self.run)
+
+
+def _make_conditional(request: Request, validators: Validators) -> None:
+    if validators.etag:
+        request.headers["If-None-Match"] = validators.etag
+    if validators.last_modified:
+        request.headers["If-Modified-Since"] = validators.last_modified
+
+
+def _class_of_response(response: Response) -> Failed | None:
+    return class_of_answer(response.status, response.body, _header(response, "Content-Type"))
+
+
+def _status_of(failure: "Failure") -> int | None:
+    return getattr(failure.value, "status", None)
+
+
+def _header(response: Response | None, name: str) -> str:
+    value = response.headers.get(name) if response is not None else None
+    return value.decode("latin-1")[:2000].replace("\x00", "") if value else ""
+
+
+def _validator(request: Request, response: Response | None, name: str, sent: str) -> str | None:
+    """Return a validator; a 304 that does not repeat it confirms the one that was sent."""
+    value = _header(response, name)
+    if not value and response is not None and response.status == 304:
+        value = (request.headers.get(sent) or b"").decode("latin-1")
+    return value or None
+
+
+def _is_sent_to_front_page(asked: str, final: str) -> bool:
+    """Return whether a document's address led to a site's front page, as for one taken away."""
+    before, after = urlsplit(asked), urlsplit(final)
+    if before.path == after.path or _FRONT_PAGE.match(before.path):
+        return False
+    return bool(_FRONT_PAGE.match(after.path)) and not after.query
+
+
+def _purpose(document: DueDocument) -> Purpose:
+    is_attachment = document.kind is DocumentKind.ATTACHMENT
+    return Purpose.ATTACHMENT if is_attachment else Purpose.DOCUMENT
+
+
+def _sha256(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
