@@ -13,6 +13,7 @@ from models import (
     Message,
     MessageTransition,
     Source,
+    SourceState,
     Subscription,
     Transition,
     read_session,
@@ -34,7 +35,6 @@ from policywatch.work import StageCounts
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 TOLD_FOR = timedelta(days=30)
-MAX_SINGLE_TRANSITIONS = 5
 STILL_TOLD = (FindingState.OPEN, FindingState.RELEVANT)
 
 
@@ -98,12 +98,14 @@ def _write_digest(
         return
     cadence = _cadence(session, subscription)
     waiting = (
-        select(Finding)
+        select(Finding.id)
         .join(DigestItem, DigestItem.finding_id == Finding.id)
         .where(DigestItem.subscription_id == subscription.id, Finding.state.in_(STILL_TOLD))
         .order_by(Finding.score.desc(), Finding.id)
     )
-    findings = list(session.scalars(waiting))
+    told = session.scalars(waiting).all()
+    listed = select(Finding).where(Finding.id.in_(told[:MAX_LISTED]))
+    findings = session.scalars(listed.order_by(Finding.score.desc(), Finding.id)).all()
     since = max(now - (WEEK if cadence is Cadence.WEEKLY else DAY), subscription.created_at)
     mails = (
         select(func.count())
@@ -111,15 +113,14 @@ def _write_digest(
         .where(Message.subscription_id == subscription.id, Message.created_at >= since)
     )
     letter = write_digest(
-        tell(session, findings[:MAX_LISTED], settings),
-        max(0, len(findings) - MAX_LISTED),
+        tell(session, findings, settings),
+        len(told) - len(findings),
         session.scalar(mails) or 0,
         coverage(session, since, now),
         subscription,
         settings,
     )
     key = _key(subscription, cadence, now)
-    told = [finding.id for finding in findings]
     if put_out(session, key, letter, subscription, settings, now, findings=told):
         session.execute(delete(DigestItem).where(DigestItem.subscription_id == subscription.id))
         counts.add("mails")
@@ -128,16 +129,20 @@ def _write_digest(
 def write_state_mails(
     engine: Engine, settings: Settings, counts: StageCounts, now: datetime
 ) -> None:
-    """Tell ops of each change of a source's state once; many at once come in one mail."""
+    """Tell ops once of each source that began to fail or recovered.
+
+    What was judged at one moment comes in one mail: a broken line fails all sources at once.
+    """
     with read_session(engine) as session:
         subscriptions = [s for s in _standing(session) if s.ops]
         if not any(_untold(session, s, now) for s in subscriptions):
             return
     with write_session(engine) as session:
         for subscription in standing_subscriptions(session, ops=True):
-            untold = _untold(session, subscription, now)
-            grouped = len(untold) > MAX_SINGLE_TRANSITIONS
-            for group in [untold] if grouped else [[one] for one in untold]:
+            moments: dict[datetime, list[tuple[Transition, Source]]] = {}
+            for one in _untold(session, subscription, now):
+                moments.setdefault(one[0].at, []).append(one)
+            for group in moments.values():
                 letter = write_state_changes(
                     [_state_change(*one) for one in group], subscription, settings
                 )
@@ -157,13 +162,15 @@ def _untold(
         .where(MessageTransition.transition_id == Transition.id)
     )
     since = max(subscription.created_at, now - TOLD_FOR)
+    failing = SourceState.FAILING
     rows = session.execute(
         select(Transition, Source)
         .join(Source, Source.id == Transition.source_id)
         .where(Transition.at >= since, ~told.exists())
+        .where((Transition.before == failing) | (Transition.after == failing))
         .order_by(Transition.id)
     )
-    return [(transition, source) for transition, source in rows.tuples()]
+    return [(transition, source) for transition, source in rows]
 
 
 def _state_change(transition: Transition, source: Source) -> StateChange:

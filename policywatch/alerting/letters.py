@@ -116,7 +116,9 @@ def write_state_changes(
         one = changes[0]
         subject = say(language, "source state", name=one.name, before=one.before, after=one.after)
     else:
-        subject = say(language, "n source states", n=len(changes))
+        failing = sum(change.after == "failing" for change in changes)
+        key = "n failing" if failing == len(changes) else "n source states"
+        subject = say(language, key, n=len(changes))
     return _letter("states", subject, subscription, settings, changes=changes)
 
 

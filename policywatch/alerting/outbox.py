@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -44,9 +45,12 @@ def put_out(
     )
     if written is None:
         return False
-    session.add_all(MessageFinding(message_id=written, finding_id=i) for i in findings)
-    session.add_all(MessageTransition(message_id=written, transition_id=i) for i in transitions)
-    session.flush()
+    told = [{"message_id": written, "finding_id": i} for i in findings]
+    states = [{"message_id": written, "transition_id": i} for i in transitions]
+    if told:
+        session.execute(sa.insert(MessageFinding), told)
+    if states:
+        session.execute(sa.insert(MessageTransition), states)
     return True
 
 

@@ -56,20 +56,28 @@ def send_waiting(
 def _settle_broken(engine: Engine, settings: Settings, counts: StageCounts, now: datetime) -> int:
     """Settle what a dead process was sending; return how many messages wait.
 
-    SMTP may have taken it: unknown, never sent again. A Maildir shows it: simply tried again.
+    SMTP may have taken it: unknown, never sent again. A Maildir holds each mail once, so there
+    it is simply put again, at once.
     """
-    dead = (Message.state == MessageState.SENDING, Message.not_before <= now)
+    dead = [Message.state == MessageState.SENDING]
+    fate = MessageState.QUEUED
+    if settings.smtp_url:
+        dead.append(Message.not_before <= now)
+        fate = MessageState.UNKNOWN
     ready = (Message.state.in_(WAITING), Message.not_before <= now)
     with read_session(engine) as session:
         total = session.scalar(select(func.count()).select_from(Message).where(*ready)) or 0
         broken = session.scalar(select(func.count()).select_from(Message).where(*dead)) or 0
     if not broken:
         return total
-    fate = MessageState.UNKNOWN if settings.smtp_url else MessageState.QUEUED
-    told = "the process died while it was handing this over"
+    values = {
+        "state": fate,
+        "not_before": now,
+        "error": "the process died while it was handing this over",
+    }
     with write_session(engine) as session:
         settled = session.scalars(
-            update(Message).where(*dead).values(state=fate, error=told).returning(Message.id)
+            update(Message).where(*dead).values(**values).returning(Message.id)
         ).all()
     if fate is MessageState.UNKNOWN:
         counts.failed += len(settled)

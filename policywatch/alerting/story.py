@@ -70,7 +70,7 @@ def tell(session: Session, findings: Sequence[Finding], settings: Settings) -> l
         .join(Document, Document.id == Version.document_id)
         .join(Source, Source.id == Document.source_id)
         .where(Version.id.in_(version_ids))
-    ).tuples()
+    )
     places = {
         version.id: (version, reading, document, source)
         for version, reading, document, source in rows

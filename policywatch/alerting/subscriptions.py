@@ -59,6 +59,8 @@ def is_wanted(wanted: dict[str, Any], finding: Finding, source: Source) -> bool:
         return False
     if wanted.get("rules") and finding.rule not in wanted["rules"]:
         return False
+    if wanted.get("levels") and source.level not in wanted["levels"]:
+        return False
     if wanted.get("sources") and source.id not in wanted["sources"]:
         return False
     if wanted.get("programmes") and not set(wanted["programmes"]) & set(finding.programmes):

@@ -58,6 +58,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "当日邮件已达 {n} 封：今日其余结果将合并为一封摘要。",
     ),
     "source state": ("Source {name}: {before} → {after}", "来源 {name}：{before} → {after}"),
+    "n failing": ("{n} sources are failing", "{n} 个来源故障"),
     "n source states": ("{n} sources changed state", "{n} 个来源状态变化"),
     "failing means": (
         "While a source is failing, what it publishes is not seen here.",

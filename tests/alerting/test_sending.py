@@ -15,8 +15,7 @@ from aiosmtpd.controller import Controller
 from sqlalchemy import Engine, select
 
 from models import Message, MessageState, read_session, write_session
-from policywatch.alerting import ensure_first_subscriptions
-from policywatch.alerting.sending import send_due
+from policywatch.alerting import alert, ensure_first_subscriptions
 from policywatch.settings import Settings
 
 
@@ -79,14 +78,14 @@ def test_a_mail_arrives_with_both_parts_and_one_click_unsubscribe(
 ) -> None:
     box = Box()
     with smtp_server(box) as url:
-        sent = send_due(outbox, settings.model_copy(update={"smtp_url": url}), lambda: now)
+        sent = alert(outbox, settings.model_copy(update={"smtp_url": url}), now=lambda: now)
 
     (mail,) = box.mails
-    assert (sent.sent, state_of(outbox)) == (1, MessageState.SENT)
+    assert (sent.counts["sent"], state_of(outbox)) == (1, MessageState.SENT)
     assert mail["Subject"] == "[policywatch] 83 启明计划"
     assert mail["Message-ID"] == "<abc123@localhost>"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert mail["List-Unsubscribe"].startswith("<http://127.0.0.1:8000/unsubscribe/")
+    assert mail["List-Unsubscribe"].strip().startswith("<http://127.0.0.1:8000/unsubscribe/")
     assert [part.get_content_type() for part in mail.walk()] == [
         "multipart/alternative",
         "text/plain",
@@ -98,7 +97,7 @@ def test_what_was_sent_is_not_sent_again(outbox: Engine, settings: Settings, now
     box = Box()
     with smtp_server(box) as url:
         for _ in range(3):
-            send_due(outbox, settings.model_copy(update={"smtp_url": url}), lambda: now)
+            alert(outbox, settings.model_copy(update={"smtp_url": url}), now=lambda: now)
 
     assert len(box.mails) == 1
 
@@ -114,7 +113,7 @@ def test_a_refusal_defers_or_fails(
     outbox: Engine, settings: Settings, now: datetime, answer: str, state: MessageState
 ) -> None:
     with smtp_server(Box(answer)) as url:
-        send_due(outbox, settings.model_copy(update={"smtp_url": url}), lambda: now)
+        alert(outbox, settings.model_copy(update={"smtp_url": url}), now=lambda: now)
 
     assert state_of(outbox) is state
 
@@ -125,11 +124,11 @@ def test_a_deferred_mail_is_tried_again_later_not_at_once(
     box = Box("451 try later")
     with smtp_server(box) as url:
         with_server = settings.model_copy(update={"smtp_url": url})
-        send_due(outbox, with_server, lambda: now)
+        alert(outbox, with_server, now=lambda: now)
         box.answer = "250 taken"
-        send_due(outbox, with_server, lambda: now + timedelta(seconds=10))
+        alert(outbox, with_server, now=lambda: now + timedelta(seconds=10))
         at_once = len(box.mails)
-        send_due(outbox, with_server, lambda: now + timedelta(hours=1))
+        alert(outbox, with_server, now=lambda: now + timedelta(hours=1))
 
     assert (at_once, len(box.mails)) == (0, 1)
 
@@ -137,7 +136,7 @@ def test_a_deferred_mail_is_tried_again_later_not_at_once(
 def test_no_server_defers(outbox: Engine, settings: Settings, now: datetime) -> None:
     gone = settings.model_copy(update={"smtp_url": "smtp://127.0.0.1:9"})
 
-    send_due(outbox, gone, lambda: now)
+    alert(outbox, gone, now=lambda: now)
 
     assert state_of(outbox) is MessageState.DEFERRED
 
@@ -148,7 +147,7 @@ def test_a_connection_lost_after_the_mail_leaves_it_unknown_and_not_sent_again(
     with dropping_server() as (url, taken):
         with_server = settings.model_copy(update={"smtp_url": url})
         for _ in range(2):
-            send_due(outbox, with_server, lambda: now + timedelta(days=1))
+            alert(outbox, with_server, now=lambda: now + timedelta(days=1))
 
     assert state_of(outbox) is MessageState.UNKNOWN
     assert len(taken) == 1
@@ -189,23 +188,23 @@ def test_a_sender_that_died_leaves_an_smtp_mail_unknown(
     with write_session(outbox) as session:
         session.scalars(select(Message)).one().state = MessageState.SENDING
     with smtp_server(Box()) as url:
-        sent = send_due(
+        sent = alert(
             outbox,
             settings.model_copy(update={"smtp_url": url}),
-            lambda: now + timedelta(hours=1),
+            now=lambda: now + timedelta(hours=1),
         )
 
-    assert (sent.unknown, state_of(outbox)) == (1, MessageState.UNKNOWN)
+    assert (sent.counts["unknown"], state_of(outbox)) == (1, MessageState.UNKNOWN)
 
 
 def test_without_a_server_mail_lies_in_a_mailbox_folder_once(
     outbox: Engine, settings: Settings, now: datetime
 ) -> None:
     for _ in range(2):
-        send_due(outbox, settings, lambda: now)
+        alert(outbox, settings, now=lambda: now)
         with write_session(outbox) as session:
             session.scalars(select(Message)).one().state = MessageState.SENDING
-    send_due(outbox, settings, lambda: now)
+    alert(outbox, settings, now=lambda: now)
 
     box = mailbox.Maildir(settings.mailbox_dir, create=False)
     assert [mail["Message-ID"] for mail in box] == ["<abc123@localhost>"]
