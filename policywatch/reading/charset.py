@@ -62,6 +62,8 @@ META = re.compile(
 )
 XML_DECLARATION = re.compile(rb"^\s{0,20}<\?xml[^>]{0,200}?encoding\s?=\s?[\"']([\w.:-]{2,40})")
 HTTP_CHARSET = re.compile(r"charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([\w.:-]{2,40})", re.IGNORECASE)
+# A Han character's three bytes of UTF-8, each read as a character of Latin-1 or windows-1252.
+MIXED = re.compile("[\u00e3-\u00e9][\u0080-\u00bf\u0152-\u0192\u02c6-\u2122]{2}")
 PRESCAN_BYTES = 8192
 SAMPLE_BYTES = 200_000
 LOST = "锟斤拷"
@@ -87,10 +89,10 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     The order is that of the WHATWG Encoding Standard (BOM, HTTP header, meta, then a guess), but
     a declaration that the bytes contradict is not followed: many pages say gb2312 and are UTF-8.
     """
-    for mark, codec in BOMS:
+    for mark, marked in BOMS:
         if body.startswith(mark):
-            text = body[len(mark) :].decode(codec, "replace")
-            return Decoded(text, _declared(body, content_type), codec, text.count("\ufffd"))
+            text = body[len(mark) :].decode(marked, "replace")
+            return Decoded(text, _declared(body, content_type), marked, text.count("\ufffd"))
     declared = _declared(body, content_type)
     codec = _codec(declared) if declared else None
     if codec and codec.startswith("utf-16") and not _looks_utf16(body):
@@ -155,9 +157,9 @@ def _choose(body: bytes, sample: bytes, codec: str | None) -> str:
         return codec
     if _is_utf8(sample):
         return "utf-8"
-    wide = _looks_utf16(body)
-    if wide:
-        return wide
+    zeros = _looks_utf16(body)
+    if zeros:
+        return zeros
     candidates = [c for c in dict.fromkeys((codec, "utf-8", "gb18030", "big5hkscs")) if c]
     scored = [(_badness(sample, c), c) for c in candidates]
     best_score, best = min(scored, key=lambda pair: pair[0])
@@ -244,16 +246,12 @@ def _common_share(text: str) -> tuple[float, int]:
 def _unmix(text: str) -> str | None:
     """Return the text as it was before its UTF-8 was taken for GBK or Latin-1, if it was."""
     sample = text[:20_000]
-    accented = sum(1 for c in sample if "\x80" <= c <= "\xff" or c in "œŽžŠšŸ€™ˆ˜‰‹›‚„…†‡•–—“”‘’")
     share, count = _common_share(sample)
-    if accented > 30 and accented > 5 * count:
-        encoded = "".join(c if c <= "\xff" else c for c in text)
-        raw = b"".join(_byte_of(c) for c in encoded)
-        try:
-            again = raw.decode("utf-8")
-        except UnicodeDecodeError:
-            return None
-        return again if _common_share(again)[1] > 10 else None
+    if len(MIXED.findall(sample)) > 20 and count < 20:
+        raw = b"".join(_byte_of(c) for c in text)
+        again = raw.decode("utf-8", "replace")
+        if _common_share(again)[1] > 10 and again.count("\ufffd") < 0.05 * len(again):
+            return again
     if count >= 20 and share < 0.06:
         again = text.encode("gb18030", "ignore").decode("utf-8", "replace")
         new_share, new_count = _common_share(again)

@@ -66,6 +66,7 @@ MAGIC = (
     (b"\x7fELF", "program"),
     (b"MZ\x90\x00", "program"),
 )
+CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|meta|title|div|p|table|span|ul|ol|h[1-6]|br|a|script|article|section|font|center|b|i|strong)\b[^<]{0,2000}>",
     re.IGNORECASE,
@@ -95,7 +96,8 @@ def read_document(
         if kind == "text":
             return _read_text(body, url, content_type, listed_title, listed_date, selectors)
         return _read_attachment(_open(body, kind, url), url, listed_title, listed_date)
-    except Exception as error:  # noqa: BLE001 (the web is hostile; one document stops no run)
+    except Exception as error:
+        # The web is hostile: whatever one document does to a parser stops no run.
         logger.exception("reading failed: url=%s", url)
         problem = f"the reader failed on it: {type(error).__name__}"
         return _unread(ProblemKind.DAMAGED, problem, listed_title)
@@ -164,6 +166,9 @@ def _read_text(
 ) -> ReadText:
     cut = len(body) > MAX_MARKUP_BYTES
     decoded = decode(body[:MAX_MARKUP_BYTES], content_type)
+    if _is_binary(decoded.text):
+        problem = "neither text nor a known format: its bytes are in no known charset"
+        return _unread(ProblemKind.UNDECODABLE, problem, listed_title)
     declared_plain = content_type.lower().startswith("text/plain")
     if declared_plain or not _is_markup(decoded.text):
         lines = [tidy(line) for line in decoded.text[:MAX_CHARS].splitlines()]
@@ -192,6 +197,12 @@ def _read_text(
     )
 
 
+def _is_binary(text: str) -> bool:
+    """Return whether a "text" is full of control characters, as no text is."""
+    sample = text[:20_000].replace("\x00", "")
+    return len(CONTROL.findall(sample)) > 0.02 * max(1, len(sample))
+
+
 def _is_markup(text: str) -> bool:
     return bool(MARKUP.search(text, 0, 50_000))
 
@@ -213,6 +224,8 @@ def _make(
     language, languages = find_languages(text or title)
     reasons = judged.reasons + ((decoded.note,) if decoded.note else ())
     kind, problem = judged.kind, judged.problem
+    if kind is ProblemKind.EMPTY:
+        text, blocks = "", ()
     if kind is ProblemKind.EMPTY and markup and len(flat_pieces(markup[:200_000])) > 3:
         kind = ProblemKind.BOILERPLATE_ONLY
         problem = "there is only the frame of a page, without a text"

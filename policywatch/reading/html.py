@@ -11,7 +11,7 @@ from policywatch.documents import BlockKind, Link, Stated
 from policywatch.reading import metadata
 from policywatch.reading.header_table import HeaderTable, read_header_table
 from policywatch.reading.main_text import choose
-from policywatch.reading.structure import Piece, Structure, read_structure, strings_of, tidy
+from policywatch.reading.structure import INLINE, Piece, Structure, read_structure, strings_of, tidy
 
 ATTACHMENT = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|rtf|zip|rar|7z|csv|txt|odt|ods)$", re.IGNORECASE
@@ -22,10 +22,13 @@ ATTACHMENT_NAME = re.compile(
 )
 MAX_LINKS = 500
 MAX_SEEN_LINKS = 20_000
-DEEPEST = 2040
-TAGS = re.compile(
-    r"<(?:script|style)\b.{0,200000}?</(?:script|style)>|<[^<>]{0,20000}>", re.I | re.S
+INLINE_TAGS = re.compile(
+    rf"</?(?:{'|'.join(sorted(INLINE))})(?:\s[^<>]{{0,2000}})?>", re.IGNORECASE
 )
+TAGS = re.compile(r"<[^<>]{0,20000}>")
+UNREAD = {"<script": "</script", "<style": "</style", "<!--": "-->"}
+UNREAD_STARTS = re.compile("|".join(UNREAD))
+MAX_FLAT_CHARS = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def read_html(
     partly = None
     if structure.cut:
         partly = "the page is longer than is read"
-    elif _is_too_deep(structure):
+    elif structure.too_deep:
         main = flat_pieces(markup)
         partly = "the page is nested too deeply for its structure to be read"
     return Page(title, main, details, find_links(root, url), partly)
@@ -130,21 +133,28 @@ def _parse_or_empty(markup: str) -> etree._Element:
     return etree.Element("html") if root is None else root
 
 
-def _is_too_deep(structure: Structure) -> bool:
-    """Return whether the parser stopped for depth: libxml2 goes no deeper than 2,048."""
-    depth = [0] * len(structure.parts)
-    for index in range(1, len(depth)):
-        depth[index] = depth[structure.parts[index].parent] + 1
-        if depth[index] >= DEEPEST:
-            return True
-    return False
-
-
 def flat_pieces(markup: str) -> list[Piece]:
     """Return a page's text by taking its tags out, for markup that no parser takes."""
-    lines = TAGS.sub("\n", markup[:20_000_000]).split("\n")
-    tidied = (tidy(line) for line in lines)
-    return [Piece(BlockKind.PARAGRAPH, line, 0) for line in tidied if line]
+    text = INLINE_TAGS.sub("", _without_scripts(markup[:MAX_FLAT_CHARS]))
+    lines = (tidy(line) for line in TAGS.sub("\n", text).split("\n"))
+    return [Piece(BlockKind.PARAGRAPH, line, 0) for line in lines if line]
+
+
+def _without_scripts(markup: str) -> str:
+    """Return markup less its scripts, styles and comments; one that never ends takes the rest."""
+    lower = markup.lower() if len(markup.lower()) == len(markup) else markup
+    kept: list[str] = []
+    at = 0
+    for start in UNREAD_STARTS.finditer(lower):
+        if start.start() < at:
+            continue
+        kept.append(markup[at : start.start()])
+        end = lower.find(UNREAD[start[0]], start.end())
+        at = len(markup) if end < 0 else end
+        if end < 0:
+            break
+    kept.append(markup[at:])
+    return "".join(kept)
 
 
 def _select(markup: str, selectors: Selectors) -> _Selected:

@@ -12,7 +12,7 @@ from opencc import OpenCC
 SEED = 0
 PROFILES = ("en", "zh-cn", "zh-tw", "ja", "ko", "de", "fr", "es", "ru")
 SAMPLE_CHARS = 20_000
-DETECTED_CHARS = 1_500
+DETECTED_CHARS = 600
 HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 KANA = re.compile("[\u3041-\u30ff]")
 HANGUL = re.compile("[\uac00-\ud7a3]")

@@ -4,17 +4,15 @@ import re
 from collections.abc import Container
 
 from policywatch.documents import BlockKind
-from policywatch.reading.structure import Piece, Structure
+from policywatch.reading.structure import DATA_TABLE, Piece, Structure
 
 SENTENCE = re.compile(r"[。！？；;!?]|[.,，、：:](?=\s|$|[^\x00-\x7f])")
 SHARE_TO_DESCEND = 0.65
 SHARE_TO_DESCEND_NAMED = 0.4
 MIN_GOOD = 25
-WEAK_FRAME = 0.5
+WEAK_FRAME = 0.3
 # What stays where it is in a text: the steps of the walk down end above these.
-LEAVES = frozenset(
-    ("p", "li", "tr", "td", "table", "blockquote", "h1", "h2", "h3", "pre", "dl", "ul")
-)
+LEAVES = frozenset((DATA_TABLE, "p", "li", "blockquote", "h1", "h2", "h3", "pre", "dl", "ul", "ol"))
 # Short lines that belong to the frame of a page wherever they stand.
 FRAME_LINE = re.compile(
     r"(?:share(?: this)?|print|email|advertisement|read more|related|photo:|image:|caption|close|"
@@ -23,6 +21,9 @@ FRAME_LINE = re.compile(
     r"您(?:的|当前|现在)?(?:的)?位置|当前位置|版权所有|.{0,4}ICP备|主办单位|网站地图)",
     re.IGNORECASE,
 )
+FILE = re.compile(r"附件|\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar)\b", re.IGNORECASE)
+LINKED_SHARE = 0.7
+LITTLE = 0.2
 HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -53,7 +54,9 @@ def choose(structure: Structure, besides: Container[int] = frozenset()) -> list[
     own = [0.0] * len(parts)
     for piece in pieces:
         own[piece.at] += _worth(piece)
-    framed = _frames(structure, _sum_up(structure, own))
+    worths = _sum_up(structure, own)
+    framed = _frames(structure, worths)
+    _add_link_lists(structure, pieces, framed, worths)
     for index, is_framed in enumerate(framed):
         if is_framed:
             own[index] = 0.0
@@ -73,7 +76,7 @@ def _sum_up(structure: Structure, own: list[float]) -> list[float]:
 
 
 def _frames(structure: Structure, sums: list[float]) -> list[bool]:
-    """Return which parts are frame: by name, but not where a name covers most of the page.
+    """Return which parts are frame: by name, but not where a name covers a good part of the text.
 
     Names lie: a body of class "has-sidebar" or a form called "search" may hold everything.
     """
@@ -83,6 +86,28 @@ def _frames(structure: Structure, sums: list[float]) -> list[bool]:
         whole = part.framed and not part.surely and sums[index] > WEAK_FRAME * sums[0]
         framed[index] = framed[part.parent] or (part.framed and not whole)
     return framed
+
+
+def _add_link_lists(
+    structure: Structure, pieces: list[Piece], framed: list[bool], worths: list[float]
+) -> None:
+    """Mark as frame the parts that are mostly links: with the dates and counts beside the links.
+
+    A list of attachments is kept: it says what belongs to the document.
+    """
+    size = [0.0] * len(framed)
+    linked = size[:]
+    files = size[:]
+    for piece in pieces:
+        size[piece.at] += len(piece.text)
+        linked[piece.at] += piece.linked
+        files[piece.at] += bool(FILE.search(piece.text))
+    size, linked, files = (_sum_up(structure, counted) for counted in (size, linked, files))
+    for index in range(1, len(framed)):
+        mostly = linked[index] > LINKED_SHARE * size[index] and linked[index] > 20
+        little = worths[index] < LITTLE * worths[0]
+        is_list = mostly and little and not files[index]
+        framed[index] |= framed[structure.parts[index].parent] or is_list
 
 
 def _descend(structure: Structure, sums: list[float]) -> int:
@@ -115,6 +140,8 @@ def _members(structure: Structure, chosen: int) -> list[bool]:
 def _is_frame(piece: Piece) -> bool:
     if piece.kind == BlockKind.ROW:
         return False
+    if piece.kind == BlockKind.CAPTION and piece.table is None:
+        return True
     if len(piece.text) < 60 and FRAME_LINE.match(piece.text):
         return True
     return piece.link_share > 0.7 and len(piece.text) < 120 and not piece.text.startswith("附件")

@@ -35,8 +35,8 @@ NUMBER = re.compile(
     r"\s?[〔\[［【(（]\s?(?:19|20)\d\d\s?[〕\]］】)）]\s?第?\s?\d{1,5}\s?号"
 )
 PUBLISHED_LABEL = re.compile(
-    r"(?:发布(?:时间|日期|于)|發[布佈](?:時間|日期)|日期|時間|时间|更新时间|Posted(?: on)?|Published(?: on)?|"
-    r"Date posted|Date)\s{0,3}[:：]?\s{0,3}(?=[\d一二])",
+    r"(?:发布(?:时间|日期|于)|發[布佈](?:時間|日期)|日期|時間|时间|更新时间|"
+    r"Posted(?: on)?|Published(?: on)?|Date posted|Date)\s{0,3}[:：]?\s{0,3}(?=[\d一二])",
     re.IGNORECASE,
 )
 ENGLISH_LABEL = re.compile(
@@ -48,8 +48,8 @@ SOURCE_LABEL = re.compile(
 EFFECTIVE = re.compile(r"自(.{4,20}?)(?:起)(?:施行|实施|执行|生效)")
 EXPIRES = re.compile(r"有效期(?:限)?(?:至|到|为.{0,20}?至)(.{4,20}?)(?:[。；，;,)）]|$)")
 BODY_NAME = re.compile(
-    r"[\u4e00-\u9fff（）()、 ]{2,40}(?:局|部|厅|委员会|办公室|政府|院|大学|学院|委|中心|基金会|协会|"
-    r"集团|公司|领导小组|人事处|处|会)"
+    r"[\u4e00-\u9fff（）()、 ]{2,40}(?:局|部|厅|委员会|办公室|政府|院|大学|学院|委|中心|"
+    r"基金会|协会|集团|公司|领导小组|人事处|处|会)"
 )
 SITE_SUFFIX = re.compile(
     r"\s*[_|｜–—«»·]\s*|\s+-{1,2}\s+|(?<=[\u4e00-\u9fff])-{1,2}(?=[\u4e00-\u9fff])|--"
@@ -79,7 +79,7 @@ def find_title(
     listed: str = "",
 ) -> str:
     """Return the document's own title: without the site's name around it."""
-    in_head = " ".join("".join((root.findtext(".//title") or "")).split())[:500]
+    in_head = " ".join((root.findtext(".//title") or "").split())[:500]
     if selected:
         return selected[:MAX_TITLE_CHARS]
     if meta.get("articletitle"):
@@ -105,7 +105,7 @@ def _plain(text: str) -> str:
 
 
 def _without_site(title: str) -> str:
-    """Return a head's title less the names of site and column: its longest part, the first if near."""
+    """Return a title less the names of site and column: the longest part, or the first if near."""
     pieces = [part for part in SITE_SUFFIX.split(title) if part]
     if not pieces:
         return title

@@ -17,7 +17,8 @@ _LOCK = threading.Lock()
 HAN = "\u3400-\u9fff\uff00-\uffef\u3001-\u303f"
 ENDS_SENTENCE = re.compile(r"[。！？；：.!?:;]$")
 BEGINS_BLOCK = re.compile(
-    r"(?:第[一二三四五六七八九十百\d]{1,4}[章节条]|[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|附件|附表|"
+    r"(?:第[一二三四五六七八九十百\d]{1,4}[章节条]|附件|附表|"
+    r"[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|"
     r"单位[:：]|[-•●·■◆]|\d{4}年\d{1,2}月\d{1,2}日$)"
 )
 GAP = re.compile(r" {2,}|\t")
@@ -120,7 +121,7 @@ def _paragraph(text: str, page: int) -> Piece:
 
 
 def _goes_on(running: str, widest: int) -> bool:
-    """Return whether a line was wrapped: it ends no sentence and is about as long as the longest."""
+    """Return whether a line was wrapped: it is as long as others and ends no sentence."""
     last = running.rpartition("\n")[2]
     return len(last) >= 0.8 * widest and widest > 12 and not ENDS_SENTENCE.search(running)
 

@@ -13,23 +13,26 @@ PRIVATE = re.compile("[\ue000-\uf8ff]")
 CID = re.compile(r"\(cid:\d{1,6}\)")
 # A page is a soft 404 when its title says so, or nearly all that its text says.
 MISSING_TITLE = re.compile(
-    r"404|not found|page (?:missing|unavailable)|页面(?:不存在|找不到|丢失|未找到)|找不到(?:页面|网页)|"
-    r"无法找到|(?:页面|网页|文章|信息|内容)(?:已|已经|可能已)?(?:被)?(?:删除|移除|下线|不存在)|頁面不存在|找不到(?:網頁|頁面)",
+    r"404|not found|page (?:missing|unavailable)|找不到(?:页面|网页|網頁|頁面)|无法找到|"
+    r"頁面不存在|页面(?:不存在|找不到|丢失|未找到)|"
+    r"(?:页面|网页|文章|信息|内容)(?:已|已经|可能已)?(?:被)?(?:删除|移除|下线|不存在)",
     re.IGNORECASE,
 )
 MISSING_TEXT = re.compile(
-    r"404 (?:error|not found)|(?:page|file|article)[^.\n]{0,40}(?:not (?:be )?found|does(?: not|n't) exist|"
-    r"no longer (?:exists|available))|(?:您|你)?(?:所)?(?:要)?(?:访问|查找|浏览|请求|查看)的?(?:该)?(?:页面|网页|内容|文章|信息|文件)"
-    r"[^。\n]{0,20}(?:不存在|找不到|无法找到|已删除|被删除|已被删除|未找到|已移除|失效|下线|丢失)|"
-    r"(?:页面|网页|文章|信息|内容)(?:已经|已|可能已)?(?:不存在|被删除|找不到|被移除|已删除|失效)|"
-    r"抱歉[^。\n]{0,20}(?:不存在|找不到|没有找到|未找到|删除)|頁面不存在|找不到(?:您|你)?[^。\n]{0,12}(?:網頁|頁面|页面|网页)",
+    r"404 (?:error|not found)|no longer (?:exists|available)|"
+    r"(?:page|file|article)[^.\n]{0,40}(?:not (?:be )?found|does(?: not|n't) exist)|"
+    r"(?:访问|查找|浏览|请求|查看)的?该?(?:页面|网页|内容|文章|信息|文件)[^。\n]{0,20}"
+    r"(?:不存在|找不到|无法找到|删除|未找到|移除|失效|下线|丢失)|"
+    r"(?:页面|网页|文章|信息|内容)(?:已经|已|可能已)?(?:不存在|被删除|找不到|被移除|删除|失效)|"
+    r"抱歉[^。\n]{0,20}(?:不存在|找不到|没有找到|未找到|删除)|頁面不存在|"
+    r"找不到[^。\n]{0,14}(?:網頁|頁面|页面|网页)",
     re.IGNORECASE,
 )
 CHALLENGE_TEXT = re.compile(
-    r"(?:请|請)?(?:开启|启用|打开|開啟|啟用)(?:浏览器的?|瀏覽器的?)?\s?java\s?script|"
-    r"enable java\s?script|checking your browser|just a moment|verify (?:that )?you are (?:a )?human|"
-    r"正在(?:进行)?(?:安全)?(?:验证|检测|检查)|安全验证|人机验证|滑动验证|访问(?:过于|太)频繁|"
-    r"access denied|attention required|(?:网站|web)防火墙|WAF",
+    r"(?:开启|启用|打开|開啟|啟用)(?:浏览器的?|瀏覽器的?)?\s?java\s?script|"
+    r"enable java\s?script|checking your browser|just a moment|attention required|access denied|"
+    r"verify (?:that )?you are (?:a )?human|正在(?:进行)?(?:安全)?(?:验证|检测|检查)|安全验证|"
+    r"人机验证|滑动验证|访问(?:过于|太)频繁|网站防火墙|web防火墙",
     re.IGNORECASE,
 )
 CHALLENGE_MARKS = (

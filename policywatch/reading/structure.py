@@ -11,6 +11,9 @@ from policywatch.documents import CELL_SEPARATOR, BlockKind
 
 MAX_CHARS = 4_000_000
 MAX_PIECES = 200_000
+MAX_CELLS = 300_000
+MAX_CELL_CHARS = 1_500
+DEEPEST = 2_030  # libxml2 stops at 2,048
 
 # fmt: off
 INLINE = frozenset((
@@ -27,6 +30,8 @@ SKIPPED = frozenset((
     "textarea", "video",
 ))
 # fmt: on
+# The tag given to the part of a table of data: nothing of such a table stands in parts below it.
+DATA_TABLE = "data-table"
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
 FRAME_TAGS = frozenset(("nav", "footer", "aside", "dialog", "menu"))
 # fmt: off
@@ -101,11 +106,14 @@ class Part:
 
 @dataclass(slots=True)
 class Structure:
-    """The parts of a page and the pieces in them; `cut` says that there was more than is kept."""
+    """The parts of a page and the pieces in them; `cut` says that there was more than is kept,
+    `too_deep` that the parser left out what is nested deeper than it goes.
+    """
 
     parts: list[Part] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
     cut: bool = False
+    too_deep: bool = False
 
 
 def tidy(text: str) -> str:
@@ -157,7 +165,7 @@ def data_tables(root: etree._Element) -> set[etree._Element]:
             table, rows, blocks = open_tables.pop()
             cells = sum(rows)
             wide = sum(1 for row in rows if row > 1)
-            if table not in nested and wide >= 1 and blocks[0] <= 3 * cells + 6 and cells >= 4:
+            if table not in nested and wide >= 2 and blocks[0] <= 3 * cells + 6 and cells >= 4:
                 found.add(table)
     return found
 
@@ -168,10 +176,11 @@ class _Walker:
     def __init__(self, tables: set[etree._Element]) -> None:
         self.structure = Structure()
         self.tables = tables
-        self.table_count = 0
+        self.tables_read = 0
         self.buffer: list[str] = []
         self.linked = 0
         self.chars = 0
+        self.cells = 0
 
     def walk(self, root: etree._Element) -> Structure:
         parts = self.structure.parts
@@ -214,6 +223,7 @@ class _Walker:
                     if in_link:
                         self.linked += len(child.text.strip())
                 stack.append((iter(child), child, False, at))
+                self.structure.too_deep |= len(stack) > DEEPEST
                 continue
             self.flush(at)
             stack.append((iter(child), child, True, at))
@@ -222,7 +232,8 @@ class _Walker:
                 buffer.append(child.text)
                 if in_link:
                     self.linked += len(child.text.strip())
-            if self.structure.cut:
+            self.structure.too_deep |= len(stack) > DEEPEST
+            if self.is_full():
                 break
         return self.structure
 
@@ -235,7 +246,11 @@ class _Walker:
             return True
         if tag == "table" and element in self.tables:
             self.flush(at)
-            self.read_table(element, self.enter(element, tag, at))
+            rows = self.read_table(element, len(self.structure.parts))
+            if rows is None:
+                return False
+            self.enter(element, DATA_TABLE, at)
+            self.structure.pieces.extend(rows)
             return True
         return False
 
@@ -258,9 +273,10 @@ class _Walker:
     def flush(self, at: int) -> None:
         if not self.buffer:
             return
-        text = tidy("".join(self.buffer))
+        raw = "".join(self.buffer)
         self.buffer.clear()
         linked, self.linked = self.linked, 0
+        text = tidy(raw) if raw and not raw.isspace() else ""
         if text:
             kind, level = self.kind_at(at)
             self.add(Piece(kind, text, at, level=level, linked=linked))
@@ -280,31 +296,37 @@ class _Walker:
             at = parts[at].parent
         return BlockKind.PARAGRAPH, 0
 
+    def is_full(self) -> bool:
+        full = self.chars > MAX_CHARS or len(self.structure.pieces) >= MAX_PIECES
+        self.structure.cut |= full
+        return full
+
     def add(self, piece: Piece) -> None:
         self.chars += len(piece.text)
-        if self.chars > MAX_CHARS or len(self.structure.pieces) >= MAX_PIECES:
-            self.structure.cut = True
-            return
         self.structure.pieces.append(piece)
 
-    def read_table(self, table: etree._Element, at: int) -> None:
-        number, self.table_count = self.table_count, self.table_count + 1
+    def read_table(self, table: etree._Element, at: int) -> list[Piece] | None:
+        """Return a table's rows; None where its cells hold whole pages, as layout tables' do."""
         rows: list[Piece] = []
         for element in table.iter("tr", "caption"):
-            if self.chars > MAX_CHARS or len(rows) > MAX_PIECES:
+            if self.chars > MAX_CHARS or self.cells > MAX_CELLS:
                 self.structure.cut = True
                 break
             if element.tag == "caption":
                 text = tidy(strings_of(element))
-                if text:
-                    rows.append(Piece(BlockKind.CAPTION, text, at, table=number))
+                row = Piece(BlockKind.CAPTION, text, at, table=self.tables_read) if text else None
+            else:
+                row = _read_row(element, at, self.tables_read)
+            if row is None:
                 continue
-            row = _read_row(element, at, number)
-            if row:
-                self.chars += len(row.text)
-                rows.append(row)
+            if any(len(cell) > MAX_CELL_CHARS for cell in row.cells):
+                return None
+            self.chars += len(row.text)
+            self.cells += len(row.cells)
+            rows.append(row)
+        self.tables_read += 1
         _mark_header(rows)
-        self.structure.pieces.extend(rows)
+        return rows
 
 
 def _read_row(element: etree._Element, at: int, number: int) -> Piece | None:
@@ -314,6 +336,8 @@ def _read_row(element: etree._Element, at: int, number: int) -> Piece | None:
     for cell in element:
         if cell.tag not in ("td", "th"):
             continue
+        if len(cells) >= MAX_CELLS:
+            break
         heads += cell.tag == "th"
         cells.append(cell_text(cell))
         linked += sum(len(strings_of(link).strip()) for link in cell.iter("a"))
@@ -335,6 +359,8 @@ def _read_row(element: etree._Element, at: int, number: int) -> Piece | None:
 
 def cell_text(cell: etree._Element) -> str:
     """Return a cell's text on one line; what stands in blocks of its own is set apart."""
+    if not len(cell):
+        return tidy(cell.text or "")
     texts: list[str] = []
     for event, element in etree.iterwalk(cell, events=("start", "end")):
         tag = element.tag
