@@ -27,6 +27,7 @@ from models import (
 )
 from policywatch.alerting import alert, ensure_first_subscriptions
 from policywatch.settings import Settings
+from policywatch.work import Shard
 from tests.review.seeding import seed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,6 +37,7 @@ from pathlib import Path
 from models import make_engine
 from policywatch.alerting import alert
 from policywatch.settings import Settings
+from policywatch.work import Shard
 url, home, smtp_url = sys.argv[1:]
 print("ready", flush=True)
 alert(make_engine(url), Settings(home=Path(home), smtp_url=smtp_url))
@@ -147,3 +149,24 @@ def test_killed_while_the_server_holds_the_mail_it_is_unknown_and_never_sent_aga
     assert states == [MessageState.UNKNOWN]
     assert counts.failed == 1
     assert len(mails) == 1
+
+
+def test_two_alerting_at_once_tell_each_finding_once(store: Engine, settings: Settings) -> None:
+    ids = wait_to_be_told(store, settings, 30)
+
+    threads = [
+        threading.Thread(target=alert, args=(store, settings), kwargs={"shard": Shard(part, 2)})
+        for part in range(2)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    box = mailbox.Maildir(settings.mailbox_dir, create=False)
+    with read_session(store) as session:
+        told = session.scalars(select(MessageFinding.finding_id)).all()
+        states = session.scalars(select(Message.state)).all()
+    assert sorted(told) == sorted(ids)
+    assert set(states) == {MessageState.SENT}
+    assert len(box) == len(states)

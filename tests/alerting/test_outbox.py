@@ -137,7 +137,7 @@ def test_a_hostile_title_stays_one_header_and_plain_words(
 ) -> None:
     with write_session(seeded) as session:
         version = session.get_one(Version, session.get_one(Finding, 1).version_id)
-        version.reading.title = "启明\r\nBcc: all@example.org\n\n<b onclick=x>\u202e\x00"
+        version.reading.title = "启明\r\nBcc: all@example.org\n\n<b onclick=x>\u202e\x07"
 
     alert(seeded, settings, now=lambda: now)
 
@@ -205,24 +205,24 @@ def test_what_goes_over_the_days_limit_comes_in_one_digest(
         assert session.scalars(select(DigestItem)).all() == []
 
 
-def test_a_digest_of_ten_thousand_findings_is_capped(
+def test_a_digest_of_thousands_of_findings_is_capped(
     seeded: Engine, settings: Settings, now: datetime
 ) -> None:
     with write_session(seeded) as session:
         analyst(session).cadence = Cadence.DAILY
         first = session.get_one(Finding, 1)
         copied = {c.name: getattr(first, c.name) for c in Finding.__table__.columns}
-        rows = [copied | {"id": n, "rule": f"rule-{n}"} for n in range(1000, 11000)]
+        rows = [copied | {"id": n, "rule": f"rule-{n}"} for n in range(1000, 3000)]
         session.execute(insert(Finding), rows)
-        items = [{"subscription_id": 1, "finding_id": n, "at": now} for n in range(1000, 11000)]
+        items = [{"subscription_id": 1, "finding_id": n, "at": now} for n in range(1000, 3000)]
         session.execute(insert(DigestItem), items)
 
     alert(seeded, settings, now=lambda: now)
     alert(seeded, settings, now=lambda: now + timedelta(days=1))
 
     (digest,) = messages(seeded)
-    assert "10001 findings" in digest.subject
-    assert "9951 more in the queue" in digest.text
+    assert "2001 findings" in digest.subject
+    assert "1951 more in the queue" in digest.text
     assert len(digest.html) < 200_000
 
 
