@@ -1,6 +1,6 @@
 """Ends what the launcher started when the launcher itself was killed and cannot.
 
-`python -m policywatch.launch.keeper MARK` reads process ids from a pipe whose other end only the
+`python -m policywatch.launch.keeper MARK GRACE_S` reads process ids from a pipe whose other end only the
 launcher holds. The pipe's end is the launcher's end, however it came.
 """
 
@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from policywatch.launch.processes import end_all
+from policywatch.launch.processes import GRACE_S, end_all
 
 
 class Keeper:
@@ -33,10 +33,10 @@ class Keeper:
 
 
 @contextmanager
-def keeper(mark: str) -> Iterator[Keeper]:
+def keeper(mark: str, grace_s: float = GRACE_S) -> Iterator[Keeper]:
     """Run a keeper until the block ends."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "policywatch.launch.keeper", mark],
+        [sys.executable, "-m", "policywatch.launch.keeper", mark, str(grace_s)],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -54,7 +54,7 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     pids = [int(line) for line in sys.stdin]
-    end_all(pids, mark=sys.argv[1])
+    end_all(pids, mark=sys.argv[1], grace_s=float(sys.argv[2]))
 
 
 if __name__ == "__main__":
