@@ -5,21 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from policywatch.documents import Block, FoundFact
+from policywatch.flagging.facts.ages import read_age, read_english_ages
+from policywatch.flagging.facts.changes import read_percent
 from policywatch.flagging.facts.dates import find_moments, read_dates
+from policywatch.flagging.facts.degrees import read_degrees
 from policywatch.flagging.facts.document_numbers import read_document_numbers
-from policywatch.flagging.facts.measures import (
-    read_duration,
-    read_english_durations,
-    read_percent,
-)
+from policywatch.flagging.facts.durations import read_duration, read_english_durations
 from policywatch.flagging.facts.money import fold_equivalents, read_amount
-from policywatch.flagging.facts.persons import (
-    read_age,
-    read_degrees,
-    read_english_ages,
-    read_english_persons,
-    read_persons,
-)
+from policywatch.flagging.facts.persons import read_english_persons, read_persons
 from policywatch.flagging.facts.quantities import Quantity, find_quantities
 from policywatch.flagging.facts.reading import Reading, plain
 from policywatch.flagging.facts.tables import read_tables

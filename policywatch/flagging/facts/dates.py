@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from policywatch.documents import FoundFact
@@ -11,24 +11,32 @@ from policywatch.flagging.facts.reading import Reading
 
 _HAN_DAY = r"[〇零一二三四五六七八九十廿卅]"
 _CHINESE = re.compile(
-    rf"(?:(?P<year>(?:19|20)[0-9]{{2}}|[一二][〇零一二三四五六七八九]{{3}}) ?年 ?)?"
-    rf"(?P<month>[0-9]{{1,2}}|{_HAN_DAY}{{1,3}}) ?月(?: ?(?P<day>[0-9]{{1,2}}|{_HAN_DAY}{{1,4}}) ?[日号])?"
+    r"(?:(?P<year>(?:19|20)[0-9]{2}|[一二][〇零一二三四五六七八九]{3}) ?年 ?)?"
+    rf"(?P<month>[0-9]{{1,2}}|{_HAN_DAY}{{1,3}}) ?月"
+    rf"(?: ?(?P<day>[0-9]{{1,2}}|{_HAN_DAY}{{1,4}}) ?[日号])?"
 )
 _NUMERIC = re.compile(
-    r"(?P<year>(?:19|20)[0-9]{2})(?P<sep>[-/.])(?P<month>[0-9]{1,2})(?P=sep)(?P<day>[0-9]{1,2})(?![0-9])"
+    r"(?P<year>(?:19|20)[0-9]{2})(?P<sep>[-/.])"
+    r"(?P<month>[0-9]{1,2})(?P=sep)(?P<day>[0-9]{1,2})(?![0-9])"
 )
 _YEAR = re.compile(r"(?P<year>(?:19|20)[0-9]{2}) ?年(?! ?[0-9])")
-_MONTHS = "january february march april may june july august september october november december"
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
-_ENGLISH = re.compile(
-    rf"(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month>{_MONTH})(?:,? (?P<year>(?:19|20)[0-9]{{2}}))?"
-    rf"|(?P<month2>{_MONTH}) (?P<day2>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9])(?:,? (?P<year2>(?:19|20)[0-9]{{2}}))?"
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
 )
-_ENGLISH_ANCHOR = re.compile(rf"(?<![a-z]){_MONTH}(?![a-z])")
+_ENGLISH = re.compile(
+    rf"(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month>{_MONTH})"
+    r"(?:,? (?P<year>(?:19|20)[0-9]{2}))?"
+    rf"|(?P<month2>{_MONTH}) (?P<day2>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9])"
+    r"(?:,? (?P<year2>(?:19|20)[0-9]{2}))?"
+)
+_ENGLISH_ANCHOR = re.compile(rf"(?<![a-z]){_MONTH}")
 _TIME = re.compile(
     r"(?:\([^)]{1,6}\))?[ ,，]{0,2}(?:at |by |t)?(?P<half>上午|下午|晚上?|中午|凌晨)? ?"
-    r"(?P<hour>[0-9]{1,2}|[一二三四五六七八九十]{1,3}) ?(?:[:：时点] ?(?P<minute>[0-9]{2}|半)?(?:分|:[0-9]{2})?整?"
-    r"|(?= ?[ap]\.?m))(?: ?(?P<latin>[ap])\.?m\.?)?"
+    r"(?P<hour>[0-9]{1,2}|[一二三四五六七八九十]{1,3}) ?"
+    r"(?:[:：时点] ?(?P<minute>[0-9]{2}|半)?(?:分|:[0-9]{2})?整?|(?= ?[ap]\.?m))"
+    r"(?: ?(?P<latin>[ap])\.?m\.?)?"
 )
 _BORN_AFTER = re.compile(
     r"(?:\((?:含|包含|含当日|含当天)\))?,?(?P<side>以后|之后|及以后|后|以前|之前|前)"
@@ -39,18 +47,22 @@ _BORN_BEFORE = re.compile(
     r"(?P<side>on or after|on or before|after|since|before|晚于|早于|不早于|不晚于)?[ 在:为]{0,2}$"
 )
 _DEADLINE_BEFORE = re.compile(
-    r"截止|截稿|止于|(?:申报|报名|申请|受理|报送|提交|征集|投递|应聘|材料)[^，。]{0,6}(?:时间|日期|期限|截至|有效期)"
-    r"|(?:报名|申报|申请|受理|提交|报送)[^，。]{0,4}截至|截至日期|deadline|clos(?:e|es|ing)|due"
-    r"|no(?:t)? later than|不迟于|不晚于|最迟"
+    r"截止|截稿|止于|截至日期|不迟于|不晚于|最迟"
+    r"|(?:申报|报名|申请|受理|报送|提交|征集|投递|应聘|材料)[^，。]{0,6}(?:时间|日期|期限|截至)"
+    r"|deadline|clos(?:e|es|ing)|due|no(?:t)? later than"
 )
-_BY = re.compile(r"(?:by|before|until|till)(?: the)? ?$")
-_TO = re.compile(r"-{1,2}|至|到|to|until|~")
+_BY = re.compile(r"(?:by|before|until|till)(?: the)? (?:[0-9:.]{1,5} ?(?:[ap]\.?m\.?)? (?:on )?)?$")
+_CLOCK_BEFORE = re.compile(
+    r"(?P<half>)(?<![0-9:])(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2}))?"
+    r"(?: ?(?P<latin>[ap])\.?m\.?)?(?<=[0-9m.])(?: on|,)? $"
+)
+_TO = re.compile(r"(?:\([^)]{1,6}\))? ?(?:-{1,2}|(?:起|开始)?[至到]|to|until) ?")
 _BEFORE_AFTER = re.compile(
-    r"\([^)]{1,8}\) ?(?:之?前|以前|止)|之?前|以前|截止|止(?!损|境)|为止|(?:\([^)]{1,8}\))?截止|(?: is)? the deadline"
+    r" ?(?:\([^)]{1,8}\) ?)?(?:之?前|以前|截止|止(?!损|境)|为止)| is the deadline"
 )
 _SENDING = re.compile(
-    r"报送|上报|提交|申报|报名|申请|递交|发送|寄|反馈|投递|报至|送至|发至|完成|受理|填报|联系|报我|报市|报省|"
-    r"submit|appl(?:y|ications?)|send|register|recommend|推荐|交至|上传|汇总|回执|报到省|送达|材料"
+    r"报送|上报|提交|申报|报名|申请|递交|发送|寄|反馈|投递|报至|送至|发至|完成|受理|填报|联系|报我|报市"
+    r"|报省|推荐|交至|上传|汇总|回执|送达|材料|submit|appl(?:y|ications?)|send|register|recommend"
 )
 
 
@@ -100,9 +112,17 @@ def _moments(matches: Iterator[re.Match[str]], text: str) -> Iterator[Moment]:
         if stated is None:
             continue
         end = found.end()
+        start = found.start()
         if day and (time := _TIME.match(text, end)) and (clock := _clock(time)):
             stated, end = f"{stated}T{clock}", time.end()
-        yield Moment(stated, found.start(), end)
+        elif (
+            day
+            and (time := _CLOCK_BEFORE.search(text, max(0, start - 14), start))
+            and (time["minute"] or time["latin"])
+            and (clock := _clock(time))
+        ):
+            stated, start = f"{stated}T{clock}", time.start()
+        yield Moment(stated, start, end)
 
 
 def _number(written: str | None) -> int | None:
@@ -113,13 +133,7 @@ def _number(written: str | None) -> int | None:
 def _month(written: str | None) -> int | None:
     if not written or not written[0].isascii() or written[0].isdigit():
         return _number(written)
-    name = written.rstrip(".")
-    months = [
-        m
-        for m, full in enumerate(_MONTHS.split(), 1)
-        if full.startswith(name) or name == "sept" == full[:4]
-    ]
-    return months[0] if len(months) == 1 else 0
+    return _MONTHS.index(written[:3]) + 1
 
 
 def _stated(year: int | None, month: int | None, day: int | None) -> str | None:
@@ -162,6 +176,8 @@ def read_dates(reading: Reading, moments: list[Moment]) -> list[FoundFact]:
         opening = moments[place - 1] if place else None
         if opening and not _TO.fullmatch(reading.plain[opening.end : moment.start].strip()):
             opening = None
+        if opening and moment.stated[2] == "-" and opening.stated[4] == "-" != opening.stated[2]:
+            moment = replace(moment, stated=f"{opening.stated[:4]}-{moment.stated}")
         fact = _read_born(reading, moment) or _read_deadline(reading, moment, opening)
         if fact is not None:
             facts.append(fact)
@@ -204,11 +220,11 @@ def _read_deadline(reading: Reading, moment: Moment, opening: Moment | None) -> 
     if len(moment.stated) == 4:
         return None
     start = opening.start if opening else moment.start
-    before = reading.before(start, 24)
+    before = reading.before(start, 32)
     after = reading.after(moment.end, 40)
     sending = _SENDING.search(reading.before(start, 40) + "|" + after)
     named = _DEADLINE_BEFORE.search(before)
-    limited = _BEFORE_AFTER.match(after.lstrip()) or _BY.search(before)
+    limited = _BEFORE_AFTER.match(after) or _BY.search(before)
     if not named and not (limited and sending):
         return None
     if (

@@ -6,12 +6,13 @@ from policywatch.documents import FoundFact
 from policywatch.flagging.facts.reading import Reading
 
 _NUMBER = re.compile(
-    r"[〔\[【\(〈<{「『﹝](?P<year>(?:19|20)[0-9]{2})(?:年)?[〕\]】\)〉>}」』﹞] ?(?:第|字第)?(?P<number>[0-9]{1,5}) ?号"
+    r"[〔\[【(〈<{「『﹝] ?(?P<year>(?:19|20)[0-9]{2}) ?年?[〕\]】)〉>}」』﹞]"
+    r" ?(?:第|字第)?(?P<number>[0-9]{1,5}) ?号"
 )
 _ISSUER = re.compile(r"[\u4e00-\u9fff]{1,12}(?:[ ]?)$")
 _LEAD = re.compile(
     r".*(?:根据|按照|依据|依照|参照|执行|落实|以及|转发|印发|贯彻|废止|文号|编号|通知|意见|办法|文件|以下简称|"
-    r"[和及与由见以据经按号为的])(?=[\u4e00-\u9fff]{2})"
+    r"办公厅|办公室|委员会|人民政府|组织部|[和及与由见以按号为的厅局])(?=[\u4e00-\u9fff]{2})"
 )
 
 

@@ -17,8 +17,8 @@ RATES_TO_CNY = {
 """CNY for one unit: averages of 2023, rounded; fixed, so that a fact never changes by itself."""
 
 _UP_TO = re.compile(
-    r"(?:最高|最多|至多|不超过|不得超过|不高于|上限|可达|高达|可获|up to|at most|no more than|maximum"
-    r"|not exceed(?:ing)?|as much as|以内)[^，、]{0,12}$"
+    r"(?:最高|最多|至多|不超过|不得超过|不高于|上限|可达|高达|可获|以内|up to|at most|no more than"
+    r"|maximum|not exceed(?:ing)?|as much as)[^，、]{0,12}$"
 )
 _UP_TO_AFTER = re.compile(r"\s?(?:\((?:含|不含)\))?(?:以内|以下|封顶|为限|为上限|or less)")
 _AT_LEAST = re.compile(
@@ -37,30 +37,33 @@ _BEFORE_PER = re.compile(
 _AFTER_PER = re.compile(
     r"(?:整|\([^)]{0,12}\))? ?(?:(?:/|每|per |a |an |each )(?: ?(?P<person>人|位|名|person|head)"
     r"|(?P<year>年|year|annum)|(?P<month>个?月|month))(?![a-z])"
-    r"(?:[/·] ?(?P<year2>年|year)|[/·] ?(?P<month2>月)|[/·] ?(?P<person2>人|位|名|person))?"
+    r"(?:[/·每] ?(?P<year2>年|year)|[/·每] ?(?P<month2>月)|[/·每] ?(?P<person2>人|位|名|person))?"
     r"|(?P<each>apiece|each(?![a-z]))|(?P<yearly>annually|yearly)|(?P<monthly>monthly))"
 )
 _TOTAL = re.compile(
     r"给予|发放|奖励|奖金|奖补|资助|补贴|补助|安家费|总额|总计|共计|合计|累计|总共|一次性|总投资|经费|"
     r"资金|预算|lump[- ]sum|one-off|in total|a total of|totall?ing"
 )
+_CHANGED = re.compile(r"(?:增加|减少|增长|下降|多|少|减|增|提高|降低|下调|上调)了?约? ?$")
 _TOTAL_AFTER = re.compile(
     r"整?(?:\([^)]{0,12}\))?的?(?:一次性|科研|安家|购房|住房|生活|创业|项目|启动|配套|研发|人才)*"
     r"(?:奖励|奖金|资助|补贴|补助|安家费|经费|资金|扶持|支持|in total|one-off)"
 )
 _MONEY_WORDS = re.compile(
-    r"年薪|月薪|薪酬|薪资|工资|奖励|奖金|奖补|资助|补贴|补助|安家费|经费|资金|投资|给予|预算|收入|支出|"
-    r"拨款|费用|津贴|签约金|签字费|salary|bonus|award|grant|funding|subsidy|allowance"
+    r"每年|每月|每人|薪|工资|奖励|奖金|奖补|资助|补贴|补助|经费|资金|投资|给予|预算|收入|支出|拨款|费用|津贴"
+    r"|签约|签字费|启动金|科研费|安家|房补|租房|购房|待遇"
+    r"|salary|bonus|award|grant|funding|subsidy|allowance"
 )
 _COUNTED = re.compile(
-    r" ?(?:余|多)?(?:人|名|位|户|辆|台|套|家|平|亩|吨|字|册|件|次|个|头|只|棵|公里|千瓦|条|份|步|粉|单|部|"
-    r"米|级|所|项|千|公|立|卡|瓦|times|people|square|tons?|researchers|experts|talents|users|jobs)"
+    r" ?[余多]?(?:人|名|位|户|辆|台|套|家|平|亩|吨|字|册|件|次|个|头|只|棵|条|份|步|粉|单|部|米|级"
+    r"|所|项|千|公|立|卡|瓦|times|people|square|tons?|researchers|experts|talents|users|jobs)"
 )
 _YEARS = re.compile(
     r"^[，, ]{0,2}(?:连续|连|为期|for |over )[^，。]{0,4}?([0-9]{1,2}) ?(?:年|years)"
 )
 _EQUIVALENT = re.compile(
-    r"^[，,( ]{0,3}(?:or |合|约|折合|约合|about |roughly |=|approximately ){1,3}"
+    r"[，, ]{0,2}(?:(?:or |合|约|折合|约合|相当于|about |roughly |= ?|approximately ){1,3}"
+    r"|\((?:or |合|约|折合|约合|相当于|about |roughly |=|approximately ){0,3})"
 )
 
 
@@ -77,7 +80,7 @@ def read_amount(reading: Reading, quantity: Quantity) -> FoundFact | None:
             return None
         currency, note = "CNY", "unit 元 implied"
     span = quantity.start, quantity.end
-    if _dash_was_lost(quantity):
+    if _dash_was_lost(quantity, pay="薪" in reading.clause_before(quantity.start, 8)):
         return reading.fact(
             "amount", span, unit=currency, basis="ambiguous",
             note="a dash may have been lost between two numbers",
@@ -88,7 +91,7 @@ def read_amount(reading: Reading, quantity: Quantity) -> FoundFact | None:
 def _amount(reading: Reading, quantity: Quantity, currency: str, note: str) -> FoundFact:
     """Make the fact of an amount whose currency is known."""
     start, end = quantity.start, quantity.end
-    before, after = reading.clause_before(start, 20), reading.after(end, 24)
+    before, after = reading.clause_before(start, 48), reading.after(end, 24)
     wide = reading.before(start, 20)
     notes = [note] if note else []
     per = _per(before, wide, after)
@@ -149,6 +152,8 @@ def _bound(before: str, after: str, quantity: Quantity) -> str:
 
 
 def _is_total(before: str, after: str) -> bool:
+    if _CHANGED.search(before):
+        return False
     return bool(_TOTAL.search(before) or _TOTAL_AFTER.match(after))
 
 
@@ -159,10 +164,18 @@ def _speaks_of_money(reading: Reading, quantity: Quantity) -> bool:
     return bool(_MONEY_WORDS.search(near))
 
 
-def _dash_was_lost(quantity: Quantity) -> bool:
-    """Say whether 300500万 may be 300-500万: two round halves, the second a bit greater."""
+def _dash_was_lost(quantity: Quantity, *, pay: bool) -> bool:
+    """Say whether 300500万 may be 300-500万: two round halves, the second a bit greater.
+
+    Four digits (6080万) are believed unless they would be someone's pay.
+    """
     digits = quantity.first.split("万")[0].split("亿")[0].strip()
-    if quantity.is_range or not quantity.scaled or not digits.isdigit() or len(digits) < 5:
+    if (
+        quantity.is_range
+        or not quantity.scaled
+        or not digits.isdigit()
+        or len(digits) < (4 if pay else 5)
+    ):
         return False
     for cut in (len(digits) // 2, (len(digits) - 1) // 2):
         left, right = digits[:cut], digits[cut:]
@@ -180,7 +193,7 @@ def fold_equivalents(reading: Reading, amounts: list[FoundFact]) -> list[FoundFa
         if last and last.unit != amount.unit and 0 <= amount.start - last.end <= 16:
             between = reading.plain[last.end : amount.start]
             value = amount.high or amount.low
-            if value and _EQUIVALENT.match(between) and "." not in between:
+            if value and _EQUIVALENT.fullmatch(between):
                 low = f"{amount.low}-" if amount.low and amount.low != value else ""
                 stated = f"{amount.unit} {low}{value} stated"
                 kept[-1] = FoundFact(

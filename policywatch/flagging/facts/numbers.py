@@ -8,8 +8,7 @@ _DIGITS |= {"〇": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5
 _DIGITS |= {"捌": 8, "玖": 9}
 _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
-_SCORES = {"廿": "二十", "卅": "三十"}
-HAN = "".join([*_DIGITS, *_SMALL, *_LARGE, *_SCORES])
+HAN = "".join([*_DIGITS, *_SMALL, *_LARGE, "廿卅"])
 """Every character a Han number is written with."""
 
 SCALES = {
@@ -21,12 +20,9 @@ SCALES = {
     "billion": Decimal(10**9), "bn": Decimal(10**9),
 }  # fmt: skip
 _SCALE_PATTERN = re.compile("|".join(sorted(SCALES, key=len, reverse=True)))
-ENGLISH = {
-    word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
-    )
-}
+_ARABIC = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,6})?")
+_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+ENGLISH = {word: number for number, word in enumerate((*_WORDS, "eleven", "twelve"), start=1)}
 
 
 def parse_han(written: str) -> Decimal | None:
@@ -34,8 +30,7 @@ def parse_han(written: str) -> Decimal | None:
 
     二百五 and 一万二 (205 or 250? 10,002 or 12,000?) and 三四十 are refused, never guessed.
     """
-    for score, long in _SCORES.items():
-        written = written.replace(score, long)
+    written = written.replace("廿", "二十").replace("卅", "三十")
     if len(written) > 1 and all(c in _DIGITS for c in written):
         return _parse_digit_by_digit(written)
     total, section, pending, last_unit = 0, 0, None, 10**13
@@ -82,6 +77,8 @@ def parse(written: str) -> tuple[Decimal, Decimal] | None:
     bare = written.replace(",", "").replace("，", "").replace(" ", "")
     if not bare:
         return None
+    if bare.isdecimal() and bare.isascii():
+        return Decimal(bare), Decimal(1)
     if not bare[0].isascii():
         value = parse_han(bare)
         if value is None:
@@ -89,7 +86,7 @@ def parse(written: str) -> tuple[Decimal, Decimal] | None:
         return value, Decimal(_LARGE.get(bare[-1], 1)) if len(bare) > 1 else Decimal(1)
     total, at, scale = Decimal(0), 0, Decimal(1)
     while at < len(bare):
-        number = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,6})?").match(bare, at)
+        number = _ARABIC.match(bare, at)
         if number is None:
             return None
         at = number.end()

@@ -35,7 +35,9 @@ def _names(names: list[str]) -> str:
     )
 
 
-_BEFORE = [name for name in CURRENCIES if name[0] < "\u2e80" or name == "人民币"]
+_BEFORE = [
+    n for n in CURRENCIES if n[0] < "\u2e80" or n in ("人民币", "港币", "新台币", "台币", "美元")
+]
 _MONEY = _names(list(CURRENCIES))
 _OTHER = (
     r"周岁|岁|名(?!义|单|称|下)|人次|人(?!民币|才|民)|位(?!于|置|数)|个?百分点|%|percentage points?"
@@ -59,6 +61,7 @@ _QUANTITY = re.compile(
     rf"(?: {{0,2}}(?P<dash>-{{1,2}}|至|到|to(?= )|and(?= )) {{0,2}}"
     rf"(?:{_MONEY})? {{0,2}}(?P<b>{_FIRST}{_REST})(?: {{0,2}}(?P<b_unit>{_MONEY}|{_OTHER}))?)?"
 )
+_PERCENT_OF = "百分之"
 _LETTER = re.compile("[a-z]")
 _PREFIX = re.compile(rf"(?<![a-z])(?:{_names(_BEFORE)})[ :]?$")
 
@@ -87,7 +90,7 @@ def find_quantities(reading: Reading) -> Iterator[Quantity]:
     at = 0
     while (found := _QUANTITY.search(text, at)) is not None:
         at = max(found.end(), at + 1)
-        if len(found[0]) == 1 and not found[0].isascii():
+        if len(found[0]) == 1 and not found[0].isascii() and not _is_percent(text, found.start()):
             continue
         quantity = _quantity(found, text)
         if quantity is None:
@@ -96,35 +99,62 @@ def find_quantities(reading: Reading) -> Iterator[Quantity]:
         yield quantity
 
 
+def _is_percent(text: str, at: int) -> bool:
+    return text.endswith(_PERCENT_OF, 0, at)
+
+
+def _share_scale(low: Decimal, high: Decimal, scale: Decimal) -> Decimal:
+    """Give the first half of a range the scale of the second: 3-5百万, 两到三百万, 三十到五十万."""
+    leading = Decimal(10) ** high.adjusted()
+    fitting = [low * by for by in (leading, scale) if by >= scale and low * by <= high]
+    return fitting[0] if fitting else low
+
+
 def _quantity(found: re.Match[str], text: str) -> Quantity | None:
     """Make a quantity of a match: the range if it is one, else its first number."""
     first = parse(found["a"] + (found["scale"] or ""))
     if first is None:
         return None
-    low, scale = first
-    start, end = found.start(), found.end("a_unit" if found["a_unit"] else "a")
-    if end < found.end("a") or not found["a_unit"]:
-        end = max(found.end("a"), found.end("more"), found.end("scale"))
-    unit, high, is_range = found["a_unit"] or "", low, False
-    second = parse(found["b"]) if found["b"] else None
-    units_agree = not unit or not found["b_unit"] or unit[-1] == found["b_unit"][-1]
-    if second is not None and units_agree and found["dash"] and (found["b_unit"] or second[1] > 1):
-        high, high_scale = second
-        if not unit and scale == 1 and high_scale > 1 and low * high_scale <= high:
-            low *= high_scale
-        if low <= high:
-            is_range, end = True, found.end("b_unit" if found["b_unit"] else "b")
-            unit, scale = found["b_unit"] or unit, max(scale, high_scale)
-        else:
-            low = high = first[0]
-    elif second is not None and not unit and _PREFIX.search(text[max(0, start - 8) : start]):
-        if low <= second[0]:
-            high, is_range, end = second[0], True, found.end("b")
-    prefix = _PREFIX.search(text[max(0, start - 9) : start])
-    if not prefix and start and (_LETTER.match(text[start - 1]) or text[start - 1] in "数几"):
+    start, unit = found.start(), found["a_unit"] or ""
+    prefix = _PREFIX.search(text, max(0, start - 9), start)
+    if not unit and _is_percent(text, start):
+        unit, start = "%", start - len(_PERCENT_OF)
+    elif not prefix and start and (_LETTER.match(text, start - 1) or text[start - 1] in "数几"):
         return None
+    low, scale = first
+    high, end = low, max(found.end(name) for name in ("a", "more", "scale", "a_unit"))
+    ranged = _range(found, low, scale, unit, after_currency=bool(prefix))
+    if ranged is not None:
+        low, high, scale, unit, end = ranged
     if prefix and (not unit or unit in CURRENCIES):
-        unit, start = unit or prefix[0].strip(" :"), start - len(prefix[0])
+        unit = prefix[0].strip(" :") if unit in ("", "元") else unit
+        start = prefix.start()
+    more = bool(found["more"])
     return Quantity(
-        low, high, unit, start, end, found["a"], is_range, bool(found["more"]), scale > 1
+        low, high, unit, start, end, found["a"], ranged is not None, more, scaled=scale > 1
     )
+
+
+def _range(
+    found: re.Match[str], low: Decimal, scale: Decimal, unit: str, *, after_currency: bool
+) -> tuple[Decimal, Decimal, Decimal, str, int] | None:
+    """Return low, high, scale, unit and end of the range a match is, None if it is none.
+
+    Two numbers make a range when the second has a unit or scale that fits the first's, or when
+    a currency stands before the first.
+    """
+    second = parse(found["b"]) if found["b"] else None
+    if second is None:
+        return None
+    high, high_scale = second
+    named = found["b_unit"] or ""
+    if not named and high_scale == 1 and (unit or not after_currency):
+        return None
+    if unit and named and unit[-1] != named[-1]:
+        return None
+    if not unit and scale == 1 and high_scale > 1:
+        low = _share_scale(low, high, high_scale)
+    if low > high:
+        return None
+    end = found.end("b_unit") if named else found.end("b")
+    return low, high, max(scale, high_scale), named or unit, end

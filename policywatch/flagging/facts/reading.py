@@ -15,7 +15,7 @@ _REPLACED = {
                "万亿两叁贰陆元岁个届满过龄与请创据证达额补贴奖励资总计执学历硕续连", strict=True)),
     **dict(zip("開閉業從間選進聘應報實際員當間時點費億單幣達給",
                "开闭业从间选进聘应报实际员当间时点费亿单币达给", strict=True)),
-    "圆": "元", "○": "〇", "Ｏ": "〇", "İ": "I",
+    "臺": "台", "圆": "元", "○": "〇", "Ｏ": "〇", "İ": "I",
 }  # fmt: skip
 _FULL_WIDTH_LATIN = re.compile("[Ａ-Ｚａ-ｚ]")
 _NARROW = {c: c - 0xFEE0 for c in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}

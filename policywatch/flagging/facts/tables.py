@@ -9,8 +9,9 @@ from policywatch.documents import CELL_SEPARATOR, Block, BlockKind, FoundFact
 from policywatch.flagging.facts.numbers import shown
 from policywatch.flagging.facts.reading import Reading
 
-_STATED = re.compile(r"(?:单位|金额单位|计量单位|unit) ?[:：] ?(?:人民币)? ?(?P<unit>[百千十]?万元|亿元|千元|百元|元|rmb million|cny million|million yuan)")  # fmt: skip
-_COLUMN = re.compile(r"[(（/](?:单位[:：]|人民币)?(?P<unit>[百千十]?万元|亿元|千元|元|million yuan|rmb million)(?:[/人年月]*)[)）]?")  # fmt: skip
+_UNIT = r"(?P<unit>[百千十]?万元|亿元|千元|百元|元|rmb million|cny million|million yuan)"
+_STATED = re.compile(rf"(?:单位|unit) ?[:：] ?(?:人民币)? ?{_UNIT}")
+_COLUMN = re.compile(rf"[(（/](?:单位[:：]|人民币)?{_UNIT}")
 _UNITS = {
     "元": 1, "百元": 100, "千元": 1000, "万元": 10**4, "十万元": 10**5, "百万元": 10**6,
     "千万元": 10**7, "亿元": 10**8, "rmb million": 10**6, "cny million": 10**6,
@@ -22,6 +23,7 @@ _NUMBER = re.compile(
 _NO_MONEY = re.compile(
     r"人数|人次|名|年份|年度$|序号|编号|代码|科目编码|比例|比重|%|增长|增减率|数量|电话|面积|年龄|岁|排名|期限|no\."
 )
+_NO_MONEY_ROW = re.compile(r"(?:人数|人次|数量|个数|比例|面积|[(（](?:人|名|个|%|次|户|家)[)）])$")
 _CHANGE = re.compile(r"增长率?|增减率?|增幅|同比|变动率|change")
 _REACH = 3
 """How many blocks before a table may state its unit."""
@@ -89,6 +91,8 @@ def _read_row(reading: Reading, table: _Table, cells: list[tuple[str, int]]) -> 
         ),
         "",
     )
+    if _NO_MONEY_ROW.search(label):
+        return
     aligned = len(table.columns) == len(cells)
     for place, (cell, at) in enumerate(cells):
         if not _NUMBER.fullmatch(cell):
@@ -105,9 +109,8 @@ def _read_row(reading: Reading, table: _Table, cells: list[tuple[str, int]]) -> 
         unit = named["unit"] if named else table.unit
         if not unit or (not named and _NO_MONEY.search(column)) or value < 0:
             continue
-        if not named and (not column or place == 0):
-            if place == 0 or not table.unit:
-                continue
+        if not named and place == 0:
+            continue
         amount = shown(value * _UNITS[unit])
         note = f"{unit} from the table; {column[:80]}".rstrip("; ")
         yield reading.fact("amount", span, amount, amount, unit="CNY", note=note, about=label[:80])
