@@ -44,8 +44,8 @@ class Listing:
         return {path: lambda query: self._whole(pager, query)}
 
     def front(self, _: Query) -> tuple[bytes, str] | None:
-        """Return the list's first page, as a publisher's front page shows it."""
-        return self._html(0)
+        """Return the newest items, as a publisher's front page shows them: without a pager."""
+        return self._encoded(self.pages[0], at=0, pages=1)
 
     def _numbered(
         self, alias: str, first: str, path_of: Callable[[int], str]
@@ -59,13 +59,11 @@ class Listing:
     def _html(self, at: int) -> tuple[bytes, str] | None:
         if not 0 <= at < len(self.pages):
             return None
+        return self._encoded(self.pages[at], at=at, pages=len(self.pages))
+
+    def _encoded(self, items: list[Item], *, at: int, pages: int) -> tuple[bytes, str]:
         html = render_list(
-            self.publisher,
-            self.column,
-            self.pages[at],
-            at=at,
-            pages=len(self.pages),
-            total=len(self.items),
+            self.publisher, self.column, items, at=at, pages=pages, total=len(self.items)
         )
         return encode(html, self.publisher), f"text/html; charset={self.publisher.charset_label}"
 

@@ -1,5 +1,6 @@
 """What each page of the sample site means: the truth the pipeline is held to, day by day."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -100,9 +101,8 @@ class Manifest:
         return tuple(page for page in self.served_on(day) if page.problem in fine)
 
 
-def _step(
-    by_day: dict[int, object] | dict[int, bool] | dict[int, tuple[str, ...]], day: int
-) -> int:
+def _step(by_day: Mapping[int, object], day: int) -> int:
+    """Return the day from which what holds on `day` began to hold."""
     return max((d for d in by_day if d <= day), default=min(by_day))
 
 
