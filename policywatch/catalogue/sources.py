@@ -129,7 +129,7 @@ def _check_pattern(value: str) -> str:
 def _check_timezone(value: str) -> str:
     try:
         ZoneInfo(value)
-    except (OSError, ValueError) as error:
+    except (KeyError, OSError, ValueError) as error:
         raise ValueError("not a time zone; expected e.g. Asia/Shanghai") from error
     return value
 
