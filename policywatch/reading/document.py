@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Sequence
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from policywatch.documents import (
     BLOCK_SEPARATOR,
@@ -18,7 +18,7 @@ from policywatch.reading import metadata
 from policywatch.reading.attachment import Attachment, unreadable
 from policywatch.reading.charset import Decoded, decode
 from policywatch.reading.dates import parse_date
-from policywatch.reading.html import Selectors, flat_pieces, read_html
+from policywatch.reading.html import Selectors, file_name, flat_pieces, read_html
 from policywatch.reading.language import find_languages
 from policywatch.reading.office import open_zip, read_docx, read_xlsx
 from policywatch.reading.pdf import read_pdf
@@ -254,7 +254,7 @@ def _make(
 def _read_attachment(
     attachment: Attachment, url: str, listed_title: str, listed_date: str | None
 ) -> ReadText:
-    title = tidy(listed_title or attachment.title) or _name(url)
+    title = tidy(listed_title or attachment.title) or _first_line(attachment) or _name(url)
     if not attachment.pieces:
         kind = attachment.problem_kind or ProblemKind.EMPTY
         return _unread(kind, attachment.problem or "there is no text in it", title)
@@ -289,9 +289,16 @@ def _list_date(details: dict[str, Stated], listed_date: str | None) -> None:
         details.setdefault("published", Stated(date, "list"))
 
 
+def _first_line(attachment: Attachment) -> str:
+    """Return the line that a file begins with if it reads like a title."""
+    for piece in attachment.pieces[:3]:
+        if 5 <= len(piece.text) <= 80 and not re.search("[。\t；：:]", piece.text):
+            return piece.text
+    return ""
+
+
 def _name(url: str) -> str:
-    name = urlsplit(url).path.rpartition("/")[2]
-    return tidy(unquote(name, errors="replace"))[:300]
+    return tidy(file_name(url))
 
 
 def assemble(pieces: Sequence[Piece], *, paged: bool = False) -> tuple[str, tuple[Block, ...]]:

@@ -97,6 +97,7 @@ LABEL = re.compile(rf"[\[【]?\s{{0,4}}({_ALTERNATIVES})\s{{0,4}}[\]】]?\s{{0,4
 MAX_VALUE_CHARS = 200
 MAX_TABLE_CHARS = 1500
 MAX_GAP = 6
+CELL_TAGS = ("tr", "td", "th", "li", "dt", "dd", "p", "tbody")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +120,24 @@ def read_header_table(structure: Structure) -> HeaderTable:
         return HeaderTable({}, frozenset())
     top = _common_part(structure, [structure.pieces[index].at for index in group])
     inside = _pieces_in(structure, top)
-    if sum(len(structure.pieces[i].text) for i in inside) <= MAX_TABLE_CHARS and top:
-        values = _values(_strings(structure.parts[top].element))
-        members = frozenset(inside)
-    else:
-        span = _with_values(structure.pieces, group)
-        values = _values([s for i in span for s in structure.pieces[i].text.split("\t")])
-        members = frozenset(span)
-    return HeaderTable(values, members)
+    if _is_all_header(structure, inside):
+        while structure.parts[top].tag in CELL_TAGS:
+            around = _pieces_in(structure, structure.parts[top].parent)
+            if not _is_all_header(structure, around):
+                break
+            top, inside = structure.parts[top].parent, around
+        return HeaderTable(_values(_strings(structure.parts[top].element)), frozenset(inside))
+    span = _with_values(structure.pieces, group)
+    texts = [text for i in span for text in structure.pieces[i].text.split("\t")]
+    return HeaderTable(_values(texts), frozenset(span))
+
+
+def _is_all_header(structure: Structure, inside: list[int]) -> bool:
+    """Return whether some pieces are a header table and nothing else: labels and short values."""
+    texts = [structure.pieces[index].text for index in inside]
+    labels = sum(1 for text in texts if LABEL.match(text))
+    short = all(len(text) < MAX_VALUE_CHARS and "。" not in text for text in texts)
+    return short and len(texts) <= 2 * labels + 2
 
 
 def _first_group(labelled: list[tuple[int, list[str]]]) -> list[int]:
@@ -150,13 +161,7 @@ def _common_part(structure: Structure, parts: list[int]) -> int:
         deepest = max(heads)
         heads.remove(deepest)
         heads.add(max(0, structure.parts[deepest].parent))
-    top = heads.pop()
-    while structure.parts[top].tag in ("tr", "td", "th", "li", "dt", "dd", "p") and top:
-        parent = structure.parts[top].parent
-        if len(_pieces_in(structure, parent)) > 3 * len(_pieces_in(structure, top)) + 6:
-            break
-        top = parent
-    return top
+    return heads.pop()
 
 
 def _pieces_in(structure: Structure, top: int) -> list[int]:

@@ -11,11 +11,16 @@ from policywatch.documents import BlockKind, Link, Stated
 from policywatch.reading import metadata
 from policywatch.reading.header_table import HeaderTable, read_header_table
 from policywatch.reading.main_text import choose
-from policywatch.reading.structure import INLINE, Piece, Structure, read_structure, strings_of, tidy
-
-ATTACHMENT = re.compile(
-    r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|rtf|zip|rar|7z|csv|txt|odt|ods)$", re.IGNORECASE
+from policywatch.reading.structure import (
+    FILE_NAME,
+    INLINE,
+    Piece,
+    Structure,
+    read_structure,
+    strings_of,
+    tidy,
 )
+
 DOWNLOAD = re.compile(r"download|attach|fujian|getfile|file_?id=", re.IGNORECASE)
 ATTACHMENT_NAME = re.compile(
     r"^\s{0,4}附件|\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar)\s{0,4}$", re.IGNORECASE
@@ -85,6 +90,15 @@ def read_html(
         main = _without(own_text, read_header_table(own_text))
     else:
         main = choose(structure, header.pieces)
+    first = structure.pieces.index(main[0]) if main and not own_text else 0
+    title = metadata.find_title(
+        root,
+        meta,
+        headings,
+        above=[piece.text for piece in structure.pieces[max(0, first - 40) : first + 3]],
+        selected=selected.title,
+        listed=listed_title,
+    )
     main = _without_title(main, title)
     kept = {id(piece) for piece in main}
     around = [
@@ -103,7 +117,7 @@ def read_html(
         details,
         root=root,
         url=url,
-        around=around,
+        around=[*around[:60], *(piece.text for piece in main[:4])],
         listed_date=listed_date,
         markup_size=len(markup),
     )
@@ -209,18 +223,18 @@ def find_links(root: etree._Element, url: str) -> tuple[Link, ...]:
         absolute = _join(base, href)
         if absolute and absolute.startswith(("http://", "https://")):
             absolute = absolute.partition("#")[0]
-            name = text or anchor.get("title") or _file_name(absolute)
+            name = text or anchor.get("title") or file_name(absolute)
             found.setdefault(absolute, tidy(name)[:300])
     return tuple(Link(address, name) for address, name in found.items())
 
 
 def _is_attachment(href: str, text: str, anchor: etree._Element) -> bool:
     path = href.partition("?")[0].partition("#")[0]
-    if ATTACHMENT.search(path) or (anchor.get("appendix") or anchor.get("oldsrc")):
+    if FILE_NAME.search(path) or (anchor.get("appendix") or anchor.get("oldsrc")):
         return True
     if href.lower().startswith(("javascript:", "mailto:", "tel:")):
         return False
-    return bool(ATTACHMENT_NAME.search(text) and (DOWNLOAD.search(href) or ATTACHMENT.search(href)))
+    return bool(ATTACHMENT_NAME.search(text) and (DOWNLOAD.search(href) or FILE_NAME.search(href)))
 
 
 def _join(base: str, href: str) -> str:
@@ -230,7 +244,8 @@ def _join(base: str, href: str) -> str:
         return ""
 
 
-def _file_name(url: str) -> str:
+def file_name(url: str) -> str:
+    """Return the name at the end of a URL, unquoted as UTF-8 or GBK, whichever it is."""
     name = urlsplit(url).path.rpartition("/")[2]
     decoded = unquote(name, errors="strict") if _is_utf8_quoted(name) else unquote(name, "gb18030")
     return decoded[:300]

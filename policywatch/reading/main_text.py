@@ -18,6 +18,7 @@ FRAME_LINE = re.compile(
     r"(?:share(?: this)?|print|email|advertisement|read more|related|photo:|image:|caption|close|"
     r"copyright|all rights reserved|sign up|subscribe|follow us|log (?:in|out)|skip to|"
     r"【?(?:打印|关闭|字体|字号|收藏|返回顶部|分享到|扫一扫|上一篇|下一篇|上一条|下一条|责任编辑|浏览次数|阅读次数|点击数|点击次数)|"
+    r"(?:首页|主页|主頁|首頁|home)\s{0,3}(?:>|»|›|&gt;)|"
     r"您(?:的|当前|现在)?(?:的)?位置|当前位置|版权所有|.{0,4}ICP备|主办单位|网站地图)",
     re.IGNORECASE,
 )

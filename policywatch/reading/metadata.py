@@ -75,10 +75,14 @@ def find_title(
     meta: Mapping[str, str],
     headings: Sequence[str],
     *,
+    above: Sequence[str] = (),
     selected: str = "",
     listed: str = "",
 ) -> str:
-    """Return the document's own title: without the site's name around it."""
+    """Return the document's own title, without the site's name around it.
+
+    `above` are the lines over the text, the nearest last: the title is one of them, mostly.
+    """
     in_head = " ".join((root.findtext(".//title") or "").split())[:500]
     if selected:
         return selected[:MAX_TITLE_CHARS]
@@ -88,7 +92,7 @@ def find_title(
     for heading in headings[:8]:
         if len(heading) > 4 and _plain(heading) in _plain(f"{named} {listed}"):
             return heading[:MAX_TITLE_CHARS]
-    own = _without_site(named)
+    own = _without_site(named, above)
     if (
         listed
         and not listed.endswith(("...", "…"))
@@ -104,13 +108,20 @@ def _plain(text: str) -> str:
     return re.sub(r"\W+", "", text).lower()
 
 
-def _without_site(title: str) -> str:
-    """Return a title less the names of site and column: the longest part, or the first if near."""
-    pieces = [part for part in SITE_SUFFIX.split(title) if part]
+def _without_site(title: str, above: Sequence[str]) -> str:
+    """Return a title less the names of site and column.
+
+    Of its parts it is the one that stands nearest over the text; where none does, the longest,
+    or the first if that is nearly as long.
+    """
+    pieces = [part.strip() for part in SITE_SUFFIX.split(title) if part.strip()]
     if not pieces:
         return title
+    for line in reversed(above):
+        if line in pieces and len(line) > 4:
+            return line
     longest = max(pieces, key=len)
-    return (pieces[0] if len(pieces[0]) >= 0.6 * len(longest) else longest).strip()
+    return pieces[0] if len(pieces[0]) >= 0.6 * len(longest) else longest
 
 
 def find_details(
@@ -137,6 +148,7 @@ def find_details(
             value = meta.get(tag, "")
             if name in DATE_NAMES:
                 value = parse_date(value) or ""
+            value = re.sub(r"^(?:来源|來源|作者|发布机构)\s?[:：]\s?", "", value)
             if value:
                 details.setdefault(name, Stated(value[:200], f"meta:{tag}"))
     _from_lines(details, around, lines)

@@ -40,6 +40,9 @@ FRAME_ROLES = frozenset((
     "navigation", "search", "toolbar",
 ))
 # fmt: on
+FILE_NAME = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|rtf|zip|rar|7z|csv|txt|odt|ods)$", re.IGNORECASE
+)
 BLANK = re.compile(r"\s+")
 HAN = "\u2e80-\u2fdf\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
 WRAPPED = re.compile(rf"(?<=[{HAN}])\s*\n\s*(?=[{HAN}])")
@@ -140,6 +143,11 @@ def _is_hidden(element: etree._Element) -> bool:
     return element.get("hidden") is not None
 
 
+def _is_file(link: etree._Element) -> bool:
+    """Return whether a link is to a file: such a link belongs to a text, and is no navigation."""
+    return bool(FILE_NAME.search(link.get("href", "").partition("?")[0]))
+
+
 def data_tables(root: etree._Element) -> set[etree._Element]:
     """Return the tables that hold data: rows of several short cells, and no table inside."""
     found: set[etree._Element] = set()
@@ -186,22 +194,22 @@ class _Walker:
         parts = self.structure.parts
         parts.append(Part(-1, str(root.tag), root, False, False))
         self.buffer.append(root.text or "")
-        # Of each open element: its children, whether a block, its part, what part to go back to.
-        stack: list[tuple[Iterator[etree._Element], etree._Element, bool, int]] = [
-            (iter(root), root, True, 0)
+        # Of each open element: its children, itself, whether a block, a link, the part around it.
+        stack: list[tuple[Iterator[etree._Element], etree._Element, bool, bool, int]] = [
+            (iter(root), root, True, False, 0)
         ]
         at = 0
         in_link = 0
         buffer = self.buffer
         while stack:
-            children, owner, is_block, outer = stack[-1]
+            children, owner, is_block, was_link, outer = stack[-1]
             child = next(children, None)
             if child is None:
                 stack.pop()
                 if is_block:
                     self.flush(at)
                     at = outer
-                elif owner.tag == "a":
+                elif was_link:
                     in_link -= 1
                 if stack and owner.tail:
                     buffer.append(owner.tail)
@@ -216,17 +224,17 @@ class _Walker:
                         self.linked += len(child.tail.strip())
                 continue
             if tag in INLINE or ":" in tag:
-                if tag == "a":
-                    in_link += 1
+                is_link = tag == "a" and not _is_file(child)
+                in_link += is_link
                 if child.text:
                     buffer.append(child.text)
                     if in_link:
                         self.linked += len(child.text.strip())
-                stack.append((iter(child), child, False, at))
+                stack.append((iter(child), child, False, is_link, at))
                 self.structure.too_deep |= len(stack) > DEEPEST
                 continue
             self.flush(at)
-            stack.append((iter(child), child, True, at))
+            stack.append((iter(child), child, True, False, at))
             at = self.enter(child, tag, at)
             if child.text:
                 buffer.append(child.text)
@@ -340,7 +348,9 @@ def _read_row(element: etree._Element, at: int, number: int) -> Piece | None:
             break
         heads += cell.tag == "th"
         cells.append(cell_text(cell))
-        linked += sum(len(strings_of(link).strip()) for link in cell.iter("a"))
+        linked += sum(
+            len(strings_of(link).strip()) for link in cell.iter("a") if not _is_file(link)
+        )
     if not any(cells):
         return None
     parent = element.getparent()
