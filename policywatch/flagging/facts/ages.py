@@ -116,7 +116,9 @@ def _limit(reading: Reading, span: tuple[int, int], years: int, basis: str) -> F
 
 def read_english_ages(reading: Reading) -> list[FoundFact]:
     """Return the age limits stated in English."""
-    facts = []
+    facts: list[FoundFact] = []
+    if not reading.mentions("age", "under ", "below ", "older", "younger", "years", "year-old"):
+        return facts
     for pattern, basis, step in _ENGLISH:
         for found in pattern.finditer(reading.plain):
             youngest, oldest = int(found["a"]), int(found.groupdict().get("b") or found["a"])

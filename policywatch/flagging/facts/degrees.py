@@ -36,6 +36,8 @@ def read_degrees(reading: Reading) -> list[FoundFact]:
         before = reading.plain[max(0, found.start() - 8) : found.start()]
         if found["what"] is not None or found["more"] or _ASKED.search(before):
             facts.append(_degree(reading, found, _LEVELS[found["level"]]))
+    if not reading.mentions("ph", "doctor", "master", "bachelor"):
+        return facts
     for found in _ENGLISH.finditer(reading.plain):
         level = next(name for name in ("doctorate", "master", "bachelor") if found[name])
         facts.append(_degree(reading, found, level))

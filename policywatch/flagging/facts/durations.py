@@ -72,7 +72,9 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
 
 def read_english_durations(reading: Reading) -> list[FoundFact]:
     """Return durations and experience stated in English."""
-    facts = []
+    facts: list[FoundFact] = []
+    if not reading.mentions("year", "month"):
+        return facts
     for found in _ENGLISH.finditer(reading.plain):
         before = reading.before(found.start(), 24)
         after = reading.after(found.end(), 40)

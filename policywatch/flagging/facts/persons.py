@@ -47,6 +47,11 @@ _ENGLISH = re.compile(
     r"| (?:were|was|have been|had been|had|have)?(?: already)? ?"
     r"(?:recruited|selected|hired|arrived|returned|applied))(?![a-z])"
 )
+_ENGLISH_GATE = (
+    *("recruit", "select", "hire", "attract", "appl", "arriv", "return", "showed up", "took up"),
+    *("came back", "in post", "brought in", "chosen", "opening", "position", "quota", "fund"),
+    *("introduce", "bring in", "places"),
+)
 _ENGLISH_RECRUITED = re.compile(r"recruited|selected|hired|attracted|brought in|chosen")
 _ENGLISH_QUOTA = re.compile(
     r"recruit|hire|attract|select|openings?|positions?|quota|fund|introduce|bring in|places"
@@ -98,7 +103,9 @@ def _is_quota(quantity: Quantity, before: str, after: str) -> bool:
 
 def read_english_persons(reading: Reading) -> list[FoundFact]:
     """Return quotas and counts of people in English words."""
-    facts = []
+    facts: list[FoundFact] = []
+    if not reading.mentions(*_ENGLISH_GATE):
+        return facts
     for found in _ENGLISH.finditer(reading.plain):
         value = _SMALL.get(found["a"]) or int(found["a"].replace(",", ""))
         if 1900 <= value <= 2100 and "," not in found["a"]:

@@ -49,6 +49,10 @@ class Reading:
     shown: str
     plain: str
 
+    def mentions(self, *words: str) -> bool:
+        """Say whether any of the words occurs: a cheap question before a dear pattern."""
+        return any(word in self.plain for word in words)
+
     def before(self, at: int, reach: int = 24) -> str:
         """Return up to `reach` characters before, within the sentence or table cell."""
         near = self.plain[max(0, at - reach) : at]
