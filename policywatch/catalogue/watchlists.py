@@ -98,6 +98,7 @@ class Context(_Part):
 
     talent: tuple[Name, ...] = ()
     against: tuple[Name, ...] = ()
+    place: tuple[Name, ...] = Field((), description="speak for a name in Latin letters, too")
 
 
 Ids = Annotated[tuple[str, ...], Field(min_length=1)]
@@ -251,6 +252,7 @@ def load_watchlists(folder: Path) -> Watchlists:
         context=Context(
             talent=tuple(word for file in parts for word in file.context.talent),
             against=tuple(word for file in parts for word in file.context.against),
+            place=tuple(word for file in parts for word in file.context.place),
         ),
         rules=tuple(r for file in parts for r in file.rules),
         threshold=thresholds[-1] if thresholds else DEFAULT_THRESHOLD,

@@ -20,6 +20,23 @@ _GUESSES = frozenset(("homophone", "look-alike"))
 # 上千人, 30万人: a number that happens to be a stem.
 _COUNTED = re.compile(r"[\d〇零一二两三四五六七八九十百千万亿几数上近超约余每多逾过成达共计半]\s?$")
 _NUMERALS = frozenset("百千万")
+# 计划生育 and the like: the end of a name is the beginning of another word.
+_RUNS_ON = re.compile(r"计划(?:生育|经济|单列|外|内)")
+# 王启明, Wang Qiming, Qiming Zhang: a person. Surnames that often end another word are left out.
+_SURNAMES = frozenset(
+    "王李张刘陈杨赵吴徐孙胡朱郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎潘杜戴"
+    "汪姜姚谭廖邹熊陆郝崔邱侯邵段汤黎乔贺赖龚"
+)
+_LATIN_SURNAMES = re.compile(
+    r"\b(?:Wang|Li|Zhang|Liu|Chen|Yang|Zhao|Huang|Zhou|Wu|Xu|Sun|Hu|Zhu|Gao|Lin|He|Guo|Ma|Luo|Liang|"
+    r"Song|Zheng|Xie|Han|Tang|Feng|Yu|Dong|Xiao|Cheng|Cao|Yuan|Deng|Fu|Shen|Zeng|Peng|Lu|Su|Jiang|Cai|"
+    r"Jia|Ding|Wei|Xue|Ye|Yan|Pan|Du|Dai|Zhong|Mr|Ms|Dr|Prof|Professor)\.?,? $"
+)
+_NEXT_WORD = re.compile(r" (?P<word>[A-Z][a-z]+)")
+_WORDS_OF_PLANS = re.compile(
+    r"(?:Plan|Program|Programme|Project|Scheme|Talent|Scholar|Award|Awardee|Expert|Recipient)s?|"
+    r"Initiative|Action|And|Or|Is|Was|Has|Will|For|In|Pays|Offers|Huoju|Torch|Qiming|Kunpeng"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +66,7 @@ class _Words:
 class _Around:
     """The words that speak for and against talent, and the other senses of each programme."""
 
+    place: _Words = field(default_factory=_Words)
     talent: _Words = field(default_factory=_Words)
     against: _Words = field(default_factory=_Words)
     blocks: dict[str, list[Place]] = field(default_factory=dict)
@@ -77,7 +95,7 @@ def resolve(
     judged = [_judge(text, place, sentences, around) for place in named]
     judged = _spread(judged, named)
     held = [p for p, m in zip(named, judged, strict=True) if m.held]
-    terms = _longest([p for p in places if p.hit.entry.kind is Kind.TERM])
+    terms = _not_inside([p for p in places if p.hit.entry.kind is Kind.TERM])
     found = [_match(text, p, sentences, True, "") for p in _outside(terms, held)]
     return sorted([*judged, *found], key=lambda m: (m.start, -m.end))
 
@@ -99,6 +117,9 @@ def _look_around(text: str, places: list[Place], named: list[Place], title_end: 
         elif entry.kind is Kind.AGAINST:
             around.against.starts.append(place.start)
             around.against.words.append(text[place.start : place.end])
+        elif entry.kind is Kind.PLACE:
+            around.place.starts.append(place.start)
+            around.place.words.append(text[place.start : place.end])
         elif entry.kind is Kind.CONTEXT:
             words = around.own.setdefault(entry.target_id, _Words())
             words.starts.append(place.start)
@@ -118,34 +139,40 @@ def _judge(text: str, place: Place, sentences: Stretches, around: _Around) -> Fo
     other = _other_sense(text, place, around.blocks.get(entry.target_id, ()))
     if other:
         return _match(text, place, sentences, False, f"part of {other}")
-    bare = entry.form in ("stem", "short")
-    reach = STEM_REACH if bare else NAME_REACH
+    is_latin = text[place.start : place.end].isascii()
+    bare = entry.form == "stem" or (entry.form == "short" and is_initials(entry.name))
+    reach = STEM_REACH if bare and not is_latin else NAME_REACH
     first, last = max(0, place.start - reach), place.end + reach
     against = _union(around.against.within(first, last), around.title_against)
     against = _union(against, _blocks_near(text, around, entry.target_id, first, last))
-    own = around.own.get(entry.target_id)
+    words = around.own.get(entry.target_id)
+    own = words.within(first, last) if words else []
     talent = _union(around.talent.within(first, last), around.title_talent)
-    talent = _union(own.within(first, last) if own else [], talent)
+    talent = _union(own, talent)
+    china = around.place.within(first, last) if is_latin else []
+    if is_latin and entry.form == "stem" and not (china or own):
+        talent = []
+    talent = _union(talent, china) if talent else talent
     if entry.strength is Strength.CERTAIN:
         held = len(talent) >= len(against)
         return _match(text, place, sentences, held, _say(talent, against) if against else "")
-    needed = 2 if entry.form == "stem" or _is_lower_word(text, place) else 1
+    needed = 2 if entry.form == "stem" or is_latin else 1
     held = len(talent) >= needed and len(talent) > len(against)
     return _match(text, place, sentences, held, _say(talent, against))
 
 
-def _is_lower_word(text: str, place: Place) -> bool:
-    """Whether a name of one Latin word is written small, like an ordinary word (torch)."""
-    shown = text[place.start : place.end]
-    return shown.isascii() and shown.isalpha() and shown.islower()
-
-
 def _other_sense(text: str, place: Place, blocks: Sequence[Place]) -> str:
     """Return the longer phrase of another sense that a name is part of (启明创投), or nothing."""
-    if place.hit.entry.form == "stem" and text[place.start] in _NUMERALS:
+    if text[place.start] in _NUMERALS:
         before = text[max(0, place.start - 2) : place.start]
         if _COUNTED.search(before):
             return before[-1] + text[place.start : place.end]
+    runs_on = _RUNS_ON.match(text, place.end - 2)
+    if runs_on:
+        return runs_on[0]
+    person = _person(text, place)
+    if person:
+        return person
     at = bisect_left(blocks, place.start - NAME_REACH, key=lambda b: b.start)
     for block in blocks[at : at + MAX_AROUND]:
         if block.start >= place.end:
@@ -153,6 +180,23 @@ def _other_sense(text: str, place: Place, blocks: Sequence[Place]) -> str:
         longer = block.end - block.start > place.end - place.start
         if longer and block.end > place.start:
             return text[block.start : block.end]
+    return ""
+
+
+def _person(text: str, place: Place) -> str:
+    """Return the person's name that a bare name is part of, or nothing."""
+    shown = text[place.start : place.end]
+    before = text[max(0, place.start - 12) : place.start]
+    if place.hit.entry.form == "stem" and before[-1:] in _SURNAMES:
+        return before[-1] + shown
+    if not (shown.isascii() and shown.isalpha() and shown.istitle()):
+        return ""
+    surname = _LATIN_SURNAMES.search(before)
+    if surname:
+        return surname[0] + shown
+    following = _NEXT_WORD.match(text, place.end)
+    if following and not _WORDS_OF_PLANS.fullmatch(following["word"]):
+        return f"{shown} {following['word']}"
     return ""
 
 
@@ -211,7 +255,18 @@ def _match(text: str, place: Place, sentences: Stretches, held: bool, context: s
 
 
 def _longest(places: list[Place]) -> list[Place]:
-    """Return the places that lie in no longer one; of equal ones the first declared."""
+    """Return places that do not overlap: of overlapping ones the leftmost, then the longest."""
+    kept: list[Place] = []
+    furthest = 0
+    for place in places:
+        if place.start >= furthest:
+            kept.append(place)
+            furthest = place.end
+    return kept
+
+
+def _not_inside(places: list[Place]) -> list[Place]:
+    """Return the places that lie in no longer one: terms may share a word."""
     kept: list[Place] = []
     furthest = -1
     for place in places:

@@ -52,12 +52,15 @@ MARKS = (
           r"教育经历|工作经历[:：]|发表(?:SCI|论文)|毕业于|received (?:his|her|the) Ph|"
           r"research interests|h-index|is a professor|joined .{2,40} as a",
           "a person's career"),
-    _mark("paper", "text", 3, r"基金项目[:：]|资助项目|本文|abstract[:：]?|关键词[:：]|摘要[:：]|"
-          r"this work (?:was|is) supported|funded by|acknowledg|supported by the|grant no|"
-          r"doi[:：.]|参考文献", "a paper's parts"),
+    _mark("paper", "text", 3, r"基金项目[:：]|关键词[:：]|摘要[:：]|参考文献|本文(?:研究|提出|采用|针对|基于|以)|"
+          r"this work (?:was|is) supported|acknowledge|grant no|abstract[:：]|doi[:：.]",
+          "a paper's parts"),
+    _mark("paper", "text", 2, r"资助项目|项目.{0,20}资助。?$|funded by|supported by (?:the|a)\b|under grant|"
+          r"[（(][A-Z]{1,6}\d{4,12}(?:-\d+)?[)）]", "a funding line"),
     _mark("ordinary-ad", "text", 2, r"五险一金|六险一金|底薪|提成|双休|包吃住|节日福利|带薪年假|月薪|"
           r"朝九晚五|无责|转正|社招|校招|应届(?:生|毕业生)|管培|全勤奖", "an ordinary job's terms"),
-    _mark("ordinary-ad", "text", 1.5, r"销售|客服|外卖|司机|文员|导购|前台|快递|保安|保洁|出纳",
+    _mark("ordinary-ad", "text", 1.5, r"销售|客服|外卖|司机|文员|导购|前台|快递|保安|保洁|出纳|"
+          r"(?:市场|产品|项目|运营|区域|客户|大区)(?:经理|总监|专员|主管|代表)|置业顾问|护士|店长",
           "an ordinary job"),
     _mark("welfare", "title", 4, r"落户|户籍|入户|居住证|社保|医保|养老|低保|公积金|住房保障|积分",
           "registration or welfare in the title"),

@@ -21,8 +21,10 @@ PINYIN_TAILS = {
     "计划": "ji hua", "工程": "gong cheng", "行动": "xing dong", "人才": "ren cai",
 }  # fmt: skip
 ENGLISH_TAILS = ("plan", "program", "programme", "project", "scheme", "initiative", "plans",
-                 "programs", "programmes", "action")  # fmt: skip
+                 "programs", "programmes", "action", "scholar", "award", "expert")  # fmt: skip
 INITIALS_TAILS = ("计划", "人才", "项目", "工程", "引才", "专家")
+NUMERALS = {"百": ("100",), "千": ("1000", "1k", "一千"), "万": ("10000", "1万", "一万")}
+MIN_LATIN_NAME = 5
 DIGIT_LOOKS = {"i": "1", "o": "0", "l": "1"}
 # Characters that are taken for each other at a glance, or typed for each other to hide a name.
 HAN_LOOKS = {"启": "后户", "明": "朋眀", "千": "干", "人": "入", "火": "伙", "炬": "矩", "鹏": "朋"}
@@ -37,6 +39,7 @@ class Kind(StrEnum):
     CONTEXT = "context"  # a programme's own words that resolve it
     TALENT = "talent"
     AGAINST = "against"
+    PLACE = "place"  # a word of China: speaks for a name in Latin letters
 
 
 class Strength(StrEnum):
@@ -81,6 +84,7 @@ class Lexicon:
         for kind, words in (
             (Kind.TALENT, watchlists.context.talent),
             (Kind.AGAINST, watchlists.context.against),
+            (Kind.PLACE, watchlists.context.place),
         ):
             for word in words:
                 self._add(Entry(kind, "", word), problems)
@@ -159,8 +163,9 @@ def _programme_entries(programme: Programme) -> Iterator[Entry]:
         yield from _digits_for_letters(programme.id, name)
     for name in programme.zh:
         yield from _look_alikes(programme.id, name)
+        yield from _numerals(programme, name)
         yield from _pinyin(programme, name)
-    for name in programme.en:
+    for name in (*programme.en, *programme.short, *programme.stems):
         yield from _english_variants(programme, name)
     for name in programme.short:
         yield from _initials(programme, name)
@@ -173,14 +178,17 @@ def _programme_entries(programme: Programme) -> Iterator[Entry]:
 def _english_variants(programme: Programme, name: str) -> Iterator[Entry]:
     """Yield a name with its last word in another number or of the same sense (Plan, Scheme)."""
     head, _, last = name.rpartition(" ")
-    strength = Strength.WEAK if name in programme.weak else Strength.CERTAIN
-    if not head:
-        return
-    if last.lower() in ENGLISH_TAILS:
-        for tail in ENGLISH_TAILS:
-            yield Entry(Kind.PROGRAMME, programme.id, f"{head} {tail}", "variant", strength)
-    elif last.lower().endswith("s") and not last.lower().endswith("ss"):
-        yield Entry(Kind.PROGRAMME, programme.id, name[:-1], "variant", strength)
+    is_weak = name in programme.weak or name in programme.short or name in programme.stems
+    strength = Strength.WEAK if is_weak else Strength.CERTAIN
+    written = []
+    if head and last.lower() in ENGLISH_TAILS:
+        written = [f"{head} {tail}" for tail in ENGLISH_TAILS]
+    elif len(name) >= MIN_LATIN_NAME and name.isascii():
+        written = [f"{name} {tail}" for tail in ENGLISH_TAILS]
+        if head and last.lower().endswith("s") and not last.lower().endswith("ss"):
+            written.append(name[:-1])
+    for variant in written:
+        yield Entry(Kind.PROGRAMME, programme.id, variant, "variant", strength)
 
 
 def _initials(programme: Programme, name: str) -> Iterator[Entry]:
@@ -217,6 +225,16 @@ def _look_alikes(programme_id: str, name: str) -> Iterator[Entry]:
         for look in HAN_LOOKS.get(char, ""):
             written = folded[:at] + look + folded[at + 1 :]
             yield Entry(Kind.PROGRAMME, programme_id, written, "look-alike", Strength.WEAK)
+
+
+def _numerals(programme: Programme, name: str) -> Iterator[Entry]:
+    """Yield 千人计划 as 1000人计划 and 1k人计划."""
+    strength = Strength.WEAK if name in programme.weak else Strength.CERTAIN
+    for numeral, digits in NUMERALS.items():
+        if f"{numeral}人" in name:
+            for written in digits:
+                shown = name.replace(f"{numeral}人", f"{written}人")
+                yield Entry(Kind.PROGRAMME, programme.id, shown, "numerals", strength)
 
 
 def _pinyin(programme: Programme, name: str) -> Iterator[Entry]:

@@ -160,6 +160,13 @@ def _pieces(condition: Condition, signals: Signals) -> list[_Piece]:
     if condition.programme:
         found = {piece.key for piece in pieces}
         pieces += [piece for piece in _titled(condition, signals) if piece.key not in found]
+    else:
+        found = {piece.key for piece in pieces}
+        pieces += [
+            _Piece(name, f"{name} in the title")
+            for name in sorted(signals.title_terms - found)
+            if _asks_for(condition, name, signals)
+        ]
     return pieces
 
 
