@@ -283,7 +283,7 @@ def _next_page(
     elif pager:
         following = _next_by_script(pager, url)
     else:
-        following = _next_by_link(selector, base)
+        following = _next_by_link(selector, base) or _next_by_number(selector, base)
     return None if following == url else following
 
 
@@ -295,6 +295,7 @@ def _next_by_script(pager: re.Match[str], url: str) -> str | None:
     return canonical_url(f"{name}_{current + 1}.{suffix}", url)
 
 
+_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 _WAYS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("//link[@rel='next'] | //a[@rel='next']", lambda _: True),
     ("//a[@href]", lambda text: bool(_NEXT_TEXT.match(text))),
@@ -315,6 +316,24 @@ def _next_by_link(selector: Selector, base: str) -> str | None:
             href = (link.get("href") or "").strip()
             if href and not href.startswith(("#", "javascript:")) and fits(text):
                 return canonical_url(href, base)
+    return None
+
+
+def _next_by_number(selector: Selector, base: str) -> str | None:
+    """Return what follows in a pager of bare numbers: the one that is no link is this page."""
+    for pager in selector.xpath("//*[count(a[@href]) > 0]"):
+        links = {
+            int(number[0]): link.get("href")
+            for link in pager.root.iterchildren("a")
+            if (number := _NUMBER.findall(text := tidy("".join(link.itertext()), 10)))
+            and text.strip("[]() ") == number[0]
+        }
+        if not links:
+            continue
+        shown = {int(n) for n in _NUMBER.findall(tidy("".join(pager.root.itertext()), 400))}
+        here = shown - links.keys()
+        if len(here) == 1 and (href := links.get(here.pop() + 1)):
+            return canonical_url(href.strip(), base)
     return None
 
 
