@@ -50,7 +50,8 @@ class ManifestPage:
 
     `relevant` is by meaning: `grade` says why (a: names a programme in that sense; b: describes
     one, its money, conditions, recruiters or results; c: in passing; "" when not relevant).
-    `parent` is the page an attachment hangs on; `excerpt_of` marks a piece of another page.
+    `document_number` is what the header table gives as 文号, `parent` the page an attachment hangs
+    on; `excerpt_of` marks a piece of another page.
     """
 
     path: str
@@ -62,6 +63,7 @@ class ManifestPage:
     relevant: dict[int, bool]
     programmes: dict[int, tuple[str, ...]]
     grade: str = ""
+    document_number: str = ""
     facts: tuple[ExpectedFact, ...] = ()
     evasion: str = ""
     copy_of: str = ""
@@ -137,6 +139,7 @@ class _Page(BaseModel):
     relevant: Annotated[dict[int, bool], BeforeValidator(_by_day)] = {1: False}
     programmes: Annotated[dict[int, tuple[str, ...]], BeforeValidator(_by_day)] = {1: ()}
     grade: str = Field("", pattern="^[abc]?$")
+    document_number: str = ""
     facts: tuple[_Fact, ...] = ()
     evasion: str = ""
     copy_of: str = ""

@@ -23,7 +23,8 @@ PARAGRAPHS = {
 def to_html(body: str, style: str) -> str:
     """Return the HTML of a body.
 
-    A line is a paragraph. `# ` begins a heading, `> ` a line set to the right, `= ` one in the
+    A line is a paragraph. `# ` begins a heading, `> ` a line set to the right (as `^ `,
+    that of a table's unit), `= ` one in the
     middle, `- ` an item, `| a | b |` a row of a table whose first row names the columns, and a
     line that begins with `<` is HTML already. Inline HTML is kept everywhere.
     """
@@ -66,7 +67,7 @@ def _blocks(body: str, paragraph: str) -> Iterable[str]:
 def _block(line: str, paragraph: str) -> str:
     if line.startswith("# "):
         return paragraph.format(f"<strong>{line[2:]}</strong>")
-    if line.startswith("> "):
+    if line.startswith(("> ", "^ ")):
         return f'<p style="text-align: right;">{line[2:]}</p>'
     if line.startswith("= "):
         return f'<p style="text-align: center;"><strong>{line[2:]}</strong></p>'

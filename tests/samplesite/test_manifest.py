@@ -161,3 +161,9 @@ def test_no_file_lies_about_unused() -> None:
     folder = Path(ROOT / "policywatch" / "samplesite" / "attachments")
 
     assert {path.name for path in folder.iterdir()} == {p.file for p in PAGES.values() if p.file}
+
+
+def test_document_numbers_are_those_of_the_header_tables() -> None:
+    for path, page in PAGES.items():
+        number = page.header.get("发文字号", page.header.get("文号", ""))
+        assert MANIFEST.by_path[path].document_number == number, path
