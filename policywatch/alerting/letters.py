@@ -88,7 +88,11 @@ def write_digest(
     name = "heartbeat" if heartbeat else subscription.cadence.value
     name = "daily" if name == Cadence.INSTANT.value else name
     number = len(stories) + more
-    what = say(language, "n findings", n=number) if number else say(language, "all quiet")
+    what = say(language, "all quiet")
+    if number or mails:
+        what = (
+            say(language, "n findings", n=number) if number else say(language, "n mails", n=mails)
+        )
     parts = [f"{say(language, name)} {seen.until:%Y-%m-%d}", what]
     unseen = {u.id for u in (*seen.failing, *seen.stale, *seen.never)}
     if unseen:

@@ -20,10 +20,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "weekly": ("Weekly digest", "每周摘要"),
     "heartbeat": ("Weekly sign of life", "每周运行报告"),
     "n findings": ("{n} findings", "{n} 条结果"),
+    "n mails": ("{n} mails in this period", "本期 {n} 封邮件"),
     "all quiet": ("all quiet", "一切如常"),
     "all quiet told": (
-        "Nothing new was found for this subscription, and the installation is alive.",
-        "本订阅没有新的结果，系统运行正常。",
+        "Nothing was found for this subscription in this period; the installation is alive.",
+        "本期该订阅没有结果，系统运行正常。",
     ),
     "mails sent": (
         "{n} mails went to this subscription in this period.",

@@ -83,6 +83,7 @@ def document(
         reading=reading,
         blocks=_blocks(session, shown, reading),
         facts=_of_version(session, Fact, shown),
+        value=value,
         judgement=session.get(Judgement, shown.id) if shown else None,
         findings=findings,
         decisions=_decisions(session, [finding.id for finding in findings]),

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from sqlalchemy import delete
 
-from models import SignIn, write_session
+from models import SignIn, read_session, write_session
 from policywatch.review.accounts import check_sign_in
 from policywatch.review.desk import (
     COOKIE,
@@ -24,8 +24,13 @@ from policywatch.review.texts import LANGUAGES
 
 router = APIRouter()
 
+Tries = dict[tuple[str, str | None], list[float]]
+
 STAYS_FOR = timedelta(days=14)
 MAX_TRIES = 8
+# From one address, whatever the names: a guesser tries one password on many of them.
+MAX_TRIES_FROM_ONE_ADDRESS = 60
+DEFAULT_LANGUAGE = "en"
 TRIES_WINDOW_S = 900
 MAX_REMEMBERED = 10_000
 
@@ -47,9 +52,11 @@ def sign_in(
     if _has_tried_too_often(request, name):
         return show(request, "sign_in.html", status=429, next=next, problem="too many")
     token = secrets.token_urlsafe(32)
-    with write_session(engine_of(request)) as session:
+    # The hash takes its time: never inside a transaction that keeps other writers waiting.
+    with read_session(engine_of(request)) as session:
         account = check_sign_in(session, name, password)
-        if account is not None:
+    if account is not None:
+        with write_session(engine_of(request)) as session:
             session.execute(delete(SignIn).where(SignIn.expires_at <= utc_now()))
             session.add(
                 SignIn(
@@ -71,6 +78,8 @@ def sign_in(
         samesite="lax",
         secure=request.url.scheme == "https",
     )
+    if LANGUAGE_COOKIE not in request.cookies and account.language != DEFAULT_LANGUAGE:
+        _keep_language(response, account.language)
     return response
 
 
@@ -91,25 +100,33 @@ def choose_language(
 ) -> Response:
     """Keep the reader's language."""
     response = go_to(next)
-    if language in LANGUAGES:
-        response.set_cookie(LANGUAGE_COOKIE, language, max_age=31_536_000, samesite="lax")
+    _keep_language(response, language)
     return response
 
 
-def _key(request: Request, name: str) -> tuple[str, str]:
-    return (request.client.host if request.client else "", name[:100])
+def _keep_language(response: Response, language: str) -> None:
+    if language in LANGUAGES:
+        response.set_cookie(LANGUAGE_COOKIE, language, max_age=31_536_000, samesite="lax")
+
+
+def _keys(request: Request, name: str) -> dict[tuple[str, str | None], int]:
+    """Return what tries are counted under, with how many each may have."""
+    address = request.client.host if request.client else ""
+    return {(address, name[:100]): MAX_TRIES, (address, None): MAX_TRIES_FROM_ONE_ADDRESS}
 
 
 def _has_tried_too_often(request: Request, name: str) -> bool:
     since = time.monotonic() - TRIES_WINDOW_S
-    tries: dict[tuple[str, str], list[float]] = request.app.state.failed_sign_ins
-    recent = [at for at in tries.get(_key(request, name), []) if at > since]
-    return len(recent) >= MAX_TRIES
+    tries: Tries = request.app.state.failed_sign_ins
+    return any(
+        sum(at > since for at in tries.get(key, ())) >= most
+        for key, most in _keys(request, name).items()
+    )
 
 
 def _remember_failure(request: Request, name: str) -> None:
-    tries: dict[tuple[str, str], list[float]] = request.app.state.failed_sign_ins
-    if len(tries) >= MAX_REMEMBERED:
-        tries.clear()
-    key = _key(request, name)
-    tries[key] = [*tries.get(key, [])[-MAX_TRIES:], time.monotonic()]
+    tries: Tries = request.app.state.failed_sign_ins
+    while len(tries) >= MAX_REMEMBERED:
+        tries.pop(next(iter(tries)), None)
+    for key, most in _keys(request, name).items():
+        tries[key] = [*tries.pop(key, [])[-most:], time.monotonic()]

@@ -349,4 +349,4 @@ def test_a_digest_tells_a_quiet_period_and_what_was_not_seen(
     assert [m.key.rpartition(":")[2] for m in quiet] == ["2026-03-04", "2026-03-05"]
     assert "Daily digest 2026-03-04 · all quiet · 3 sources not seen" in quiet[0].subject
     assert "no data: 通知公告 (source-2): blocked-waf" in quiet[0].text
-    assert "Nothing new was found" in quiet[0].text
+    assert "Nothing was found" in quiet[0].text

@@ -4,9 +4,19 @@ import re
 
 import httpx
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
-from models import Decision, Finding, FindingState, SignIn, Verdict, read_session
+from models import (
+    Account,
+    Decision,
+    Finding,
+    FindingState,
+    SignIn,
+    Source,
+    Verdict,
+    read_session,
+    write_session,
+)
 from tests.review.conftest import sign_in
 from tests.review.seeding import PASSWORD
 
@@ -46,6 +56,42 @@ def test_a_wrong_password_opens_nothing_and_many_are_stopped(visitor: httpx.Clie
     assert answers[-1] == 429
     right = visitor.post("/sign-in", data={"name": "analyst", "password": PASSWORD})
     assert right.status_code == 429
+
+
+def test_one_address_guessing_at_many_names_is_stopped(
+    visitor: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("policywatch.review.sign_in.MAX_TRIES_FROM_ONE_ADDRESS", 5)
+
+    answers = [
+        visitor.post("/sign-in", data={"name": f"name-{n}", "password": "guess"}).status_code
+        for n in range(6)
+    ]
+
+    assert answers == [401] * 5 + [429]
+
+
+def test_an_accounts_language_is_shown_until_the_reader_chooses(
+    visitor: httpx.Client, sqlite_store: Engine
+) -> None:
+    with write_session(sqlite_store) as session:
+        session.get_one(Account, "analyst").language = "zh"
+
+    sign_in(visitor, "analyst")
+
+    assert "待审" in visitor.get("/").text
+    visitor.post("/language", data={"language": "en"})
+    sign_in(visitor, "analyst")
+    assert "wait for a decision" in visitor.get("/").text
+
+
+def test_the_queue_says_so_where_nothing_is_watched(
+    analyst: httpx.Client, sqlite_store: Engine
+) -> None:
+    with write_session(sqlite_store) as session:
+        session.execute(update(Source).values(enabled=False))
+
+    assert "No source is enabled" in analyst.get("/").text
 
 
 def test_signing_in_goes_on_to_the_page_asked_for_but_never_elsewhere(
