@@ -1,0 +1,289 @@
+"""Flagging a text: forms, context, genre, scores, and whatever else a page may hold."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policywatch.catalogue.watchlists import GENRES, load_watchlists
+from policywatch.documents import Block, BlockKind, FoundMatch
+from policywatch.flagging import Flagger
+from policywatch.flagging.flagger import MAX_TEXT_CHARS
+from policywatch.flagging.genre import MARKS, judge_genre
+from policywatch.settings import ROOT
+
+FLAGGER = Flagger(load_watchlists(ROOT / "watchlists"))
+AROUND = "海外博士申报{}，入选者可获安家费。"
+
+
+def programme_match(text: str, title: str = "") -> FoundMatch:
+    found = [m for m in FLAGGER.flag(text, title=title).matches if m.target == "programme"]
+    assert len(found) == 1
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "form"),
+    [
+        ("启明计划", "exact"),
+        ("啟明計劃", "traditional"),
+        ("啟明計畫", "traditional"),
+        ("启·明 计划", "spaced"),
+        ("启-明计划", "spaced"),
+        ("“启明”计划", "spaced"),
+        ("启\u200b明计划", "zero-width"),
+        ("启明\u00ad计划", "zero-width"),
+        ("ＱＭ计划", "full-width"),
+        ("Ⓠⓜ计划", "full-width"),
+        ("QM计划", "initials"),
+        ("QM人才", "initials"),
+        ("Q M 项目", "initials"),
+        ("qiming jihua", "pinyin"),
+        ("Qǐmíng计划", "pinyin"),
+        ("qi ming ji hua", "pinyin"),
+        ("启名计划", "homophone"),
+        ("齐明计划", "homophone"),
+        ("后明计划", "look-alike"),
+        ("启朋计划", "look-alike"),
+        ("Q1ming", "look-alike"),
+        ("Qіmіng", "look-alike"),
+        ("Kimming", "short"),
+        ("启明", "stem"),
+    ],
+)
+def test_each_way_to_hide_a_name_is_found_and_named(written: str, form: str) -> None:
+    text = AROUND.format(written)
+
+    match = programme_match(text)
+
+    assert (match.target_id, match.form, match.held) == ("qiming", form, True)
+    assert text[match.start : match.end] in (written, written.strip("“"))
+
+
+@pytest.mark.parametrize(
+    ("written", "form", "programme"),
+    [
+        ("🔥炬计划", "emoji", "huoju"),
+        ("1000人计划", "numerals", "thousand-talents"),
+        ("Thousand Talents scheme", "variant", "thousand-talents"),
+        ("鯤鵬行動", "traditional", "kunpeng"),
+    ],
+)
+def test_other_programmes_have_forms_too(written: str, form: str, programme: str) -> None:
+    match = programme_match(AROUND.format(written))
+
+    assert (match.target_id, match.form) == (programme, form)
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        pytest.param("申报Qiming计划的海外博士", True, id="Han on both sides"),
+        pytest.param("toQimingx talent scientists in China", None, id="inside a word"),
+        pytest.param("qm is for talent in China, qm for PhD scientists", None, id="small initials"),
+        pytest.param("入选启明的海外专家共3人", True, id="stem with talent"),
+        pytest.param("早晨启明东方", False, id="stem alone"),
+        pytest.param("启明创投的海外专家与博士", False, id="firm"),
+        pytest.param("王启明教授是海外引进的专家", False, id="person"),
+        pytest.param(
+            "Wang Qiming, a professor and talent expert in China", False, id="Wang Qiming"
+        ),
+        pytest.param("Qiming Zhang, PhD, professor and expert, China", False, id="Qiming Zhang"),
+        pytest.param("上万人计划回国探亲，其中有博士和教授", False, id="a number before"),
+        pytest.param("全县万人计划生育大会有专家参加", False, id="runs on"),
+        pytest.param("国家万人计划入选专家", True, id="no number before"),
+        pytest.param("华为鲲鹏处理器专家", False, id="processor"),
+        pytest.param("火炬传递中的院士专家", False, id="Olympic torch"),
+        pytest.param("启明。计划申报海外博士", True, id="sentence end: the stem alone is meant"),
+    ],
+)
+def test_an_ambiguous_name_counts_with_its_context_only(text: str, held: bool | None) -> None:
+    found = [m for m in FLAGGER.flag(text).matches if m.target == "programme"]
+
+    assert [m.held for m in found] == ([] if held is None else [held])
+
+
+def test_context_is_part_of_what_is_told() -> None:
+    text = "我市入选启明的海外专家3人。"
+
+    assert programme_match(text).context == "near 入选、海外、专家"
+    assert any("near 入选、海外、专家" in p.what for p in FLAGGER.flag(text).findings[0].parts)
+
+
+def test_the_title_gives_context_to_the_text_and_the_text_to_the_title() -> None:
+    by_title = FLAGGER.flag("鲲鹏计划今日启动。", title="引进海外顶尖人才")
+    by_text = FLAGGER.flag("引进海外顶尖人才，今日启动。", title="鲲鹏计划")
+
+    assert by_title.programmes == by_text.programmes == ("kunpeng",)
+    assert all(m.start >= 0 for m in by_text.matches)
+
+
+def test_a_name_in_full_lends_its_sense_to_the_short_one() -> None:
+    flagging = FLAGGER.flag("启明计划公布。\n" + "天气晴好。\n" * 40 + "启明年年有。")
+
+    held = [m.context for m in flagging.matches if m.text == "启明"]
+    assert held == ["named in full elsewhere in the text"]
+
+
+def test_the_longest_name_wins() -> None:
+    assert FLAGGER.flag("入选青年千人计划的博士").programmes == ("young-thousand-talents",)
+
+
+def test_offsets_are_of_the_text_as_shown() -> None:
+    text = "①２㎡…\u200b海外博士申报启\u200b明 計劃！"
+
+    match = programme_match(text, title="申报通知")
+
+    assert text[match.start : match.end] == "启\u200b明 計劃"
+    assert text[match.sentence_start : match.sentence_end].endswith("计划") is False
+    assert match.sentence_start <= match.start < match.end <= match.sentence_end
+
+
+def test_names_do_not_join_table_cells() -> None:
+    assert FLAGGER.flag("启明\t计划\n项目\t金额").programmes == ()
+
+
+def test_matches_know_the_page_of_an_attachment() -> None:
+    text = "第一页\n省级启明计划通知"
+    blocks = (Block(BlockKind.PARAGRAPH, 0, 3, page=1), Block(BlockKind.PARAGRAPH, 4, 13, page=2))
+
+    matches = FLAGGER.flag(text, blocks=blocks).matches
+
+    assert {m.page for m in matches if m.target == "programme"} == {2}
+
+
+def test_a_score_is_the_sum_of_its_parts() -> None:
+    for text in (
+        "省级启明计划申报通知，安家费300万元。",
+        "启名计划申报海外博士。",
+        "引进海外博士奖励50万元。",
+    ):
+        for finding in FLAGGER.flag(text).findings:
+            assert finding.score == pytest.approx(sum(part.points for part in finding.parts))
+            assert finding.reason
+
+
+def test_a_guessed_form_scores_lower_than_the_name_itself() -> None:
+    plain = FLAGGER.flag(AROUND.format("启明计划")).score
+    guessed = FLAGGER.flag(AROUND.format("启名计划")).score
+
+    assert FLAGGER.threshold <= guessed < plain
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "genre"),
+    [
+        ("关于申报启明计划的通知", "各有关单位：现将有关事项通知如下。", "notice"),
+        (
+            "某市人才引进实施办法",
+            "第一条 为引进人才，制定本办法。第二条 本办法自发布之日起施行。",
+            "directive",
+        ),
+        ("2022年部门预算公开", "一般公共预算支出表 单位：万元", "budget"),
+        ("2022年人才工作总结", "下一步工作打算", "report"),
+        ("拟入选人员名单公示", "公示期5个工作日", "awardees"),
+        ("诚聘海内外英才", "请将简历发送至邮箱，应聘人员须有博士学位", "recruitment-ad"),
+        ("王教授个人简介", "研究方向：光学。博士生导师，毕业于某大学。", "cv"),
+        ("", "基金项目：国家自然科学基金（51876110）。关键词：合金", "paper"),
+        ("", "本报讯 记者张三 昨日从市政府获悉", "news"),
+        ("今天天气", "晴", "other"),
+    ],
+)
+def test_the_genre_of_a_document_is_judged_with_reasons(title: str, text: str, genre: str) -> None:
+    judged = judge_genre(title, text)
+
+    assert judged.name == genre
+    assert judged.reasons or genre == "other"
+
+
+def test_every_genre_judged_is_one_that_rules_may_ask_for() -> None:
+    assert {mark.genre for mark in MARKS} < set(GENRES)
+
+
+@given(st.text(max_size=300), st.text(max_size=60))
+@settings(max_examples=300, deadline=None)
+def test_no_text_raises(text: str, title: str) -> None:
+    flagging = FLAGGER.flag(text, title=title)
+
+    assert all(text[m.start : m.end] == m.text for m in flagging.matches)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "启明",
+                "计划",
+                "千人",
+                "QM",
+                "Qiming ",
+                "海外",
+                "500万元",
+                "。",
+                "\n",
+                "\ud800",
+                "（",
+                "\u200b",
+                "Torch ",
+                "处理器",
+                "王",
+                "1000",
+                "\t",
+                "华为鲲鹏",
+            ]
+        ),
+        max_size=60,
+    )
+)
+@settings(max_examples=300, deadline=None)
+def test_no_mixture_of_names_raises_or_shifts_a_match(pieces: list[str]) -> None:
+    text = "".join(pieces)
+
+    flagging = FLAGGER.flag(text)
+
+    assert all(text[m.start : m.end] == m.text for m in flagging.matches)
+    assert all(0 <= finding.score <= 100 for finding in flagging.findings)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "启明计划人才",
+        "启明",
+        "启明创投",
+        "（",
+        "启·",
+        "\ufdfa",
+        "1",
+        "\u200b",
+        "\n",
+        "Qiming plan talent ",
+        "引进海外人才500万元。",
+        "简历岗位职责",
+        "\ud800",
+        "处理器启明",
+        "国家",
+        "ab ",
+    ],
+)
+def test_time_is_bounded_whatever_a_text_is_made_of(piece: str) -> None:
+    text = piece * (200_000 // len(piece))
+    started = time.perf_counter()
+
+    FLAGGER.flag(text, title=text[:1000])
+
+    assert time.perf_counter() - started < 10
+
+
+def test_a_line_of_fifty_megabytes_is_searched_up_to_its_bound() -> None:
+    text = "天" * 50_000_000
+
+    assert FLAGGER.flag("启明计划" + text).programmes == ("qiming",)
+    assert FLAGGER.flag(text[:MAX_TEXT_CHARS] + "启明计划").programmes == ()
+
+
+def test_an_empty_text_holds_nothing() -> None:
+    flagging = FLAGGER.flag("")
+
+    assert (flagging.matches, flagging.findings, flagging.score) == ((), (), 0.0)
