@@ -237,9 +237,10 @@ def _by_line(parts: list[DiffPart]) -> Iterator[DiffLine]:
     for part in parts:
         *ended, last = part.text.split("\n")
         for piece in ended:
-            line.append(DiffPart(part.kind, piece))
-            # An empty line keeps its part: that it was put in or taken out must show.
-            yield DiffLine(tuple(p for p in line if p.text) or (line[-1],))
+            # A line break put in or taken out keeps its part, though empty: it must show.
+            if piece or part.kind is not DiffKind.EQUAL or not line:
+                line.append(DiffPart(part.kind, piece))
+            yield DiffLine(tuple(line))
             line = []
         if last:
             line.append(DiffPart(part.kind, last))

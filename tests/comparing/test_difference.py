@@ -4,7 +4,7 @@ import itertools
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from policywatch.comparing import DiffKind, DiffPart, diff_lines, diff_texts
@@ -39,6 +39,8 @@ def test_the_difference_applied_to_the_old_gives_the_new(old: str, new: str) -> 
 
 
 @settings(max_examples=200, deadline=None)
+@example("甲乙", "甲\n乙")
+@example("甲\n乙", "甲乙")
 @given(PIECES, PIECES)
 def test_lines_shown_with_all_their_context_hold_both_texts(old: str, new: str) -> None:
     lines = diff_lines(old, new, context=10_000)
