@@ -67,8 +67,11 @@ MAGIC = (
     (b"MZ\x90\x00", "program"),
 )
 CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+TITLE_LIKE = re.compile(r"(?=.{0,80}[^\W\d_]{3})[^。\t；：:]{5,80}")
 MARKUP = re.compile(
-    r"<(?:!doctype|html|head|body|meta|title|div|p|table|span|ul|ol|h[1-6]|br|a|script|article|section|font|center|b|i|strong)\b[^<]{0,2000}>",
+    r"<(?:!doctype|a|article|b|blockquote|body|br|center|dd|div|dl|dt|em|font|footer|form|"
+    r"frameset|h[1-6]|head|header|html|i|img|li|main|meta|nav|ol|p|pre|script|section|span|"
+    r"strong|table|tbody|td|th|title|tr|ul)[\s/>]",
     re.IGNORECASE,
 )
 
@@ -292,7 +295,7 @@ def _list_date(details: dict[str, Stated], listed_date: str | None) -> None:
 def _first_line(attachment: Attachment) -> str:
     """Return the line that a file begins with if it reads like a title."""
     for piece in attachment.pieces[:3]:
-        if 5 <= len(piece.text) <= 80 and not re.search("[。\t；：:]", piece.text):
+        if TITLE_LIKE.fullmatch(piece.text):
             return piece.text
     return ""
 

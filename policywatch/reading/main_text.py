@@ -63,9 +63,18 @@ def choose(structure: Structure, besides: Container[int] = frozenset()) -> list[
             own[index] = 0.0
     sums = _sum_up(structure, own)
     if sums[0] <= 0:
-        return [p for p in pieces if not framed[p.at] and not _is_frame(p)] or pieces
+        return _labels_only(structure, pieces, framed)
     members = _members(structure, _descend(structure, sums))
     return [p for p in pieces if members[p.at] and not framed[p.at] and not _is_frame(p)]
+
+
+def _labels_only(structure: Structure, pieces: list[Piece], framed: list[bool]) -> list[Piece]:
+    """Return what there is on a page without sentences: what is no frame, or may be none."""
+    surely = [part.surely for part in structure.parts]
+    for index in range(1, len(surely)):
+        surely[index] |= surely[structure.parts[index].parent]
+    outside = [piece for piece in pieces if not framed[piece.at] and not _is_frame(piece)]
+    return outside or [piece for piece in pieces if not surely[piece.at]]
 
 
 def _sum_up(structure: Structure, own: list[float]) -> list[float]:

@@ -1,0 +1,155 @@
+import pytest
+
+from policywatch.documents import ReadText, Stated
+from policywatch.reading import read_document
+from policywatch.reading.dates import parse_date
+from tests.reading.pages import NOTICE_TEXT, notice
+
+URL = "https://www.example.gov.cn/art/2023/4/3/art_1.html"
+META = """<meta name="ArticleTitle" content="关于申报2023年度启明计划的通知">
+<meta name="PubDate" content="2023-04-03 10:22"><meta name="ContentSource" content="市科技局">
+<meta name="ColumnName" content="通知公告">"""
+
+
+def read(markup: str, *, url: str = URL, listed_date: str | None = None) -> ReadText:
+    return read_document(markup.encode(), url=url, listed_date=listed_date)
+
+
+def test_the_header_table_becomes_details() -> None:
+    details = read(notice()).details
+
+    assert {name: stated.value for name, stated in details.items()} == {
+        "index_number": "11330300/2023-00123",
+        "subject": "科技",
+        "issuer": "某某市科学技术局",
+        "written": "2023-03-31",
+        "document_number": "某科发〔2023〕12号",
+        "published": "2023-04-03",
+        "validity": "有效",
+    }
+    assert {stated.evidence for stated in details.values()} == {"header-table"}
+
+
+LIST_HEADER = """<ul class="head"><li><b>索引号：</b>000014349/2023-00010</li>
+<li><b>发文机关：</b>国务院办公厅</li><li><b>发文字号：</b>国办发〔2023〕1号</li>
+<li><b>成文日期：</b>2023年01月05日</li></ul>"""
+DIV_HEADER = """<div class="tab"><div><span>索引号</span><span>000014349/2023-00010</span></div>
+<div><span>发文机关</span><span>国务院办公厅</span></div>
+<div><span>发文字号</span><span>国办发〔2023〕1号</span></div>
+<div><span>成文日期</span><span>2023年01月05日</span></div></div>"""
+ONE_LINE_HEADER = """<p>索引号：000014349/2023-00010　发文机关：国务院办公厅</p>
+<p>发文字号：国办发〔2023〕1号　成文日期：2023年01月05日</p>"""
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        pytest.param(LIST_HEADER, id="list"),
+        pytest.param(ONE_LINE_HEADER, id="several on a line"),
+        pytest.param(DIV_HEADER.replace("</span><span>", "：</span><span>"), id="spans"),
+    ],
+)
+def test_header_tables_of_other_shapes_are_read(header: str) -> None:
+    reading = read(notice(header=header))
+
+    assert reading.details["index_number"].value == "000014349/2023-00010"
+    assert reading.details["issuer"].value == "国务院办公厅"
+    assert reading.details["document_number"].value == "国办发〔2023〕1号"
+    assert reading.details["written"].value == "2023-01-05"
+    assert "索引号" not in reading.text
+    assert reading.text.startswith("各县（市、区）科技局")
+
+
+def test_a_header_table_beside_the_text_in_one_element_leaves_the_text() -> None:
+    page = f"<html><body><div>{LIST_HEADER}{NOTICE_TEXT}</div></body></html>"
+
+    assert "现就做好2023年度启明计划申报工作" in read(page).text
+
+
+def test_government_meta_tags_are_read_with_their_evidence() -> None:
+    details = read(notice(header="", head=META)).details
+
+    assert details["published"] == Stated("2023-04-03", "meta:pubdate")
+    assert details["issuer"] == Stated("市科技局", "meta:contentsource")
+    assert details["subject"] == Stated("通知公告", "meta:columnname")
+    assert details["written"] == Stated("2023-03-31", "signature")
+
+
+def test_the_line_under_the_title_gives_date_and_source() -> None:
+    details = read(notice(header="")).details
+
+    assert details["published"] == Stated("2023-04-03", "line")
+    assert details["issuer"] == Stated("市科技局", "line")
+
+
+def test_the_lists_date_serves_where_the_page_has_none() -> None:
+    reading = read("<p>为做好申报工作，现通知如下。</p>", listed_date="2023-05-06")
+
+    assert reading.details["published"] == Stated("2023-05-06", "list")
+
+
+def test_a_pages_own_date_comes_before_the_lists() -> None:
+    reading = read(notice(), listed_date="2023-05-06")
+
+    assert reading.published == "2023-04-03"
+
+
+def test_the_address_gives_a_date_where_nothing_else_does() -> None:
+    reading = read("<p>为做好申报工作，现通知如下。</p>", url="http://a.cn/202206/t20220615_1.html")
+
+    assert reading.details["published"] == Stated("2022-06-15", "url")
+
+
+def test_validity_dates_are_read_from_the_text() -> None:
+    text = NOTICE_TEXT + "<p>本办法自2023年5月1日起施行，有效期至2026年4月30日。</p>"
+
+    details = read(notice(text)).details
+
+    assert details["effective"].value == "2023-05-01"
+    assert details["expires"].value == "2026-04-30"
+
+
+@pytest.mark.parametrize(
+    ("head", "above"),
+    [
+        pytest.param("人才网--关于开展申报工作的通知", "关于开展申报工作的通知", id="site first"),
+        pytest.param("关于开展申报工作的通知_人才网", "别的一行文字", id="site last"),
+        pytest.param("关于开展申报工作的通知-通知公告-人才网", "", id="column and site"),
+        pytest.param("关于开展申报工作的通知", "", id="alone"),
+    ],
+)
+def test_titles_lose_the_name_of_the_site(head: str, above: str) -> None:
+    text = "<p>各有关单位：</p><p>现将有关事项通知如下。</p>"
+    page = f"<title>{head}</title><div>{above}</div><div>{text}</div>"
+
+    assert read(page).title == "关于开展申报工作的通知"
+
+
+def test_the_title_does_not_stand_in_the_text_again() -> None:
+    reading = read(notice())
+
+    assert reading.title == "关于申报2023年度启明计划的通知"
+    assert reading.title not in reading.text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2023年3月31日", "2023-03-31"),
+        ("二〇二三年三月三十一日", "2023-03-31"),
+        ("二○二三年十二月", "2023-12"),
+        ("发布时间：2022/6/5 10:00", "2022-06-05"),
+        ("２０２３年３月１日", "2023-03-01"),
+        ("20230331", "2023-03-31"),
+        ("民國112年3月1日", "2023-03-01"),
+        ("March 31, 2023", "2023-03-31"),
+        ("31 March 2023", "2023-03-31"),
+        ("Nov 2019", "2019-11"),
+        ("2023年", "2023"),
+        ("2023年2月30日", None),
+        ("3月31日", None),
+        ("每年一次", None),
+    ],
+)
+def test_dates_are_read_as_far_as_stated(text: str, expected: str | None) -> None:
+    assert parse_date(text) == expected

@@ -1,0 +1,82 @@
+import pytest
+
+from policywatch.documents import ProblemKind, ReadText
+from policywatch.reading import read_document
+from tests.reading.pages import notice
+
+
+def read(markup: str) -> ReadText:
+    return read_document(markup.encode(), url="http://www.example.gov.cn/a.html")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<title>404 Not Found</title><h1>Not Found</h1><p>The requested URL was not found.</p>",
+        "<title>页面不存在</title><div>抱歉，您访问的页面不存在或已删除！"
+        "<a href='/'>返回首页</a></div>",
+        "<title>某某市人民政府</title><p>您访问的页面已被删除，3秒后返回首页。</p>",
+        "<title>提示信息</title><div>对不起，该文章已删除。</div>",
+        "<title>某署</title><p>抱歉，找不到您要瀏覽的網頁。</p>",
+    ],
+)
+def test_a_page_that_says_it_is_not_there_is_a_soft_404(markup: str) -> None:
+    reading = read(markup)
+
+    assert not reading.usable
+    assert reading.problem_kind is ProblemKind.SOFT_404
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<html><head><script>var $_ts=window['$_ts'];$_ts.cd='x';</script></head></html>",
+        "<script>document.cookie='__jsl_clearance=1';location.reload()</script>",
+        "<title>Just a moment...</title><script>x()</script><p>Checking your browser</p>",
+        "<script>x()</script><noscript>js</noscript><p>请开启JavaScript并刷新该页</p>",
+    ],
+)
+def test_a_challenge_is_no_page(markup: str) -> None:
+    reading = read(markup)
+
+    assert not reading.usable
+    assert reading.problem_kind is ProblemKind.CHALLENGE_PAGE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>为解决群众反映的网上办事页面不存在、链接失效等问题，市政府办公室组织开展专项整治，"
+        + "要求各部门逐一排查本单位网站栏目，及时更新信息，确保群众找得到、看得懂、用得上。" * 12
+        + "</p>",
+        "<p>经查，该项目404室的人才公寓已分配完毕，请申请人另行选择。</p>",
+    ],
+)
+def test_a_notice_about_missing_pages_is_not_one(text: str) -> None:
+    assert read(notice(text)).usable
+
+
+def test_lost_characters_make_a_reading_unusable() -> None:
+    reading = read("<p>" + "锟斤拷" * 30 + "通知</p>")
+
+    assert not reading.usable
+    assert reading.problem_kind is ProblemKind.LOW_QUALITY
+    assert "锟斤拷" in reading.quality_reasons[0]
+
+
+def test_a_few_lost_characters_are_told_but_do_no_harm() -> None:
+    body = notice().encode().replace("最高".encode(), b"\xff\xfe")
+
+    reading = read_document(body, url="http://a.cn/")
+
+    assert reading.usable
+    assert 0.5 < reading.quality < 1
+    assert "could not be decoded" in reading.quality_reasons[0]
+
+
+def test_a_page_without_text_is_told_from_an_empty_one() -> None:
+    frame = "".join(f"<li><a href='/{n}'>栏目{n}</a></li>" for n in range(9))
+
+    assert read(f"<nav><ul>{frame}</ul></nav>").problem_kind is ProblemKind.BOILERPLATE_ONLY
+    assert read("<html><body></body></html>").problem_kind is ProblemKind.EMPTY
+    assert read("").problem_kind is ProblemKind.EMPTY
