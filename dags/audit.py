@@ -1,15 +1,14 @@
 """
 ### Audit: queue what is lacking
 
-Every night, what any stage lacks for the current version of its tool is queued: after an upgrade
+Every night, from 02:30 UTC, what any stage lacks for the current version of its tool is queued: after an upgrade
 of the extractor, an edit of the watchlists, or an accident. The next runs of the stages do it.
 
 **When it fails**: the store cannot be reached, or a watchlist file is wrong (the log says where).
 """
 
-from datetime import UTC, datetime
-
 from airflow.sdk import CronTriggerTimetable, dag, task
+from airflow.sdk.exceptions import AirflowSkipException
 
 from pipeline_command import policywatch
 from pipeline_schedule import COLLECTED, RETRIES
@@ -17,7 +16,6 @@ from pipeline_schedule import COLLECTED, RETRIES
 
 @dag(
     schedule=CronTriggerTimetable("30 2 * * *", timezone="UTC"),
-    start_date=datetime(2024, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,
     default_args=RETRIES,
@@ -29,7 +27,10 @@ def audit() -> None:
 
     @task(outlets=[COLLECTED])
     def queue_what_is_lacking() -> dict[str, int]:
-        return policywatch("audit")
+        queued = policywatch("audit")
+        if not any(queued.values()):
+            raise AirflowSkipException("nothing is lacking")
+        return queued
 
     queue_what_is_lacking()
 

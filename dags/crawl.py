@@ -11,7 +11,6 @@ and passed on all the same. It is not tried again before the source is due again
 that finds nothing due would hide the first. A crash is tried again at once.
 """
 
-from datetime import UTC, datetime
 from typing import Any
 
 from airflow.sdk import dag, get_current_context, task
@@ -25,7 +24,6 @@ HOSTS_PER_RUN = 1000
 
 @dag(
     schedule=CRAWL_EVERY,
-    start_date=datetime(2024, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,
     default_args=RETRIES,

@@ -10,7 +10,6 @@ nothing to do is shown as skipped, and starts nothing further.
 `policywatch status` show the errors. They are tried again by themselves, eight times.
 """
 
-from datetime import UTC, datetime
 from typing import Any
 
 from airflow.sdk import DAG, Asset, AssetOrTimeSchedule, CronTriggerTimetable, task
@@ -19,8 +18,6 @@ from airflow.sdk.exceptions import AirflowSkipException
 from pipeline_command import policywatch
 from pipeline_schedule import COLLECTED, COMPARED, FLAGGED, READ, RETRIES, SHARDS, pass_on
 
-START = datetime(2024, 1, 1, tzinfo=UTC)
-
 
 def make_stage(name: str, after: Asset, passes_on: Asset | None, minutes: str) -> DAG:
     """Return the DAG of one stage."""
@@ -28,7 +25,6 @@ def make_stage(name: str, after: Asset, passes_on: Asset | None, minutes: str) -
     with DAG(
         name,
         schedule=AssetOrTimeSchedule(timetable=now_and_then, assets=[after]),
-        start_date=START,
         catchup=False,
         max_active_runs=1,
         default_args=RETRIES,

@@ -1,7 +1,7 @@
 """Ends what the launcher started when the launcher itself was killed and cannot.
 
-`python -m policywatch.launch.keeper MARK GRACE_S` reads process ids from a pipe whose other end only the
-launcher holds. The pipe's end is the launcher's end, however it came.
+`python -m policywatch.launch.keeper MARK GRACE_S` reads process ids from a pipe whose other end
+only the launcher holds. The end of the pipe is the end of the launcher, however it came.
 """
 
 import signal
