@@ -75,12 +75,11 @@ class _Around:
     title_against: list[str] = field(default_factory=list)
 
 
-def resolve(
-    text: str, folded: Folded, hits: list[Hit], sentences: Stretches, *, title_end: int = 0
-) -> list[FoundMatch]:
+def resolve(text: str, folded: Folded, hits: list[Hit], sentences: Stretches) -> list[FoundMatch]:
     """Return programme and term matches in text order; the longest of overlapping ones stays.
 
-    The text begins with its title, up to `title_end`: what the title speaks of holds for all.
+    The text begins at `sentences.begin`, after its title: matches in the title have negative
+    offsets, and what the title speaks of holds for all.
     """
     places = sorted(
         (
@@ -91,7 +90,7 @@ def resolve(
         key=lambda p: (p.start, -p.end, _rank(p)),
     )
     named = _longest([p for p in places if p.hit.entry.kind is Kind.PROGRAMME])
-    around = _look_around(text, places, named, title_end)
+    around = _look_around(text, places, named, sentences.begin)
     judged = [_judge(text, place, sentences, around) for place in named]
     judged = _spread(judged, named)
     held = [p for p, m in zip(named, judged, strict=True) if m.held]
@@ -240,15 +239,16 @@ def _match(text: str, place: Place, sentences: Stretches, held: bool, context: s
     entry = place.hit.entry
     shown = text[place.start : place.end]
     first, last = sentences.span(place.start)
+    begin = sentences.begin
     return FoundMatch(
         entry.kind.value,
         entry.target_id,
         name_form(shown, entry),
         shown,
-        place.start,
-        place.end,
-        first,
-        max(last, place.end),
+        place.start - begin,
+        place.end - begin,
+        max(0, first - begin),
+        max(last, place.end) - begin,
         held=held,
         context=context,
     )

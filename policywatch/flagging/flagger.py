@@ -50,13 +50,10 @@ class Flagger:
         begin = len(title) + 1 if title else 0
         text = joined[begin:]
         folded = fold(joined)
-        found = resolve(joined, folded, self._find(folded), cut_sentences(joined), title_end=begin)
-        titled = {(m.target, m.target_id) for m in found if m.held and m.start < begin}
-        matches = [
-            _shifted(m, begin, (m.target, m.target_id) in titled, blocks)
-            for m in found
-            if m.start >= begin
-        ]
+        sentences = cut_sentences(joined, begin)
+        found = resolve(joined, folded, self._find(folded), sentences)
+        titled = {(m.target, m.target_id) for m in found if m.held and m.start < 0}
+        matches = [_placed_match(m, titled, blocks) for m in found if m.start >= 0]
         facts = [_placed(fact, blocks) for fact in find_facts(text, blocks)]
         genre = judge_genre(title, text)
         signals = Signals(
@@ -68,12 +65,12 @@ class Flagger:
             categories=self._categories,
             glosses=self._glosses,
             forms=self.watchlists.forms,
-            sentences=cut_sentences(text),
+            sentences=sentences,
             lines=cut_lines(text),
             title_programmes={
                 m.target_id: m
                 for m in reversed(found)
-                if m.held and m.start < begin and m.target == "programme"
+                if m.held and m.start < 0 and m.target == "programme"
             },
             title_terms=frozenset(i for target, i in titled if target == "term"),
         )
@@ -103,18 +100,13 @@ def _main_script(text: str) -> str:
     return "zh" if len(_HAN.findall(head)) * 2 >= len(_LATIN_WORD.findall(head)) else "en"
 
 
-def _shifted(match: FoundMatch, by: int, in_title: bool, blocks: Sequence[Block]) -> FoundMatch:
-    """Return a match of title and text together as one of the text alone."""
-    start = match.start - by
-    return replace(
-        match,
-        start=start,
-        end=match.end - by,
-        sentence_start=max(0, match.sentence_start - by),
-        sentence_end=match.sentence_end - by,
-        in_title=in_title,
-        page=_page(blocks, start),
-    )
+def _placed_match(
+    match: FoundMatch, titled: set[tuple[str, str]], blocks: Sequence[Block]
+) -> FoundMatch:
+    """Return a match that knows whether the title names it, too, and its page."""
+    in_title = (match.target, match.target_id) in titled
+    page = _page(blocks, match.start)
+    return replace(match, in_title=in_title, page=page) if in_title or page else match
 
 
 def _page(blocks: Sequence[Block], at: int) -> int | None:

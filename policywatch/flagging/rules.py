@@ -1,7 +1,7 @@
 """Conditions and rules over what a text holds: signals to findings that explain themselves."""
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from policywatch.catalogue.watchlists import Category, Condition, Rule
@@ -49,21 +49,72 @@ class _Outcome:
     pieces: list[_Piece] = field(default_factory=list)
 
 
+class _Index:
+    """The pieces of a text by what conditions ask for, made once for all rules."""
+
+    def __init__(self, signals: Signals) -> None:
+        self.signals = signals
+        self.facts: dict[str, list[_Piece]] = {}
+        self.programmes: list[_Piece] = []
+        self.terms: dict[str, list[_Piece]] = {}
+        self.terms_of: dict[str, list[str]] = {}
+        self.titled = {
+            name: _Piece(name, f"{name} in the title", match.form, match.text, programme=True)
+            for name, match in signals.title_programmes.items()
+        }
+        for fact in signals.facts:
+            piece = _Piece(
+                f"{fact.kind}:{fact.start}",
+                f"a fact: {fact.kind}",
+                "",
+                fact.text,
+                fact.start,
+                fact.end,
+            )
+            self.facts.setdefault(fact.kind, []).append(piece)
+        for match in signals.matches:
+            if match.held:
+                self._add(match)
+        for name in sorted(signals.title_terms):
+            self.terms.setdefault(name, [_titled_term(name)])
+        for name in self.terms:
+            self.terms_of.setdefault(signals.categories[name], []).append(name)
+
+    def _add(self, match: FoundMatch) -> None:
+        name = match.target_id
+        said = _say(match, self.signals)
+        if match.target == "programme":
+            self.programmes.append(
+                _Piece(name, said, match.form, match.text, match.start, match.end, programme=True)
+            )
+        else:
+            piece = _Piece(name, said, match.form, match.text, match.start, match.end)
+            self.terms.setdefault(name, []).append(piece)
+
+
+def _titled_term(name: str) -> _Piece:
+    return _Piece(name, f"{name} in the title")
+
+
 def apply_rules(rules: Sequence[Rule], signals: Signals) -> tuple[FoundFinding, ...]:
-    """Return the findings of the rules that hold, best first."""
-    findings = [finding for rule in rules if (finding := _apply(rule, signals))]
+    """Return the findings of the rules that hold, best first, without what another one covers."""
+    index = _Index(signals)
+    found = [(rule, finding) for rule in rules if (finding := _apply(rule, index))]
+    covered = {name for rule, _ in found for name in rule.covers}
+    findings = [finding for rule, finding in found if rule.id not in covered]
     return tuple(sorted(findings, key=lambda finding: -finding.score))
 
 
-def _apply(rule: Rule, signals: Signals) -> FoundFinding | None:
-    outcome = _evaluate(rule.when, signals)
+def _apply(rule: Rule, index: _Index) -> FoundFinding | None:
+    signals = index.signals
+    outcome = _evaluate(rule.when, index)
     if not outcome.holds:
         return None
     parts = [ScorePart(f"rule {rule.id}", rule.score)]
     parts += [ScorePart(p.what, 0, p.form, p.text, p.start, p.end) for p in _distinct(outcome)]
     score = rule.score
     for weight in rule.add:
-        added = _evaluate(weight.when, signals)
+        added = _evaluate(weight.when, index)
         if added.holds:
             score += weight.points
             piece = added.pieces[0] if added.pieces else _Piece("", "")
@@ -114,76 +165,57 @@ def _shown_terms(outcome: _Outcome) -> str:
     return "、".join(words[:SHOWN_TERMS])
 
 
-def _evaluate(condition: Condition, signals: Signals) -> _Outcome:
+def _evaluate(condition: Condition, index: _Index) -> _Outcome:
     if condition.all is not None:
-        outcomes = [_evaluate(part, signals) for part in condition.all]
-        return _Outcome(all(o.holds for o in outcomes), [p for o in outcomes for p in o.pieces])
+        return _evaluate_all(condition.all, index)
     if condition.any is not None:
-        held = [o for part in condition.any if (o := _evaluate(part, signals)).holds]
+        held = [o for part in condition.any if (o := _evaluate(part, index)).holds]
         return _Outcome(bool(held), [p for o in held for p in o.pieces])
     if condition.none is not None:
-        return _Outcome(not any(_evaluate(part, signals).holds for part in condition.none))
+        return _Outcome(not any(_evaluate(part, index).holds for part in condition.none))
     if condition.near is not None:
-        return _evaluate_near(condition, signals)
+        return _evaluate_near(condition, index)
+    signals = index.signals
     if condition.genre is not None:
         return _Outcome(signals.genre.name in condition.genre)
     if condition.level is not None:
         return _Outcome(signals.level in condition.level)
     if condition.language is not None:
         return _Outcome(signals.language in condition.language)
-    pieces = _pieces(condition, signals)
+    pieces = _pieces(condition, index)
     return _Outcome(len({piece.key for piece in pieces}) >= condition.at_least, pieces)
 
 
-def _pieces(condition: Condition, signals: Signals) -> list[_Piece]:
-    """Return what of the text a leaf condition asks for."""
+def _evaluate_all(parts: Sequence[Condition], index: _Index) -> _Outcome:
+    pieces: list[_Piece] = []
+    for part in parts:
+        outcome = _evaluate(part, index)
+        if not outcome.holds:
+            return _Outcome(False)
+        pieces += outcome.pieces
+    return _Outcome(True, pieces)
+
+
+def _pieces(condition: Condition, index: _Index) -> list[_Piece]:
+    """Return what of the text a leaf condition asks for; titles count where the text does not."""
     if condition.fact is not None:
-        return [
-            _Piece(f"{f.kind}:{f.start}", f"a fact: {f.kind}", "", f.text, f.start, f.end)
-            for f in signals.facts
-            if f.kind in condition.fact
+        return [piece for kind in condition.fact for piece in index.facts.get(kind, ())]
+    if condition.programme is not None:
+        asked = None if condition.programme == "any" else frozenset(condition.programme)
+        titled = [p for p in index.titled.values() if asked is None or p.key in asked]
+        if condition.in_title:
+            return titled
+        pieces = [p for p in index.programmes if asked is None or p.key in asked]
+        found = {piece.key for piece in pieces}
+        return pieces + [piece for piece in titled if piece.key not in found]
+    names: Iterable[str] = condition.term or ()
+    if condition.category is not None:
+        names = [
+            name for category in condition.category for name in index.terms_of.get(category, ())
         ]
     if condition.in_title:
-        if condition.programme:
-            return _titled(condition, signals)
-        return [
-            _Piece(name, f"{name} in the title")
-            for name in sorted(signals.title_terms)
-            if _asks_for(condition, name, signals)
-        ]
-    target = "programme" if condition.programme else "term"
-    pieces = [
-        _Piece(m.target_id, _say(m, signals), m.form, m.text, m.start, m.end, target == "programme")
-        for m in signals.matches
-        if m.held and m.target == target and _asks_for(condition, m.target_id, signals)
-    ]
-    if condition.programme:
-        found = {piece.key for piece in pieces}
-        pieces += [piece for piece in _titled(condition, signals) if piece.key not in found]
-    else:
-        found = {piece.key for piece in pieces}
-        pieces += [
-            _Piece(name, f"{name} in the title")
-            for name in sorted(signals.title_terms - found)
-            if _asks_for(condition, name, signals)
-        ]
-    return pieces
-
-
-def _titled(condition: Condition, signals: Signals) -> list[_Piece]:
-    return [
-        _Piece(name, f"{name} in the title", match.form, match.text, programme=True)
-        for name, match in signals.title_programmes.items()
-        if _asks_for(condition, name, signals)
-    ]
-
-
-def _asks_for(condition: Condition, name: str, signals: Signals) -> bool:
-    if condition.programme is not None:
-        return condition.programme == "any" or name in condition.programme
-    if condition.category is not None:
-        return signals.categories.get(name) in condition.category
-    return name in (condition.term or ())
+        return [_titled_term(name) for name in names if name in index.signals.title_terms]
+    return [piece for name in names for piece in index.terms.get(name, ())]
 
 
 def _say(match: FoundMatch, signals: Signals) -> str:
@@ -192,13 +224,13 @@ def _say(match: FoundMatch, signals: Signals) -> str:
     return f"{signals.categories[match.target_id]}: {signals.glosses[match.target_id]}"
 
 
-def _evaluate_near(condition: Condition, signals: Signals) -> _Outcome:
-    groups = [
-        [p for p in _evaluate(part, signals).pieces if p.start is not None]
-        for part in condition.near or ()
-    ]
-    if not all(groups):
-        return _Outcome(False)
+def _evaluate_near(condition: Condition, index: _Index) -> _Outcome:
+    groups = []
+    for part in condition.near or ():
+        groups.append([p for p in _evaluate(part, index).pieces if p.start is not None])
+        if not groups[-1]:
+            return _Outcome(False)
+    signals = index.signals
     if isinstance(condition.within, int):
         return _near_by_characters(groups, condition.within)
     stretches = signals.sentences if condition.within == "sentence" else signals.lines
