@@ -10,7 +10,7 @@ from lxml import etree
 from policywatch.documents import BlockKind, Link, Stated
 from policywatch.reading import metadata
 from policywatch.reading.header_table import HeaderTable, read_header_table
-from policywatch.reading.main_text import choose
+from policywatch.reading.main_text import choose, has_text
 from policywatch.reading.structure import (
     FILE_NAME,
     INLINE,
@@ -81,6 +81,10 @@ def read_html(
     if root is None:
         return Page(listed_title, [], {}, ())
     structure = read_structure(root)
+    if not has_text(structure):
+        # A <nav> that is never closed takes the whole page in.
+        whole = read_structure(root, whole=True)
+        structure = whole if has_text(whole) else structure
     header = read_header_table(structure)
     meta = metadata.read_meta(root)
     headings = [p.text for p in structure.pieces[:400] if p.kind == BlockKind.HEADING]

@@ -11,6 +11,7 @@ SHARE_TO_DESCEND = 0.65
 SHARE_TO_DESCEND_NAMED = 0.4
 MIN_GOOD = 25
 WEAK_FRAME = 0.3
+SURE_FRAME = 0.8
 # What stays where it is in a text: the steps of the walk down end above these.
 LEAVES = frozenset((DATA_TABLE, "p", "li", "blockquote", "h1", "h2", "h3", "pre", "dl", "ul", "ol"))
 # Short lines that belong to the frame of a page wherever they stand.
@@ -25,6 +26,7 @@ FRAME_LINE = re.compile(
 FILE = re.compile(r"附件|\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar)\b", re.IGNORECASE)
 LINKED_SHARE = 0.7
 LITTLE = 0.2
+SHORT_PARAGRAPH = 100
 HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -68,6 +70,11 @@ def choose(structure: Structure, besides: Container[int] = frozenset()) -> list[
     return [p for p in pieces if members[p.at] and not framed[p.at] and not _is_frame(p)]
 
 
+def has_text(structure: Structure) -> bool:
+    """Return whether there is at least a short paragraph in a page."""
+    return sum(_worth(piece) for piece in structure.pieces) >= SHORT_PARAGRAPH
+
+
 def _labels_only(structure: Structure, pieces: list[Piece], framed: list[bool]) -> list[Piece]:
     """Return what there is on a page without sentences: what is no frame, or may be none."""
     surely = [part.surely for part in structure.parts]
@@ -93,7 +100,8 @@ def _frames(structure: Structure, sums: list[float]) -> list[bool]:
     framed = [False] * len(structure.parts)
     for index in range(1, len(framed)):
         part = structure.parts[index]
-        whole = part.framed and not part.surely and sums[index] > WEAK_FRAME * sums[0]
+        most = SURE_FRAME if part.surely else WEAK_FRAME
+        whole = part.framed and sums[index] > most * sums[0]
         framed[index] = framed[part.parent] or (part.framed and not whole)
     return framed
 

@@ -181,7 +181,8 @@ def data_tables(root: etree._Element) -> set[etree._Element]:
 class _Walker:
     """One walk over the tree, without recursion: pages nest as deep as they like."""
 
-    def __init__(self, tables: set[etree._Element]) -> None:
+    def __init__(self, tables: set[etree._Element], leaves_frames_out: bool) -> None:
+        self.leaves_frames_out = leaves_frames_out
         self.structure = Structure()
         self.tables = tables
         self.tables_read = 0
@@ -226,20 +227,32 @@ class _Walker:
             if tag in INLINE or ":" in tag:
                 is_link = tag == "a" and not _is_file(child)
                 in_link += is_link
-                if child.text:
-                    buffer.append(child.text)
+                if text := child.text:
+                    buffer.append(text)
                     if in_link:
-                        self.linked += len(child.text.strip())
+                        self.linked += len(text.strip())
+                if not len(child):
+                    in_link -= is_link
+                    if text := child.tail:
+                        buffer.append(text)
+                        if in_link:
+                            self.linked += len(text.strip())
+                    continue
                 stack.append((iter(child), child, False, is_link, at))
                 self.structure.too_deep |= len(stack) > DEEPEST
                 continue
             self.flush(at)
+            part = self.enter(child, tag, at)
+            if self.leaves_frames_out and parts[part].surely:
+                if text := child.tail:
+                    buffer.append(text)
+                continue
             stack.append((iter(child), child, True, False, at))
-            at = self.enter(child, tag, at)
-            if child.text:
-                buffer.append(child.text)
+            at = part
+            if text := child.text:
+                buffer.append(text)
                 if in_link:
-                    self.linked += len(child.text.strip())
+                    self.linked += len(text.strip())
             self.structure.too_deep |= len(stack) > DEEPEST
             if self.is_full():
                 break
@@ -402,7 +415,7 @@ def _mark_header(rows: list[Piece]) -> None:
         first.header = True
 
 
-def read_structure(root: etree._Element) -> Structure:
-    """Return the parts and pieces of a page."""
+def read_structure(root: etree._Element, *, whole: bool = False) -> Structure:
+    """Return the parts and pieces of a page, less what is surely its frame; `whole`: with that."""
     tables = data_tables(root) if root.find(".//table") is not None else set()
-    return _Walker(tables).walk(root)
+    return _Walker(tables, not whole).walk(root)

@@ -107,6 +107,12 @@ def test_a_frame_name_around_the_whole_page_does_not_hide_it() -> None:
     assert read(page).text == read(notice()).text
 
 
+def test_a_navigation_that_is_never_closed_does_not_hide_the_page() -> None:
+    assert (
+        "现就做好2023年度启明计划申报工作" in read(notice().replace("<body>", "<body><nav>")).text
+    )
+
+
 def test_hidden_text_is_not_read() -> None:
     page = notice(NOTICE_TEXT + '<p style="display: none">隐藏的一段文字，读者看不见。</p>')
 
