@@ -69,7 +69,7 @@ def due_hosts(session: Session, now: datetime) -> list[DueHost]:
         .where(Source.enabled, Source.due_at <= now)
         .order_by(Source.due_at, Source.id)
     )
-    return _by_host(rows.tuples())
+    return _by_host(rows)
 
 
 def _by_host(rows: Any) -> list[DueHost]:
@@ -142,7 +142,7 @@ def _wanted(
         query = query.where(Source.host.in_(hosts))
     if source_ids is not None:
         query = query.where(Source.id.in_(source_ids))
-    return _by_host(session.execute(query.order_by(Source.due_at, Source.id)).tuples())
+    return _by_host(session.execute(query.order_by(Source.due_at, Source.id)))
 
 
 @contextmanager

@@ -106,6 +106,7 @@ class Crawling:
             family=Family.PAGE,
             url=url,
             every="1d",
+            delay=0,
             level="company",
             place="",
             publisher="once",

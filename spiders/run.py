@@ -224,7 +224,7 @@ class Run:
             .where(Document.url_sha256.in_(by_hash))
         )
         known: dict[str, bool] = {}
-        for document, run in session.execute(query).tuples():
+        for document, run in session.execute(query):
             good = run is None or (run.finished_at is not None and run.outcome in GOOD)
             known[document.url_sha256] = good
             if not good and document.source_id == self.declaration.id:

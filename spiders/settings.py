@@ -49,7 +49,7 @@ def scrapy_settings(settings: Settings, sources: Iterable[SourceDeclaration]) ->
         "ROBOTSTXT_OBEY": False,  # RobotsMiddleware does, and keeps what it decided by
         "COOKIES_ENABLED": False,
         "METAREFRESH_ENABLED": False,
-        "REFERER_ENABLED": False,
+        "REFERRER_POLICY": "no-referrer",
         "TELNETCONSOLE_ENABLED": False,
         "DOWNLOADER_STATS": False,
         "LOG_ENABLED": False,
