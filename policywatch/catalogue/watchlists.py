@@ -171,10 +171,12 @@ class Weight(_Part):
 class Rule(_Part):
     """Which combination matters, how much, and a sentence of reason.
 
-    The reason may hold {programmes}, {terms} and {genre}.
+    The reason may hold {programmes}, {terms} and {genre}. Rules that it `covers` say less of the
+    same: where it holds, their findings are left out.
     """
 
     id: Id
+    covers: tuple[Id, ...] = ()
     severity: Literal["low", "medium", "high"] = "medium"
     score: float = Field(ge=0, le=100)
     when: Condition
@@ -319,6 +321,7 @@ def _weight(name: str) -> int:
 
 def _check_rules(files: list[_Loaded]) -> list[str]:
     parts = [loaded.file for loaded in files]
+    rule_ids = {rule.id for file in parts for rule in file.rules}
     known = {
         "programme": {p.id for file in parts for p in file.programmes},
         "term": {t.id for file in parts for t in file.terms},
@@ -332,6 +335,11 @@ def _check_rules(files: list[_Loaded]) -> list[str]:
             where = f"{loaded.at('rules', number, 'when')}: rule {rule.id}"
             if not rule.when.can_hold_alone():
                 problems.append(f"{where}: would match everything: ask for something in the text")
+            problems += [
+                f"{where}: covers {covered}, but no rule is called so"
+                for covered in rule.covers
+                if covered not in rule_ids
+            ]
             conditions = (rule.when, *(weight.when for weight in rule.add))
             for part in (p for condition in conditions for p in condition.parts()):
                 problems += [f"{where}: {problem}" for problem in _cannot_match(part, known)]
