@@ -1,8 +1,9 @@
 """
 ### Audit: queue what is lacking
 
-Every night, from 02:30 UTC, what any stage lacks for the current version of its tool is queued: after an upgrade
-of the extractor, an edit of the watchlists, or an accident. The next runs of the stages do it.
+Every night at 02:30 UTC, what any stage lacks for the current version of its tool is queued: after
+an upgrade of the extractor, an edit of the watchlists, or an accident. The next runs of the
+stages do it.
 
 **When it fails**: the store cannot be reached, or a watchlist file is wrong (the log says where).
 """
