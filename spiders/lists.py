@@ -173,7 +173,8 @@ def _title(link: etree._Element) -> str:
     if not shown:
         shown = tidy(next((i.get("alt") for i in link.iter("img") if i.get("alt")), ""))
     stem = shown.rstrip(".…·")
-    return stated if len(stated) > len(stem) and stated.startswith(stem[:8]) else shown or stated
+    is_cut = len(stem) < MIN_TITLE_CHARS or stated.startswith(stem[:8])
+    return stated if len(stated) > len(stem) and is_cut else shown
 
 
 def _own_text(element: etree._Element, title: str) -> str:

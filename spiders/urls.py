@@ -53,6 +53,8 @@ def canonical_url(url: str, base: str = "") -> str | None:
     if port is not None and port != _DEFAULT_PORTS[scheme]:
         host = f"{host}:{port}"
     path = _PATH_SESSION.sub("", parts.path) or "/"
+    if "/." in path and not path.startswith("//"):
+        path = urlsplit(urljoin("http://x/", path)).path
     whole = urlunsplit((scheme, host, path, _without_session(parts.query), ""))
     return whole if len(whole) <= MAX_URL_CHARS else None
 

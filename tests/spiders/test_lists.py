@@ -1,0 +1,325 @@
+"""List pages, APIs, feeds and sitemaps to items."""
+# ruff: noqa: E501 (markup is quoted as it stands on such pages)
+
+import gzip
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from policywatch.catalogue.sources import SourceDeclaration
+from spiders.apis import NotAnAnswerError, api_call, read_api
+from spiders.feeds import read_feed, read_sitemap
+from spiders.lists import ListPage, find_attachments, read_list
+from tests.spiders.site import list_html
+
+TODAY = date(2023, 8, 24)
+URL = "http://kjj.example.org/tzgg/index.html"
+TITLES = [f"关于组织申报第{n}批“启明计划”人选的通知" for n in "一二三四五"]
+
+
+def declare(**fields: Any) -> SourceDeclaration:
+    base = {
+        "id": "s",
+        "name": "s",
+        "family": "list",
+        "url": URL,
+        "publisher": "p",
+        "publisher_en": "p",
+        "legal": "l",
+        "checked": "2023-08-24",
+        "level": "city",
+        "place": "",
+    }
+    return SourceDeclaration.model_validate(base | fields)
+
+
+def read(html: str, **fields: Any) -> ListPage:
+    return read_list(html.encode(), "text/html; charset=utf-8", URL, declare(**fields), TODAY)
+
+
+MENU = "".join(f'<li><a href="/col/{n}/index.html">政务公开栏目{n}</a></li>' for n in range(30))
+SIDE = "".join(
+    f'<li><a href="/video/{n}.html">热点视频新闻报道之{n}</a> 2023-08-0{n}</li>' for n in (1, 2)
+)
+
+
+def page(rows: str) -> str:
+    return (
+        f"<html><body><div class='menu'><ul>{MENU}</ul></div><div class='side'><ul>{SIDE}</ul></div>"
+        f"<div class='main'>{rows}</div><div class='foot'><a href='/about.html'>关于我们网站</a></div>"
+        "</body></html>"
+    )
+
+
+def rows(template: str) -> str:
+    return "".join(template.format(n=n, title=title) for n, title in enumerate(TITLES, 1))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param(
+            "<ul>" + rows("<li><a href='t2023080{n}_1.html'>{title}</a><span>08-0{n}</span></li>") + "</ul>",
+            id="trs",
+        ),
+        pytest.param(
+            "<table>" + rows("<tr><td>·</td><td><a href='/a{n}.html'>{title}</a></td><td>[2023-08-0{n}]</td></tr>") + "</table>",
+            id="table",
+        ),
+        pytest.param(
+            rows("<div class='item{n}'><p class='d'><b>0{n}</b> 2023.08</p><a href='/a{n}.html'>{title}</a><p>摘要</p></div>"),
+            id="leaf-calendar",
+        ),
+        pytest.param(
+            rows("<ul><li><a href='/a{n}.html'>{title}</a><em>2023/8/{n}</em></li></ul>"),
+            id="a-list-per-item",
+        ),
+        pytest.param(
+            rows("<div><a href='/a{n}.html'><img src=x></a><h3><a href='/a{n}.html'>{title}</a></h3><i>2023年8月{n}日</i></div>"),
+            id="with-picture-links",
+        ),
+        pytest.param(
+            "<ul>" + rows("<li id='line_{n}'><span>2023-08-0{n}</span><a href='../info/1021/{n}.htm' title='{title}'>关于组织…</a></li>") + "</ul>",
+            id="vsb-cut-short",
+        ),
+    ],
+)  # fmt: skip
+def test_lists_are_found_among_menus_and_side_bars(html: str) -> None:
+    found = read(page(html))
+
+    assert [item.title for item in found.items] == TITLES
+    assert [item.date for item in found.items] == [f"2023-08-0{n}" for n in range(1, 6)]
+
+
+def test_the_last_page_of_a_list_is_not_taken_for_its_side_bar() -> None:
+    row = "<li><a href='/a{n}.html'>{title}</a><span>2023-08-0{n}</span></li>"
+    first = read(page(f"<ul>{rows(row)}</ul>"))
+    last = page(f"<ul>{row.format(n=6, title=TITLES[0])}</ul>")
+
+    found = read_list(last.encode(), "text/html", URL, declare(), TODAY, shape=first.shape)
+
+    assert [item.url for item in found.items] == ["http://kjj.example.org/a6.html"]
+
+
+def test_pages_without_a_list_yield_nothing() -> None:
+    assert read("<html><body><p>暂无内容</p></body></html>").items == ()
+    assert read("").items == ()
+    assert read("<html><body><ul><li><a href='/a'>首页</a></li></ul></body></html>").items == ()
+
+
+def test_declared_selectors_say_where_items_stand() -> None:
+    html = page(
+        rows(
+            "<p class=x><i>2023-08-0{n}</i><a class=m href='#'>更多更多更多</a><b data-u='/a{n}.html'>{title}</b></p>"
+        )
+    )
+
+    found = read(html, items="p.x", link="b::attr(data-u)", title="b::text", date="i")
+
+    assert [item.title for item in found.items] == TITLES
+    assert found.items[0].url == "http://kjj.example.org/a1.html"
+
+
+@pytest.mark.parametrize(
+    ("pager", "following"),
+    [
+        ("<script>createPageHTML(5, 0, 'index', 'html')</script>", "index_1.html"),
+        ('<script>createPageHTML(\'pg\',5,3,"index","shtml",98);</script>', "index_4.shtml"),
+        ("<script>createPageHTML(5, 4, 'index', 'html')</script>", None),
+        ("<a href='1021/41.htm'>下页</a>", "1021/41.htm"),
+        ("<a href='list2.htm'>下一页&gt;&gt;</a>", "list2.htm"),
+        ("<a href='?page=2'>Next</a>", "index.html?page=2"),
+        ("<link rel=next href='p2.html'>", "p2.html"),
+        ("<li class='next'><a href='p2.html'><i></i></a></li>", "p2.html"),
+        ("<a href='javascript:go(2)'>下一页</a>", None),
+        ("<a href='#'>下一页</a>", None),
+        ("<a href='next.html'>下一届全国人才大会召开</a>", None),
+    ],
+)
+def test_the_next_page_is_found(pager: str, following: str | None) -> None:
+    html = list_html([("/a.html", TITLES[0], "2023-08-01")], pager)
+
+    expected = f"http://kjj.example.org/tzgg/{following}" if following else None
+    assert read(html).next_url == expected
+
+
+def test_gb2312_pages_are_read_as_gb18030() -> None:
+    html = list_html([("/a.html", "关于朱镕基等同志讲话的通知", "2023-08-01")])
+    body = html.replace("utf-8", "gb2312").encode("gb18030")
+
+    for kind in ("text/html; charset=gb2312", "text/html"):
+        found = read_list(body, kind, URL, declare(), TODAY)
+        assert [item.title for item in found.items] == ["关于朱镕基等同志讲话的通知"]
+
+
+def test_hostile_pages_end_soon() -> None:
+    deep = "<div>" * 20_000 + "<a href='/a.html'>一则通知标题</a>"
+    many = "<a href='/a{}.html'>通知标题之</a>2023-01-01 " * 20_000
+    pager = "createPageHTML(" + " " * 100_000 + "'" * 100_000
+
+    for html in (deep, many, pager, "<" * 500_000, "\x00" * 1000):
+        read(html)
+
+
+def api(**fields: Any) -> SourceDeclaration:
+    url = "http://a.example.org/api/list?page={page}&size={size}"
+    return declare(family="api-list", url=url, api=fields)
+
+
+def test_json_answers_are_read_by_the_field_map() -> None:
+    rows = [{"t": "<em>通知</em>一则", "u": f"/p/{n}.html", "d": 1655251200000} for n in (1, 2)]
+    body = json.dumps({"data": {"list": rows}}).encode()
+
+    items = read_api(
+        body,
+        "application/json",
+        "http://a.example.org/api",
+        api(items="data.list", url="u", title="t", date="d"),
+        TODAY,
+    )
+
+    assert [(i.url, i.title, i.date) for i in items] == [
+        (f"http://a.example.org/p/{n}.html", "通知一则", "2022-06-15") for n in (1, 2)
+    ]
+
+
+def test_addresses_may_be_made_of_fields() -> None:
+    body = json.dumps([{"id": "a/b&c", "title": "x", "date": "2023-08-01"}]).encode()
+
+    (item,) = read_api(
+        body, "application/json", "http://a.example.org/", api(url="/show?id={id}"), TODAY
+    )
+
+    assert item.url == "http://a.example.org/show?id=a%2Fb%26c"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"<html>login</html>", b'{"data": null}', b"[" * 100_000, b'{"data": {"list": {}}}'],
+)
+def test_answers_of_another_shape_are_told(body: bytes) -> None:
+    with pytest.raises(NotAnAnswerError):
+        read_api(body, "application/json", "http://a.example.org/", api(items="data.list"), TODAY)
+
+
+def test_hanweb_datastores_are_read() -> None:
+    record = "<record><![CDATA[<li><a href='/art/2023/8/1/art_1_{n}.html' title='{title}'>x</a><b>2023-08-01</b></li>]]></record>"
+    xml = (
+        f"<datastore><totalrecord>5</totalrecord><recordset>{rows(record)}</recordset></datastore>"
+    )
+
+    items = read_api(
+        xml.encode(),
+        "text/xml; charset=utf-8",
+        "http://a.example.org/",
+        api(format="datastore"),
+        TODAY,
+    )
+
+    assert [item.title for item in items] == TITLES
+    with pytest.raises(NotAnAnswerError):
+        read_api(
+            b"<html></html>", "text/html", "http://a.example.org/", api(format="datastore"), TODAY
+        )
+
+
+def test_api_calls_fill_in_page_and_range() -> None:
+    source = declare(
+        family="api-list",
+        url="http://a.example.org/x?startrecord={start}&endrecord={end}",
+        api={
+            "method": "POST",
+            "body": '{"page": {page}, "size": {size}}',
+            "page_size": 15,
+            "first_page": 0,
+        },
+    )
+
+    call = api_call(source, 2)
+
+    assert call.url.endswith("startrecord=31&endrecord=45")
+    assert call.body == '{"page": 2, "size": 15}'
+    assert call.content_type == "application/json"
+
+
+RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>t</title>
+<item><title>旧</title><link>/old.html</link><pubDate>Mon, 31 Jul 2023 16:30:00 GMT</pubDate></item>
+<item><title>新</title><link>http://a.org/new.html#x</link>
+<pubDate>Tue, 01 Aug 2023 16:30:00 GMT</pubDate></item></channel></rss>"""
+
+
+def test_feeds_come_newest_first_in_the_publishers_zone() -> None:
+    items = read_feed(RSS.encode(), "application/rss+xml", "http://a.org/feed", "Asia/Shanghai")
+
+    assert [(i.url, i.title, i.date) for i in items] == [
+        ("http://a.org/new.html", "新", "2023-08-02"),
+        ("http://a.org/old.html", "旧", "2023-08-01"),
+    ]
+
+
+def test_entities_of_a_feed_do_not_grow() -> None:
+    entities = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(12))
+    bomb = RSS.replace(
+        '<rss version="2.0">', f'<!DOCTYPE r [<!ENTITY l0 "ha">{entities}]><rss version="2.0">'
+    )
+    bomb = bomb.replace("新", "新&l12;")
+
+    items = read_feed(bomb.encode(), "application/rss+xml", "http://a.org/feed", "Asia/Shanghai")
+
+    assert all(len(item.title) < 1000 for item in items)
+
+
+def test_what_is_no_feed_is_told() -> None:
+    with pytest.raises(NotAnAnswerError):
+        read_feed(b"<html><body>gone</body></html>", "text/html", "http://a.org/", "UTC")
+
+
+SITEMAP = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<url><loc>http://a.org/1.html</loc><lastmod>2023-08-01</lastmod></url>
+<url><loc>http://a.org/2.html</loc><lastmod>2023-08-02T01:00:00+08:00</lastmod></url></urlset>"""
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gz"])
+def test_sitemaps_list_documents_newest_first(pack: Any) -> None:
+    found = read_sitemap(pack(SITEMAP.encode()), "http://a.org/", "Asia/Shanghai", TODAY)
+
+    assert [(i.url, i.date) for i in found.items] == [
+        ("http://a.org/2.html", "2023-08-02"),
+        ("http://a.org/1.html", "2023-08-01"),
+    ]
+
+
+def test_sitemap_indexes_list_sitemaps() -> None:
+    index = (
+        SITEMAP.replace("urlset", "sitemapindex")
+        .replace("<url>", "<sitemap>")
+        .replace("</url>", "</sitemap>")
+    )
+
+    found = read_sitemap(index.encode(), "http://a.org/", "UTC", TODAY)
+
+    assert (len(found.items), len(found.sitemaps)) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"<html/>", b"\x1f\x8bjunk", gzip.compress(bytes(60_000_000))]
+)
+def test_what_is_no_sitemap_is_told(body: bytes) -> None:
+    with pytest.raises(NotAnAnswerError):
+        read_sitemap(body, "http://a.org/", "UTC", TODAY)
+
+
+def test_attachments_of_a_page_keep_their_names_and_its_base() -> None:
+    html = (
+        "<html><head><base href='/files/'></head><body><a href='a.pdf'>附件1</a><a href='b.html'>b</a>"
+        "<a href='a.pdf#p2'>again</a><a href='/x/c.docx' title='汇总表'></a></body></html>"
+    )
+
+    found = find_attachments(html.encode(), "text/html", "http://a.org/d/1.html")
+
+    assert [(i.url, i.title) for i in found] == [
+        ("http://a.org/files/a.pdf", "附件1"),
+        ("http://a.org/x/c.docx", "汇总表"),
+    ]

@@ -1,0 +1,123 @@
+"""Robots rules, Retry-After, leases: how spiders behave towards hosts and each other."""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from models import HostLease, Outcome, read_session, write_session
+from spiders.leases import LEASE, holder_name, release_lease, renew_lease, take_lease
+from spiders.patience import DEFAULT_REST, MAX_REST, read_retry_after
+from spiders.robots import MAX_CRAWL_DELAY_S, read_rules
+
+AGENT = "policywatch/0.1 (+https://example.org/contact)"
+NOW = datetime(2023, 8, 24, 9, 0, tzinfo=UTC)
+
+
+def test_rules_are_obeyed_by_our_name() -> None:
+    rules = read_rules(
+        200, b"User-agent: *\nDisallow: /\n\nUser-agent: policywatch\nDisallow: /x/\n"
+    )
+
+    assert rules.allows("http://a.org/y", AGENT)
+    assert not rules.allows("http://a.org/x/y", AGENT)
+    assert len(rules.sha256 or "") == 64
+
+
+@pytest.mark.parametrize(
+    ("status", "refused"),
+    [
+        (404, None),
+        (403, None),
+        (401, None),
+        (429, Outcome.RATE_LIMITED),
+        (412, Outcome.BLOCKED_WAF),
+        (500, Outcome.BLOCKED_ROBOTS),
+        (503, Outcome.BLOCKED_ROBOTS),
+    ],
+)
+def test_an_answer_without_rules_means_all_or_nothing(status: int, refused: Outcome | None) -> None:
+    rules = read_rules(status, b"User-agent: *\nDisallow: /")
+
+    assert (rules.refusal[0] if rules.refusal else None) == refused
+    if refused is None:
+        assert rules.allows("http://a.org/", AGENT)
+
+
+def test_crawl_delay_is_heeded_within_bounds() -> None:
+    assert read_rules(200, b"User-agent: *\nCrawl-delay: 7").crawl_delay(AGENT) == 7
+    assert read_rules(200, b"User-agent: *\nCrawl-delay: 9e9").crawl_delay(AGENT) in (
+        0,
+        MAX_CRAWL_DELAY_S,
+    )
+    assert read_rules(200, b"").crawl_delay(AGENT) == 0
+
+
+def test_a_hostile_robots_txt_is_read_in_part() -> None:
+    body = b"User-agent: *\nDisallow: /secret\n" + b"Disallow: /" + b"a*" * 5_000_000
+
+    rules = read_rules(200, body)
+
+    assert not rules.allows("http://a.org/secret", AGENT)
+
+
+@pytest.mark.parametrize(
+    ("value", "rest"),
+    [
+        ("120", timedelta(minutes=2)),
+        ("Thu, 24 Aug 2023 09:05:00 GMT", timedelta(minutes=5)),
+        ("Thu, 24 Aug 2023 08:00:00 GMT", timedelta(0)),
+        ("31536000", MAX_REST),
+        ("9" * 5000, MAX_REST),
+        ("", DEFAULT_REST),
+        ("soon", DEFAULT_REST),
+        ("-5", DEFAULT_REST),
+    ],
+)
+def test_retry_after_is_read_within_bounds(value: str, rest: timedelta) -> None:
+    assert read_retry_after(value, NOW) == rest
+
+
+def test_a_lease_keeps_others_off_until_it_expires(store: Engine) -> None:
+    assert take_lease(store, "a.org", "elsewhere|1|2|x", NOW)
+
+    assert not take_lease(store, "a.org", holder_name(), NOW + LEASE / 2)
+    assert take_lease(store, "b.org", holder_name(), NOW)
+    assert take_lease(store, "a.org", holder_name(), NOW + LEASE + timedelta(seconds=1))
+
+
+def test_a_renewed_lease_lives_on_and_a_lost_one_does_not(store: Engine) -> None:
+    take_lease(store, "a.org", "first", NOW)
+
+    assert renew_lease(store, "a.org", "first", NOW + LEASE / 2)
+    assert not take_lease(store, "a.org", "second", NOW + LEASE)
+    assert take_lease(store, "a.org", "second", NOW + LEASE * 2)
+    assert not renew_lease(store, "a.org", "first", NOW + LEASE * 2)
+
+
+def test_a_released_lease_is_free_and_only_its_holder_releases(store: Engine) -> None:
+    take_lease(store, "a.org", "first", NOW)
+    release_lease(store, "a.org", "second")
+    with read_session(store) as session:
+        assert session.get(HostLease, "a.org") is not None
+
+    release_lease(store, "a.org", "first")
+
+    assert take_lease(store, "a.org", "second", NOW)
+
+
+def test_the_lease_of_a_process_that_died_here_is_taken_over_at_once(store: Engine) -> None:
+    told = "from spiders.leases import holder_name; print(holder_name())"
+    dead = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    alive = holder_name()
+    with write_session(store) as session:
+        expires = NOW + LEASE
+        session.add(HostLease(host="dead.org", holder=dead.stdout.strip(), expires_at=expires))
+        session.add(HostLease(host="alive.org", holder=alive, expires_at=expires))
+
+    assert take_lease(store, "dead.org", "second", NOW)
+    assert not take_lease(store, "alive.org", "second", NOW)
+    assert str(os.getpid()) in alive
