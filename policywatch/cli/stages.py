@@ -224,7 +224,13 @@ def audit_command(app: App, as_json: bool) -> None:
     watchlists = load_watchlists(app.settings.watchlists_dir)
     with write_session(app.engine) as session:
         release_id = current_release(session, watchlists, utc_now()).id
-    queued = audit(app.engine, extractor=EXTRACTOR, release_id=release_id, now=utc_now())
+    queued = audit(
+        app.engine,
+        extractor=EXTRACTOR,
+        release_id=release_id,
+        threshold=watchlists.threshold,
+        now=utc_now(),
+    )
     if as_json:
         tell_json(queued)
         return

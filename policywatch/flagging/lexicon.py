@@ -22,7 +22,7 @@ PINYIN_TAILS = {
 }  # fmt: skip
 ENGLISH_TAILS = ("plan", "program", "programme", "project", "scheme", "initiative", "plans",
                  "programs", "programmes", "action", "scholar", "award", "expert")  # fmt: skip
-INITIALS_TAILS = ("计划", "人才", "项目", "工程", "引才", "专家")
+INITIALS_TAILS = ("计划", "人才", "项目", "工程", "引才", "专家", "行动")
 NUMERALS = {"百": ("100",), "千": ("1000", "1k", "一千"), "万": ("10000", "1万", "一万")}
 MIN_LATIN_NAME = 5
 DIGIT_LOOKS = {"i": "1", "o": "0", "l": "1"}

@@ -246,8 +246,8 @@ class _Writer:
         return state, f"decided on version {decided.number}, which rests on the same names"
 
     def _fold_into_original(self, finding: Finding) -> None:
-        """Let a copy's finding stand with the original's of the same rule."""
-        if finding.state is not FindingState.OPEN:
+        """Let a copy's finding stand with the original's; what is no copy any more stands alone."""
+        if finding.state not in (FindingState.OPEN, FindingState.FOLDED):
             return
         original = (
             select(Finding.id)
@@ -263,6 +263,9 @@ class _Writer:
             finding.state, finding.folded_into_id = FindingState.FOLDED, original_id
             finding.state_reason = COPIED
             self.counts.add("folded")
+        elif finding.state is FindingState.FOLDED:
+            finding.state, finding.folded_into_id = FindingState.OPEN, None
+            finding.state_reason = ""
 
     def _supersede(self, version: Version) -> None:
         older = (

@@ -60,10 +60,13 @@ def _return_unsaid() -> ColumnElement[bool]:
     return and_(Document.state.in_((DocumentState.MISSING, DocumentState.GONE)), found)
 
 
-def audit(engine: Engine, *, extractor: str, release_id: int, now: datetime) -> dict[str, int]:
+def audit(
+    engine: Engine, *, extractor: str, release_id: int, threshold: float, now: datetime
+) -> dict[str, int]:
     """Queue what is lacking and return how much for each stage.
 
     `extractor` names the current one; only each document's newest snapshot is read again.
+    Findings below the queue's `threshold` are told to nobody.
     """
     read_now = exists().where(
         Reading.snapshot_id == Document.snapshot_id, Reading.extractor == extractor
@@ -88,6 +91,7 @@ def audit(engine: Engine, *, extractor: str, release_id: int, now: datetime) -> 
         ),
         Stage.ALERT: select(Finding.id).where(
             Finding.state == FindingState.OPEN,
+            Finding.score >= threshold,
             ~exists().where(MessageFinding.finding_id == Finding.id),
         ),
     }

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from policywatch.samplesite import RunningSite, running_sample_site
+from policywatch.samplesite import SampleSite, running_sample_site
 from tests.pipeline.command_line import CommandLine
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,13 +23,13 @@ MAY_FAIL = ("policywatch status", "policywatch sources list", "policywatch run")
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[RunningSite]:
+def site() -> Iterator[SampleSite]:
     with running_sample_site(day=1) as running:
         yield running
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_the_commands_of_a_page_run(page: Path, site: RunningSite, tmp_path: Path) -> None:
+def test_the_commands_of_a_page_run(page: Path, site: SampleSite, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "watchlists", tmp_path / "watchlists")
     (tmp_path / "sources").mkdir()
     shutil.copy(ROOT / "sources" / "sample.yaml", tmp_path / "sources")
@@ -42,7 +42,7 @@ def test_the_commands_of_a_page_run(page: Path, site: RunningSite, tmp_path: Pat
         (tmp_path / name).write_text(saved, encoding="utf-8")
     environment = CommandLine.at(
         tmp_path / "home",
-        sample_port=site.port,
+        sample_port=site.server_address[1],
         allow_loopback="true",
         sources_dir=tmp_path / "sources",
         watchlists_dir=tmp_path / "watchlists",
