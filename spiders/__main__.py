@@ -96,7 +96,7 @@ def _drive(crawling: Any, work: Coroutine[Any, Any, None]) -> int:
         nonlocal code
         try:
             await work
-            code = 0
+            code = int(crawling.is_broken)
         except Exception:
             logger.exception("the crawl failed")
         finally:

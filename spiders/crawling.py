@@ -38,6 +38,7 @@ class Crawling:
         self._robots = RobotsBook()
         self._archive: ArchiveWriter | None = None
         self._run: Run | None = None
+        self.is_broken = False
 
     def install_guard(self, reactor: Any) -> None:
         """Let the reactor connect to public addresses only."""
@@ -88,6 +89,9 @@ class Crawling:
         spider = crawler.spider
         if not isinstance(spider, SourceSpider):
             raise TypeError(f"the crawl of {declaration.id} made no spider")
+        if spider.broken:
+            self.is_broken = True
+            logger.error("the crawl broke off: source=%s", declaration.id, exc_info=spider.broken)
         return spider
 
     async def try_source(self, declaration: dict[str, Any]) -> tuple[list[ListedItem], str]:

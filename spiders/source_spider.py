@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 MAX_RUN_S = 3 * 3600.0
-DOCUMENTS_AT_A_TIME = 50
+DOCUMENTS_AT_A_TIME = 200
 MAX_DOCUMENTS_PER_RUN = 20_000
 MAX_HOST_FAILURES = 5
 # After one of these there is no sense in asking the host for documents in this run.
@@ -73,6 +73,7 @@ class SourceSpider(scrapy.Spider):
         self.archive = archive
         self.robots = robots
         self.rest_until: datetime | None = None
+        self.broken: BaseException | None = None
         self.tried: list[ListedItem] = []
         self.end = ListEnd(Outcome.PROTOCOL, "the list was not read")
         self._now = now
@@ -95,6 +96,7 @@ class SourceSpider(scrapy.Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider._on_idle, signals.spider_idle)
         crawler.signals.connect(spider._on_closed, signals.spider_closed)
+        crawler.signals.connect(spider._on_broken, signals.spider_error)
         return spider
 
     @property
@@ -269,18 +271,23 @@ class SourceSpider(scrapy.Spider):
 
     def _on_idle(self) -> None:
         """Ask for the next documents; called whenever nothing is under way."""
-        if self.run is None:
+        if self.run is None or self.broken:
             return
-        self.run.flush()
-        self._tell(self.run)
-        if not self._may_go_on():
+        try:
+            due = self._next_documents(self.run)
+        except Exception as error:  # noqa: BLE001 (Scrapy would log it and end the run as done)
+            self.broken = error
             return
-        due = self.run.due_documents(DOCUMENTS_AT_A_TIME)
         for document in due:
             self._asked_documents += 1
             self.crawler.engine.crawl(self._document_request(document))
         if due:
             raise DontCloseSpider
+
+    def _next_documents(self, run: Run) -> list[DueDocument]:
+        run.flush()
+        self._tell(run)
+        return run.due_documents(DOCUMENTS_AT_A_TIME) if self._may_go_on() else []
 
     def _may_go_on(self) -> bool:
         if self.end.outcome in HOST_IS_AWAY and not self._asked_documents:
@@ -422,10 +429,18 @@ class SourceSpider(scrapy.Spider):
             )
         )
 
+    def _on_broken(self, failure: "Failure") -> None:
+        """Remember the first error of our own: the run must not count as finished."""
+        self.broken = self.broken or failure.value
+
     def _on_closed(self) -> None:
-        if self.run is not None:
+        if self.run is None or self.broken:
+            return
+        try:
             self.run.finish(self.end, not_before=self.rest_until, all_done=self._all_done)
             self._tell(self.run)
+        except Exception as error:  # noqa: BLE001 (Scrapy would log it and say nothing)
+            self.broken = error
 
 
 def _make_conditional(request: Request, validators: Validators) -> None:

@@ -369,6 +369,26 @@ collect(make_engine(settings.store_url), settings)
     assert len(snapshots) == 15
 
 
+def test_trouble_with_the_store_breaks_a_run_off_and_the_next_one_mends_it(world: World) -> None:
+    lay_out(world.site)
+    world.watch(declare(world.site))
+    with world.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER full BEFORE INSERT ON snapshot BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+    broken = world.collect()
+    with world.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER full")
+
+    mended = world.collect()
+
+    assert (broken.done, broken.failed) == (0, 1)
+    assert (mended.done, mended.failed) == (1, 0)
+    assert world.runs()[0].finished_at is None
+    with read_session(world.engine) as session:
+        assert len(session.scalars(select(Snapshot)).all()) == 7
+
+
 def wait_for(condition: object, seconds: float = 40) -> None:
     end = time.monotonic() + seconds
     while not condition():  # type: ignore[operator]
