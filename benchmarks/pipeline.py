@@ -18,7 +18,6 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from policywatch.archive import Archive
 from sqlalchemy import func, select
 
 from models import (
@@ -36,6 +35,7 @@ from models import (
     write_session,
 )
 from models.migrate import migrate
+from policywatch.archive import Archive, Exchange
 from policywatch.samplesite import running_sample_site
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,7 +78,7 @@ def measure_sample_site() -> list[Figure]:
         (home / "sources").mkdir()
         shutil.copy(ROOT / "sources" / "sample.yaml", home / "sources")
         environment = _environment(home) | {
-            "POLICYWATCH_SAMPLE_PORT": str(site.port),
+            "POLICYWATCH_SAMPLE_PORT": str(site.server_address[1]),
             "POLICYWATCH_ALLOW_LOOPBACK": "true",
             "POLICYWATCH_SOURCES_DIR": str(home / "sources"),
         }
@@ -102,7 +102,7 @@ def _store_pages(home: Path, data: Path) -> None:
     engine = make_engine(f"sqlite:///{home / 'policywatch.sqlite'}")
     migrate(engine)
     paths = sorted(p for p in data.rglob("*") if p.name.endswith((".html", ".html.gz")))
-    with Archive(home / "archive").writer() as writer, write_session(engine) as session:
+    with Archive(home / "archive").writer("bench") as writer, write_session(engine) as session:
         session.add(
             Source(
                 id="saved", name="saved", publisher="saved", level="media", family="page",
@@ -110,20 +110,26 @@ def _store_pages(home: Path, data: Path) -> None:
                 declaration_sha256="", state=SourceState.DISABLED, state_since=now, due_at=now,
             )
         )  # fmt: skip
+        session.flush()
         for path in paths:
             body = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
             url = f"http://saved.invalid/{path.relative_to(data)}"
-            stored = writer.write_response(url, 200, (("Content-Type", "text/html"),), body)
+            url_sha256 = hashlib.sha256(url.encode()).hexdigest()
+            exchange = Exchange(
+                url=url, at=now, method="GET", request_headers=(), request_body=b"", status=200,
+                reason="OK", headers=(("Content-Type", "text/html"),), body=body,
+            )  # fmt: skip
+            place = writer.write(exchange)
             document = Document(
-                source_id="saved", kind=DocumentKind.PAGE, url=url, url_sha256=hashlib.sha256(url.encode()).hexdigest(),
+                source_id="saved", kind=DocumentKind.PAGE, url=url, url_sha256=url_sha256,
                 state=DocumentState.LIVE, first_seen_at=now,
             )  # fmt: skip
             session.add(document)
             session.flush()
             snapshot = Snapshot(
                 document_id=document.id, url=url, fetched_at=now, content_type="text/html",
-                sha256=stored.sha256, size=len(body), warc_file=stored.warc_file,
-                warc_offset=stored.warc_offset,
+                sha256=hashlib.sha256(body).hexdigest(), size=len(body), warc_file=place.warc_file,
+                warc_offset=place.offset,
             )  # fmt: skip
             session.add(snapshot)
             session.flush()
@@ -148,7 +154,7 @@ def _measure(pages: str, stage: str, environment: dict[str, str], home: Path) ->
     told = json.loads(output.splitlines()[-1])
     peak = usage.ru_maxrss / 1024
     seconds = _stage_seconds(home, stage) or wall
-    done = int(told["done"])
+    done = int(told.get("fetched", told["done"]))
     return Figure(pages, stage, done, seconds, done / seconds if seconds else 0.0, peak)
 
 

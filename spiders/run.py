@@ -383,7 +383,8 @@ class Run:
 
     def _write_unseen(self, session: Session, document: Document, fetched: Fetched) -> None:
         recheck, every = self.declaration.recheck, self.declaration.every
-        if fetched.status not in NOT_FOUND_STATUS:
+        is_not_found = fetched.status in NOT_FOUND_STATUS or fetched.outcome is Outcome.SOFT_404
+        if not is_not_found:
             document.next_check_at = fetched.at + min(recheck, every)
             return
         quorum = self.declaration.gone_after

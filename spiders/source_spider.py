@@ -472,11 +472,19 @@ def _validator(request: Request, response: Response | None, name: str, sent: str
 
 
 def _is_sent_to_front_page(asked: str, final: str) -> bool:
-    """Return whether a document's address led to a site's front page, as for one taken away."""
+    """Return whether a document's address led to a front page, as for one taken away.
+
+    That of the site, or of the part of the site that the document lay in, two levels up or more.
+    """
     before, after = urlsplit(asked), urlsplit(final)
-    if before.path == after.path or _FRONT_PAGE.match(before.path):
+    if before.path == after.path or _FRONT_PAGE.match(before.path) or after.query:
         return False
-    return bool(_FRONT_PAGE.match(after.path)) and not after.query
+    folder = after.path[: after.path.rfind("/") + 1]
+    page = after.path[len(folder) :]
+    if not _FRONT_PAGE.match(f"/{page}"):
+        return False
+    inside = before.path.removeprefix(folder)
+    return folder == "/" or (inside != before.path and "/" in inside)
 
 
 def _purpose(document: DueDocument) -> Purpose:

@@ -12,7 +12,7 @@ def accounts_group() -> None:
     """Who may sign in to the review app."""
 
 
-@accounts_group.command("list")
+@accounts_group.command("list", epilog=with_examples("Example:\n  policywatch accounts list"))
 @pass_app
 def list_command(app: App) -> None:
     """List the accounts and their roles."""
@@ -38,7 +38,9 @@ def create_command(app: App, name: str, role: str, password: str) -> None:
     click.echo(f"{name} may sign in as {role}")
 
 
-@accounts_group.command("password")
+@accounts_group.command(
+    "password", epilog=with_examples("Example:\n  policywatch accounts password lin")
+)
 @click.argument("name")
 @click.password_option(help="asked for when left out")
 @pass_app

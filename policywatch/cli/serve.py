@@ -5,7 +5,7 @@ import click
 from policywatch.cli.app import App, Command, pass_app, utc_now, with_examples
 
 
-@click.command("migrate", cls=Command)
+@click.command("migrate", cls=Command, epilog=with_examples("Example:\n  policywatch migrate"))
 @pass_app
 def migrate_command(app: App) -> None:
     """Bring the store up to the newest schema; what is there stays."""
@@ -71,7 +71,7 @@ def sample_site_command(app: App, port: int | None, day: int | None, day_every: 
     )
 
 
-@click.command("up", cls=Command)
+@click.command("up", cls=Command, epilog=with_examples("Example:\n  policywatch up"))
 @click.pass_context
 @pass_app
 def up_command(app: App, ctx: click.Context) -> None:

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import secrets
+import select
 import signal
 import sys
 import time
@@ -26,6 +27,7 @@ from policywatch.settings import PREFIX, Settings
 FINE, FAILED, BAD_USE = 0, 1, 2
 NEWS_EVERY_S = 5.0
 POLL_S = 0.2
+STDOUT = 1
 REVIEW_PASSWORD_FILE = "admin-password"  # noqa: S105 (the file's name)
 
 
@@ -36,6 +38,9 @@ class Stop:
         self.reason = ""
         # Under make, a make that was killed would leave us behind unseen.
         self._parent = os.getppid() if "MAKELEVEL" in os.environ else None
+        self._terminal = select.poll()
+        if os.isatty(STDOUT):
+            self._terminal.register(STDOUT, 0)
 
     def take(self, number: int, _frame: object) -> None:
         """Take a signal; every further one changes nothing."""
@@ -45,6 +50,9 @@ class Stop:
         """Whether we should go on."""
         if self._parent is not None and os.getppid() != self._parent:
             self.reason = self.reason or "make is gone"
+        # SIGHUP goes to the terminal's session leader only; where that is make, it keeps it.
+        if self._terminal.poll(0):
+            self.reason = self.reason or "the terminal was closed"
         return not self.reason
 
 
@@ -203,7 +211,12 @@ def _answers(address: str) -> bool:
 @contextmanager
 def _signals_to(stop: Stop) -> Iterator[None]:
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {number: signal.signal(number, stop.take) for number in numbers}
+    before = {
+        number: signal.signal(number, stop.take)
+        for number in numbers
+        # nohup has us ignore SIGHUP.
+        if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN
+    }
     try:
         yield
     finally:

@@ -3,17 +3,32 @@
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 
 import psutil
 import pytest
 from sqlalchemy import func, select
 
-from models import Document, Finding, Message, make_engine, read_session
+from models import (
+    Change,
+    Document,
+    Fact,
+    Finding,
+    Judgement,
+    Match,
+    Message,
+    Version,
+    Work,
+    make_engine,
+    read_session,
+)
 from tests.dags.running import READY_WITHIN_S, Running, free_settings, running
+from tests.pipeline.command_line import CommandLine
 
 pytestmark = [pytest.mark.airflow, pytest.mark.slow, pytest.mark.timeout(600)]
 
 FOUND_WITHIN_S = 180.0
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -32,11 +47,73 @@ def count(run: Running, table: type) -> int:
     return number
 
 
+def backlog(url: str) -> dict[str, int]:
+    engine = make_engine(url)
+    with read_session(engine) as session:
+        rows = session.execute(select(Work.stage, func.count()).group_by(Work.stage)).all()
+    engine.dispose()
+    return {stage.value: number for stage, number in rows}
+
+
+def natural_rows(url: str) -> dict[str, list[str]]:
+    """Return what a store holds, by what it is about: without the store's own numbers and times."""
+    engine = make_engine(url)
+    of_document = (Document.url, Version.number)
+    queries = {
+        "documents": select(Document.url, Document.kind, Document.state, Document.listed_title),
+        "versions": select(*of_document, Version.kind, Version.text_sha256),
+        "matches": select(*of_document, Match.target_id, Match.form, Match.start, Match.held),
+        "facts": select(*of_document, Fact.kind, Fact.low, Fact.high, Fact.start),
+        "genres": select(*of_document, Judgement.genre),
+        "findings": select(*of_document, Finding.rule, Finding.score, Finding.state),
+        "changes": select(Document.url, Change.kind),
+        "mails": select(Message.subject, Message.state),
+    }
+    of_version = {
+        "matches": Match, "facts": Fact, "genres": Judgement, "findings": Finding, "versions": None
+    }  # fmt: skip
+    for name, query in queries.items():
+        query = query.select_from(Message if name == "mails" else Document)
+        if name in of_version:
+            query = query.join(Version, Version.document_id == Document.id)
+        if table := of_version.get(name):
+            query = query.join(table, table.version_id == Version.id)
+        if name == "changes":
+            query = query.join(Change, Change.document_id == Document.id)
+        queries[name] = query
+    with read_session(engine) as session:
+        rows = {
+            name: sorted(str(row) for row in session.execute(query))
+            for name, query in queries.items()
+        }
+    engine.dispose()
+    return rows
+
+
 def test_findings_and_a_mail_come_within_three_minutes(run: Running) -> None:
     run.wait_until(lambda: "mail is in the mailbox" in run.said(), FOUND_WITHIN_S, "a mail")
 
     assert "findings are on the review page" in run.said()
     assert min(count(run, table) for table in (Document, Finding, Message)) > 0
+
+
+def test_a_pass_by_hand_leaves_the_same_rows(run: Running, tmp_path: Path) -> None:
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    (sources / "sample.yaml").write_bytes((ROOT / "sources" / "sample.yaml").read_bytes())
+    run.wait_until(lambda: not any(backlog(run.settings.store_url).values()), 60, "all work")
+    by_hand = CommandLine.at(
+        tmp_path / "home",
+        sample_port=run.settings.sample_port,
+        allow_loopback="true",
+        sources_dir=sources,
+    )
+
+    assert by_hand.run("run").returncode in (0, 1)
+
+    store = f"sqlite:///{tmp_path / 'home' / 'policywatch.sqlite'}"
+    for name, rows in natural_rows(store).items():
+        assert natural_rows(run.settings.store_url)[name] == rows, name
 
 
 def test_each_dag_ran_well_and_the_host_is_the_label(run: Running) -> None:

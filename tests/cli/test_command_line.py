@@ -1,0 +1,158 @@
+"""The command line as its users and their scripts meet it."""
+
+import csv
+import gzip
+import io
+import json
+import socket
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from models import Reading, make_engine, write_session
+from models.migrate import migrate
+from policywatch.cli import policywatch
+from tests.pipeline.command_line import CommandLine
+from tests.review.seeding import seed
+
+NOTICE = (
+    "<html><head><title>关于组织申报启·明计划的通知</title>"
+    "<meta name='PubDate' content='2023-03-01'></head><body>"
+    "<h1>关于组织申报启·明计划的通知</h1>"
+    "<p>各有关单位：现组织申报启·明计划，面向海外高层次人才，"
+    "给予300-500万元资助，年龄不超过40周岁，截止时间为2023年3月31日17:00。</p></body></html>"
+)
+
+
+def all_commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from all_commands(command, (*path, name))
+        else:
+            yield (*path, name)
+
+
+@pytest.mark.parametrize("path", list(all_commands(policywatch)), ids=" ".join)
+def test_every_command_has_help_with_an_example(path: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(policywatch, [*path, "--help"])
+
+    assert result.exit_code == 0
+    assert "Example" in result.output
+    assert f"policywatch {' '.join(path)}" in result.output
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> CommandLine:
+    return CommandLine.at(tmp_path / "home")
+
+
+def test_scan_gives_one_object_a_document_with_the_documented_fields(
+    command: CommandLine, tmp_path: Path
+) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "a.html").write_text(NOTICE, encoding="utf-8")
+    (tmp_path / "pages" / "b.html.gz").write_bytes(gzip.compress(NOTICE.encode()))
+
+    one, other = command.json_lines("scan", "--json", str(tmp_path / "pages"))
+
+    assert list(one) == [
+        "path", "title", "language", "published", "text", "relevant", "score", "genre",
+        "programmes", "matches", "facts", "findings", "problem",
+    ]  # fmt: skip
+    assert one | {"path": ""} == other | {"path": ""}
+    assert (one["relevant"], one["programmes"], one["published"]) == (
+        True,
+        ["qiming"],
+        "2023-03-01",
+    )
+    assert one["problem"] is None
+    for found in (*one["matches"], *one["facts"]):
+        assert one["text"][found["start"] : found["end"]] == found["text"]
+    amount = next(fact for fact in one["facts"] if fact["kind"] == "amount")
+    assert (amount["low"], amount["high"], amount["unit"]) == (3_000_000, 5_000_000, "CNY")
+    deadline = next(fact for fact in one["facts"] if fact["kind"] == "deadline")
+    assert deadline["low"] == "2023-03-31T17:00"
+
+
+def test_scan_reads_standard_input(command: CommandLine) -> None:
+    result = command.run("scan", "--json", "-", stdin=NOTICE.encode())
+
+    assert json.loads(result.stdout)["programmes"] == ["qiming"]
+
+
+def test_scan_says_what_could_not_be_read_and_goes_on(command: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "good.html").write_text(NOTICE, encoding="utf-8")
+    (tmp_path / "empty.pdf").write_bytes(b"")
+    (tmp_path / "bad.html.gz").write_bytes(b"\x1f\x8bnot gzip")
+    paths = [
+        str(tmp_path / name) for name in ("empty.pdf", "bad.html.gz", "gone.html", "good.html")
+    ]
+
+    result = command.run("scan", "--json", *paths)
+
+    found = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.returncode == 1
+    assert [bool(one["problem"]) for one in found] == [True, True, True, False]
+    assert found[3]["relevant"] is True
+
+
+def test_scan_stores_nothing(command: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(NOTICE, encoding="utf-8")
+
+    command.run("scan", str(tmp_path / "a.html"))
+
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_wrong_source_file_is_told_by_file_and_line(tmp_path: Path) -> None:
+    (tmp_path / "city.yaml").write_text(
+        "publisher: p\npublisher_en: p\nlevel: village\nlegal: x\nsources: []\n", encoding="utf-8"
+    )
+
+    result = CommandLine.at(tmp_path, sources_dir=tmp_path).run("sources", "check")
+
+    assert result.returncode == 2
+    assert "city.yaml:3: level" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_wrong_setting_is_told_by_its_name(tmp_path: Path) -> None:
+    result = CommandLine.at(tmp_path, review_port="eighty").run("status")
+
+    assert result.returncode == 2
+    assert result.stderr.startswith("POLICYWATCH_REVIEW_PORT: ")
+
+
+def test_a_taken_port_is_one_clear_line(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = CommandLine.at(tmp_path).run("sample-site", "--port", str(taken.getsockname()[1]))
+
+    assert result.returncode == 1
+    assert "choose another port" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_an_export_masks_contacts_and_defuses_formulas(
+    command: CommandLine, tmp_path: Path, now: datetime
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    engine = make_engine(f"sqlite:///{home / 'policywatch.sqlite'}")
+    migrate(engine)
+    with write_session(engine) as session:
+        seed(session, now)
+        session.query(Reading).update({"title": "=HYPERLINK(1) 联系 rcb@huzhou.example.cn"})
+    engine.dispose()
+
+    rows = list(csv.DictReader(io.StringIO(command.run("export").stdout)))
+    lines = command.json_lines("export", "--format", "jsonl")
+
+    assert len(rows) == len(lines) == 31
+    assert rows[0]["title"] == "'=HYPERLINK(1) 联系 […]"
+    assert lines[0]["url"] == "http://example.org/art/0.html"
