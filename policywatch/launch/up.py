@@ -69,7 +69,7 @@ def up(settings: Settings) -> int:
         return BAD_USE
     settings.home.mkdir(parents=True, exist_ok=True)
     stop = Stop()
-    with _signals_to(stop), _locked(settings.home) as is_ours:
+    with signals_to(stop), _locked(settings.home) as is_ours:
         if not is_ours:
             say.error(f"policywatch runs already on {settings.home}; {PREFIX}HOME names another")
             return BAD_USE
@@ -209,7 +209,8 @@ def _answers(address: str) -> bool:
 
 
 @contextmanager
-def _signals_to(stop: Stop) -> Iterator[None]:
+def signals_to(stop: Stop) -> Iterator[None]:
+    """Have the signals that end a program taken by `stop` until the block ends."""
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     before = {
         number: signal.signal(number, stop.take)
