@@ -21,7 +21,7 @@ SECRET = re.compile(r"PASSWORD|SECRET|KEY")
 
 def variables() -> list[tuple[str, str, str]]:
     """Return name, operator and default of each variable that the file takes from .env."""
-    return [match.groups(default="") for match in VARIABLE.finditer(COMPOSE_TEXT)]
+    return [(match[1], match[2] or "", match[3] or "") for match in VARIABLE.finditer(COMPOSE_TEXT)]
 
 
 def test_the_file_fits_the_compose_schema() -> None:
