@@ -6,8 +6,9 @@ A room is imported by the command that runs it: `policywatch alert` must not wai
 from collections.abc import Callable
 
 import click
+from sqlalchemy import select
 
-from models import SourceState, Stage, Transition, read_session, write_session
+from models import Source, SourceState, Stage, read_session, write_session
 from policywatch.cli.app import (
     App,
     Command,
@@ -70,11 +71,12 @@ def run_collect(
     sources: tuple[str, ...] = (),
     hosts: tuple[str, ...] = (),
     progress: Progress | None = None,
-) -> tuple[StageCounts, list[Transition]]:
-    """Collect, judge the health of the sources, and return the counts and who fails now."""
+) -> tuple[StageCounts, list[Source]]:
+    """Collect, judge the health of the sources, and return the counts and who of them fails."""
     from policywatch.health import assess
     from spiders.collect import collect
 
+    started_at = utc_now()
     counts = collect(
         app.engine,
         app.settings,
@@ -83,14 +85,20 @@ def run_collect(
         even_if_not_due=bool(sources),
         progress=progress,
     )
-    transitions = assess(app.engine, now=utc_now())
-    return counts, [t for t in transitions if t.after is SourceState.FAILING]
+    assess(app.engine, now=utc_now())
+    crawled_and_failing = (
+        Source.enabled, Source.state == SourceState.FAILING, Source.last_run_at >= started_at
+    )  # fmt: skip
+    with read_session(app.engine) as session:
+        failing = session.scalars(select(Source).where(*crawled_and_failing).order_by(Source.id))
+        return counts, list(failing)
 
 
-def _check_sources(failing: list[Transition]) -> None:
+def _check_sources(failing: list[Source]) -> None:
+    """Fail while sources that are crawled bring nothing: a good end means that data came."""
     if failing:
         raise SourceFailedError(
-            "\n".join(f"source {t.source_id} is failing now: {t.reason}" for t in failing)
+            "\n".join(f"source {source.id} is failing: {source.state_reason}" for source in failing)
         )
 
 
