@@ -1,13 +1,15 @@
 """The store: one schema on both databases, reached by migrations alone."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
-from models import Base, Source, SourceState, read_session, write_session
+from models import Base, LineCount, Source, SourceState, read_session, write_session
 
 
 def test_upgraded_schema_equals_the_models(store: Engine) -> None:
@@ -30,6 +32,37 @@ def test_times_come_back_aware(store: Engine) -> None:
 
     with read_session(store) as session:
         assert session.get_one(Source, "s").due_at == at
+
+
+WRITERS, WRITES = 4, 25
+COUNT_UP = """
+import sys
+from sqlalchemy import select
+from models import LineCount, make_engine, write_session
+engine = make_engine(sys.argv[1])
+for _ in range(int(sys.argv[2])):
+    with write_session(engine) as session:
+        row = session.scalars(select(LineCount).with_for_update()).one()
+        row.documents = row.documents + 1
+"""
+
+
+def test_processes_that_read_and_write_at_once_lose_nothing_and_meet_no_lock(
+    store: Engine,
+) -> None:
+    with write_session(store) as session:
+        session.add(_source(datetime(2023, 8, 24, tzinfo=UTC)))
+        session.flush()
+        session.add(LineCount(source_id="s", line=1, documents=0))
+    url = store.url.render_as_string(hide_password=False)
+    command = [sys.executable, "-c", COUNT_UP, url, str(WRITES)]
+
+    writers = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(WRITERS)]
+    said = [writer.communicate(timeout=120)[1] for writer in writers]
+
+    assert said == [b""] * WRITERS
+    with read_session(store) as session:
+        assert session.scalars(select(LineCount)).one().documents == WRITERS * WRITES
 
 
 def _source(at: datetime) -> Source:
