@@ -1,13 +1,25 @@
-"""From a crawl to its spider, for the middlewares."""
+"""From a crawl to what the middlewares need of its spider."""
 
-from typing import TYPE_CHECKING, cast
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol, cast
+
+from policywatch.archive import ArchiveWriter
+from spiders.rules import RobotsBook
+from spiders.run import Run
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from spiders.source_spider import SourceSpider
+
+class CrawlContext(Protocol):
+    """What a spider holds for the middlewares of its crawl."""
+
+    archive: ArchiveWriter | None
+    robots: RobotsBook
+    run: Run | None
+    rest_until: datetime | None
 
 
-def spider_of(crawler: "Crawler") -> "SourceSpider":
-    """Return a crawl's spider as what it is here."""
-    return cast("SourceSpider", crawler.spider)
+def spider_of(crawler: "Crawler") -> CrawlContext:
+    """Return a crawl's spider as what it is to its middlewares."""
+    return cast(CrawlContext, crawler.spider)

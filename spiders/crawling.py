@@ -18,7 +18,7 @@ from spiders.families import spider_for
 from spiders.guard import GuardedResolver
 from spiders.lists import ListedItem
 from spiders.outcomes import class_of_answer, class_of_exception
-from spiders.robots import RobotsBook
+from spiders.rules import RobotsBook
 from spiders.run import Run
 from spiders.settings import scrapy_settings
 from spiders.source_spider import SourceSpider

@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -15,6 +14,7 @@ from scrapy.http.request import NO_CALLBACK
 from models import Outcome, Purpose
 from spiders.context import spider_of
 from spiders.outcomes import RefusedError, class_of_exception
+from spiders.rules import Rules
 from spiders.run import Fetched
 
 if TYPE_CHECKING:
@@ -22,33 +22,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 MAX_ROBOTS_BYTES = 500 * 1024  # RFC 9309, 2.5: parsers must take at least 500 KiB
-MAX_CRAWL_DELAY_S = 60.0
 PRIORITY = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """A host's rules. `refusal` says why nothing at all may be fetched, with its class."""
-
-    sha256: str | None = None
-    parsed: Protego | None = None
-    refusal: tuple[Outcome, str] | None = None
-
-    def allows(self, url: str, agent: str) -> bool:
-        """Return whether an address may be fetched under a name."""
-        return self.parsed is None or bool(self.parsed.can_fetch(url, agent))
-
-    def crawl_delay(self, agent: str) -> float:
-        """Return the seconds that the host wants between requests, bounded."""
-        wanted = self.parsed.crawl_delay(agent) if self.parsed else None
-        return min(max(float(wanted or 0), 0.0), MAX_CRAWL_DELAY_S)
-
-
-class RobotsBook:
-    """The rules of each host met by this process: read once, shared by its sources."""
-
-    def __init__(self) -> None:
-        self.rules: dict[str, asyncio.Future[Rules]] = {}
 
 
 class RobotsMiddleware:

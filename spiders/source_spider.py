@@ -21,7 +21,7 @@ from spiders.dates import local_today
 from spiders.guard import refused_names
 from spiders.lists import ListedItem, ListPage, find_attachments
 from spiders.outcomes import Failed, class_of_answer, class_of_exception
-from spiders.robots import RobotsBook
+from spiders.rules import RobotsBook
 from spiders.run import NOT_FOUND_STATUS, DueDocument, Fetched, ListEnd, Payload, Run, Validators
 from spiders.urls import belongs
 

@@ -11,7 +11,8 @@ from sqlalchemy import Engine
 from models import HostLease, Outcome, read_session, write_session
 from spiders.leases import LEASE, holder_name, release_lease, renew_lease, take_lease
 from spiders.patience import DEFAULT_REST, MAX_REST, read_retry_after
-from spiders.robots import MAX_CRAWL_DELAY_S, read_rules
+from spiders.robots import read_rules
+from spiders.rules import MAX_CRAWL_DELAY_S
 
 AGENT = "policywatch/0.1 (+https://example.org/contact)"
 NOW = datetime(2023, 8, 24, 9, 0, tzinfo=UTC)
