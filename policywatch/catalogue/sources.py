@@ -92,13 +92,20 @@ def refusal(host: str) -> str | None:
     return None
 
 
-def _parse_duration(value: object) -> object:
-    if not isinstance(value, str):
-        return value
+def parse_duration(value: str) -> timedelta:
+    """Return a duration that is written as source files write it: 30m, 6h, 1d, 2w.
+
+    Raises:
+        ValueError: it is written otherwise.
+    """
     parts = _DURATION.match(value)
     if not parts:
         raise ValueError("expected a number and a unit, e.g. 30m, 6h, 1d, 2w")
     return timedelta(**{_UNITS[parts[2]]: int(parts[1])})
+
+
+def _parse_written(value: object) -> object:
+    return parse_duration(value) if isinstance(value, str) else value
 
 
 def format_duration(value: timedelta) -> str:
@@ -154,7 +161,7 @@ def _check_source_url(value: str) -> str:
 
 Duration = Annotated[
     timedelta,
-    BeforeValidator(_parse_duration),
+    BeforeValidator(_parse_written),
     PlainSerializer(format_duration, return_type=str),
     WithJsonSchema({"type": "string", "pattern": _DURATION.pattern, "examples": ["30m", "1d"]}),
 ]

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from models import CrawlRun, Outcome, Source, SourceState, Transition, read_session, write_session
+from policywatch.catalogue.sources import parse_duration
 
 LOOK_BACK_RUNS = 5
 FAILED_RUNS = 2
@@ -197,9 +198,7 @@ def _say_failing(runs: Sequence[CrawlRun], failed: int) -> Assessment:
 
 def _every(source: Source) -> timedelta:
     """Return the cadence of a source's declaration, a day where it says none."""
-    written = str(source.declaration.get("every", "1d"))
-    units = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-    return timedelta(seconds=int(written[:-1]) * units[written[-1]])
+    return parse_duration(str(source.declaration.get("every", "1d")))
 
 
 def _last_runs(session: Session, source_id: str) -> Sequence[CrawlRun]:
