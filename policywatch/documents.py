@@ -139,7 +139,11 @@ class FoundFact:
 
 @dataclass(frozen=True, slots=True)
 class ScorePart:
-    """What one match, fact or context added to a finding's score, at `start`-`end` if anywhere."""
+    """What one match, fact or context added to a finding's score, at `start`-`end` if anywhere.
+
+    A finding's parts add up to its score. `sentence` is the sentence that holds the words, as
+    shown (its beginning, if it is long); `page` is the page of an attachment.
+    """
 
     what: str
     points: float
@@ -147,6 +151,8 @@ class ScorePart:
     text: str = ""
     start: int | None = None
     end: int | None = None
+    sentence: str = ""
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import sys
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from rich.text import Text
 
 from policywatch.catalogue.watchlists import load_watchlists
 from policywatch.cli.app import App, Command, json_option, pass_app, tell_json, with_examples
-from policywatch.documents import Flagging, FoundFact, ReadText
+from policywatch.documents import Flagging, FoundFact, FoundFinding, ReadText
 from policywatch.errors import PolicywatchError
 from policywatch.flagging import Flagger
 from policywatch.reading import MAX_BODY_BYTES, read_document
@@ -85,6 +85,7 @@ def describe(path: str, reading: ReadText, flagging: Flagging, threshold: float)
         "relevant": flagging.score >= threshold,
         "score": round(flagging.score, 1),
         "genre": flagging.genre.name,
+        "genre_reasons": list(flagging.genre.reasons),
         "programmes": list(flagging.programmes),
         "matches": [
             {
@@ -98,11 +99,18 @@ def describe(path: str, reading: ReadText, flagging: Flagging, threshold: float)
             for match in flagging.matches
         ],
         "facts": [_describe_fact(fact) for fact in flagging.facts],
-        "findings": [
-            {"rule": f.rule, "score": round(f.score, 1), "reason": f.reason}
-            for f in flagging.findings
-        ],
+        "findings": [_describe_finding(finding) for finding in flagging.findings],
         "problem": reading.problem,
+    }
+
+
+def _describe_finding(finding: FoundFinding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "score": round(finding.score, 1),
+        "severity": finding.severity,
+        "reason": finding.reason,
+        "parts": [asdict(part) | {"points": round(part.points, 1)} for part in finding.parts],
     }
 
 
@@ -190,6 +198,10 @@ def _show(
     console.print(Text(f"{verdict}, score {flagging.score:.0f}; {'; '.join(filter(None, facts))}"))
     for finding in flagging.findings:
         console.print(Text(f"  {finding.score:5.1f}  {finding.rule}: {finding.reason}"))
+        for part in finding.parts:
+            form = f" ({part.form})" if part.form not in ("", "exact") else ""
+            words = f": {part.text}" if part.text else ""
+            console.print(Text(f"         {part.points:+5.1f}  {part.what}{form}{words}", "dim"))
     for line in _highlighted_lines(reading.text, flagging):
         console.print(line, soft_wrap=True)
 

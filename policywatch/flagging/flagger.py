@@ -6,19 +6,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from policywatch.catalogue.watchlists import Watchlists
-from policywatch.documents import Block, Flagging, FoundFact, FoundMatch
+from policywatch.documents import Block, Flagging, FoundFact, FoundMatch, ScorePart
 from policywatch.flagging.context import resolve
 from policywatch.flagging.facts import find_facts
 from policywatch.flagging.folding import Folded, fold
 from policywatch.flagging.genre import judge_genre
 from policywatch.flagging.lexicon import Hit, Lexicon
 from policywatch.flagging.rules import Signals, apply_rules
-from policywatch.flagging.sentences import cut_lines, cut_sentences
+from policywatch.flagging.sentences import Stretches, cut_lines, cut_sentences
 
 MAX_TEXT_CHARS = 2_000_000
 MAX_TITLE_CHARS = 500
 MAX_HITS = 50_000
 SCRIPT_CHARS = 3000
+SENTENCE_CHARS = 300
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
@@ -75,7 +76,10 @@ class Flagger:
             title_terms=frozenset(i for target, i in titled if target == "term"),
         )
         held = [m.target_id for m in found if m.target == "programme" and m.held]
-        findings = apply_rules(self.watchlists.rules, signals)
+        findings = tuple(
+            replace(f, parts=tuple(_placed_part(part, text, sentences, blocks) for part in f.parts))
+            for f in apply_rules(self.watchlists.rules, signals)
+        )
         return Flagging(genre, tuple(matches), tuple(facts), findings, tuple(dict.fromkeys(held)))
 
     def _find(self, folded: Folded) -> list[Hit]:
@@ -115,6 +119,18 @@ def _page(blocks: Sequence[Block], at: int) -> int | None:
         return None
     number = bisect_right(blocks, at, key=lambda block: block.start) - 1
     return blocks[number].page if number >= 0 else None
+
+
+def _placed_part(
+    part: ScorePart, text: str, sentences: Stretches, blocks: Sequence[Block]
+) -> ScorePart:
+    """Return a part with the sentence and the page that its words stand in."""
+    if part.start is None or part.end is None:
+        return part
+    first, last = sentences.span(part.start + sentences.begin)
+    first = max(0, first - sentences.begin, part.start - SENTENCE_CHARS // 2)
+    last = min(max(last - sentences.begin, part.end), first + SENTENCE_CHARS)
+    return replace(part, sentence=text[first:last].strip(), page=_page(blocks, part.start))
 
 
 def _placed(fact: FoundFact, blocks: Sequence[Block]) -> FoundFact:

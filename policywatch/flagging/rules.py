@@ -9,6 +9,7 @@ from policywatch.documents import FoundFact, FoundFinding, FoundMatch, Genre, Sc
 from policywatch.flagging.sentences import Stretches
 
 MIN_SCORE = 1.0
+MAX_SCORE = 100.0
 SHOWN_TERMS = 6
 
 
@@ -110,29 +111,40 @@ def _apply(rule: Rule, index: _Index) -> FoundFinding | None:
     outcome = _evaluate(rule.when, index)
     if not outcome.holds:
         return None
-    parts = [ScorePart(f"rule {rule.id}", rule.score)]
-    parts += [ScorePart(p.what, 0, p.form, p.text, p.start, p.end) for p in _distinct(outcome)]
-    score = rule.score
+    parts = _shares(rule, outcome)
     for weight in rule.add:
         added = _evaluate(weight.when, index)
         if added.holds:
-            score += weight.points
             piece = added.pieces[0] if added.pieces else _Piece("", "")
-            parts.append(
-                ScorePart(weight.why, weight.points, piece.form, piece.text, piece.start, piece.end)
-            )
+            parts.append(_part(piece, weight.points, weight.why))
     written = _best_form(outcome, signals)
     if written:
-        score += written.points
         parts.append(written)
-    score = min(100.0, max(0.0, score))
+    total = sum(part.points for part in parts)
+    score = min(MAX_SCORE, max(0.0, total))
     if score < MIN_SCORE:
         return None
+    if score != total:
+        parts.append(ScorePart(f"no score is above {MAX_SCORE:g}", score - total))
     programmes = tuple(dict.fromkeys(_programmes(signals)))
     reason = rule.reason.format(
         programmes=", ".join(programmes), terms=_shown_terms(outcome), genre=signals.genre.name
     )
     return FoundFinding(rule.id, score, rule.severity, reason, tuple(parts), programmes)
+
+
+def _shares(rule: Rule, outcome: _Outcome) -> list[ScorePart]:
+    """Share a rule's own score among the pieces that it rests on: each of them was needed."""
+    pieces = _distinct(outcome)
+    if not pieces:
+        return [ScorePart(f"rule {rule.id}", rule.score)]
+    share = round(rule.score / len(pieces), 1)
+    first = rule.score - share * (len(pieces) - 1)
+    return [_part(piece, share if number else first) for number, piece in enumerate(pieces)]
+
+
+def _part(piece: _Piece, points: float, what: str = "") -> ScorePart:
+    return ScorePart(what or piece.what, points, piece.form, piece.text, piece.start, piece.end)
 
 
 def _programmes(signals: Signals) -> list[str]:
@@ -149,7 +161,7 @@ def _best_form(outcome: _Outcome, signals: Signals) -> ScorePart | None:
     points = signals.forms.get(best.form, 0.0)
     if not points:
         return None
-    return ScorePart(f"written as {best.form}", points, best.form, best.text, best.start, best.end)
+    return _part(best, points, f"written as {best.form}")
 
 
 def _distinct(outcome: _Outcome) -> list[_Piece]:

@@ -86,6 +86,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "words": ("Words", "原文"),
     "read from": ("read from", "取自"),
     "points": ("Points", "加分"),
+    "page n": ("page {n}", "第 {n} 页"),
     "when": ("When", "时间"),
     "who": ("Who", "人员"),
     "outcome": ("Outcome", "结果"),

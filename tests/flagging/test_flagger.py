@@ -12,6 +12,7 @@ from policywatch.flagging import Flagger
 from policywatch.flagging.flagger import MAX_TEXT_CHARS
 from policywatch.flagging.genre import MARKS, judge_genre
 from policywatch.settings import ROOT
+from tests.flagging.test_passages import passages
 
 FLAGGER = Flagger(load_watchlists(ROOT / "watchlists"))
 AROUND = "海外博士申报{}，入选者可获安家费。"
@@ -287,3 +288,31 @@ def test_an_empty_text_holds_nothing() -> None:
     flagging = FLAGGER.flag("")
 
     assert (flagging.matches, flagging.findings, flagging.score) == ((), (), 0.0)
+
+
+@pytest.mark.parametrize("name", ["passages.yaml", "passages_check.yaml"])
+def test_the_parts_of_a_finding_add_up_to_its_score_and_stand_in_their_sentence(
+    name: str,
+) -> None:
+    for passage in passages(name):
+        flagging = FLAGGER.flag(passage.text, title=passage.title)
+        for finding in flagging.findings:
+            assert sum(part.points for part in finding.parts) == pytest.approx(finding.score)
+            for part in finding.parts:
+                if part.start is not None:
+                    assert passage.text[part.start : part.end] == part.text
+                    assert part.text in part.sentence
+
+
+def test_a_part_names_the_page_of_an_attachment_that_its_words_stand_on() -> None:
+    text = "第一页\n启明计划申报人须具有博士学位。"
+    blocks = (
+        Block(BlockKind.PARAGRAPH, 0, 3, page=1),
+        Block(BlockKind.PARAGRAPH, 4, len(text), page=2),
+    )
+
+    flagging = FLAGGER.flag(text, blocks=blocks)
+
+    named = [p for f in flagging.findings for p in f.parts if p.text == "启明计划"]
+    assert named
+    assert {part.page for part in named} == {2}
