@@ -62,8 +62,8 @@ def test_scan_gives_one_object_a_document_with_the_documented_fields(
     one, other = command.json_lines("scan", "--json", str(tmp_path / "pages"))
 
     assert list(one) == [
-        "path", "title", "language", "published", "text", "relevant", "score", "genre", "genre_reasons",
-        "programmes", "matches", "facts", "findings", "problem",
+        "path", "title", "language", "published", "text", "relevant", "score", "genre",
+        "genre_reasons", "programmes", "matches", "facts", "findings", "problem",
     ]  # fmt: skip
     assert one | {"path": ""} == other | {"path": ""}
     assert (one["relevant"], one["programmes"], one["published"]) == (
