@@ -84,13 +84,18 @@ class Programme(_Part):
 
 
 class Term(_Part):
-    """A watched word or phrase in all its forms."""
+    """A watched word or phrase in all its forms.
+
+    `unless` are phrases that only happen to hold it, across the border of two words: 索引才能
+    holds 引才.
+    """
 
     id: Id
     category: Category
     gloss: str
     zh: tuple[Name, ...] = ()
     en: tuple[Name, ...] = ()
+    unless: tuple[Name, ...] = ()
 
 
 class Context(_Part):

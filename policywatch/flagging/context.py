@@ -16,6 +16,11 @@ NAME_REACH = 120
 SHOWN_WORDS = 3
 MAX_AROUND = 200
 NAMED_IN_FULL = "named in full elsewhere in the text"
+NO_TALENT = "no word of talent in the whole text"
+LONELY_CHARS = 300
+_SPEAKS_OF_TALENT = re.compile(
+    r"人才|学者|英才|引才|专家|外专|院士|优青|博士|科学家|talent|scholar|expert|scientist", re.I
+)
 _GUESSES = frozenset(("homophone", "look-alike"))
 # 上千人, 30万人: a number that happens to be a stem.
 _COUNTED = re.compile(r"[\d〇零一二两三四五六七八九十百千万亿几数上近超约余每多逾过成达共计半]\s?$")
@@ -94,9 +99,29 @@ def resolve(text: str, folded: Folded, hits: list[Hit], sentences: Stretches) ->
     judged = [_judge(text, place, sentences, around) for place in named]
     judged = _spread(judged, named)
     held = [p for p, m in zip(named, judged, strict=True) if m.held]
-    terms = _not_inside([p for p in places if p.hit.entry.kind is Kind.TERM])
+    terms = _not_inside(_meant_terms(places))
     found = [_match(text, p, sentences, True, "") for p in _outside(terms, held)]
     return sorted([*judged, *found], key=lambda m: (m.start, -m.end))
+
+
+def _meant_terms(places: list[Place]) -> list[Place]:
+    """Return the terms that lie in none of their own blocking phrases."""
+    blocks: dict[str, list[Place]] = {}
+    for place in places:
+        if place.hit.entry.kind is Kind.TERM_BLOCK:
+            blocks.setdefault(place.hit.entry.target_id, []).append(place)
+    terms = [place for place in places if place.hit.entry.kind is Kind.TERM]
+    return [p for p in terms if not _is_inside(p, blocks.get(p.hit.entry.target_id, ()))]
+
+
+def _is_inside(place: Place, longer: Sequence[Place]) -> bool:
+    at = bisect_left(longer, place.start - NAME_REACH, key=lambda block: block.start)
+    for block in longer[at : at + MAX_AROUND]:
+        if block.start > place.start:
+            break
+        if place.end <= block.end:
+            return True
+    return False
 
 
 def _in_capitals(text: str, place: Place) -> bool:
@@ -153,11 +178,21 @@ def _judge(text: str, place: Place, sentences: Stretches, around: _Around) -> Fo
         talent = []
     talent = _union(talent, china) if talent else talent
     if entry.strength is Strength.CERTAIN:
+        if not (talent or around.talent.words) and _should_speak_of_talent(text, entry.name):
+            return _match(text, place, sentences, False, NO_TALENT)
         held = len(talent) >= len(against)
         return _match(text, place, sentences, held, _say(talent, against) if against else "")
     needed = 2 if entry.form == "stem" or is_latin else 1
     held = len(talent) >= needed and len(talent) > len(against)
     return _match(text, place, sentences, held, _say(talent, against))
+
+
+def _should_speak_of_talent(text: str, name: str) -> bool:
+    """Whether a text is so long that it would speak of talent if the programme were meant.
+
+    Not asked of names that speak of it themselves: 长江学者, Thousand Talents Plan.
+    """
+    return len(text) > LONELY_CHARS and not _SPEAKS_OF_TALENT.search(name)
 
 
 def _other_sense(text: str, place: Place, blocks: Sequence[Place]) -> str:

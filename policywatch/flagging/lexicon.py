@@ -36,6 +36,7 @@ class Kind(StrEnum):
     PROGRAMME = "programme"
     TERM = "term"
     BLOCK = "block"  # another sense of a programme's name
+    TERM_BLOCK = "term-block"  # a phrase that only happens to hold a term
     CONTEXT = "context"  # a programme's own words that resolve it
     TALENT = "talent"
     AGAINST = "against"
@@ -81,6 +82,8 @@ class Lexicon:
         for term in watchlists.terms:
             for name in (*term.zh, *term.en):
                 self._add(Entry(Kind.TERM, term.id, name), problems)
+            for phrase in term.unless:
+                self._add(Entry(Kind.TERM_BLOCK, term.id, phrase), problems)
         for kind, words in (
             (Kind.TALENT, watchlists.context.talent),
             (Kind.AGAINST, watchlists.context.against),

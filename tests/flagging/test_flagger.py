@@ -280,7 +280,7 @@ def test_time_is_bounded_whatever_a_text_is_made_of(piece: str) -> None:
 def test_a_line_of_fifty_megabytes_is_searched_up_to_its_bound() -> None:
     text = "天" * 50_000_000
 
-    assert FLAGGER.flag("启明计划" + text).programmes == ("qiming",)
+    assert FLAGGER.flag("人才：启明计划" + text).programmes == ("qiming",)
     assert FLAGGER.flag(text[:MAX_TEXT_CHARS] + "启明计划").programmes == ()
 
 
@@ -288,6 +288,22 @@ def test_an_empty_text_holds_nothing() -> None:
     flagging = FLAGGER.flag("")
 
     assert (flagging.matches, flagging.findings, flagging.score) == ((), (), 0.0)
+
+
+def test_a_term_across_the_border_of_two_words_is_no_term() -> None:
+    held = {m.target_id for m in FLAGGER.flag("赴外引才。").matches}
+
+    assert "recruiting-talent" in held
+    assert FLAGGER.flag("建立索引才能加快查询。").matches == ()
+
+
+def test_a_long_text_without_a_word_of_talent_does_not_mean_the_programme() -> None:
+    story = (
+        "他们把这座城叫作新家园，那里有一份档案，名叫启明计划。" + "夜里下起了雨，灯还亮着。" * 40
+    )
+
+    assert FLAGGER.flag(story).programmes == ()
+    assert FLAGGER.flag(story + "入选的专家来自海外。").programmes == ("qiming",)
 
 
 @pytest.mark.parametrize("name", ["passages.yaml", "passages_check.yaml"])
