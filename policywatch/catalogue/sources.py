@@ -29,6 +29,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Source, SourceState
+from policywatch.catalogue.levels import Level
 from policywatch.catalogue.yaml_file import load_yaml
 from policywatch.errors import CatalogueError
 
@@ -56,20 +57,6 @@ REFUSED_HOSTS = {
     "glassdoor.com": "Glassdoor's terms forbid crawling",
     "indeed.com": "Indeed's terms forbid crawling",
 }
-
-
-class Level(StrEnum):
-    """Whose voice a source is."""
-
-    NATIONAL = "national"
-    MINISTRY = "ministry"
-    PROVINCE = "province"
-    CITY = "city"
-    COUNTY = "county"
-    UNIVERSITY = "university"
-    MEDIA = "media"
-    JOB_BOARD = "job-board"
-    COMPANY = "company"
 
 
 class Family(StrEnum):

@@ -47,7 +47,18 @@ def load_yaml_with_lines(path: Path, model: type[Model]) -> tuple[Model, Callabl
     Raises:
         CatalogueError: as `load_yaml`.
     """
-    value, where = _parse(path)
+    return parse_yaml_with_lines(_read(path), str(path), model)
+
+
+def parse_yaml_with_lines(
+    text: str, path: str, model: type[Model]
+) -> tuple[Model, Callable[..., int]]:
+    """Return what `load_yaml_with_lines` does, for a text that problems call `path`.
+
+    Raises:
+        CatalogueError: as `load_yaml`.
+    """
+    value, where = _parse(text, path)
     try:
         return model.model_validate(value), lambda *steps: _line(where, steps)
     except ValidationError as error:
@@ -56,23 +67,29 @@ def load_yaml_with_lines(path: Path, model: type[Model]) -> tuple[Model, Callabl
         ) from error
 
 
-def _parse(path: Path) -> tuple[Any, Where]:
+def _read(path: Path) -> str:
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise CatalogueError([f"{path}: over {MAX_FILE_BYTES:,} bytes: split the file"])
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise CatalogueError([f"{path}: cannot be read: {error.strerror}"]) from error
     except UnicodeDecodeError as error:
         raise CatalogueError([f"{path}: not UTF-8 at byte {error.start}: save it so"]) from error
-    loader = _Loader(text)
+
+
+def _parse(text: str, path: str) -> tuple[Any, Where]:
     where: Where = {}
+    try:
+        loader = _Loader(text)
+    except yaml.YAMLError as error:
+        raise CatalogueError([f"{path}: not YAML: {error}"]) from error
     try:
         node = loader.get_single_node()
         if node is None:
             raise CatalogueError([f"{path}:1: the file is empty"])
         problems: list[str] = []
-        _find_lines(node, (), where, problems, str(path))
+        _find_lines(node, (), where, problems, path)
         if problems:
             raise CatalogueError(problems)
         return loader.construct_document(node), where

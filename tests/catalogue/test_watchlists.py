@@ -16,6 +16,7 @@ from policywatch.catalogue.watchlists import (
     watchlists_schema,
 )
 from policywatch.errors import CatalogueError
+from policywatch.flagging.folding import fold_name
 from policywatch.settings import ROOT
 
 SHIPPED = ROOT / "watchlists"
@@ -99,7 +100,7 @@ def test_a_change_of_one_name_is_another_release(tmp_path: Path) -> None:
         pytest.param("programmes:\n\t- id: a\n", "a.yaml:2: not YAML", id="tab"),
         pytest.param(
             "programmes:\n  - {id: a, zh: [甲计划]}\n  - {id: a, zh: [乙计划]}\n",
-            "a.yaml:3: programmes a stands in",
+            "a.yaml:3: programme a stands in",
             id="twice",
         ),
         pytest.param("", "a.yaml:1: the file is empty", id="empty"),
@@ -149,6 +150,84 @@ def test_a_change_of_one_name_is_another_release(tmp_path: Path) -> None:
             "{who} is unknown",
             id="unknown field of the reason",
         ),
+        pytest.param(
+            PROGRAMME + RULE % "{all: [{genre: [cv]}, {genre: [news]}, {programme: any}]}",
+            "cannot match: no text is of one genre and of another one",
+            id="two genres at once",
+        ),
+        pytest.param(
+            PROGRAMME + RULE % "{all: [{programme: [qiming]}, {none: [{programme: any}]}]}",
+            "cannot match: it asks for programme qiming and for none of it",
+            id="asked for and refused",
+        ),
+        pytest.param(
+            PROGRAMME + RULE % "{near: [{programme: any}, {genre: [news]}], within: 9}",
+            "`near` asks for genre news, which stands nowhere",
+            id="near something without a place",
+        ),
+        pytest.param(
+            PROGRAMME + RULE % "{near: [{programme: any}, {fact: [age]}], within: -9}",
+            "`within` is sentence, paragraph, or 1 to 100000",
+            id="near in less than nothing",
+        ),
+        pytest.param(
+            PROGRAMME + RULE % "{fact: [age], in_title: true}",
+            "`in_title` goes with programme, category, term",
+            id="fact in the title",
+        ),
+        pytest.param(
+            PROGRAMME + RULE % "{all: [{programme: any}, {level: [village]}]}",
+            "cannot match: no level is called village",
+            id="unknown level",
+        ),
+        pytest.param(
+            (PROGRAMME + RULE % "{programme: any}").replace("score: 50", "score: 0"),
+            "cannot match: its score is below 1",
+            id="no score",
+        ),
+        pytest.param(
+            PROGRAMME + RULE.replace("id: r", "id: r\n    covers: [r]") % "{programme: any}",
+            "a.yaml:5: r covers r: none of them would be seen",
+            id="covers itself",
+        ),
+        pytest.param(
+            PROGRAMME + "rules: [{}]\n",
+            "a.yaml:3: rules.0.id: Field required",
+            id="empty rule item",
+        ),
+        pytest.param(
+            "terms:\n  - {id: a, category: field, gloss: a}\n",
+            "needs a name",
+            id="term without name",
+        ),
+        pytest.param(
+            PROGRAMME + "  - {id: other, en: [Other Plan], short: [启明计划]}\n",
+            "a.yaml:3: the name '启明计划' belongs to programme qiming (",
+            id="one name of two programmes",
+        ),
+        pytest.param(
+            PROGRAMME + "  - {id: other, zh: [别的计划], predecessor: qiming, successor: qiming}\n",
+            "would come before itself",
+            id="circle of successions",
+        ),
+        pytest.param(
+            PROGRAMME.replace("]}", "], since: 2023, until: '2019'}"),
+            "until 2019 lies before since 2023",
+            id="ends before it begins",
+        ),
+        pytest.param(
+            PROGRAMME.replace("]}", "], since: 2023-02-30}"),
+            "a.yaml:2: programmes.0.since",
+            id="no day",
+        ),
+        pytest.param(
+            "threshold: 40\n" + PROGRAMME + "names:\n  - {programme: qimin, text: 启明新计划}\n",
+            "a.yaml:5: no programme is called qimin",
+            id="a name of nobody",
+        ),
+        pytest.param(
+            PROGRAMME + "forms: {spaced: .nan}\n", "a.yaml:3: forms.spaced", id="no number"
+        ),
     ],
 )
 def test_a_wrong_file_says_where_and_what(tmp_path: Path, text: str, expected: str) -> None:
@@ -161,6 +240,64 @@ def test_all_problems_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     )
 
     assert len(found) == 2
+
+
+def test_names_are_checked_as_texts_are_searched_for_them(tmp_path: Path) -> None:
+    text = "programmes:\n  - id: a\n    zh: [甲计划, ㅤㅤㅤ]\n  - {id: b, zh: [甲－计划]}\n"
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(CatalogueError) as caught:
+        load_watchlists(tmp_path, lambda names: [fold_name(name) for name in names])
+
+    invisible, twice = caught.value.problems
+    assert "a.yaml:3: the name 'ㅤㅤㅤ' is ''" in invisible
+    assert "a.yaml:4: the name '甲－计划' belongs to programme a" in twice
+
+
+def test_a_release_is_what_is_looked_for_however_it_is_spread(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    other = "  - {id: a, zh: [甲计划]}\n"
+    for folder, files in (
+        (one, {"x": PROGRAMME + other + "context: {talent: [人才, 海外]}\n"}),
+        (two, {"y": "programmes:\n" + other + "context: {talent: [海外]}\n",
+               "z": PROGRAMME + "context: {talent: [人才, 海外]}\n"}),
+    ):  # fmt: skip
+        folder.mkdir()
+        for name, text in files.items():
+            (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+
+    assert load_watchlists(one).sha256 == load_watchlists(two).sha256
+
+
+def test_a_programme_tells_of_its_names_and_of_what_came_before_it(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(
+        """
+programmes:
+  - id: old
+    names:
+      - {text: 海外高层次人才引进计划, kind: official, since: 2008, until: 2018}
+      - {text: 千人計劃, kind: press, writing: traditional}
+      - {text: Qianren Jihua, writing: pinyin, weak: true}
+      - {text: TTP, kind: abbreviation}
+      - {text: QR计划, kind: code}
+    successor: new
+  - id: new
+    zh: [启明计划]
+    predecessor:
+      - {id: old, date: 2019-03, note: reported on 24 August 2023}
+names:
+  - {programme: new, text: 启明新计划, since: 2024}
+""",
+        encoding="utf-8",
+    )
+
+    new, old = load_watchlists(tmp_path).programmes
+
+    assert old.zh == ("海外高层次人才引进计划", "千人計劃", "QR计划")
+    assert (old.en, old.short, old.weak) == (("Qianren Jihua",), ("TTP",), ("Qianren Jihua",))
+    assert [s.id for s in old.successor] == ["new"]
+    assert (new.predecessor[0].date, new.names[0].since) == ("2019-03", "2024")
+    assert new.zh == ("启明计划", "启明新计划")
 
 
 def test_an_id_in_two_files_names_both(tmp_path: Path) -> None:
