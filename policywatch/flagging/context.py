@@ -16,6 +16,7 @@ NAME_REACH = 120
 SHOWN_WORDS = 3
 MAX_AROUND = 200
 NAMED_IN_FULL = "named in full elsewhere in the text"
+COMPANY_REACH = 400
 NO_TALENT = "no word of talent in the whole text"
 LONELY_CHARS = 300
 _SPEAKS_OF_TALENT = re.compile(
@@ -51,6 +52,13 @@ class Place:
     hit: Hit
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A name that too few words speak for, and none against."""
+
+    match: FoundMatch
 
 
 @dataclass(slots=True)
@@ -96,8 +104,7 @@ def resolve(text: str, folded: Folded, hits: list[Hit], sentences: Stretches) ->
     )
     named = _longest([p for p in places if p.hit.entry.kind is Kind.PROGRAMME])
     around = _look_around(text, places, named, sentences.begin)
-    judged = [_judge(text, place, sentences, around) for place in named]
-    judged = _spread(judged, named)
+    judged = _spread([_judge(text, place, sentences, around) for place in named], named)
     held = [p for p, m in zip(named, judged, strict=True) if m.held]
     terms = _not_inside(_meant_terms(places))
     found = [_match(text, p, sentences, True, "") for p in _outside(terms, held)]
@@ -157,8 +164,8 @@ def _look_around(text: str, places: list[Place], named: list[Place], title_end: 
     return around
 
 
-def _judge(text: str, place: Place, sentences: Stretches, around: _Around) -> FoundMatch:
-    """Decide whether the programme is meant, and say by what."""
+def _judge(text: str, place: Place, sentences: Stretches, around: _Around) -> FoundMatch | _Open:
+    """Decide whether the programme is meant, and say by what; leave open what nothing decides."""
     entry = place.hit.entry
     other = _other_sense(text, place, around.blocks.get(entry.target_id, ()))
     if other:
@@ -184,7 +191,8 @@ def _judge(text: str, place: Place, sentences: Stretches, around: _Around) -> Fo
         return _match(text, place, sentences, held, _say(talent, against) if against else "")
     needed = 2 if entry.form == "stem" or is_latin else 1
     held = len(talent) >= needed and len(talent) > len(against)
-    return _match(text, place, sentences, held, _say(talent, against))
+    match = _match(text, place, sentences, held, _say(talent, against))
+    return match if held or against else _Open(match)
 
 
 def _should_speak_of_talent(text: str, name: str) -> bool:
@@ -241,19 +249,28 @@ def _blocks_near(text: str, around: _Around, target_id: str, first: int, last: i
     return [text[b.start : b.end] for b in blocks[low : min(high, low + MAX_AROUND)]]
 
 
-def _spread(judged: list[FoundMatch], places: list[Place]) -> list[FoundMatch]:
-    """Let a name hold without context of its own where the text names the programme in full.
+def _spread(judged: list[FoundMatch | _Open], places: list[Place]) -> list[FoundMatch]:
+    """Settle the names that have too little context of their own.
 
-    A name that other words speak against, or that is part of another name, stays as it is.
+    Such a name holds where the text names the programme in full, or another programme close by:
+    who names one of them speaks of talent.
     """
-    full = {m.target_id for m in judged if m.held and m.form not in ("stem", "short")}
-    spread = []
+    held = [match for match in judged if isinstance(match, FoundMatch) and match.held]
+    full = {m.target_id for m in held if m.form not in ("stem", "short")}
+    settled = []
     for match, place in zip(judged, places, strict=True):
-        lonely = not match.held and match.context == _say([], [])
-        if lonely and match.target_id in full and place.hit.entry.form not in _GUESSES:
-            match = replace(match, held=True, context=NAMED_IN_FULL)
-        spread.append(match)
-    return spread
+        if isinstance(match, FoundMatch):
+            settled.append(match)
+            continue
+        alone = match.match
+        near = (m for m in held if abs(m.start - alone.start) <= COMPANY_REACH)
+        company = next((m.text for m in near if m.target_id != alone.target_id), "")
+        if alone.target_id in full and place.hit.entry.form not in _GUESSES:
+            alone = replace(alone, held=True, context=NAMED_IN_FULL)
+        elif company:
+            alone = replace(alone, held=True, context=f"named together with {company}")
+        settled.append(alone)
+    return settled
 
 
 def _union(some: list[str], more: list[str]) -> list[str]:

@@ -80,7 +80,7 @@ class Lexicon:
             for entry in _programme_entries(programme):
                 self._add(entry, problems)
         for term in watchlists.terms:
-            for name in (*term.zh, *term.en):
+            for name in (*term.zh, *term.en, *(_plural(name) for name in term.en)):
                 self._add(Entry(Kind.TERM, term.id, name), problems)
             for phrase in term.unless:
                 self._add(Entry(Kind.TERM_BLOCK, term.id, phrase), problems)
@@ -172,10 +172,25 @@ def _programme_entries(programme: Programme) -> Iterator[Entry]:
         yield from _english_variants(programme, name)
     for name in programme.short:
         yield from _initials(programme, name)
+    for name in programme.weak:
+        yield from _placed(programme, name)
     for phrase in programme.unless:
         yield Entry(Kind.BLOCK, programme.id, phrase)
     for word in programme.context:
         yield Entry(Kind.CONTEXT, programme.id, word)
+
+
+def _placed(programme: Programme, name: str) -> Iterator[Entry]:
+    """Yield a doubtful name behind its place, where it is certain: 深圳市孔雀计划."""
+    province = 3 if programme.place.startswith(("黑龙江", "内蒙古")) else 2
+    for place in filter(None, (programme.place[:province], programme.place[province:])):
+        if name.isascii():
+            city = "".join(spell(fold_name(place))).capitalize()
+            written = [f"{city} {name}", f"{city}'s {name}"] if city else []
+        else:
+            written = [f"{place}{suffix}{name}" for suffix in ("", "市", "省")]
+        for variant in written:
+            yield Entry(Kind.PROGRAMME, programme.id, variant)
 
 
 def _english_variants(programme: Programme, name: str) -> Iterator[Entry]:
@@ -192,6 +207,15 @@ def _english_variants(programme: Programme, name: str) -> Iterator[Entry]:
             written.append(name[:-1])
     for variant in written:
         yield Entry(Kind.PROGRAMME, programme.id, variant, "variant", strength)
+
+
+def _plural(name: str) -> str:
+    """Return an English phrase with its last word in the plural, by spelling alone."""
+    if name.endswith(("s", "ing", "ed")) or not name[-1:].isalpha():
+        return name
+    if name.endswith("y") and name[-2:-1] not in "aeiou":
+        return name[:-1] + "ies"
+    return name + ("es" if name.endswith(("ch", "sh", "x", "z")) else "s")
 
 
 def _initials(programme: Programme, name: str) -> Iterator[Entry]:
