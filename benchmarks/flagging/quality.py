@@ -191,15 +191,17 @@ def _found(programmes: Iterable[str]) -> Verdict:
 def main() -> None:
     """Print the tables of both halves, and with --wrong what went wrong in the tuning half."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", help="ignored: the passages are part of the project")
+    parser.add_argument("--data", type=Path, help="folder of other labelled passages, all shown")
     parser.add_argument("--wrong", action="store_true", help="show what the tuning half got wrong")
     arguments = parser.parse_args()
-    passages = load_passages()
+    passages = load_passages(arguments.data or FOLDER)
     judges = Judges(load_watchlists(ROOT / "watchlists"))
-    tuning = [passage for passage in passages if passage.for_tuning]
-    untouched = [passage for passage in passages if not passage.for_tuning]
+    tuning = [p for p in passages if p.for_tuning or arguments.data]
+    untouched = [p for p in passages if not (p.for_tuning or arguments.data)]
     console = Console(width=120)
     for name, half in (("tuning half", tuning), ("untouched half", untouched)):
+        if not half:
+            continue
         console.print(_methods_table(f"{name}: {len(half)} passages", half, judges))
         ours = score(half, judges.policywatch)
         console.print(_parts_table("recall of programmes by form", ours.forms))

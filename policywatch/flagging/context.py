@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from policywatch.documents import FoundMatch
 from policywatch.flagging.folding import Folded
-from policywatch.flagging.lexicon import Hit, Kind, Strength, is_initials, name_form
+from policywatch.flagging.lexicon import Entry, Hit, Kind, Strength, is_initials, name_form
 from policywatch.flagging.sentences import Stretches
 
 STEM_REACH = 40
@@ -18,7 +18,9 @@ MAX_AROUND = 200
 NAMED_IN_FULL = "named in full elsewhere in the text"
 COMPANY_REACH = 400
 NO_TALENT = "no word of talent in the whole text"
-LONELY_CHARS = 300
+LONELY_CHARS = 400
+HAN_WEIGHS = 2
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _SPEAKS_OF_TALENT = re.compile(
     r"人才|学者|英才|引才|专家|外专|院士|优青|博士|科学家|talent|scholar|expert|scientist", re.I
 )
@@ -179,14 +181,14 @@ def _judge(text: str, place: Place, sentences: Stretches, around: _Around) -> Fo
     words = around.own.get(entry.target_id)
     own = words.within(first, last) if words else []
     talent = _union(around.talent.within(first, last), around.title_talent)
-    talent = _union(own, talent)
+    talent = own if entry.strength is Strength.OWN else _union(own, talent)
     china = around.place.within(first, last) if is_latin else []
     if is_latin and entry.form == "stem" and not (china or own):
         talent = []
     talent = _union(talent, china) if talent else talent
     if entry.strength is Strength.CERTAIN:
-        if not (talent or around.talent.words) and _should_speak_of_talent(text, entry.name):
-            return _match(text, place, sentences, False, NO_TALENT)
+        if not (talent or against or around.talent.words) and _should_speak_of_talent(text, entry):
+            return _Open(_match(text, place, sentences, False, NO_TALENT))
         held = len(talent) >= len(against)
         return _match(text, place, sentences, held, _say(talent, against) if against else "")
     needed = 2 if entry.form == "stem" or is_latin else 1
@@ -195,12 +197,14 @@ def _judge(text: str, place: Place, sentences: Stretches, around: _Around) -> Fo
     return match if held or against else _Open(match)
 
 
-def _should_speak_of_talent(text: str, name: str) -> bool:
+def _should_speak_of_talent(text: str, entry: Entry) -> bool:
     """Whether a text is so long that it would speak of talent if the programme were meant.
 
-    Not asked of names that speak of it themselves: 长江学者, Thousand Talents Plan.
+    Not asked of names that speak of it themselves (长江学者), or that stand behind their place.
     """
-    return len(text) > LONELY_CHARS and not _SPEAKS_OF_TALENT.search(name)
+    length = len(text) + HAN_WEIGHS * len(_HAN.findall(text[:LONELY_CHARS]))
+    named = entry.form == "placed" or _SPEAKS_OF_TALENT.search(entry.name)
+    return length > LONELY_CHARS and not named
 
 
 def _other_sense(text: str, place: Place, blocks: Sequence[Place]) -> str:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import ahocorasick_rs
@@ -44,10 +44,14 @@ class Kind(StrEnum):
 
 
 class Strength(StrEnum):
-    """CERTAIN counts by itself unless spoken against; WEAK only where talent is spoken of."""
+    """CERTAIN counts by itself unless spoken against; WEAK only where talent is spoken of.
+
+    OWN counts only near words of the programme's own context.
+    """
 
     CERTAIN = "certain"
     WEAK = "weak"
+    OWN = "own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,8 @@ class Lexicon:
         problems: list[str] = []
         for programme in watchlists.programmes:
             for entry in _programme_entries(programme):
+                if programme.needs_context and entry.strength is Strength.WEAK:
+                    entry = replace(entry, strength=Strength.OWN)
                 self._add(entry, problems)
         for term in watchlists.terms:
             for name in (*term.zh, *term.en, *(_plural(name) for name in term.en)):
@@ -190,7 +196,7 @@ def _placed(programme: Programme, name: str) -> Iterator[Entry]:
         else:
             written = [f"{place}{suffix}{name}" for suffix in ("", "市", "省")]
         for variant in written:
-            yield Entry(Kind.PROGRAMME, programme.id, variant)
+            yield Entry(Kind.PROGRAMME, programme.id, variant, "placed")
 
 
 def _english_variants(programme: Programme, name: str) -> Iterator[Entry]:

@@ -121,7 +121,7 @@ def test_the_title_gives_context_to_the_text_and_the_text_to_the_title() -> None
 
 
 def test_a_name_in_full_lends_its_sense_to_the_short_one() -> None:
-    flagging = FLAGGER.flag("启明计划公布。\n" + "天气晴好。\n" * 40 + "启明年年有。")
+    flagging = FLAGGER.flag("启明计划专家名单公布。\n" + "天气晴好。\n" * 40 + "启明年年有。")
 
     held = [m.context for m in flagging.matches if m.text == "启明"]
     assert held == ["named in full elsewhere in the text"]
@@ -299,7 +299,7 @@ def test_a_term_across_the_border_of_two_words_is_no_term() -> None:
 
 def test_a_long_text_without_a_word_of_talent_does_not_mean_the_programme() -> None:
     story = (
-        "他们把这座城叫作新家园，那里有一份档案，名叫启明计划。" + "夜里下起了雨，灯还亮着。" * 40
+        "他们把这座城叫作新家园，那里有一份档案，名叫启明计划。" + "夜里下起了雨，灯还亮着。" * 20
     )
 
     assert FLAGGER.flag(story).programmes == ()

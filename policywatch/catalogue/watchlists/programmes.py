@@ -88,8 +88,9 @@ class Programme(Part):
     `stems` what is left of a name without 计划 and the like. `names` says more about some of them:
     whether a name is official, since when it is used; a name that only stands there counts with
     the others. `weak` are those names that count only where talent is spoken of; `short` forms
-    and `stems` always do. `context` are words of its own that resolve it; `unless` are its other
-    senses: a phrase over a match rules it out, a word near it speaks against it.
+    and `stems` always do. `context` are words of its own that resolve it; where it
+    `needs_context`, words of talent in general do not. `unless` are its other senses: a phrase
+    over a match rules it out, a word near it speaks against it.
     """
 
     id: Id
@@ -100,6 +101,7 @@ class Programme(Part):
     stems: tuple[Name, ...] = ()
     weak: tuple[Name, ...] = ()
     context: tuple[Name, ...] = ()
+    needs_context: bool = False
     unless: tuple[Name, ...] = ()
     level: Literal["", "national", "ministry", "province", "city", "county", "university"] = ""
     place: str = ""
