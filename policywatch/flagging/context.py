@@ -30,6 +30,11 @@ _COUNTED = re.compile(r"[\d〇零一二两三四五六七八九十百千万亿�
 _NUMERALS = frozenset("百千万")
 # 计划生育 and the like: the end of a name is the beginning of another word.
 _RUNS_ON = re.compile(r"计划(?:生育|经济|单列|外|内)")
+# 启明路, 浦江人才公寓: a place named alike.
+_PLACE_AFTER = re.compile(
+    r"(?:人才)?(?:创新)?(?:公寓|大厦|大楼|广场|大道|中路|东路|西路|南路|北路|路\d|街道|社区|小区|中学|小学|医院|酒店|"
+    r"中心\d)"
+)
 # 王启明, Wang Qiming, Qiming Zhang: a person. Surnames that often end another word are left out.
 _SURNAMES = frozenset(
     "王李张刘陈杨赵吴徐孙胡朱郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎潘杜戴"
@@ -189,12 +194,18 @@ def _judge(text: str, place: Place, sentences: Stretches, around: _Around) -> Fo
     if entry.strength is Strength.CERTAIN:
         if not (talent or against or around.talent.words) and _should_speak_of_talent(text, entry):
             return _Open(_match(text, place, sentences, False, NO_TALENT))
-        held = len(talent) >= len(against)
+        held = _weight(talent, around) >= _weight(against, around)
         return _match(text, place, sentences, held, _say(talent, against) if against else "")
     needed = 2 if entry.form == "stem" or is_latin else 1
-    held = len(talent) >= needed and len(talent) > len(against)
+    held = len(talent) >= needed and _weight(talent, around) > _weight(against, around)
     match = _match(text, place, sentences, held, _say(talent, against))
     return match if held or against else _Open(match)
+
+
+def _weight(words: list[str], around: _Around) -> int:
+    """Return what words weigh: those of the title, which is what all is about, weigh double."""
+    titled = (*around.title_talent, *around.title_against)
+    return sum(2 if word in titled else 1 for word in words)
 
 
 def _should_speak_of_talent(text: str, entry: Entry) -> bool:
@@ -216,6 +227,9 @@ def _other_sense(text: str, place: Place, blocks: Sequence[Place]) -> str:
     runs_on = _RUNS_ON.match(text, place.end - 2)
     if runs_on:
         return runs_on[0]
+    named_alike = _PLACE_AFTER.match(text, place.end)
+    if named_alike:
+        return text[place.start : named_alike.end()]
     person = _person(text, place)
     if person:
         return person
