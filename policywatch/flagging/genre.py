@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from policywatch.documents import Genre
 
 HEAD_CHARS = 3000
+TITLE_CHARS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,55 +22,69 @@ class _Mark:
 
 def _mark(genre: str, where: str, points: float, pattern: str, why: str) -> _Mark:
     # Matching case in a pattern is slow: patterns and text are both taken small.
-    return _Mark(genre, where, points, re.compile(pattern.lower()), why)
+    return _Mark(genre, where, points, re.compile(pattern.lower(), re.M), why)
 
 
 MARKS = (
-    _mark("budget", "title", 4, r"预算|决算|預算|budget", "budget in the title"),
-    _mark("budget", "text", 2, r"一般公共预算|部门预算|预算数|决算数|收支总表", "budget tables"),
-    _mark("budget", "text", 1, r"单位[:：]\s?万?元", "a unit line of money"),
-    _mark("awardees", "title", 4, r"(?:拟?入选|拟推荐|获奖|拟资助|评审结果|人选).{0,12}(?:名单|公示)|"
-          r"(?:公示|名单).{0,12}(?:人选|入选)", "a list of the selected in the title"),
-    _mark("notice", "title", 3, r"通知|公告|通告|公示|申报|征集|notice|call for", "notice in the title"),
-    _mark("notice", "text", 1.5, r"现将有关事项通知如下|各有关单位|申报时间|报送|特此(?:通知|公告)",
-          "a notice's phrases"),
-    _mark("directive", "title", 4, r"实施(?:办法|细则|意见|方案)|若干(?:政策|措施|意见)|管理办法|"
-          r"暂行办法|行动方案|规定|measures|regulations", "rules in the title"),
-    _mark("directive", "text", 1.5, r"第[一二三四五六七八九十]{1,3}条|本办法|自发布之日起施行|本细则",
-          "articles of a directive"),
-    _mark("report", "title", 3, r"报告|白皮书|总结|综述|report", "report in the title"),
-    _mark("report", "text", 1, r"工作总结|下一步工作|取得(?:明显|显著)成效|present situation",
-          "a report's phrases"),
-    _mark("recruitment-ad", "title", 3, r"招聘|诚聘|诚邀|招募|招贤|揽才|引进公告|海外优青|高薪|"
-          r"hiring|wanted|recruit|vacanc|position|we are looking|opportunit", "an ad's title"),
-    _mark("recruitment-ad", "text", 2, r"简历|投递|应聘|岗位职责|任职要求|岗位要求|薪资|私信|"
-          r"加微信|send (?:your |us )?(?:your )?(?:cv|resume)|email your|apply now|DM me",
-          "asks for applications"),
-    _mark("news", "text", 1.5, r"记者|本报讯|日讯|电\s?[（(]|通讯员|据悉|reported|said on|新华社",
+    _mark("budget", "title", 5, r"预算|决算|預算|三公经费|收支|budget", "budget in the title"),
+    _mark("budget", "text", 2.5, r"一般公共预算|部门预算|预算数|决算数|收支总表|功能科目|预算总额|项目支出|财政拨款|预算安排|年初预算|决算", "budget tables"),
+    _mark("budget", "text", 1.5, r"单位[:：]\s?万?元", "a unit line of money"),
+    _mark("awardees", "title", 4, r"(?:拟?入选|拟推荐|获奖|拟资助|拟表彰|评审结果|人选|拟给予|资助).{0,16}(?:名单|公示|公告)|"
+          r"(?:公示|名单).{0,12}(?:人选|入选|公示|公布)|名单公示", "a list of the selected in the title"),
+    _mark("awardees", "text", 3, r"公示期|名单如下|拟入选|现将.{0,20}名单|如有异议|list of (?:awardees|recipients|the selected)|"
+          r"成功入选|喜报|热烈祝贺", "a list of the selected"),
+    _mark("notice", "title", 3, r"通知|公告|通告|公示|申报|征集|指南|须知|邀请函|报名|预告|遴选|notice|call for", "notice in the title"),
+    _mark("notice", "text", 2.5, r"现将有关事项|各有关单位|各单位|申报时间|申报条件|申报材料|报送|特此(?:通知|公告)|请(?:各|于|在)|"
+          r"申报对象|报名(?:时间|截止|方式)|逾期不|联系电话|组织申报|截止时间|办理流程", "a notice's phrases"),
+    _mark("directive", "title", 4, r"实施(?:办法|细则|意见|方案)|若干(?:政策|措施|意见|规定)|管理办法|扶持办法|奖励办法|"
+          r"暂行办法|行动方案|行动计划|规定|条例|规划|新政|政策解读|意见|政策|measures|regulations|rules|guidelines",
+          "rules in the title"),
+    _mark("directive", "text", 2, r"第[一二三四五六七八九十]{1,3}条|本办法|自发布之日起施行|本细则|本意见|article \d|牵头单位|责任单位|"
+          r"制定本", "articles of a directive"),
+    _mark("directive", "text", 1.5, r"对.{2,30}(?:的|者)[，,]\s?(?:给予|按)|一次性给予|最高(?:给予|不超过)|给予.{1,12}(?:补助|奖励|资助|补贴)|"
+          r"加大|加强|完善|健全|推进|鼓励|深入实施|大力引进", "what a directive grants"),
+    _mark("report", "title", 3, r"报告|白皮书|总结|综述|情况|概况|自评|统计|分析|年报|汇报|指标|report|analysis|review|bulletin",
+          "report in the title"),
+    _mark("report", "text", 1.5, r"工作总结|下一步|取得(?:明显|显著)成效|截至|累计|同比|全年|占比|增长\d|存在的问题|present situation|"
+          r"per ?cent|findings|according to the (?:analysis|report)|绩效|完成率|section \d|the act\b|this report", "a report's phrases"),
+    _mark("recruitment-ad", "title", 3, r"招聘|诚聘|诚邀|招募|招贤|揽才|纳贤|引进公告|海外优青|高薪|看过来|申报(?:辅导|服务|代理)|引才|"
+          r"英才|依托|加盟|hiring|wanted|recruit|vacanc|position|we are looking|opportunit|join us|faculty openings", "an ad's title"),
+    _mark("recruitment-ad", "text", 2.5, r"简历|投递|应聘|岗位职责|任职要求|岗位要求|薪资|私信|加微|加v|代申报|辅导|待遇(?:从优|面议|优厚)|"
+          r"诚聘|诚邀|招聘|send (?:your |us )?(?:your )?(?:cv|resume)|email your|apply now|dm me|selected candidates|"
+          r"applicants? (?:must|should)|we offer|your cv|please contact", "asks for applications"),
+    _mark("recruitment-ad", "text", 2, r"年薪|安家费|启动(?:经)?费|购房补贴|科研启动|配偶|子女|start-up|annual salary|housing allowance",
+          "what an ad offers"),
+    _mark("news", "title", 1.5, r"举行|召开|启动|发布|揭牌|赴|签约|落户|获批|亮相|开幕|座谈|调研|考察|says|announces|jailed|charged|"
+          r"sentenced|launches|arrested", "a headline"),
+    _mark("news", "text", 3, r"记者|本报讯|日讯|电\s?[（(]|通讯员|据悉|日前|近日|新华社|报道|昨天|昨日|今天|本月|\d月\d{1,2}日[，,上下]|"
+          r"他说|她说|表示|reported|said|told|announced|prosecutors|sentenced|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|last (?:week|month|year)",
           "a reporter's phrases"),
-    _mark("cv", "title", 3, r"个人简介|教师简介|师资|个人主页|简历$|faculty|profile|curriculum",
-          "a profile's title"),
-    _mark("cv", "text", 2.5, r"研究方向|硕士生导师|博士生导师|博导|代表性(?:论文|论著)|主持国家自然|"
-          r"教育经历|工作经历[:：]|发表(?:SCI|论文)|毕业于|received (?:his|her|the) Ph|"
-          r"research interests|h-index|is a professor|joined .{2,40} as a",
-          "a person's career"),
-    _mark("paper", "text", 3, r"基金项目[:：]|关键词[:：]|摘要[:：]|参考文献|本文(?:研究|提出|采用|针对|基于|以)|"
-          r"this work (?:was|is) supported|acknowledge|grant no|abstract[:：]|doi[:：.]",
-          "a paper's parts"),
-    _mark("paper", "text", 2, r"资助项目|项目.{0,20}资助。?$|funded by|supported by (?:the|a)\b|under grant|"
-          r"[（(][A-Z]{1,6}\d{4,12}(?:-\d+)?[)）]", "a funding line"),
-    _mark("ordinary-ad", "text", 2, r"五险一金|六险一金|底薪|提成|双休|包吃住|节日福利|带薪年假|月薪|"
-          r"朝九晚五|无责|转正|社招|校招|应届(?:生|毕业生)|管培|全勤奖", "an ordinary job's terms"),
+    _mark("cv", "title", 3, r"个人简介|教师简介|师资|个人主页|简历$|简介|导师介绍|高级管理层|管理团队|董事|faculty|profile|curriculum|"
+          r"management team|biography|about (?:me|the author)", "a profile's title"),
+    _mark("cv", "text", 2, r"研究方向|硕士生导师|博士生导师|博导|硕导|代表性(?:论文|论著)|主持.{0,6}国家|教育经历|工作经历[:：]|"
+          r"发表(?:sci|论文|学术)|毕业于|received (?:his|her|the) ph|research interests|h-index|is a(?:n associate| full)? professor|"
+          r"joined .{2,40} as a|特聘教授|副教授|博士学位|师从|获.{0,8}博士|现任|曾任|历任|入选.{0,20}(?:计划|工程|人才|学者)|荣获|"
+          r"honou?rs|awards?\b|ph\.?d\.? (?:in|from)|postdoc|professor (?:at|of)|发明专利", "a person's career"),
+    _mark("cv", "text", 2, r"^(?:19|20)\d\d[,，:： ].{4,80}$|男[，,]|女[，,]|[某]{1,2}[，,：:].{0,8}(?:教授|博士|研究员)", "lines of a career"),
+    _mark("paper", "text", 3, r"基金项目|关键词[:：]|摘要[:：]|参考文献|本文(?:研究|提出|采用|针对|基于|以)|收稿日期|致谢|"
+          r"this (?:work|research|study) (?:was|is)|acknowledg|grant no|abstract[:：]|doi[:：.]|corresponding author|"
+          r"the authors? (?:thank|would like)", "a paper's parts"),
+    _mark("paper", "text", 2, r"资助项目|项目.{0,20}资助[。，]?$|(?:得到|受到?).{0,40}资助|funded by|supported (?:in part )?by|under grants?\b|"
+          r"[（(]?(?:no\.?|编号|批准号)?[:： ]?[a-z]{1,8}\d{4,14}[a-z]?\d*(?:-\d+)?[)）]|项目编号", "a funding line"),
+    _mark("ordinary-ad", "text", 3, r"五险一金|六险一金|底薪|提成|双休|包吃住|节日福利|带薪年假|月薪|\d+k[-—~·]|"
+          r"朝九晚五|无责|转正|社招|校招|应届(?:生|毕业生)|管培|全勤奖|实习生|网申|届(?:毕业生|本科)", "an ordinary job's terms"),
     _mark("ordinary-ad", "text", 1.5, r"销售|客服|外卖|司机|文员|导购|前台|快递|保安|保洁|出纳|"
-          r"(?:市场|产品|项目|运营|区域|客户|大区)(?:经理|总监|专员|主管|代表)|置业顾问|护士|店长",
-          "an ordinary job"),
-    _mark("welfare", "title", 4, r"落户|户籍|入户|居住证|社保|医保|养老|低保|公积金|住房保障|积分",
+          r"(?:市场|产品|项目|运营|区域|客户|大区)(?:经理|总监|专员|主管|代表)|置业顾问|护士|店长|"
+          r"years of experience|full stack|software engineer|esl|tenure-track|postdoctoral (?:researcher|position|fellow)|"
+          r"lecturer|sales|teacher|consultant|equal opportunity employer|visa sponsorship", "an ordinary job"),
+    _mark("welfare", "title", 4, r"落户|户籍|入户|居住证|社保|医保|养老|低保|公积金|住房保障|积分|公寓|配租|驿站|安居",
           "registration or welfare in the title"),
-    _mark("welfare", "text", 2, r"落户|户口|居住证|参保|社会保险补贴|失业|就业困难|积分入户|"
-          r"household registration|hukou", "registration or welfare"),
-    _mark("training", "title", 4, r"培训|研修班|技能大赛|职业技能|进修|training", "training in the title"),
-    _mark("training", "text", 2, r"培训班|学员|开班|结业|职业技能等级|职业技能培训|参训|"
-          r"training course|trainees", "a training course"),
+    _mark("welfare", "text", 2, r"落户|户口|居住证|参保|社会保险|失业|就业困难|积分入户|租金|承租|配租|公租房|廉租|"
+          r"household registration|hukou|租房(?:和生活)?补贴", "registration or welfare"),
+    _mark("training", "title", 4, r"培训|研修班|技能大赛|职业技能|进修|夏令营|课程|学习笔记|training|trainee|graduate scheme",
+          "training in the title"),
+    _mark("training", "text", 3, r"培训班|学员|开班|结业|职业技能等级|职业技能培训|参训|培训项目|研修|留学规划|夏令营|"
+          r"training course|trainees|graduate scheme|rotation", "a training course"),
 )  # fmt: skip
 
 # An ordinary job's terms weigh little where talent from abroad is sought.
@@ -78,10 +93,16 @@ OVERSEAS = re.compile(
 )
 
 
+def _first_line(head: str) -> str:
+    """Return the first line where it is short as a title is, and something follows."""
+    line, _, rest = head.partition("\n")
+    return line if rest and len(line) <= TITLE_CHARS else ""
+
+
 def judge_genre(title: str, text: str) -> Genre:
     """Return the kind of document that a title and text speak for, with the reasons."""
     head = text[:HEAD_CHARS].lower()
-    title = title.lower()
+    title = (title or _first_line(head)).lower()
     points: dict[str, float] = {}
     reasons: dict[str, list[str]] = {}
     for mark in MARKS:
