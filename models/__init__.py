@@ -31,6 +31,7 @@ from models.stage_run import StageRun
 from models.subscription import Cadence, Subscription
 from models.transition import Transition
 from models.version import Version, VersionKind
+from models.watchlist_edit import EditAction, WatchlistEdit
 from models.work import Stage, Work, queue
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "Document",
     "DocumentKind",
     "DocumentState",
+    "EditAction",
     "Fact",
     "Fetch",
     "Finding",
@@ -80,6 +82,7 @@ __all__ = [
     "Verdict",
     "Version",
     "VersionKind",
+    "WatchlistEdit",
     "Work",
     "make_engine",
     "queue",

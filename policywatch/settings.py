@@ -73,7 +73,12 @@ class Settings(BaseModel):
     @property
     def store_url(self) -> str:
         """The database URL to use."""
-        return self.database_url or f"sqlite:///{self.home.resolve() / 'policywatch.sqlite'}"
+        return self.database_url or f"sqlite:///{self.sqlite_file}"
+
+    @property
+    def sqlite_file(self) -> Path:
+        """The file of the store when no database is configured."""
+        return self.home.resolve() / "policywatch.sqlite"
 
     @property
     def archive_dir(self) -> Path:

@@ -24,7 +24,7 @@ COMMANDS = {
     "status": ("status:status_command", "Show what the store holds, and which sources fail."),
     "export": ("export:export_command", "Write findings out for other tools."),
     "sources": ("sources:sources_group", "List, check and try what is watched."),
-    "watchlists": ("watchlists:watchlists_group", "Check what is looked for."),
+    "watchlists": ("watchlists:watchlists_group", "See, check and change what is looked for."),
     "accounts": ("accounts:accounts_group", "Say who may sign in to the review app."),
     "migrate": ("serve:migrate_command", "Bring the store up to the newest schema."),
     "review": ("serve:review_command", "Serve the review app."),

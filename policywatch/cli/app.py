@@ -47,6 +47,11 @@ class App:
             migrate(engine)
         return engine
 
+    @property
+    def has_store(self) -> bool:
+        """Whether there may be something in the store: it is not made by looking."""
+        return bool(self.settings.database_url) or self.settings.sqlite_file.exists()
+
     @cached_property
     def archive(self) -> "Archive":
         """The archive of WARC files."""

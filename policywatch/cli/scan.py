@@ -11,8 +11,8 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from policywatch.catalogue.watchlists import load_watchlists
 from policywatch.cli.app import App, Command, json_option, pass_app, tell_json, with_examples
+from policywatch.cli.looking import load_release
 from policywatch.documents import Flagging, FoundFact, FoundFinding, ReadText
 from policywatch.errors import PolicywatchError
 from policywatch.flagging import Flagger
@@ -52,7 +52,7 @@ def scan_command(app: App, inputs: tuple[str, ...], as_json: bool) -> None:
     Takes files, folders (all files below them), addresses, and - for standard input; files
     ending in .gz are unpacked. The fields of --json are described in docs/scan.md.
     """
-    flagger = Flagger(load_watchlists(app.settings.watchlists_dir))
+    flagger = Flagger(load_release(app))
     console = Console()
     unread = 0
     for given in inputs:

@@ -130,10 +130,10 @@ def _compare(app: App, shard: Shard, limit: int | None, progress: Progress | Non
 
 
 def _flag(app: App, shard: Shard, limit: int | None, progress: Progress | None) -> StageCounts:
-    from policywatch.catalogue.watchlists import load_watchlists
+    from policywatch.cli.looking import load_release
     from policywatch.flagging import Flagger, flag_versions
 
-    flagger = Flagger(load_watchlists(app.settings.watchlists_dir))
+    flagger = Flagger(load_release(app))
     return flag_versions(app.engine, flagger, shard=shard, limit=limit, progress=progress)
 
 
@@ -225,11 +225,12 @@ def run_command(app: App, sources: tuple[str, ...], as_json: bool) -> None:
 @pass_app
 def audit_command(app: App, as_json: bool) -> None:
     """Queue what any stage lacks for the current version of its tool."""
-    from policywatch.catalogue.watchlists import current_release, load_watchlists
+    from policywatch.catalogue.watchlists import current_release
+    from policywatch.cli.looking import load_release
     from policywatch.health.audit import audit
     from policywatch.reading import EXTRACTOR
 
-    watchlists = load_watchlists(app.settings.watchlists_dir)
+    watchlists = load_release(app)
     with write_session(app.engine) as session:
         release_id = current_release(session, watchlists, utc_now()).id
     queued = audit(

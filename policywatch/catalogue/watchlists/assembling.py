@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from pydantic import ValidationError
 
+from models import EditAction
 from policywatch.catalogue.watchlists.checks import FoldNames, check
 from policywatch.catalogue.watchlists.content import DEFAULT_THRESHOLD, Watchlists
 from policywatch.catalogue.watchlists.located import (
@@ -25,14 +25,6 @@ from policywatch.catalogue.watchlists.rules import Rule
 from policywatch.errors import CatalogueError
 
 
-class Action(StrEnum):
-    """What an edit does with a part. RESTORE takes what the files hold again."""
-
-    PUT = "put"
-    REMOVE = "remove"
-    RESTORE = "restore"
-
-
 @dataclass(frozen=True, slots=True)
 class Edit:
     """A part put, removed or restored in the store.
@@ -41,7 +33,7 @@ class Edit:
     held nothing: so what comes into the files later is told from what the edit was about.
     """
 
-    action: Action
+    action: EditAction
     ref: Ref
     value: Value
     place: Place
@@ -126,7 +118,7 @@ def _apply(
     last, names = _last_edits(edits)
     for edit in last.values():
         stands = in_files.get(edit.ref)
-        is_put = edit.action is Action.PUT
+        is_put = edit.action is EditAction.PUT
         if (
             is_put
             and stands
@@ -146,7 +138,7 @@ def _apply(
             )
         if is_put:
             parts[edit.ref] = Located(edit.ref, edit.value, edit.place)
-        elif edit.action is Action.REMOVE and edit.base:
+        elif edit.action is EditAction.REMOVE and edit.base:
             parts.pop(edit.ref, None)
     for owner, changes in names.items():
         problems += _apply_names(parts, owner, changes)
@@ -170,8 +162,8 @@ def _last_edits(edits: Sequence[Edit]) -> tuple[dict[Ref, Edit], dict[Ref, dict[
 
 def _apply_names(parts: dict[Ref, Located], ref: Ref, changes: dict[Ref, Edit]) -> list[str]:
     """Put and remove names of one programme or term; return what is wrong with that."""
-    put = [edit for edit in changes.values() if edit.action is Action.PUT]
-    removed = {edit.ref.name for edit in changes.values() if edit.action is Action.REMOVE}
+    put = [edit for edit in changes.values() if edit.action is EditAction.PUT]
+    removed = {edit.ref.name for edit in changes.values() if edit.action is EditAction.REMOVE}
     owner = parts.get(ref)
     if owner is None or not isinstance(owner.value, Programme | Term):
         return [

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 MAX_NAME_CHARS = 120
-_MONTHS_OF_A_YEAR, _FIRST = "-01-01", "-01"
+MAX_TEXT_CHARS = 4000
 
 
 class Part(BaseModel):
@@ -21,14 +21,26 @@ def _as_text(value: Any) -> Any:
 
 def _is_a_day(value: str) -> str:
     """Refuse what is no day of the calendar: 2023-02-30."""
-    whole = {4: value + _MONTHS_OF_A_YEAR, 7: value + _FIRST}.get(len(value), value)
-    date.fromisoformat(whole)
+    date.fromisoformat(value + "-01-01"[len(value) - 4 :] if len(value) < 10 else value)
+    return value
+
+
+def _can_be_stored(value: str) -> str:
+    """Refuse the one character that no store takes in a text."""
+    if "\0" in value:
+        raise ValueError("a NUL character cannot be kept")
     return value
 
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
 Ids = Annotated[tuple[str, ...], Field(min_length=1)]
-Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARS, pattern=r"\S")]
+Text = Annotated[str, Field(max_length=MAX_TEXT_CHARS), AfterValidator(_can_be_stored)]
+Sentence = Annotated[Text, Field(min_length=1)]
+Name = Annotated[
+    str,
+    Field(min_length=1, max_length=MAX_NAME_CHARS, pattern=r"\S"),
+    AfterValidator(_can_be_stored),
+]
 Day = Annotated[
     str,
     BeforeValidator(_as_text, json_schema_input_type=str | int),

@@ -25,8 +25,6 @@ def check(parts: Mapping[Ref, Located], fold: FoldNames | None = None) -> list[s
     `fold` returns names as they are searched for in texts; without it names are only checked by
     their letters.
     """
-    if not any(ref.kind is not RefKind.THRESHOLD for ref in parts):
-        return ["nothing is looked for: expected programmes, terms and rules"]
     return [*_check_names(parts, fold), *_check_successions(parts), *_check_rules(parts)]
 
 

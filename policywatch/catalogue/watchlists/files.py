@@ -94,7 +94,12 @@ def dump_yaml(content: dict[str, Any]) -> str:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes lists of words on a line, and everything else on lines of its own."""
+    """Writes lists of words on a line, and loses no line's end inside a text."""
+
+    def represent_text(self, text: str) -> yaml.ScalarNode:
+        """Return a text's node: with escapes where a plain one would read back otherwise."""
+        over_lines = len((text + ".").splitlines()) > 1
+        return self.represent_scalar("tag:yaml.org,2002:str", text, '"' if over_lines else None)
 
     def represent_sequence(
         self, tag: str, sequence: Iterable[Any], flow_style: bool | None = None
@@ -103,6 +108,9 @@ class _Dumper(yaml.SafeDumper):
         values = list(sequence)
         is_flat = all(isinstance(value, str | int | float) for value in values)
         return super().represent_sequence(tag, values, flow_style=is_flat)
+
+
+_Dumper.add_representer(str, _Dumper.represent_text)
 
 
 def write_files(watchlists: Watchlists, folder: Path) -> list[Path]:

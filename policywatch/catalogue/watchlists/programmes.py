@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from policywatch.catalogue.watchlists.base import Day, Id, Name, Part, is_before
+from policywatch.catalogue.watchlists.base import Day, Id, Name, Part, Text, is_before
 
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 
@@ -50,7 +50,7 @@ class KnownName(Part):
     weak: bool = False
     since: Day | None = None
     until: Day | None = None
-    note: str = ""
+    note: Text = ""
 
     @model_validator(mode="after")
     def _begins_before_it_ends(self) -> "KnownName":
@@ -63,7 +63,7 @@ class Succession(Part):
 
     id: Id
     date: Day | None = None
-    note: str = ""
+    note: Text = ""
 
 
 def _as_successions(value: Any) -> Any:
@@ -104,13 +104,13 @@ class Programme(Part):
     needs_context: bool = False
     unless: tuple[Name, ...] = ()
     level: Literal["", "national", "ministry", "province", "city", "county", "university"] = ""
-    place: str = ""
-    sponsor: str = ""
-    years: str = Field("", description="when it ran, in words")
+    place: Text = ""
+    sponsor: Text = ""
+    years: Text = Field("", description="when it ran, in words")
     since: Day | None = None
     until: Day | None = None
     basis: Literal["story", "general knowledge", "document", "analyst"] = "general knowledge"
-    ambiguity: str = ""
+    ambiguity: Text = ""
     predecessor: Successions = ()
     successor: Successions = ()
 
@@ -173,7 +173,7 @@ class Term(Part):
 
     id: Id
     category: Category
-    gloss: str
+    gloss: Text
     zh: tuple[Name, ...] = ()
     en: tuple[Name, ...] = ()
     unless: tuple[Name, ...] = ()

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from policywatch.catalogue.watchlists.base import Id, Ids, Part
+from policywatch.catalogue.watchlists.base import Id, Ids, Part, Sentence
 from policywatch.catalogue.watchlists.programmes import Category
 
 KINDS = ("any", "all", "none", "near", "programme", "category", "term", "fact", "genre",
@@ -94,7 +94,7 @@ class Weight(Part):
 
     when: Condition
     points: float = Field(ge=-100, le=100)
-    why: str = Field(min_length=1)
+    why: Sentence
 
 
 class Rule(Part):
@@ -110,7 +110,7 @@ class Rule(Part):
     score: float = Field(ge=0, le=100)
     when: Condition
     add: tuple[Weight, ...] = ()
-    reason: str = Field(min_length=1)
+    reason: Sentence
 
     @model_validator(mode="after")
     def _reason_can_be_filled_in(self) -> "Rule":
