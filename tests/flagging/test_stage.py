@@ -298,7 +298,7 @@ def test_a_text_of_bytes_that_should_not_be_there_is_flagged(
     store: Engine, flagger: Flagger
 ) -> None:
     with write_session(store) as session:
-        text = "启明计划\ufffd\u200b" + "（" * 5000 + "🔥炬计划"
+        text = "申报启明计划\ufffd\u200b" + "（" * 5000 + "🔥炬计划"
         version = add_version(session, add_document(session, "a"), text)
 
     flag(store, flagger, version)
