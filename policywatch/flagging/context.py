@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from policywatch.documents import FoundMatch
 from policywatch.flagging.folding import Folded
-from policywatch.flagging.lexicon import Entry, Hit, Kind, Strength, is_initials, name_form
+from policywatch.flagging.forms import GUESSED, name_form
+from policywatch.flagging.lexicon import Hit
+from policywatch.flagging.names import Entry, Kind, Strength, is_initials
 from policywatch.flagging.sentences import Stretches
 
 STEM_REACH = 40
@@ -24,7 +26,6 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _SPEAKS_OF_TALENT = re.compile(
     r"人才|学者|英才|引才|专家|外专|院士|优青|博士|科学家|talent|scholar|expert|scientist", re.I
 )
-_GUESSES = frozenset(("homophone", "look-alike"))
 # 上千人, 30万人: a number that happens to be a stem.
 _COUNTED = re.compile(r"[\d〇零一二两三四五六七八九十百千万亿几数上近超约余每多逾过成达共计半]\s?$")
 _NUMERALS = frozenset("百千万")
@@ -283,7 +284,7 @@ def _spread(judged: list[FoundMatch | _Open], places: list[Place]) -> list[Found
         alone = match.match
         near = (m for m in held if abs(m.start - alone.start) <= COMPANY_REACH)
         company = next((m.text for m in near if m.target_id != alone.target_id), "")
-        if alone.target_id in full and place.hit.entry.form not in _GUESSES:
+        if alone.target_id in full and place.hit.entry.form not in GUESSED:
             alone = replace(alone, held=True, context=NAMED_IN_FULL)
         elif company:
             alone = replace(alone, held=True, context=f"named together with {company}")
@@ -348,7 +349,7 @@ def _not_inside(places: list[Place]) -> list[Place]:
 
 def _rank(place: Place) -> int:
     """Prefer a listed name to a guessed one of the same span."""
-    return 1 if place.hit.entry.form in _GUESSES else 0
+    return 1 if place.hit.entry.form in GUESSED else 0
 
 
 def _outside(places: list[Place], covers: list[Place]) -> list[Place]:

@@ -83,13 +83,7 @@ class Flagger:
         return Flagging(genre, tuple(matches), tuple(facts), findings, tuple(dict.fromkeys(held)))
 
     def _find(self, folded: Folded) -> list[Hit]:
-        hits: list[Hit] = []
-        for hit in self._lexicon.hits(folded.text):
-            hits.append(hit)
-            if len(hits) >= MAX_HITS:
-                return hits
-        hits.extend(self._lexicon.homophones(folded.text))
-        return hits
+        return self._lexicon.find(folded.text).hits
 
 
 def _one_line(title: str) -> str:

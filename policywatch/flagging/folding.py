@@ -1,10 +1,11 @@
 """Text to its folded form, with the way back to the text as shown.
 
 Folding is per code point: compatibility decomposition, case, marks and format characters dropped,
-Traditional to Simplified, Latin look-alikes; nothing is ever composed, so every Unicode form of a
-text folds alike. Then fillers (spaces, dots, dashes, quotes, brackets) are dropped beside Han and
-become one space elsewhere. Sentence ends, lines and table cells are barriers: nothing joins across.
-A full stop is a filler between Han only, and so is a run of more than MAX_FILLER_RUN a barrier.
+Traditional to Simplified, letters that look Latin, pictures that stand for a character; nothing is
+ever composed, so every Unicode form of a text folds alike. Then fillers (spaces, dots, dashes,
+quotes, brackets, ornaments) are dropped beside Han and become one space elsewhere. Sentence ends,
+commas, lines and table cells are barriers: nothing joins across. A full stop is a filler between
+Han only, and a run of more than MAX_FILLER_RUN beside Han is a barrier.
 """
 
 from dataclasses import dataclass
@@ -18,12 +19,11 @@ import numpy.typing as npt
 TABLE_FILE = Path(__file__).with_name("folding.npz")
 REMOVED = 0xFFFFFFFF
 MANY = 0xFFFFFFFE
-FIRST_SYLLABLE = 0xF0000
+FILLER, HAN = 1, 2
 MAX_FILLER_RUN = 4
 SPACE = 0x20
 STOP = 0x2E
 BARRIER = 0x2C
-FILLERS = " ·•‧∙⋅・･.-_*~'\"`“”‘’„‟「」『』《》〈〉【】[](){}〔〕<>«»|/\\^#+=…‐‑‒–—―−●○◆◇■□★☆&"
 
 Codes = npt.NDArray[np.uint32]
 Offsets = npt.NDArray[np.int64]
@@ -37,13 +37,13 @@ class Folded:
     """
 
     text: str
-    starts: Offsets | None
+    starts: memoryview | None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the shown text that folded characters `start` to `end` came from."""
         if self.starts is None:
             return start, end
-        return int(self.starts[start]), int(self.starts[end - 1]) + 1
+        return self.starts[start], self.starts[end - 1] + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,127 +52,96 @@ class _Table:
     many_keys: Codes
     many_starts: Offsets
     many_codes: Codes
-    syllables: Codes
-    spellings: tuple[str, ...]
-    is_filler: npt.NDArray[np.bool_]
-    is_han: npt.NDArray[np.bool_]
+    kinds: npt.NDArray[np.uint8]
 
 
 @lru_cache(maxsize=1)
 def _table() -> _Table:
     with np.load(TABLE_FILE) as stored:
         single = np.cumsum(stored["single_steps"], dtype=np.uint32)
-        syllables = np.zeros(0x110000, np.uint32)
-        syllables[stored["syllable_keys"]] = stored["syllable_codes"]
-        spellings = tuple(str(stored["spellings"]).split())
         many = (stored["many_keys"], stored["many_starts"], stored["many_codes"])
-    is_filler = np.zeros(0x110000, np.bool_)
-    is_filler[[ord(c) for c in FILLERS]] = True
-    is_han = np.zeros(0x110000, np.bool_)
-    for first, last in ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0x20000, 0x32000)):
-        is_han[first:last] = True
-    return _Table(single, *many, syllables, spellings, is_filler, is_han)
+        return _Table(single, *many, stored["kinds"])
 
 
 def fold(text: str) -> Folded:
     """Return the folded text with its way back; linear in time and never raises."""
-    if text.isascii():
-        return _fold_ascii(text)
+    if not text:
+        return Folded("", None)
     table = _table()
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     out = table.single.take(codes)
-    starts: Offsets = np.arange(len(codes), dtype=np.int64)
-    if bool((out >= MANY).any()):
-        out, starts = _expand(table, codes, out, starts)
-    out, starts = _squeeze(table, out, starts)
-    return Folded(_to_text(out), starts)
+    starts = None
+    if out.max() >= MANY:
+        out, starts = _expand(table, codes, out)
+    return _squeeze(table, out, starts)
 
 
 def fold_name(name: str) -> str:
     """Return a name as it is searched for in folded texts."""
-    return fold(name).text.strip(" .")
+    return fold(name).text.strip(" .,")
 
 
-def syllables_of(folded: str) -> str:
-    """Return folded text with each Han character replaced by a code of its toneless syllable."""
-    table = _table()
-    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), np.uint32)
-    syllables = table.syllables.take(codes)
-    return _to_text(np.where(syllables > 0, syllables, codes))
+def is_filler(char: str) -> bool:
+    """Whether a character may stand inside a name as mere decoration."""
+    return fold(char).text in (" ", ".")
 
 
-def spell(folded: str) -> list[str]:
-    """Return the toneless pinyin of each character of a name; empty where one has none."""
-    table = _table()
-    codes = [int(table.syllables[ord(char)]) for char in folded]
-    if not all(codes):
-        return []
-    return [table.spellings[code - FIRST_SYLLABLE] for code in codes]
-
-
-_ASCII_FILLERS = str.maketrans({c: " " for c in FILLERS if c.isascii() and c != "."})
-
-
-def _fold_ascii(text: str) -> Folded:
-    folded = text.lower().translate(_ASCII_FILLERS)
-    if folded.isprintable() and not any(run in folded for run in ("  ", " .", ". ", "..")):
-        return Folded(folded, None)
-    table = _table()
-    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-    out = table.single.take(codes)
-    starts: Offsets = np.arange(len(codes), dtype=np.int64)
-    keep = out < MANY
-    out, starts = _squeeze(table, out[keep], starts[keep])
-    return Folded(_to_text(out), starts)
-
-
-def _expand(table: _Table, codes: Codes, out: Codes, starts: Offsets) -> tuple[Codes, Offsets]:
+def _expand(table: _Table, codes: Codes, out: Codes) -> tuple[Codes, Offsets]:
     """Drop what folds to nothing, and write out what folds to several characters."""
-    counts = np.ones(len(out), np.int64)
-    counts[out == REMOVED] = 0
+    starts: Offsets = np.arange(len(out), dtype=np.int64)
     at = np.flatnonzero(out == MANY)
     if not len(at):
-        keep = counts > 0
+        keep = out != REMOVED
         return out[keep], starts[keep]
+    counts = (out != REMOVED).astype(np.int64)
     keys = np.searchsorted(table.many_keys, codes[at])
     first, last = table.many_starts[keys], table.many_starts[keys + 1]
     counts[at] = last - first
     expanded = np.repeat(out, counts)
     mapped = np.repeat(starts, counts)
-    ends = np.cumsum(counts)
-    for place, begin, end in zip(at.tolist(), first.tolist(), last.tolist(), strict=True):
-        stop = int(ends[place])
-        expanded[stop - (end - begin) : stop] = table.many_codes[begin:end]
+    places = np.flatnonzero(expanded == MANY)
+    begun = np.cumsum(last - first) - (last - first)
+    steps = np.arange(len(places)) - np.repeat(begun, last - first)
+    expanded[places] = table.many_codes[np.repeat(first, last - first) + steps]
     return expanded, mapped
 
 
-def _squeeze(table: _Table, out: Codes, starts: Offsets) -> tuple[Codes, Offsets]:
+def _squeeze(table: _Table, out: Codes, starts: Offsets | None) -> Folded:
     """Drop short runs of fillers beside Han; let every other run become one character.
 
     That is a space, or a full stop where the run holds one, or a barrier where a run beside Han is
     too long to be a way of writing: so a folded text folds to itself.
     """
-    filler = table.is_filler.take(out)
-    at = np.flatnonzero(filler)
+    kinds = table.kinds.take(out)
+    filler = kinds == FILLER
+    at = filler.nonzero()[0]
     if not len(at):
-        return out, starts
-    breaks = np.flatnonzero(np.diff(at) > 1)
-    firsts = at[np.concatenate(([0], breaks + 1))]
-    lasts = at[np.concatenate((breaks, [len(at) - 1]))]
-    is_long = lasts - firsts + 1 > MAX_FILLER_RUN
-    padded = np.concatenate(([0], out, [0])).astype(np.uint32)
-    before, after = table.is_han.take(padded[firsts]), table.is_han.take(padded[lasts + 2])
-    stops = np.concatenate(([0], np.cumsum(out == STOP)))
-    has_stop = stops[lasts + 1] > stops[firsts]
-    dropped = ~is_long & np.where(has_stop, before & after, before | after)
-    keep = ~filler
+        return Folded(_to_text(out), None if starts is None else starts.data)
+    is_break = at[1:] - at[:-1] > 1
+    firsts = at[np.concatenate(([True], is_break))]
+    lasts = at[np.concatenate((is_break, [True]))]
+    padded = np.zeros(len(kinds) + 2, np.uint8)
+    padded[1:-1] = kinds
+    before, after = padded[firsts] == HAN, padded[lasts + 2] == HAN
+    beside = before | after
+    is_long = lasts - firsts >= MAX_FILLER_RUN
+    shown = np.full(len(firsts), SPACE, np.uint32)
+    dropped = beside & ~is_long
+    stops = (out == STOP).nonzero()[0]
+    if len(stops):
+        has_stop = np.searchsorted(stops, lasts, "right") > np.searchsorted(stops, firsts)
+        dropped &= ~has_stop | (before & after)
+        shown[has_stop] = STOP
+    shown[is_long & beside] = BARRIER
     kept = firsts[~dropped]
+    keep = ~filler
     keep[kept] = True
-    shown = np.where(has_stop, STOP, SPACE)
-    shown[is_long & (before | after)] = BARRIER
     out = out.copy()
     out[kept] = shown[~dropped]
-    return out[keep], starts[keep]
+    places = keep.nonzero()[0]
+    if starts is not None:
+        places = starts[places]
+    return Folded(_to_text(out[keep]), places.data)
 
 
 def _to_text(codes: npt.NDArray[Any]) -> str:

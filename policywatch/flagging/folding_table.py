@@ -1,51 +1,150 @@
 """Build the table that folding uses: `python -m policywatch.flagging.folding_table`.
 
-Sources: the Unicode data of Python's unicodedata; OpenCC's Traditional-to-Simplified table (asked
-of the library, Apache-2.0); pypinyin for the syllables (a development dependency, MIT).
+Sources: the Unicode data of Python's unicodedata; OpenCC's tables of Traditional, Taiwan, Hong Kong
+and Japanese forms (asked of the library, Apache-2.0); Unicode's confusable letters (UTS 39, by
+confusable-homoglyphs, a development dependency, MIT).
 """
 
+import re
 import unicodedata
+from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 import opencc
 
-from policywatch.flagging.folding import FIRST_SYLLABLE, MANY, REMOVED, TABLE_FILE
+from policywatch.flagging.folding import FILLER, HAN, MANY, REMOVED, TABLE_FILE
 
 LAST = 0x110000
-KEPT_CONTROLS = {"\n": "\n", "\t": "\t", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n"}
+LAST_LATIN = 0x20000
+KEPT_CONTROLS = {"\t": "\t"} | dict.fromkeys("\n\x0b\x0c\u2028\u2029", "\n")
 DROPPED = set("\u115f\u1160\u3164\uffa0\u2800\u180e")
-# 計畫 is how Taiwan writes 計劃; folding 画 to 划 on both sides costs nothing.
-MORE_HAN = {"画": "划", "畫": "划", "啓": "启", "啟": "启"}
+# 計畫 is how Taiwan writes 計劃; folding 画 to 划 on both sides costs nothing. The rest are
+# variants that OpenCC leaves alone.
+MORE_HAN = {
+    "画": "划",
+    "畫": "划",
+    "啓": "启",
+    "啟": "启",
+    "囯": "国",
+    "髙": "高",
+    "眀": "明",
+    "戸": "户",
+}
+# What stands for a character in posts that avoid it.
+PICTURES = {
+    "🔥": "火", "🌊": "海", "🐉": "龙", "🐲": "龙", "🐴": "马", "🐎": "马", "🐯": "虎", "🐅": "虎",
+    "🦅": "鹰", "🦚": "孔雀", "⛰": "山", "🏔": "山", "🗻": "山", "👤": "人", "👥": "人", "💯": "百",
+}  # fmt: skip
 # Squared, negative circled and squared, and regional-indicator letters: Unicode decomposes few.
 BOXED_LETTERS = (0x1F130, 0x1F150, 0x1F170, 0x1F1E6)
-# Letters that look like Latin ones (after Unicode TR39), for words spelled to slip past filters.
-LOOK_ALIKES = dict(zip("аеорсухіјѕԁһԛԝкмтвнαοριυνκτ", "aeopcyxijsdhqwkmtbhaopiuvkt", strict=True))
+# Small letters of which Unicode says only that the capitals look Latin.
+LOOK_ALIKES = dict(zip("кмтвнриі", "kmtbhpui", strict=True))
+_LATIN_NAME = re.compile(
+    r"LATIN (?:SMALL |CAPITAL )?LETTER (?:SMALL CAPITAL )?([A-Z])(?: WITH .*)?"
+)
+_RADICAL_NAME = re.compile(r"CJK RADICAL (?:[CJ]-SIMPLIFIED |SIMPLIFIED )?(.+?)(?: ONE| TWO)?")
+_SCRIPTS_LIKE_LATIN = ("LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU")
+# Punctuation and symbols that join nothing: they end a clause, belong to a number or address, or
+# stand for a character that was lost.
+CLAUSE_ENDS = set("!,:;?%@‰\ufffd")
+# A dot or dash that is drawn with a stroke of Han.
+STROKES = "丶丨丿"
 
 
 def fold_characters() -> list[str]:
     """Return what each code point folds to, before fillers are squeezed."""
+    simplified = _simplified()
+    latin = _latin_look_alikes()
+    return [_fold_one(chr(code), simplified, latin) for code in range(LAST)]
+
+
+def _simplified() -> dict[str, str]:
+    """Return the Simplified form of each Han character that has one."""
     han = [chr(c) for c in range(0x3400, 0x323B0) if unicodedata.name(chr(c), "").startswith("CJK")]
-    simplified = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")
-    table = dict(zip(han, simplified, strict=True)) | MORE_HAN
-    return [_fold_one(chr(code), table) for code in range(LAST)]
+    table = dict(zip(han, _convert("t2s", han), strict=True))
+    for regional in ("tw2t", "hk2t", "jp2t"):
+        for char, traditional in zip(han, _convert(regional, han), strict=True):
+            if table[char] == char and len(traditional) == 1 and not _is_simplified(char):
+                table[char] = table[traditional]
+    return table | MORE_HAN | {r: table.get(c, c) for r, c in _radicals() if r not in MORE_HAN}
 
 
-def _fold_one(char: str, simplified: dict[str, str]) -> str:
+def _radicals() -> Iterator[tuple[str, str]]:
+    """Yield the radicals that PDF files write for whole characters (⻓ for 长), with those."""
+    for radical in map(chr, range(0x2E80, 0x2EF4)):
+        named = _RADICAL_NAME.fullmatch(unicodedata.name(radical, ""))
+        if named:
+            try:
+                kangxi = unicodedata.lookup(f"KANGXI RADICAL {named[1]}")
+            except KeyError:
+                continue
+            yield radical, unicodedata.normalize("NFKD", kangxi)
+
+
+def _convert(config: str, chars: list[str]) -> list[str]:
+    converted: str = opencc.OpenCC(config).convert("\n".join(chars))
+    return converted.split("\n")
+
+
+def _is_simplified(char: str) -> bool:
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _latin_look_alikes() -> dict[str, str]:
+    """Return the ASCII letter that a letter of another kind looks like."""
+    from confusable_homoglyphs import confusables
+
+    table: dict[str, str] = {}
+    for char, others in confusables.confusables_data.items():
+        if len(char) != 1 or char.isascii() or unicodedata.category(char)[0] != "L":
+            continue
+        if not unicodedata.name(char, "").startswith(_SCRIPTS_LIKE_LATIN):
+            continue
+        looks = sorted(o["c"].lower() for o in others if _is_ascii_letter(o["c"]))
+        if looks:
+            table[char] = looks[0]
+    for char in map(chr, range(0x80, LAST_LATIN)):
+        named = _LATIN_NAME.fullmatch(unicodedata.name(char, ""))
+        if named:
+            table[char] = named[1].lower()
+    return LOOK_ALIKES | table
+
+
+def _is_ascii_letter(text: str) -> bool:
+    return len(text) == 1 and text.isascii() and text.isalpha()
+
+
+def _fold_one(char: str, simplified: dict[str, str], latin: dict[str, str]) -> str:
     if char in KEPT_CONTROLS:
         return KEPT_CONTROLS[char]
-    if 0xD800 <= ord(char) <= 0xDFFF:
+    category = unicodedata.category(char)
+    if category == "Cs":
         return "\ufffd"
+    if category in ("Cn", "Co"):
+        return char
     for first in BOXED_LETTERS:
         if first <= ord(char) < first + 26:
             return chr(ord("a") + ord(char) - first)
     before, now = "", char
     while now != before:
         before = now
-        now = unicodedata.normalize("NFKD", now).casefold()
+        now = unicodedata.normalize("NFKD", now)
         now = "".join(c for c in now if not _is_dropped(c))
-        now = "".join(LOOK_ALIKES.get(c, c) for c in now)
+        now = "".join(latin.get(c, c) for c in now).casefold()
+        now = "".join(PICTURES.get(c, c) for c in now)
+        now = "".join(_digit(c) for c in now)
         now = "".join(simplified.get(c, c) for c in now)
     return now
+
+
+def _digit(char: str) -> str:
+    value = unicodedata.decimal(char, None)
+    return char if value is None else str(value)
 
 
 def _is_dropped(char: str) -> bool:
@@ -57,7 +156,34 @@ def _is_dropped(char: str) -> bool:
     )
 
 
-def build() -> dict[str, np.ndarray]:
+def kinds() -> npt.NDArray[np.uint8]:
+    """Return what each folded code point is to the squeezing of fillers: FILLER, HAN or 0."""
+    kind = np.zeros(LAST, np.uint8)
+    for code in range(LAST):
+        if _is_filler(chr(code)):
+            kind[code] = FILLER
+    for first, last in ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0x20000, 0x32000)):
+        kind[first:last] = HAN
+    kind[[ord(char) for char in STROKES]] = FILLER
+    return kind
+
+
+def _is_filler(char: str) -> bool:
+    """Say whether a character between two others may be mere decoration."""
+    category = unicodedata.category(char)
+    if category[0] in "PS":
+        return category != "Sc" and char not in CLAUSE_ENDS and not _ends_a_sentence(char)
+    return category == "Zs"
+
+
+def _ends_a_sentence(char: str) -> bool:
+    """Say whether Unicode names a mark after the end of a sentence or clause."""
+    name = unicodedata.name(char, "")
+    ends = ("FULL STOP", "COMMA", "SEMICOLON", "COLON", "QUESTION MARK", "EXCLAMATION", "DANDA")
+    return char != "." and any(word in name for word in ends)
+
+
+def build() -> dict[str, npt.NDArray[np.generic]]:
     """Return the arrays of the table file."""
     folded = fold_characters()
     single = np.empty(LAST, np.uint32)
@@ -71,34 +197,13 @@ def build() -> dict[str, np.ndarray]:
             single[code] = MANY
             many.append((code, text))
     starts = np.cumsum([0] + [len(text) for _, text in many])
-    steps = np.diff(single, prepend=np.uint32(0))
-    keys, codes, spellings = _syllables(single)
     return {
-        "single_steps": steps,
+        "single_steps": np.diff(single, prepend=np.uint32(0)),
         "many_keys": np.array([code for code, _ in many], np.uint32),
         "many_starts": starts.astype(np.int64),
         "many_codes": np.array([ord(c) for _, text in many for c in text], np.uint32),
-        "syllable_keys": keys,
-        "syllable_codes": codes,
-        "spellings": np.array(" ".join(spellings)),
+        "kinds": kinds(),
     }
-
-
-def _syllables(single: np.ndarray) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Return Han characters and the private code point of the syllable of each."""
-    import pypinyin
-
-    numbers: dict[str, int] = {}
-    keys, codes = [], []
-    for code in range(0x4E00, 0x9FFF):
-        if single[code] != code:
-            continue
-        syllable = pypinyin.lazy_pinyin(chr(code))[0]
-        if not syllable.isascii() or not syllable.isalpha():
-            continue
-        keys.append(code)
-        codes.append(FIRST_SYLLABLE + numbers.setdefault(syllable, len(numbers)))
-    return np.array(keys, np.uint32), np.array(codes, np.uint32), list(numbers)
 
 
 if __name__ == "__main__":

@@ -2,14 +2,15 @@
 
 import time
 import unicodedata
+from types import ModuleType
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policywatch.flagging.folding import TABLE_FILE, fold, fold_name, syllables_of
-from policywatch.flagging.folding_table import build
+from policywatch.flagging import folding, folding_table, likeness, likeness_table
+from policywatch.flagging.folding import fold, fold_name
 
 TRADITIONAL = {"启": "啟", "明": "明", "计": "計", "划": "畫"}
 MIXED_IN = ["", "\u200b", "\u00ad", "\u0301", "·", " ", "-", "”", "\u3000", "\ufe0f", ".", "*_"]
@@ -123,8 +124,29 @@ def test_dressed_up_letters_fold_to_plain_ones(written: str) -> None:
     assert fold_name(written) == "qm"
 
 
-def test_homophones_have_the_same_syllables() -> None:
-    assert syllables_of("启名计划") == syllables_of("启明计划") != syllables_of("孔雀计划")
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("⻓江学者", "长江学者"),
+        ("🔥炬", "火炬"),
+        ("広州", "广州"),
+        ("髙层次", "高层次"),
+        ("ᴛᴀʟᴇɴᴛs", "talents"),
+        ("Ꭲаlеոts", "talents"),
+        ("３５５１ ٣٥٥١", "3551 3551"),
+        ("Łódź", "lodz"),
+    ],
+)
+def test_what_only_looks_like_a_character_folds_to_it(written: str, plain: str) -> None:
+    assert fold_name(written) == plain
+
+
+def test_characters_that_sound_or_look_alike_are_known() -> None:
+    assert set(likeness.readings("启")) == set(likeness.readings("齐")) == {"qi"}
+    assert likeness.readings("长") == ("zhang", "chang")
+    assert "矩" in likeness.look_alikes("炬")
+    assert "炬" in likeness.look_alikes("矩")
+    assert ("chong", "qing") in likeness.spellings("重庆")
 
 
 @pytest.mark.parametrize("piece", ["启·", "\ufdfa", "\u200b", "a", "启", " ", ".", "\ud800", "…"])
@@ -141,9 +163,14 @@ def test_time_grows_with_the_length_only(piece: str) -> None:
     assert seconds(80_000) < 12 * seconds(10_000) + 0.05
 
 
-def test_the_table_file_is_what_its_builder_makes() -> None:
-    fresh = build()
+@pytest.mark.parametrize(
+    ("room", "builder"),
+    [(folding, folding_table), (likeness, likeness_table)],
+    ids=["fold", "like"],
+)
+def test_the_table_file_is_what_its_builder_makes(room: ModuleType, builder: ModuleType) -> None:
+    fresh = builder.build()
 
-    with np.load(TABLE_FILE) as stored:
+    with np.load(room.TABLE_FILE) as stored:
         assert set(stored.files) == set(fresh)
         assert all(np.array_equal(stored[name], fresh[name]) for name in fresh)

@@ -1,0 +1,66 @@
+"""Which Han characters are taken for each other: by their sound, by their look."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice, product
+from pathlib import Path
+
+import numpy as np
+
+TABLE_FILE = Path(__file__).with_name("likeness.npz")
+MAX_SPELLINGS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    readings: dict[str, tuple[str, ...]]
+    looks: dict[str, frozenset[str]]
+
+
+@lru_cache(maxsize=1)
+def _table() -> _Table:
+    readings: dict[str, list[str]] = defaultdict(list)
+    looks: dict[str, set[str]] = defaultdict(set)
+    with np.load(TABLE_FILE) as stored:
+        spellings = str(stored["spellings"]).split()
+        chars, codes = stored["sound_chars"].tolist(), stored["sound_codes"].tolist()
+        for char, code in zip(chars, codes, strict=True):
+            readings[chr(char)].append(spellings[code])
+        ones, others = stored["look_chars"].tolist(), stored["look_others"].tolist()
+        for one, other in zip(ones, others, strict=True):
+            looks[chr(one)].add(chr(other))
+            looks[chr(other)].add(chr(one))
+    return _Table(
+        {char: tuple(found) for char, found in readings.items()},
+        {char: frozenset(found) for char, found in looks.items()},
+    )
+
+
+def readings(char: str) -> tuple[str, ...]:
+    """Return the toneless pinyin readings of a folded Han character, the usual one first."""
+    return _table().readings.get(char, ())
+
+
+def look_alikes(char: str) -> frozenset[str]:
+    """Return the folded Han characters that a folded one is taken for at a glance."""
+    return _table().looks.get(char, frozenset())
+
+
+def spellings(name: str) -> list[tuple[str, ...]]:
+    """Return the ways to spell a folded name in toneless pinyin, a syllable each character.
+
+    The likeliest first, at most MAX_SPELLINGS; none if some character has no reading. What is
+    spelled with ü is also typed with u and v.
+    """
+    syllables = [
+        [
+            s
+            for reading in readings(char)
+            for s in dict.fromkeys((reading, reading.replace("v", "u")))
+        ]
+        for char in name
+    ]
+    if not all(syllables):
+        return []
+    return list(islice(product(*syllables), MAX_SPELLINGS))

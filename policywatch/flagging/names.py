@@ -1,0 +1,129 @@
+"""A programme to the entries that stand for it: its names as listed, and what is written for them.
+
+Disguised names (by sound, look, slips, pinyin) are not listed here but recognised in the text: see
+`disguises` and `spelling`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from policywatch.catalogue.watchlists import Programme
+from policywatch.flagging.folding import fold_name
+from policywatch.flagging.likeness import spellings
+
+HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+TAILS = (
+    "计划", "工程", "行动", "项目", "专项", "人才", "学者", "英才", "引才", "专家", "支持", "基金",
+)  # fmt: skip
+"""Words that a programme's name ends in, and that a stem takes on: 启明 → 启明人才."""
+INITIALS_TAILS = ("计划", "人才", "项目", "工程", "引才", "专家", "行动", "学者", "专项")
+MAX_STEM = 4
+_NUMERALS = {"百": ("100",), "千": ("1000", "1k", "一千"), "万": ("10000", "1万", "一万")}
+
+
+class Kind(StrEnum):
+    """What an entry is there for."""
+
+    PROGRAMME = "programme"
+    TERM = "term"
+    BLOCK = "block"  # another sense of a programme's name
+    TERM_BLOCK = "term-block"  # a phrase that only happens to hold a term
+    CONTEXT = "context"  # a programme's own words that resolve it
+    TALENT = "talent"
+    AGAINST = "against"
+    PLACE = "place"  # a word of China: speaks for a name in Latin letters
+
+
+class Strength(StrEnum):
+    """CERTAIN counts by itself unless spoken against; WEAK only where talent is spoken of.
+
+    OWN counts only near words of the programme's own context.
+    """
+
+    CERTAIN = "certain"
+    WEAK = "weak"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is found where it stands in a text: a name of a target, in a form."""
+
+    kind: Kind
+    target_id: str
+    name: str
+    form: str = "exact"
+    strength: Strength = Strength.CERTAIN
+
+
+def is_initials(name: str) -> bool:
+    """Whether a name is only a few Latin capitals: alone it counts in capitals only."""
+    return 2 <= len(name) <= 4 and name.isascii() and name.isalpha() and name.isupper()
+
+
+def is_han(text: str) -> bool:
+    """Whether a text is of Han characters only."""
+    return bool(text) and all(HAN.match(char) for char in text)
+
+
+def stem_and_tail(folded: str) -> tuple[str, str]:
+    """Cut a folded name before the word for a programme that it ends in: 启明, 计划."""
+    tail = next((tail for tail in TAILS if folded.endswith(tail)), "")
+    return folded.removesuffix(tail), tail
+
+
+def strength_of(programme: Programme, name: str) -> Strength:
+    """Return whether a listed name counts by itself."""
+    is_doubtful = name in (*programme.weak, *programme.short, *programme.stems)
+    return doubtful(programme) if is_doubtful else Strength.CERTAIN
+
+
+def doubtful(programme: Programme) -> Strength:
+    """Return what a name of the programme counts that does not count by itself."""
+    return Strength.OWN if programme.needs_context else Strength.WEAK
+
+
+def programme_entries(programme: Programme) -> Iterator[Entry]:
+    """Yield what is searched for literally, listed names first."""
+    for name in (*programme.zh, *programme.en):
+        yield _entry(programme, name, "exact")
+    for form, names in (("short", programme.short), ("stem", programme.stems)):
+        for name in names:
+            yield Entry(Kind.PROGRAMME, programme.id, name, form, doubtful(programme))
+    for name in programme.zh:
+        yield from _numerals(programme, name)
+    for name in programme.weak:
+        yield from _placed(programme, name)
+    for phrase in programme.unless:
+        yield Entry(Kind.BLOCK, programme.id, phrase)
+    for word in programme.context:
+        yield Entry(Kind.CONTEXT, programme.id, word)
+
+
+def _entry(programme: Programme, name: str, form: str, written: str = "") -> Entry:
+    strength = strength_of(programme, name)
+    return Entry(Kind.PROGRAMME, programme.id, written or name, form, strength)
+
+
+def _numerals(programme: Programme, name: str) -> Iterator[Entry]:
+    """Yield 千人计划 as 1000人计划 and 1k人计划."""
+    for numeral, digits in _NUMERALS.items():
+        if f"{numeral}人" in name:
+            for written in digits:
+                shown = name.replace(f"{numeral}人", f"{written}人")
+                yield _entry(programme, name, "numerals", shown)
+
+
+def _placed(programme: Programme, name: str) -> Iterator[Entry]:
+    """Yield a doubtful name behind its place, where it is certain: 深圳市孔雀计划."""
+    province = 3 if programme.place.startswith(("黑龙江", "内蒙古")) else 2
+    for place in filter(None, (programme.place[:province], programme.place[province:])):
+        if name.isascii():
+            city = "".join(next(iter(spellings(fold_name(place))), ())).capitalize()
+            written = [f"{city} {name}", f"{city}'s {name}"] if city else []
+        else:
+            written = [f"{place}{suffix}{name}" for suffix in ("", "市", "省")]
+        for variant in written:
+            yield Entry(Kind.PROGRAMME, programme.id, variant, "placed")

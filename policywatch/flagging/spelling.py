@@ -1,0 +1,206 @@
+"""Names in Latin letters in disguise: other endings, plurals, slips, digits for letters, pinyin.
+
+The text's words become codes: one for each word that names are made of, whatever its number or
+spelling (Talents, talent, Ta1ent, Talnet), one for all words that say plan. Sequences of codes are
+found by an automaton of their own, so the cost does not grow with the ways to write a name.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from policywatch.catalogue.watchlists import Programme
+from policywatch.flagging.automaton import Automaton
+from policywatch.flagging.folding import fold_name
+from policywatch.flagging.likeness import spellings
+from policywatch.flagging.names import (
+    MAX_STEM,
+    Entry,
+    Kind,
+    Strength,
+    doubtful,
+    is_han,
+    stem_and_tail,
+    strength_of,
+)
+
+PLANS = frozenset(("plan", "program", "programme", "project", "scheme", "initiative", "action"))
+PERSONS = frozenset(("scholar", "award", "expert", "awardee", "fellow", "professor"))
+MIN_LETTERS = 5
+MIN_WORD_TO_SLIP = 6
+MIN_NAME_TO_SLIP = 8
+MAX_WORD = 30
+MAX_CACHED = 200_000
+FIRST_CODE = 0x10000
+_WORD = re.compile(r"[a-z0-9]+")
+_BETWEEN = re.compile(r"[a-z0-9 ]+")
+_NUMBERS = {"100": "hundred", "1000": "thousand", "1k": "thousand"}
+_LETTERS_OF_DIGITS = (str.maketrans("013457", "oieast"), str.maketrans("013457", "oleast"))
+_OTHER = "\x00"
+_PLAN, _PERSON, _TALENT = "\x01", "\x02", "\x03"
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of the text: its code, and how it differs from the word that is meant."""
+
+    code: str
+    form: str = ""
+
+
+_STRANGE = _Word(_OTHER)
+
+
+class Spelling:
+    """The Latin names of a release as sequences of words; built once, then only read."""
+
+    def __init__(self, programmes: Iterable[Programme]) -> None:
+        self._codes = dict.fromkeys(PLANS, _PLAN) | dict.fromkeys(PERSONS, _PERSON)
+        self._codes["talent"] = _TALENT
+        self._shortened: dict[str, list[str]] = defaultdict(list)
+        self._entries: dict[str, list[Entry]] = {}
+        for programme in programmes:
+            for name in (*programme.en, *programme.short, *programme.stems):
+                self._add_name(programme, name)
+            for name in (*programme.zh, *programme.stems):
+                self._add_pinyin(programme, name)
+        for word in self._codes:
+            if len(word) >= MIN_WORD_TO_SLIP:
+                for short in _shortened(word):
+                    self._shortened[short].append(word)
+        self._patterns = list(self._entries)
+        self._automaton = Automaton(self._patterns)
+        self._known: dict[str, _Word] = {}
+
+    def find(self, text: str) -> Iterator[tuple[Entry, int, int]]:
+        """Yield names in folded text that are written otherwise than listed, with their span."""
+        if not self._patterns:
+            return
+        words = _WORD.findall(text)
+        if not words:
+            return
+        known = [self._known.get(word) or self._recognise(word) for word in words]
+        found = self._automaton.find("".join([word.code for word in known]))
+        if not found:
+            return
+        places = [match.span() for match in _WORD.finditer(text)]
+        for index, first, end in found:
+            start, stop = places[first][0], places[end - 1][1]
+            if not _BETWEEN.fullmatch(text, start, stop):
+                continue
+            forms = [word.form for word in known[first:end] if word.form]
+            for entry in self._entries[self._patterns[index]]:
+                if meant := _as_written(entry, text[start:stop], forms):
+                    yield meant, start, stop
+
+    def _add_name(self, programme: Programme, name: str) -> None:
+        words = _WORD.findall(fold_name(name))
+        letters = sum(map(len, words))
+        if letters < MIN_LETTERS or not _BETWEEN.fullmatch(fold_name(name)):
+            return
+        strength = strength_of(programme, name)
+        entry = Entry(Kind.PROGRAMME, programme.id, name, "variant", strength)
+        self._note([self._code(word) for word in words], entry)
+        last = _singular(words[-1])
+        head = words[:-1] if last in PLANS | PERSONS and len(words) > 1 else words
+        self._with_endings([self._code(word) for word in head], entry, len(words) > 1)
+        if head != words and len(head) > 1 and _singular(head[-1]) == "talent":
+            self._note(
+                [self._code(word) for word in head], replace(entry, strength=doubtful(programme))
+            )
+
+    def _add_pinyin(self, programme: Programme, name: str) -> None:
+        """Note the stem of a Chinese name before an English word for a plan: Qihang Talent Plan."""
+        folded = fold_name(name)
+        stem = stem_and_tail(folded)[0]
+        if not is_han(stem) or not 2 <= len(stem) <= MAX_STEM:
+            return
+        entry = Entry(Kind.PROGRAMME, programme.id, name, "pinyin", doubtful(programme))
+        for syllables in spellings(stem)[:2]:
+            joined = "".join(syllables)
+            if len(joined) >= MIN_LETTERS:
+                self._with_endings([self._code(joined)], entry, False)
+                self._with_endings([self._code(s) for s in syllables], entry, False)
+
+    def _with_endings(self, head: list[str], entry: Entry, is_long: bool) -> None:
+        for ending in (_PLAN, _PERSON, _TALENT + _PLAN, _TALENT):
+            if ending != _TALENT or not is_long:
+                self._note([*head, *ending], entry)
+
+    def _code(self, word: str) -> str:
+        word = _NUMBERS.get(word, _singular(word))
+        return self._codes.setdefault(word, chr(FIRST_CODE + len(self._codes)))
+
+    def _note(self, codes: list[str], entry: Entry) -> None:
+        entries = self._entries.setdefault("".join(codes), [])
+        if all(known.target_id != entry.target_id for known in entries):
+            entries.append(entry)
+
+    def _recognise(self, word: str) -> _Word:
+        found = self._read(word)
+        if len(self._known) < MAX_CACHED and len(word) <= MAX_WORD:
+            self._known[word] = found
+        return found
+
+    def _read(self, word: str) -> _Word:
+        """Return what a word of a text is taken for."""
+        if len(word) > MAX_WORD:
+            return _STRANGE
+        plain = _NUMBERS.get(word, _singular(word))
+        if code := self._codes.get(plain):
+            return _Word(code)
+        for table in _LETTERS_OF_DIGITS if not word.isalpha() else ():
+            letters = _singular(word.translate(table))
+            if letters.isalpha() and (code := self._codes.get(letters)):
+                return _Word(code, "look-alike")
+        if len(plain) >= MIN_WORD_TO_SLIP - 1:
+            return self._read_slip(plain)
+        return _STRANGE
+
+    def _read_slip(self, word: str) -> _Word:
+        """Return the word that one letter more, less, wrong or swapped was meant for."""
+        for short in (word, *_shortened(word)):
+            for meant in (short, *self._shortened.get(short, ())):
+                if (
+                    meant in self._codes
+                    and len(meant) >= MIN_WORD_TO_SLIP
+                    and _is_near(word, meant)
+                ):
+                    return _Word(self._codes[meant], "typo")
+        return _STRANGE
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] != "s" else word
+
+
+def _shortened(word: str) -> set[str]:
+    """Return a word without each one of its letters."""
+    return {word[:at] + word[at + 1 :] for at in range(len(word))}
+
+
+def _is_near(word: str, meant: str) -> bool:
+    """Whether two words differ by one letter, or two letters side by side are swapped."""
+    if word[0] != meant[0]:
+        return False
+    if len(word) != len(meant):
+        return True
+    different = [at for at in range(len(word)) if word[at] != meant[at]]
+    return len(different) == 1 or (
+        len(different) == 2
+        and different[1] == different[0] + 1
+        and word[different[0]] == meant[different[1]]
+        and word[different[1]] == meant[different[0]]
+    )
+
+
+def _as_written(entry: Entry, written: str, forms: list[str]) -> Entry | None:
+    """Return the entry in the form that was found; None where listed so, or too doubtful."""
+    if not forms:
+        return None if written == fold_name(entry.name) else entry
+    letters = sum(char.isalpha() for char in fold_name(entry.name))
+    if "typo" in forms and (len(forms) > 1 or letters < MIN_NAME_TO_SLIP):
+        return None
+    certain = entry.strength is Strength.CERTAIN
+    return replace(entry, form=forms[0], strength=Strength.WEAK if certain else entry.strength)
