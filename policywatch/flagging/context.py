@@ -15,6 +15,7 @@ from policywatch.flagging.sentences import Stretches
 
 STEM_REACH = 40
 NAME_REACH = 120
+LATIN_REACH = 200
 SHOWN_WORDS = 3
 MAX_AROUND = 200
 NAMED_IN_FULL = "named in full elsewhere in the text"
@@ -180,10 +181,11 @@ def _judge(text: str, place: Place, sentences: Stretches, around: _Around) -> Fo
         return _match(text, place, sentences, False, f"part of {other}")
     is_latin = text[place.start : place.end].isascii()
     bare = entry.form == "stem" or (entry.form == "short" and is_initials(entry.name))
-    reach = STEM_REACH if bare and not is_latin else NAME_REACH
+    reach = LATIN_REACH if is_latin else STEM_REACH if bare else NAME_REACH
     first, last = max(0, place.start - reach), place.end + reach
     against = _union(around.against.within(first, last), around.title_against)
-    against = _union(against, _blocks_near(text, around, entry.target_id, first, last))
+    blocked = _blocks_near(text, around, entry.target_id, first, last)
+    against = _union(against, blocked)
     words = around.own.get(entry.target_id)
     own = words.within(first, last) if words else []
     talent = _union(around.talent.within(first, last), around.title_talent)
@@ -195,18 +197,18 @@ def _judge(text: str, place: Place, sentences: Stretches, around: _Around) -> Fo
     if entry.strength is Strength.CERTAIN:
         if not (talent or against or around.talent.words) and _should_speak_of_talent(text, entry):
             return _Open(_match(text, place, sentences, False, NO_TALENT))
-        held = _weight(talent, around) >= _weight(against, around)
+        held = _weight(talent, around) >= _weight(against, around, blocked)
         return _match(text, place, sentences, held, _say(talent, against) if against else "")
     needed = 2 if entry.form == "stem" or is_latin else 1
-    held = len(talent) >= needed and _weight(talent, around) > _weight(against, around)
+    held = len(talent) >= needed and _weight(talent, around) > _weight(against, around, blocked)
     match = _match(text, place, sentences, held, _say(talent, against))
     return match if held or against else _Open(match)
 
 
-def _weight(words: list[str], around: _Around) -> int:
-    """Return what words weigh: those of the title, which is what all is about, weigh double."""
-    titled = (*around.title_talent, *around.title_against)
-    return sum(2 if word in titled else 1 for word in words)
+def _weight(words: list[str], around: _Around, telling: Sequence[str] = ()) -> int:
+    """Return what words weigh: double if they are telling, or of the title, which holds for all."""
+    heavy = (*around.title_talent, *around.title_against, *telling)
+    return sum(2 if word in heavy else 1 for word in words)
 
 
 def _should_speak_of_talent(text: str, entry: Entry) -> bool:

@@ -206,8 +206,17 @@ def _unlisted(guesses: list[Hit], hits: list[Hit]) -> list[Hit]:
     ends = list(accumulate((end for _, end, _ in listed), max))
     certain = list(accumulate((end if sure else 0 for _, end, sure in listed), max))
     kept: dict[tuple[str, int, int], Hit] = {}
+    codes = {
+        hit.start: hit.entry.target_id
+        for hit in hits
+        if hit.entry.kind is Kind.PROGRAMME and hit.entry.form == "short"
+    }
     for hit in guesses:
         if (hit.start, hit.end) in spans:
+            continue
+        if hit.entry.form == "initials" and codes.get(hit.start, hit.entry.target_id) != (
+            hit.entry.target_id
+        ):
             continue
         if hit.entry.form != "variant":
             holding = bisect_left(listed, (hit.start + 1, 0, False))

@@ -58,6 +58,17 @@ class Entry:
     strength: Strength = Strength.CERTAIN
 
 
+MIN_SPACED_LETTERS = 5
+MIN_DIGITS = 3
+ENGLISH_TAILS = ("Plan", "Program", "Programme", "Project", "Scheme", "Initiative")
+_HAN_DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
+_ENGLISH_NUMERALS = (
+    ("Ten Thousand", ("10,000", "10000", "10K")),
+    ("Thousand", ("1,000", "1000", "1K")),
+    ("Hundred", ("100",)),
+)
+
+
 def is_initials(name: str) -> bool:
     """Whether a name is only a few Latin capitals: alone it counts in capitals only."""
     return 2 <= len(name) <= 4 and name.isascii() and name.isalpha() and name.isupper()
@@ -94,6 +105,12 @@ def programme_entries(programme: Programme) -> Iterator[Entry]:
             yield Entry(Kind.PROGRAMME, programme.id, name, form, doubtful(programme))
     for name in programme.zh:
         yield from _numerals(programme, name)
+    for name in programme.en:
+        yield from _english_numerals(programme, name)
+    for name in (*programme.en, *programme.short, *programme.stems):
+        if len(name) >= MIN_SPACED_LETTERS and name.isascii() and name.isalpha():
+            spaced = " ".join(name)
+            yield Entry(Kind.PROGRAMME, programme.id, spaced, "spaced", doubtful(programme))
     for name in programme.weak:
         yield from _placed(programme, name)
     for phrase in programme.unless:
@@ -114,6 +131,24 @@ def _numerals(programme: Programme, name: str) -> Iterator[Entry]:
             for written in digits:
                 shown = name.replace(f"{numeral}人", f"{written}人")
                 yield _entry(programme, name, "numerals", shown)
+
+    if len(re.findall(r"\d", name)) >= MIN_DIGITS and is_han(re.sub(r"\d", "", name)):
+        yield _entry(programme, name, "numerals", name.translate(_HAN_DIGITS))
+
+
+def _english_numerals(programme: Programme, name: str) -> Iterator[Entry]:
+    """Yield Thousand Talents Plan as 1,000 Talents Programme and the like."""
+    for words, digits in _ENGLISH_NUMERALS:
+        if words not in name:
+            continue
+        for written in digits:
+            shown = name.replace(words, written)
+            yield _entry(programme, name, "numerals", shown)
+            head, _, last = shown.rpartition(" ")
+            if last in ENGLISH_TAILS:
+                for tail in ENGLISH_TAILS:
+                    yield _entry(programme, name, "numerals", f"{head} {tail}")
+        return
 
 
 def _placed(programme: Programme, name: str) -> Iterator[Entry]:
