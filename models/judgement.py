@@ -2,14 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
 
 
 class Judgement(Base):
-    """The genre of a version (notice, directive, budget, …) with its reasons."""
+    """The genre of a version (notice, directive, budget, …) with its reasons.
+
+    `unsearched` says which part of a long text was not looked at, and is empty where all was: no
+    hits in the rest means nothing.
+    """
 
     __tablename__ = "judgement"
 
@@ -18,3 +22,4 @@ class Judgement(Base):
     genre: Mapped[str] = mapped_column(String(32))
     confidence: Mapped[float]
     reasons: Mapped[list[Any]]
+    unsearched: Mapped[str] = mapped_column(Text, default="", server_default="")

@@ -178,13 +178,17 @@ class Genre:
 
 @dataclass(frozen=True, slots=True)
 class Flagging:
-    """Everything flagging says of a text. `programmes` are those held to be meant."""
+    """Everything flagging says of a text. `programmes` are those held to be meant.
+
+    `unsearched` says which part of a long text was not looked at, and is empty where all was.
+    """
 
     genre: Genre
     matches: tuple[FoundMatch, ...]
     facts: tuple[FoundFact, ...]
     findings: tuple[FoundFinding, ...]
     programmes: tuple[str, ...]
+    unsearched: str = ""
 
     @property
     def score(self) -> float:

@@ -100,8 +100,13 @@ def describe(path: str, reading: ReadText, flagging: Flagging, threshold: float)
         ],
         "facts": [_describe_fact(fact) for fact in flagging.facts],
         "findings": [_describe_finding(finding) for finding in flagging.findings],
-        "problem": reading.problem,
+        "problem": _problem(reading, flagging),
     }
+
+
+def _problem(reading: ReadText, flagging: Flagging) -> str | None:
+    """Return why a document could not be read or searched whole, or None."""
+    return "; ".join(filter(None, (reading.problem, flagging.unsearched))) or None
 
 
 def _describe_finding(finding: FoundFinding) -> dict[str, Any]:
@@ -191,8 +196,8 @@ def _show(
     """Print a document's findings and the lines that they rest on, matched words highlighted."""
     verdict = "relevant" if flagging.score >= threshold else "not relevant"
     console.rule(Text(path), align="left")
-    if reading.problem:
-        console.print(Text(f"problem: {reading.problem}", style="yellow"))
+    if problem := _problem(reading, flagging):
+        console.print(Text(f"problem: {problem}", style="yellow"))
     facts = [reading.language, reading.published or "no date", flagging.genre.name]
     console.print(Text(reading.title or "(no title)", style="bold"))
     console.print(Text(f"{verdict}, score {flagging.score:.0f}; {'; '.join(filter(None, facts))}"))

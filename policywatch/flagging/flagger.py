@@ -11,13 +11,13 @@ from policywatch.flagging.context import resolve
 from policywatch.flagging.facts import find_facts
 from policywatch.flagging.folding import Folded, fold
 from policywatch.flagging.genre import judge_genre
-from policywatch.flagging.lexicon import Hit, Lexicon
+from policywatch.flagging.lexicon import Found, Lexicon
 from policywatch.flagging.rules import Signals, apply_rules
 from policywatch.flagging.sentences import Stretches, cut_lines, cut_sentences
+from policywatch.flagging.wrapping import unwrap
 
-MAX_TEXT_CHARS = 2_000_000
+MAX_TEXT_CHARS = 4_000_000
 MAX_TITLE_CHARS = 500
-MAX_HITS = 50_000
 SCRIPT_CHARS = 3000
 SENTENCE_CHARS = 300
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -44,15 +44,19 @@ class Flagger:
     ) -> Flagging:
         """Return matches, facts, genre and findings of a text; never raises on any text.
 
-        Only the first MAX_TEXT_CHARS characters and MAX_HITS hits are looked at.
+        Only the first MAX_TEXT_CHARS characters are looked at, and names only up to a number of
+        hits: `unsearched` of what is returned says so where it was not the whole text.
         """
+        length = len(text)
         title = _one_line(title)
         joined = f"{title}\n{text[:MAX_TEXT_CHARS]}" if title else text[:MAX_TEXT_CHARS]
         begin = len(title) + 1 if title else 0
         text = joined[begin:]
-        folded = fold(joined)
-        sentences = cut_sentences(joined, begin)
-        found = resolve(joined, folded, self._find(folded), sentences)
+        flowing = joined[:begin] + unwrap(text, blocks)
+        folded = fold(flowing)
+        sentences = cut_sentences(flowing, begin)
+        names = self._lexicon.find(folded.text)
+        found = resolve(joined, folded, names.hits, sentences)
         titled = {(m.target, m.target_id) for m in found if m.held and m.start < 0}
         matches = [_placed_match(m, titled, blocks) for m in found if m.start >= 0]
         facts = [_placed(fact, blocks) for fact in find_facts(text, blocks)]
@@ -80,10 +84,32 @@ class Flagger:
             replace(f, parts=tuple(_placed_part(part, text, sentences, blocks) for part in f.parts))
             for f in apply_rules(self.watchlists.rules, signals)
         )
-        return Flagging(genre, tuple(matches), tuple(facts), findings, tuple(dict.fromkeys(held)))
+        return Flagging(
+            genre,
+            tuple(matches),
+            tuple(facts),
+            findings,
+            tuple(dict.fromkeys(held)),
+            unsearched=_unsearched(length, len(text), _searched(folded, names) - begin),
+        )
 
-    def _find(self, folded: Folded) -> list[Hit]:
-        return self._lexicon.find(folded.text).hits
+
+def _searched(folded: Folded, found: Found) -> int:
+    """Return how far the shown text was searched for names."""
+    if found.searched == len(folded.text):
+        return folded.end
+    return folded.span(found.searched, found.searched + 1)[0]
+
+
+def _unsearched(length: int, looked_at: int, searched: int) -> str:
+    """Say what part of a text was not looked at; nothing if all was."""
+    if looked_at < length:
+        return (
+            f"only the first {min(looked_at, searched):,} of {length:,} characters were looked at"
+        )
+    if searched < length:
+        return f"names were looked for in the first {searched:,} of {length:,} characters only"
+    return ""
 
 
 def _one_line(title: str) -> str:

@@ -21,6 +21,7 @@ REMOVED = 0xFFFFFFFF
 MANY = 0xFFFFFFFE
 FILLER, HAN = 1, 2
 MAX_FILLER_RUN = 4
+MAX_FOLDED_CHARS = 8_000_000
 SPACE = 0x20
 STOP = 0x2E
 BARRIER = 0x2C
@@ -33,11 +34,13 @@ Offsets = npt.NDArray[np.int64]
 class Folded:
     """A folded text; `starts[i]` is the character of the shown text that folded[i] came from.
 
-    `starts` is None when every character stayed in its place.
+    `starts` is None when every character stayed in its place. `end` is how far the shown text was
+    folded: one that would grow beyond MAX_FOLDED_CHARS is cut there.
     """
 
     text: str
     starts: memoryview | None
+    end: int
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the shown text that folded characters `start` to `end` came from."""
@@ -66,14 +69,15 @@ def _table() -> _Table:
 def fold(text: str) -> Folded:
     """Return the folded text with its way back; linear in time and never raises."""
     if not text:
-        return Folded("", None)
+        return Folded("", None, 0)
     table = _table()
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     out = table.single.take(codes)
     starts = None
+    end = len(codes)
     if out.max() >= MANY:
-        out, starts = _expand(table, codes, out)
-    return _squeeze(table, out, starts)
+        out, starts, end = _expand(table, codes, out)
+    return Folded(*_squeeze(table, out, starts), end)
 
 
 def fold_name(name: str) -> str:
@@ -86,27 +90,31 @@ def is_filler(char: str) -> bool:
     return fold(char).text in (" ", ".")
 
 
-def _expand(table: _Table, codes: Codes, out: Codes) -> tuple[Codes, Offsets]:
+def _expand(table: _Table, codes: Codes, out: Codes) -> tuple[Codes, Offsets, int]:
     """Drop what folds to nothing, and write out what folds to several characters."""
     starts: Offsets = np.arange(len(out), dtype=np.int64)
     at = np.flatnonzero(out == MANY)
     if not len(at):
         keep = out != REMOVED
-        return out[keep], starts[keep]
+        return out[keep], starts[keep], len(out)
     counts = (out != REMOVED).astype(np.int64)
     keys = np.searchsorted(table.many_keys, codes[at])
     first, last = table.many_starts[keys], table.many_starts[keys + 1]
     counts[at] = last - first
+    end = int(np.searchsorted(np.cumsum(counts), MAX_FOLDED_CHARS, "right"))
+    if end < len(out):
+        folded, mapped, _ = _expand(table, codes[:end], out[:end])
+        return folded, mapped, end
     expanded = np.repeat(out, counts)
     mapped = np.repeat(starts, counts)
     places = np.flatnonzero(expanded == MANY)
     begun = np.cumsum(last - first) - (last - first)
     steps = np.arange(len(places)) - np.repeat(begun, last - first)
     expanded[places] = table.many_codes[np.repeat(first, last - first) + steps]
-    return expanded, mapped
+    return expanded, mapped, end
 
 
-def _squeeze(table: _Table, out: Codes, starts: Offsets | None) -> Folded:
+def _squeeze(table: _Table, out: Codes, starts: Offsets | None) -> tuple[str, memoryview | None]:
     """Drop short runs of fillers beside Han; let every other run become one character.
 
     That is a space, or a full stop where the run holds one, or a barrier where a run beside Han is
@@ -116,7 +124,7 @@ def _squeeze(table: _Table, out: Codes, starts: Offsets | None) -> Folded:
     filler = kinds == FILLER
     at = filler.nonzero()[0]
     if not len(at):
-        return Folded(_to_text(out), None if starts is None else starts.data)
+        return _to_text(out), None if starts is None else starts.data
     is_break = at[1:] - at[:-1] > 1
     firsts = at[np.concatenate(([True], is_break))]
     lasts = at[np.concatenate((is_break, [True]))]
@@ -141,7 +149,7 @@ def _squeeze(table: _Table, out: Codes, starts: Offsets | None) -> Folded:
     places = keep.nonzero()[0]
     if starts is not None:
         places = starts[places]
-    return Folded(_to_text(out[keep]), places.data)
+    return _to_text(out[keep]), places.data
 
 
 def _to_text(codes: npt.NDArray[Any]) -> str:

@@ -146,6 +146,7 @@ class _Writer:
                 genre=genre.name,
                 confidence=genre.confidence,
                 reasons=list(genre.reasons),
+                unsearched=flagging.unsearched,
             )
         )
         self.counts.add("matches", len(flagging.matches))

@@ -155,12 +155,12 @@ def test_time_grows_with_the_length_only(piece: str) -> None:
         text = piece * times
         best = 9.9
         for _ in range(3):
-            started = time.perf_counter()
+            started = time.process_time()
             fold(text)
-            best = min(best, time.perf_counter() - started)
+            best = min(best, time.process_time() - started)
         return best
 
-    assert seconds(80_000) < 12 * seconds(10_000) + 0.05
+    assert seconds(80_000) < 12 * seconds(10_000) + 0.25
 
 
 @pytest.mark.parametrize(

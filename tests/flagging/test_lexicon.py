@@ -293,9 +293,9 @@ def test_time_grows_with_the_length_only(piece: str) -> None:
         text = fold(piece * (chars // len(piece))).text
         best = 99.0
         for _ in range(2):
-            started = time.perf_counter()
+            started = time.process_time()
             LEXICON.find(text)
-            best = min(best, time.perf_counter() - started)
+            best = min(best, time.process_time() - started)
         return best
 
     assert seconds(80_000) < 12 * seconds(10_000) + 0.1
