@@ -3,7 +3,6 @@
 import logging
 import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from policywatch.documents import (
     BLOCK_SEPARATOR,
@@ -15,57 +14,27 @@ from policywatch.documents import (
     Stated,
 )
 from policywatch.reading import metadata
-from policywatch.reading.attachment import Attachment, unreadable
+from policywatch.reading.attachments.attachment import Attachment
+from policywatch.reading.attachments.bounded import read_bounded
+from policywatch.reading.attachments.formats import (
+    Extras,
+    current_attachment_extractors,
+    extractor_of,
+    find_kind,
+)
 from policywatch.reading.charset import Decoded, decode
 from policywatch.reading.dates import parse_date
 from policywatch.reading.html import Selectors, file_name, flat_pieces, read_html
 from policywatch.reading.language import find_languages
-from policywatch.reading.office import open_zip, read_docx, read_xlsx
-from policywatch.reading.pdf import read_pdf
 from policywatch.reading.quality import judge
 from policywatch.reading.structure import MAX_CHARS, Piece, tidy
 
 logger = logging.getLogger(__name__)
 
-EXTRACTOR = "policywatch-reading/1"
+EXTRACTOR = "text/1"
+NO_EXTRAS = Extras()
 MAX_BODY_BYTES = 50_000_000
 MAX_MARKUP_BYTES = 20_000_000
-NEEDS = {
-    "doc": "a Word 97 file: needs LibreOffice",
-    "wps": "a WPS file: needs LibreOffice",
-    "xls": "an Excel 97 file: needs LibreOffice",
-    "et": "a WPS spreadsheet: needs LibreOffice",
-    "ppt": "a PowerPoint 97 file: needs LibreOffice",
-    "pptx": "a PowerPoint file: needs LibreOffice",
-    "ole": "an Office 97 or WPS file: needs LibreOffice",
-    "odf": "an OpenDocument file: needs LibreOffice",
-    "rtf": "an RTF file: needs LibreOffice",
-    "ofd": "an OFD file: needs an OFD reader",
-    "zip": "a zip bundle: its files are not read yet",
-    "rar": "a RAR bundle: needs an unpacker",
-    "7z": "a 7z bundle: needs an unpacker",
-    "gzip": "a gzip file: needs to be unpacked",
-    "image": "a picture: needs OCR",
-    "media": "sound or video",
-    "program": "a program, not a document",
-}
-MAGIC = (
-    (b"%PDF-", "pdf"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
-    (b"{\\rtf", "rtf"),
-    (b"Rar!\x1a\x07", "rar"),
-    (b"7z\xbc\xaf\x27\x1c", "7z"),
-    (b"\x1f\x8b\x08", "gzip"),
-    (b"\x89PNG\r\n", "image"),
-    (b"\xff\xd8\xff", "image"),
-    (b"GIF8", "image"),
-    (b"BM\x00", "image"),
-    (b"II*\x00", "image"),
-    (b"MM\x00*", "image"),
-    (b"ID3", "media"),
-    (b"\x7fELF", "program"),
-    (b"MZ\x90\x00", "program"),
-)
 CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 TITLE_LIKE = re.compile(r"(?=.{0,80}[^\W\d_]{3})[^。\t；：:]{5,80}")
 MARKUP = re.compile(
@@ -84,10 +53,12 @@ def read_document(
     listed_title: str = "",
     listed_date: str | None = None,
     selectors: Selectors | None = None,
+    extras: Extras = NO_EXTRAS,
 ) -> ReadText:
     """Return what can be read of a document, or why nothing can; never raises.
 
-    What the bytes are is seen from the bytes; content type and address only settle doubts.
+    What the bytes are is seen from the bytes; a content type only settles doubts. What is no text
+    is read in a process of its own, with the programs of `extras` where they are needed.
     """
     if len(body) > MAX_BODY_BYTES:
         problem = f"{len(body):,} bytes; at most {MAX_BODY_BYTES:,} are read"
@@ -98,7 +69,8 @@ def read_document(
         kind = find_kind(body, content_type)
         if kind == "text":
             return _read_text(body, url, content_type, listed_title, listed_date, selectors)
-        return _read_attachment(_open(body, kind, url), url, listed_title, listed_date)
+        attachment = read_bounded(body, kind=kind, extras=extras, url=url)
+        return _read_attachment(attachment, url, listed_title, listed_date)
     except Exception as error:
         # The web is hostile: whatever one document does to a parser stops no run.
         logger.exception("reading failed: url=%s", url)
@@ -106,50 +78,16 @@ def read_document(
         return _unread(ProblemKind.DAMAGED, problem, listed_title)
 
 
-def find_kind(body: bytes, content_type: str = "") -> str:
-    """Return what the bytes are: text (HTML too), pdf, zip, or a key of NEEDS."""
-    head = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
-    for magic, kind in MAGIC:
-        if head.startswith(magic) or (kind == "pdf" and magic in body[:1024]):
-            return kind
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return "zip"
-    if head[:4] == b"RIFF" or head[4:8] == b"ftyp":
-        return "media"
-    main_type = content_type.partition("/")[0].strip().lower()
-    if main_type in ("image", "audio", "video") and b"\x00" in head and b"<" not in head[:1]:
-        return "image" if main_type == "image" else "media"
-    return "text"
+def current_extractors(extras: Extras) -> frozenset[str]:
+    """Return every extractor whose readings are as good as can be had with these extras."""
+    return frozenset((EXTRACTOR, *current_attachment_extractors(extras)))
 
 
-def _open(body: bytes, kind: str, url: str) -> Attachment:
-    if kind == "pdf":
-        return read_pdf(body)
-    suffix = urlsplit(url).path.lower().rpartition(".")[2]
-    if kind == "ole":
-        kind = suffix if suffix in ("doc", "xls", "ppt", "wps", "et") else kind
-    if kind == "zip":
-        archive = open_zip(body)
-        if archive is None:
-            return unreadable(ProblemKind.DAMAGED, "a zip-based file that cannot be opened")
-        with archive:
-            names = set(archive.namelist())
-            if "word/document.xml" in names:
-                return read_docx(archive)
-            if "xl/workbook.xml" in names:
-                return read_xlsx(archive)
-            if "ppt/presentation.xml" in names:
-                kind = "pptx"
-            elif "OFD.xml" in names:
-                kind = "ofd"
-            elif "mimetype" in names and "content.xml" in names:
-                kind = "odf"
-    return unreadable(ProblemKind.UNSUPPORTED, NEEDS[kind])
-
-
-def _unread(kind: ProblemKind, problem: str, title: str = "") -> ReadText:
+def _unread(
+    kind: ProblemKind, problem: str, title: str = "", extractor: str = EXTRACTOR
+) -> ReadText:
     return ReadText(
-        extractor=EXTRACTOR,
+        extractor=extractor,
         usable=False,
         title=tidy(title),
         quality=0.0,
@@ -258,9 +196,10 @@ def _read_attachment(
     attachment: Attachment, url: str, listed_title: str, listed_date: str | None
 ) -> ReadText:
     title = tidy(listed_title or attachment.title) or _first_line(attachment) or _name(url)
+    extractor = extractor_of(attachment.kind, attachment.lacked)
     if not attachment.pieces:
         kind = attachment.problem_kind or ProblemKind.EMPTY
-        return _unread(kind, attachment.problem or "there is no text in it", title)
+        return _unread(kind, attachment.problem or "there is no text in it", title, extractor)
     text, blocks = assemble(attachment.pieces, paged=True)
     judged = judge(text)
     language, languages = find_languages(text)
@@ -271,7 +210,7 @@ def _read_attachment(
     if found is None:
         found, problem = attachment.problem_kind, attachment.problem
     return ReadText(
-        extractor=EXTRACTOR,
+        extractor=extractor,
         usable=judged.kind is None,
         title=title,
         text=text,
@@ -280,7 +219,7 @@ def _read_attachment(
         language=language,
         languages=languages,
         quality=judged.score,
-        quality_reasons=judged.reasons,
+        quality_reasons=judged.reasons + attachment.notes,
         problem_kind=found,
         problem=problem,
     )

@@ -6,7 +6,7 @@ import threading
 import pypdfium2
 
 from policywatch.documents import BlockKind, ProblemKind
-from policywatch.reading.attachment import Attachment, unreadable
+from policywatch.reading.attachments.attachment import Attachment, unreadable
 from policywatch.reading.structure import MAX_CHARS, Piece, tidy
 
 MAX_PAGES = 1000
