@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identity
@@ -13,12 +13,14 @@ class Reading(Base):
     """One reading of one snapshot by one extractor version.
 
     `problem` says why it could not be read, or only in part; `usable` whether it may become a
-    version. A reading that is not usable stands on the unreadable list.
+    version. A reading that is not usable stands on the unreadable list. Once written, a reading
+    stays as it is; `at` is when it was last made so. The same extractor may read the same snapshot
+    otherwise (a library was upgraded, the source's selectors were mended): that is one more row.
     """
 
     __tablename__ = "reading"
     __table_args__ = (
-        UniqueConstraint("snapshot_id", "extractor"),
+        Index("ix_reading_snapshot_id_extractor", "snapshot_id", "extractor"),
         Index("ix_reading_usable_at", "usable", "at"),
     )
 

@@ -37,6 +37,9 @@ class Settings(BaseModel):
     shards: int = Field(
         1, ge=1, le=64, description="parts that Airflow divides each stage's work into"
     )
+    ocr: bool = Field(
+        False, description="read scanned pages with tesseract, where it is installed (slow)"
+    )
     smtp_url: str = Field(
         "",
         description="smtp://, smtps:// or smtp+starttls:// URL with user:password@ where "

@@ -16,7 +16,7 @@ from policywatch.cli.looking import load_release
 from policywatch.documents import Flagging, FoundFact, FoundFinding, ReadText
 from policywatch.errors import PolicywatchError
 from policywatch.flagging import Flagger
-from policywatch.reading import MAX_BODY_BYTES, read_document
+from policywatch.reading import MAX_BODY_BYTES, Extras, read_document
 
 URL_SCHEMES = ("http://", "https://")
 SHOWN_LINE_CHARS = 400
@@ -53,6 +53,7 @@ def scan_command(app: App, inputs: tuple[str, ...], as_json: bool) -> None:
     ending in .gz are unpacked. The fields of --json are described in docs/scan.md.
     """
     flagger = Flagger(load_release(app))
+    extras = Extras.found(ocr=app.settings.ocr)
     console = Console()
     unread = 0
     for given in inputs:
@@ -61,7 +62,10 @@ def scan_command(app: App, inputs: tuple[str, ...], as_json: bool) -> None:
                 reading = ReadText(extractor="", usable=False, problem=document.problem)
             else:
                 reading = read_document(
-                    document.body, url=_as_url(document.path), content_type=document.content_type
+                    document.body,
+                    url=_as_url(document.path),
+                    content_type=document.content_type,
+                    extras=extras,
                 )
             flagging = flagger.flag(reading.text, title=reading.title, blocks=reading.blocks)
             unread += not reading.usable

@@ -4,6 +4,7 @@ A room is imported by the command that runs it: `policywatch alert` must not wai
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import click
 from sqlalchemy import select
@@ -118,9 +119,16 @@ StageRunner = Callable[[App, Shard, int | None, Progress | None], StageCounts]
 
 
 def _read(app: App, shard: Shard, limit: int | None, progress: Progress | None) -> StageCounts:
-    from policywatch.reading import read_snapshots
+    from policywatch.reading import Extras, read_snapshots
 
-    return read_snapshots(app.engine, app.archive, shard=shard, limit=limit, progress=progress)
+    return read_snapshots(
+        app.engine,
+        app.archive,
+        extras=Extras.found(ocr=app.settings.ocr),
+        shard=shard,
+        limit=limit,
+        progress=progress,
+    )
 
 
 def _compare(app: App, shard: Shard, limit: int | None, progress: Progress | None) -> StageCounts:
@@ -175,9 +183,63 @@ def _stage_command(name: str, run: StageRunner, summary: str) -> click.Command:
     return command
 
 
-read_command = _stage_command(
-    "read", _read, "Read what was fetched: text, structure, metadata, language."
+@click.command(
+    "read",
+    cls=Command,
+    epilog=with_examples(
+        "Examples:\n"
+        "  policywatch read\n"
+        "  policywatch read --shard 0/2 --json\n"
+        "  policywatch read --again                       all, from the archive\n"
+        "  policywatch read --again --source zj-kjt --since 2023-01-01\n\n"
+        "What --again makes readable is told as such, never as a change of the source. If it is\n"
+        "stopped, `policywatch read` goes on."
+    ),
 )
+@click.option("--again", is_flag=True, help="read each document's newest snapshot again")
+@click.option("--source", metavar="ID", help="with --again: only this source's documents")
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="with --again: only what was fetched on that day (UTC) or later",
+)
+@shard_option
+@limit_option
+@json_option
+@pass_app
+def read_command(
+    app: App,
+    again: bool,
+    source: str | None,
+    since: datetime | None,
+    shard: Shard,
+    limit: int | None,
+    as_json: bool,
+) -> None:
+    """Read what was fetched: text, structure, metadata, language."""
+    if again:
+        _read_again(app, source, since)
+    elif source or since:
+        raise click.UsageError("--source and --since choose what --again reads: add --again")
+    with shown_progress("read") as progress:
+        counts = _read(app, shard, limit, progress)
+    tell_counts(counts, as_json)
+    counts.check()
+
+
+def _read_again(app: App, source: str | None, since: datetime | None) -> None:
+    from policywatch.reading.stage import queue_again
+
+    with read_session(app.engine) as session:
+        if source is not None and session.get(Source, source) is None:
+            raise click.UsageError(
+                f"there is no source {source}: `policywatch sources list` shows them"
+            )
+    after = since.replace(tzinfo=UTC) if since else None
+    number = queue_again(app.engine, source_id=source, since=after, now=utc_now())
+    click.echo(f"read: {number} snapshots are read again", err=True)
+
+
 compare_command = _stage_command(
     "compare", _compare, "Find new versions, changes, copies and disappearances."
 )
@@ -228,14 +290,14 @@ def audit_command(app: App, as_json: bool) -> None:
     from policywatch.catalogue.watchlists import current_release
     from policywatch.cli.looking import load_release
     from policywatch.health.audit import audit
-    from policywatch.reading import EXTRACTOR
+    from policywatch.reading import Extras, current_extractors
 
     watchlists = load_release(app)
     with write_session(app.engine) as session:
         release_id = current_release(session, watchlists, utc_now()).id
     queued = audit(
         app.engine,
-        extractor=EXTRACTOR,
+        extractors=current_extractors(Extras.found(ocr=app.settings.ocr)),
         release_id=release_id,
         threshold=watchlists.threshold,
         now=utc_now(),

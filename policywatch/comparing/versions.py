@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import (
@@ -120,6 +120,8 @@ def _write_one(
     _mark_seen(session, document, snapshot, counts)
     if current is not None and _is_same(current.reading, reading):
         counts.add("unchanged")
+        if kind is VersionKind.TECHNICAL:
+            _rest_on(session, current, reading, now)
         return
     version = _add_version(session, document, reading, snapshot, kind)
     counts.add("technical" if kind is VersionKind.TECHNICAL else "versions")
@@ -166,11 +168,11 @@ def _earlier_work(session: Session, reading: Reading) -> list[Reading]:
 
 
 def _first_kind(session: Session, reading: Reading) -> VersionKind:
-    """A page first read by a better extractor is newly readable, not new."""
+    """A page that could not be read before, or not by this extractor, is newly readable."""
     unread_before = exists().where(
         Reading.snapshot_id == reading.snapshot_id,
         Reading.id != reading.id,
-        Reading.extractor != reading.extractor,
+        or_(Reading.extractor != reading.extractor, Reading.usable.is_(False)),
     )
     return VersionKind.TECHNICAL if session.scalar(select(unread_before)) else VersionKind.SOURCE
 
@@ -179,13 +181,16 @@ def _waits_for_reading(session: Session, held: Reading, reading: Reading, now: d
     """Whether the version's own snapshot must be read by the new extractor first.
 
     Otherwise what the extractor does differently would be told as a change of the source.
-    The snapshot is queued to be read and this comparison put off; a snapshot that the new
-    extractor cannot read, or whose reading is parked, holds nothing up.
+    The snapshot is queued to be read and this comparison put off; a snapshot that was read again
+    since, or whose reading is parked, holds nothing up, nor does one of another format.
     """
-    if held.extractor == reading.extractor or held.snapshot_id == reading.snapshot_id:
+    formats = {r.extractor.partition("/")[0] for r in (held, reading)}
+    same = held.extractor == reading.extractor or held.snapshot_id == reading.snapshot_id
+    if same or len(formats) > 1:
         return False
     read_again = exists().where(
-        Reading.snapshot_id == held.snapshot_id, Reading.extractor == reading.extractor
+        Reading.snapshot_id == held.snapshot_id,
+        or_(Reading.extractor == reading.extractor, Reading.at >= reading.at),
     )
     work = session.get(Work, (Stage.READ, held.snapshot_id))
     if session.scalar(select(read_again)) or (work is not None and work.parked):
@@ -193,6 +198,15 @@ def _waits_for_reading(session: Session, held: Reading, reading: Reading, now: d
     queue(session, Stage.READ, [held.snapshot_id], now)
     queue(session, Stage.COMPARE, [reading.id], now + WAIT_FOR_READING)
     return True
+
+
+def _rest_on(session: Session, version: Version, reading: Reading, now: datetime) -> None:
+    """Let a version rest on a newer reading of the same text: tables and dates may be new."""
+    if version.reading.blocks != reading.blocks:
+        queue(session, Stage.FLAG, [version.id], now)
+    version.reading_id = reading.id
+    session.flush()
+    session.expire(version, ["reading"])
 
 
 def _is_same(one: Reading, other: Reading) -> bool:

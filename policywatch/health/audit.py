@@ -4,6 +4,7 @@ Backfill, re-reading after an extractor upgrade and re-flagging after a watchlis
 therefore the same code as the daily run.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Engine, and_, exists, or_, select
@@ -61,23 +62,26 @@ def _return_unsaid() -> ColumnElement[bool]:
 
 
 def audit(
-    engine: Engine, *, extractor: str, release_id: int, threshold: float, now: datetime
+    engine: Engine,
+    *,
+    extractors: Collection[str],
+    release_id: int,
+    threshold: float,
+    now: datetime,
 ) -> dict[str, int]:
     """Queue what is lacking and return how much for each stage.
 
-    `extractor` names the current one; only each document's newest snapshot is read again.
+    `extractors` names the current ones; only each document's newest snapshot is read again.
     Findings below the queue's `threshold` are told to nobody.
     """
-    read_now = exists().where(
-        Reading.snapshot_id == Document.snapshot_id, Reading.extractor == extractor
-    )
+    newest = (Reading.snapshot_id == Document.snapshot_id, Reading.extractor.in_(extractors))
+    read_now = exists().where(*newest)
     flagged_now = exists().where(
         Judgement.version_id == Document.version_id, Judgement.release_id == release_id
     )
     compared = exists().where(
         Version.id == Document.version_id, Version.text_sha256 == Reading.text_sha256
     )
-    newest = (Reading.snapshot_id == Document.snapshot_id, Reading.extractor == extractor)
     lacking = {
         Stage.READ: select(Document.snapshot_id).where(
             Document.snapshot_id.is_not(None), ~read_now

@@ -6,13 +6,15 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import DateTime, Engine, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from models import Document, Reading, Snapshot, Source, Stage, queue
+from models import Document, Reading, Snapshot, Source, Stage, Work, queue, write_session
 from policywatch.archive import Archive
 from policywatch.documents import ProblemKind, ReadText
-from policywatch.reading.document import EXTRACTOR, read_document
+from policywatch.reading.attachments.formats import Extras
+from policywatch.reading.document import NO_EXTRAS, read_document
 from policywatch.reading.html import Selectors
 from policywatch.work import WHOLE, Progress, Shard, StageCounts, work_through
 
@@ -27,6 +29,7 @@ def read_snapshots(
     engine: Engine,
     archive: Archive,
     *,
+    extras: Extras = NO_EXTRAS,
     shard: Shard = WHOLE,
     limit: int | None = None,
     progress: Progress | None = None,
@@ -39,7 +42,7 @@ def read_snapshots(
     """
 
     def compute(session: Session, snapshot_id: int) -> _Read:
-        return _read(session, archive, snapshot_id)
+        return _read(session, archive, snapshot_id, extras)
 
     def write(session: Session, snapshot_id: int, read: _Read, counts: StageCounts) -> None:
         reading = _write_reading(session, snapshot_id, read, now())
@@ -53,7 +56,34 @@ def read_snapshots(
     )
 
 
-def _read(session: Session, archive: Archive, snapshot_id: int) -> _Read:
+def queue_again(
+    engine: Engine, *, source_id: str | None = None, since: datetime | None = None, now: datetime
+) -> int:
+    """Have each document's newest snapshot read again; return how many are.
+
+    `since` leaves out what was fetched earlier. All are queued, or none: who is killed later goes
+    on with `read_snapshots`. Work that was parked is tried again, too.
+    """
+    chosen = select(
+        literal(Stage.READ.value), Document.snapshot_id, literal(0), literal(now, DateTime(True)),
+        literal(False), literal(""),
+    ).where(Document.snapshot_id.is_not(None))  # fmt: skip
+    if source_id is not None:
+        chosen = chosen.where(Document.source_id == source_id)
+    if since is not None:
+        chosen = chosen.join(Snapshot, Snapshot.id == Document.snapshot_id)
+        chosen = chosen.where(Snapshot.fetched_at >= since)
+    columns = ("stage", "subject", "attempts", "not_before", "parked", "error")
+    with write_session(engine) as session:
+        dialect = postgresql if engine.dialect.name == "postgresql" else sqlite
+        statement = dialect.insert(Work).from_select(columns, chosen)
+        anew = {name: statement.excluded[name] for name in columns[2:]}
+        again = statement.on_conflict_do_update(index_elements=["stage", "subject"], set_=anew)
+        queued = session.scalars(again.returning(Work.subject))
+        return sum(1 for _ in queued)
+
+
+def _read(session: Session, archive: Archive, snapshot_id: int, extras: Extras) -> _Read:
     snapshot = session.get_one(Snapshot, snapshot_id)
     document = session.get_one(Document, snapshot.document_id)
     source = session.get_one(Source, document.source_id)
@@ -65,6 +95,7 @@ def _read(session: Session, archive: Archive, snapshot_id: int) -> _Read:
         listed_title=document.listed_title,
         listed_date=document.listed_date,
         selectors=declared_selectors(source.declaration),
+        extras=extras,
     )
     return _Read(document.id, result)
 
@@ -84,33 +115,43 @@ def declared_selectors(declaration: dict[str, Any]) -> Selectors | None:
 
 
 def _write_reading(session: Session, snapshot_id: int, read: _Read, now: datetime) -> Reading:
-    """Write the reading, over an earlier one of the same snapshot by the same extractor."""
-    same = (Reading.snapshot_id == snapshot_id, Reading.extractor == EXTRACTOR)
-    reading = session.scalars(select(Reading).where(*same)).one_or_none()
-    if reading is None:
-        reading = Reading(snapshot_id=snapshot_id, extractor=EXTRACTOR)
-        session.add(reading)
-    result = read.result
-    reading.document_id = read.document_id
-    reading.at = now
-    reading.usable = result.usable
-    reading.problem_kind = result.problem_kind
-    reading.problem = result.problem
-    reading.title = result.title
-    reading.text = result.text
-    reading.text_sha256 = hashlib.sha256(result.text.encode()).hexdigest()
-    reading.blocks = [asdict(block) for block in result.blocks]
-    reading.links = [asdict(link) for link in result.links]
-    reading.details = {name: asdict(stated) for name, stated in result.details.items()}
-    reading.published = result.published
-    reading.language = result.language
-    reading.languages = dict(result.languages)
-    reading.charset_declared = (result.charset_declared or "")[:64] or None
-    reading.charset_used = result.charset_used
-    reading.quality = result.quality
-    reading.quality_reasons = list(result.quality_reasons)
+    """Write a reading, or find it where the extractor's last one of the snapshot was the same."""
+    values = _values(read)
+    same = (Reading.snapshot_id == snapshot_id, Reading.extractor == read.result.extractor)
+    last = session.scalars(
+        select(Reading).where(*same).order_by(Reading.id.desc()).limit(1)
+    ).one_or_none()
+    if last is not None and all(getattr(last, name) == value for name, value in values.items()):
+        last.at = now
+        return last
+    reading = Reading(snapshot_id=snapshot_id, at=now, **values)
+    session.add(reading)
     session.flush()
     return reading
+
+
+def _values(read: _Read) -> dict[str, Any]:
+    result = read.result
+    return {
+        "document_id": read.document_id,
+        "extractor": result.extractor,
+        "usable": result.usable,
+        "problem_kind": result.problem_kind,
+        "problem": result.problem,
+        "title": result.title,
+        "text": result.text,
+        "text_sha256": hashlib.sha256(result.text.encode()).hexdigest(),
+        "blocks": [asdict(block) for block in result.blocks],
+        "links": [asdict(link) for link in result.links],
+        "details": {name: asdict(stated) for name, stated in result.details.items()},
+        "published": result.published,
+        "language": result.language,
+        "languages": dict(result.languages),
+        "charset_declared": (result.charset_declared or "")[:64] or None,
+        "charset_used": result.charset_used,
+        "quality": result.quality,
+        "quality_reasons": list(result.quality_reasons),
+    }
 
 
 def _pass_on(session: Session, reading: Reading, now: datetime) -> None:

@@ -148,7 +148,7 @@ def queued(store: Engine) -> set[tuple[Stage, int]]:
 
 
 def run_audit(store: Engine, extractor: str = "test/1") -> dict[str, int]:
-    return audit(store, extractor=extractor, release_id=1, threshold=0, now=LATER)
+    return audit(store, extractors={extractor}, release_id=1, threshold=0, now=LATER)
 
 
 def test_the_audit_queues_what_each_stage_lacks_and_only_that(store: Engine) -> None:

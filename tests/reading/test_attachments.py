@@ -74,7 +74,7 @@ def test_a_pdf_with_some_scanned_pages_is_read_in_part() -> None:
 
     assert reading.usable
     assert reading.problem_kind is ProblemKind.PARTLY_READ
-    assert reading.problem == "2 of 3 pages are pictures without text"
+    assert reading.problem == "pages 2-3 of 3 are pictures without text: needs OCR"
 
 
 def test_an_encrypted_pdf_is_told_as_such() -> None:

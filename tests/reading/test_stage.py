@@ -134,6 +134,26 @@ def test_reading_again_leaves_one_row(store: Engine, tmp_path: Path) -> None:
         assert session.scalar(select(func.count()).select_from(Reading)) == 1
 
 
+def test_what_is_read_otherwise_does_not_alter_what_was_read(
+    sqlite_store: Engine, tmp_path: Path
+) -> None:
+    archive = Archive(tmp_path)
+    snapshot_id = seed(sqlite_store, archive, notice())
+    read_snapshots(sqlite_store, archive, now=lambda: NOW)
+    first = only_reading(sqlite_store).text
+    with write_session(sqlite_store) as session:
+        declared = {"selectors": {"text": ".right ul"}}
+        session.get_one(Source, "s").declaration = declared
+        queue(session, Stage.READ, [snapshot_id], NOW)
+
+    read_snapshots(sqlite_store, archive, now=lambda: NOW)
+
+    with read_session(sqlite_store) as session:
+        texts = session.scalars(select(Reading.text).order_by(Reading.id)).all()
+    assert texts[0] == first
+    assert texts[1].startswith("关于举办第1届人才招聘大会的通知")
+
+
 def test_the_sources_selectors_are_used(sqlite_store: Engine, tmp_path: Path) -> None:
     archive = Archive(tmp_path)
     seed(sqlite_store, archive, notice(), selectors={"text": ".right ul", "remove": ["span"]})

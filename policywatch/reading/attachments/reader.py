@@ -11,7 +11,7 @@ from policywatch.reading.attachments.pdf import read_pdf
 from policywatch.reading.attachments.sheet import read_xlsx
 from policywatch.reading.attachments.slides import read_pptx
 from policywatch.reading.attachments.word import read_docx
-from policywatch.reading.structure import MAX_CHARS, MAX_PIECES, Piece
+from policywatch.reading.structure import MAX_CHARS, MAX_PIECES
 
 NOT_READ = {
     "doc": "a Word 97 file: needs LibreOffice",

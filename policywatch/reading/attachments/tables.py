@@ -30,13 +30,16 @@ def is_figure(cell: str) -> bool:
 
 
 def table_pieces(
-    rows: Sequence[Sequence[str]], table: int, page: int = 0, spans: Sequence[Span] = ()
+    rows: Sequence[Sequence[str]],
+    table: int,
+    pages: int | Sequence[int] = 0,
+    spans: Sequence[Span] = (),
 ) -> list[Piece]:
     """Return the rows of a table that hold something, its header marked.
 
     All full rows get the same number of cells. What stands in a merged cell names all the rows,
     and above the first figures all the columns, that it covers: it is repeated there, unless it
-    is a figure, which counts once.
+    is a figure, which counts once. `pages` is the page of all the rows, or of each.
     """
     grid = [list(row) for row in rows]
     _spread(grid, spans)
@@ -52,6 +55,7 @@ def table_pieces(
             cells += [""] * (width - length)
         text = CELL_SEPARATOR.join(cells)
         header = number in headers
+        page = pages if isinstance(pages, int) else pages[number]
         pieces.append(
             Piece(BlockKind.ROW, text, page, table=table, header=header, cells=tuple(cells))
         )
@@ -82,15 +86,14 @@ def _spread(grid: list[list[str]], spans: Sequence[Span]) -> None:
 
 
 def _header_rows(grid: list[list[str]]) -> set[int]:
-    """Return the full rows above the first figures, or above the first row with digits at all."""
+    """Return the full rows above the first with digits; none where there is no such row below."""
     found: set[int] = set()
-    full = [number for number, row in enumerate(grid) if _is_full(row)]
-    for number in full:
-        if any(is_figure(cell) for cell in grid[number]):
+    for number, row in enumerate(grid):
+        if not _is_full(row):
+            continue
+        if any(map(is_figure, row)) or (found and any(map(_has_digits, row))):
             return found if len(found) <= MAX_HEADER_ROWS else set()
         found.add(number)
-    if len(full) > 1 and not _has_digits(grid[full[0]]) and _has_digits(grid[full[1]]):
-        return {full[0]}
     return set()
 
 
@@ -99,5 +102,6 @@ def _is_full(row: Sequence[str]) -> bool:
     return sum(1 for cell in row if cell) > 1
 
 
-def _has_digits(row: list[str]) -> bool:
-    return any(re.search(r"\d", cell) for cell in row)
+def _has_digits(cell: str) -> bool:
+    """Return whether a cell holds digits besides those of a year, which may name a column."""
+    return bool(re.search(r"\d", re.sub(r"(?:19|20)\d\d年?", "", cell)))
