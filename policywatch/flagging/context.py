@@ -14,6 +14,7 @@ from policywatch.flagging.names import Entry, Kind, Strength, is_initials
 from policywatch.flagging.sentences import Stretches
 
 STEM_REACH = 40
+_MASKS = frozenset("*＊×✕✖□■○●◯〇?？_＿#＃@")
 NAME_REACH = 120
 LATIN_REACH = 200
 SHOWN_WORDS = 3
@@ -107,7 +108,7 @@ def resolve(text: str, folded: Folded, hits: list[Hit], sentences: Stretches) ->
         (
             place
             for hit in hits
-            if _in_capitals(text, place := Place(hit, *folded.span(hit.start, hit.end)))
+            if _is_written_so(text, place := Place(hit, *folded.span(hit.start, hit.end)))
         ),
         key=lambda p: (p.start, -p.end, _rank(p)),
     )
@@ -140,9 +141,12 @@ def _is_inside(place: Place, longer: Sequence[Place]) -> bool:
     return False
 
 
-def _in_capitals(text: str, place: Place) -> bool:
-    """Whether a name of a few capitals (QM, TTP) is written in them: qm is anything."""
+def _is_written_so(text: str, place: Place) -> bool:
+    """Whether a name of a few capitals (QM, TTP) is in capitals, a masked one behind a mark."""
     entry = place.hit.entry
+    if entry.form == "masked":
+        around = text[max(0, place.start - 2) : place.end]
+        return any(c in _MASKS or unicodedata.category(c) == "So" for c in around)
     if entry.form != "short" or not is_initials(entry.name):
         return True
     return unicodedata.normalize("NFKC", text[place.start : place.end]).isupper()

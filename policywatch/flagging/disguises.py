@@ -6,6 +6,7 @@ text and names at once ends after a character or two where nothing is meant; so 
 those words, hardly with the number of names. False alarms are measured: docs/benchmarks.md.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -44,6 +45,7 @@ _GENERIC = (*TAILS, "精英", "领军", "创新", "创业", "引进", "特聘", 
 _FUNCTION_WORDS = frozenset("的了在是和与及或还也对为把被向从而且其他此该各每个并将已由于至有")
 _NUMERALS = frozenset("〇零一二两三四五六七八九十百千万亿双")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+_RETROFLEX = re.compile(r"^([zcs])h")
 _LEAF = ""
 WHOLE = -1
 
@@ -101,7 +103,7 @@ class Disguises:
                 tail.stems.append(tail.own)
         for char in self._alphabet:
             for reading in readings(char):
-                self._by_sound[reading].add(char)
+                self._by_sound[_blurred(reading)].add(char)
 
     def anchors(self) -> Iterator[tuple[str, Anchor]]:
         """Yield the folded patterns that `find` wants to hear of."""
@@ -226,9 +228,14 @@ class Disguises:
             return {}
         found = dict.fromkeys(look_alikes(char) & self._alphabet, "look-alike")
         for reading in readings(char):
-            found |= dict.fromkeys(self._by_sound.get(reading, ()), "homophone")
+            found |= dict.fromkeys(self._by_sound.get(_blurred(reading), ()), "homophone")
         found.pop(char, None)
         return found
+
+
+def _blurred(syllable: str) -> str:
+    """Return a syllable as many speakers say it: zh, ch, sh as z, c, s, and ng as n."""
+    return _RETROFLEX.sub(r"\1", syllable).removesuffix("g")
 
 
 def _guess(programme: Programme, name: str, form: str) -> Entry:

@@ -59,6 +59,7 @@ class Entry:
 
 
 MIN_SPACED_LETTERS = 5
+MAX_MASKED = 3
 MIN_DIGITS = 3
 ENGLISH_TAILS = ("Plan", "Program", "Programme", "Project", "Scheme", "Initiative")
 _HAN_DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
@@ -113,6 +114,8 @@ def programme_entries(programme: Programme) -> Iterator[Entry]:
             yield Entry(Kind.PROGRAMME, programme.id, spaced, "spaced", doubtful(programme))
     for name in programme.weak:
         yield from _placed(programme, name)
+    yield from _masked(programme)
+    yield from _syllables(programme)
     for phrase in programme.unless:
         yield Entry(Kind.BLOCK, programme.id, phrase)
     for word in programme.context:
@@ -149,6 +152,28 @@ def _english_numerals(programme: Programme, name: str) -> Iterator[Entry]:
                 for tail in ENGLISH_TAILS:
                     yield _entry(programme, name, "numerals", f"{head} {tail}")
         return
+
+
+def _masked(programme: Programme) -> Iterator[Entry]:
+    """Yield names without one character, which a mark may hide: 启*计划, 🔥计划."""
+    for name in programme.zh:
+        stem, tail = stem_and_tail(fold_name(name))
+        if not (tail and is_han(stem) and 2 <= len(stem) <= MAX_MASKED):
+            continue
+        for at in range(len(stem)):
+            left = stem[:at] + stem[at + 1 :] + tail
+            yield Entry(Kind.PROGRAMME, programme.id, left, "masked", doubtful(programme))
+
+
+def _syllables(programme: Programme) -> Iterator[Entry]:
+    """Yield listed pinyin names syllable by syllable: Qi Ming for Qiming."""
+    listed = {name.lower() for name in (*programme.en, *programme.short, *programme.stems)}
+    for name in programme.zh:
+        stem, _ = stem_and_tail(fold_name(name))
+        for spelled in spellings(stem) if is_han(stem) and len(stem) > 1 else ():
+            if "".join(spelled) in listed:
+                written = " ".join(spelled)
+                yield Entry(Kind.PROGRAMME, programme.id, written, "pinyin", doubtful(programme))
 
 
 def _placed(programme: Programme, name: str) -> Iterator[Entry]:

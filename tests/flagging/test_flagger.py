@@ -348,3 +348,31 @@ def test_a_part_names_the_page_of_an_attachment_that_its_words_stand_on() -> Non
     named = [p for f in flagging.findings for p in f.parts if p.text == "启明计划"]
     assert named
     assert {part.page for part in named} == {2}
+
+
+@pytest.mark.parametrize(
+    ("written", "programme", "form"),
+    [
+        ("启*计划", "qiming", "masked"),
+        ("启□计划", "qiming", "masked"),
+        ("启🌞计划", "qiming", "masked"),
+        ("🔥计划", "huoju", "masked"),
+        ("启民计划", "qiming", "homophone"),
+        ("三三一五计划", "ningbo-3315", "numerals"),
+        ("1,000-Talents programme", "thousand-talents", "numerals"),
+        ("Q i m i n g", "qiming", "spaced"),
+        ("Qi Ming", "qiming", "pinyin"),
+    ],
+)
+def test_a_name_is_found_masked_blurred_or_spelled_out(
+    written: str, programme: str, form: str
+) -> None:
+    match = programme_match(f"海外博士、科学家申报{written}，入选者可获安家费，引才RMB。")
+
+    assert (match.target_id, match.form, match.text, match.held) == (
+        programme, form, written, True,
+    )  # fmt: skip
+
+
+def test_a_name_without_one_character_is_none_where_no_mark_hides_it() -> None:
+    assert FLAGGER.flag("海外博士的个人计划和声明计划。").programmes == ()
