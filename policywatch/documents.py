@@ -178,9 +178,11 @@ class Genre:
 
 @dataclass(frozen=True, slots=True)
 class Flagging:
-    """Everything flagging says of a text. `programmes` are those held to be meant.
+    """Everything flagging says of a text.
 
-    `unsearched` says which part of a long text was not looked at, and is empty where all was.
+    `programmes` are those held to be meant, `terms` those found, in the text or its title;
+    `language` is what rules take the text to be written in: zh or en. `unsearched` says which
+    part of a long text was not looked at, and is empty where all was.
     """
 
     genre: Genre
@@ -188,6 +190,8 @@ class Flagging:
     facts: tuple[FoundFact, ...]
     findings: tuple[FoundFinding, ...]
     programmes: tuple[str, ...]
+    terms: tuple[str, ...] = ()
+    language: str = ""
     unsearched: str = ""
 
     @property

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import combinations
 from typing import Any
 
@@ -289,12 +290,16 @@ def _written_otherwise(word: str) -> Iterator[tuple[str, str]]:
             yield word[:at] + other + word[at + 1 :], "homophone"
 
 
-def _sounding_like(char: str) -> Iterator[str]:
+@cache
+def _sounding_like(char: str) -> tuple[str, ...]:
+    """Return all characters of one sound; of the few that the words of TAKEN_ON are made of."""
     usual = readings(char)[0]
-    for code in range(0x4E00, 0xA000):
-        other = chr(code)
-        if other != char and other not in _FUNCTION_WORDS and readings(other)[:1] == (usual,):
-            yield other
+    others = (chr(code) for code in range(0x4E00, 0xA000))
+    return tuple(
+        other
+        for other in others
+        if other != char and other not in _FUNCTION_WORDS and readings(other)[:1] == (usual,)
+    )
 
 
 def _let_slip(tail: _Tail, stem: str, entry: Entry) -> None:

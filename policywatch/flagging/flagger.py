@@ -48,10 +48,8 @@ class Flagger:
         hits: `unsearched` of what is returned says so where it was not the whole text.
         """
         length = len(text)
-        title = _one_line(title)
-        joined = f"{title}\n{text[:MAX_TEXT_CHARS]}" if title else text[:MAX_TEXT_CHARS]
-        begin = len(title) + 1 if title else 0
-        text = joined[begin:]
+        joined, begin = join_title(title, text)
+        title, text = joined[: max(0, begin - 1)], joined[begin:]
         flowing = joined[:begin] + unwrap(text, blocks)
         folded = fold(flowing)
         sentences = cut_sentences(flowing, begin)
@@ -80,6 +78,7 @@ class Flagger:
             title_terms=frozenset(i for target, i in titled if target == "term"),
         )
         held = [m.target_id for m in found if m.target == "programme" and m.held]
+        terms = [m.target_id for m in found if m.target == "term"]
         findings = tuple(
             replace(f, parts=tuple(_placed_part(part, text, sentences, blocks) for part in f.parts))
             for f in apply_rules(self.watchlists.rules, signals)
@@ -90,6 +89,8 @@ class Flagger:
             tuple(facts),
             findings,
             tuple(dict.fromkeys(held)),
+            tuple(dict.fromkeys(terms)),
+            signals.language,
             unsearched=_unsearched(length, len(text), _searched(folded, names) - begin),
         )
 
@@ -112,8 +113,11 @@ def _unsearched(length: int, looked_at: int, searched: int) -> str:
     return ""
 
 
-def _one_line(title: str) -> str:
-    return " ".join(title[:MAX_TITLE_CHARS].split())
+def join_title(title: str, text: str) -> tuple[str, int]:
+    """Return a text after its title, as it is looked at, and where the text begins in it."""
+    title = " ".join(title[:MAX_TITLE_CHARS].split())
+    joined = f"{title}\n{text[:MAX_TEXT_CHARS]}" if title else text[:MAX_TEXT_CHARS]
+    return joined, len(title) + 1 if title else 0
 
 
 def _main_script(text: str) -> str:

@@ -22,6 +22,8 @@ MANY = 0xFFFFFFFE
 FILLER, HAN = 1, 2
 MAX_FILLER_RUN = 4
 MAX_FOLDED_CHARS = 8_000_000
+MAX_CACHED_NAMES = 1 << 18
+NAME_EDGES = " .,"
 SPACE = 0x20
 STOP = 0x2E
 BARRIER = 0x2C
@@ -80,9 +82,10 @@ def fold(text: str) -> Folded:
     return Folded(*_squeeze(table, out, starts), end)
 
 
+@lru_cache(maxsize=MAX_CACHED_NAMES)
 def fold_name(name: str) -> str:
     """Return a name as it is searched for in folded texts."""
-    return fold(name).text.strip(" .,")
+    return fold(name).text.strip(NAME_EDGES)
 
 
 def is_filler(char: str) -> bool:

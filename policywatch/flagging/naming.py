@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from policywatch.flagging.folding import fold, fold_name
+from policywatch.flagging.folding import NAME_EDGES, fold, fold_name
 
 BATCH = 2000
 
@@ -17,7 +17,7 @@ def fold_names(names: Sequence[str]) -> list[str]:
         batch = names[at : at + BATCH]
         lines = fold("\n".join(batch)).text.split("\n")
         if len(lines) == len(batch):
-            folded += [line.strip(" .") for line in lines]
+            folded += [line.strip(NAME_EDGES) for line in lines]
         else:  # a name holds what folds to a line's end
             folded += [fold_name(name) for name in batch]
     return folded

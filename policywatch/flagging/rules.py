@@ -239,7 +239,8 @@ def _say(match: FoundMatch, signals: Signals) -> str:
 def _evaluate_near(condition: Condition, index: _Index) -> _Outcome:
     groups = []
     for part in condition.near or ():
-        groups.append([p for p in _evaluate(part, index).pieces if p.start is not None])
+        found = _evaluate(part, index)
+        groups.append([p for p in found.pieces if found.holds and p.start is not None])
         if not groups[-1]:
             return _Outcome(False)
     signals = index.signals

@@ -12,7 +12,7 @@ from policywatch.documents import CELL_SEPARATOR, Block, BlockKind
 MIN_COLUMNS = 24
 MAX_COLUMNS = 160
 NEIGHBOURS = 3
-_BREAK = re.compile(r"(?<=[^\W_])\n(?=[^\W_])")
+BREAK = re.compile(r"(?<=[^\W_])\n(?=[^\W_])")
 _BEGINS_ITEM = re.compile(r"第?[一二三四五六七八九十百\d]{1,4}[章节条、.．)）]|附件|附表")
 _FIRST_WORD = re.compile(r"[A-Za-z0-9'’-]+|.")
 
@@ -35,7 +35,7 @@ def unwrap(text: str, blocks: Sequence[Block] = ()) -> str:
 
 
 def _breaks(text: str) -> list[int]:
-    return [found.start() for found in _BREAK.finditer(text)]
+    return [found.start() for found in BREAK.finditer(text)]
 
 
 def _is_full(text: str, at: int) -> bool:

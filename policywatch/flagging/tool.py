@@ -1,0 +1,59 @@
+"""The name of the code that flags: another one may say something else of the same text."""
+
+import ast
+import hashlib
+from functools import cache
+from pathlib import Path
+
+PACKAGE = "policywatch.flagging"
+FIRST = "flagger"
+FOLDER = Path(__file__).parent
+
+
+@cache
+def flagger_version(folder: Path = FOLDER) -> str:
+    """Return the name of the flagging code in a folder: a hash of what it does and of its tables.
+
+    Whatever the code says or a table holds counts, comments, docstrings and layout do not: nobody
+    has to remember to raise a number when he changes what flagging says of a text.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(_modules(folder)):
+        digest.update(ast.dump(_without_docstrings(path)).encode())
+    for path in sorted(folder.rglob("*.npz")):
+        digest.update(path.read_bytes())
+    return f"flagging/{digest.hexdigest()[:16]}"
+
+
+def _modules(folder: Path) -> set[Path]:
+    """Return the files of the package that flag a text, found by what they import."""
+    found: set[Path] = set()
+    ahead = [FIRST]
+    while ahead:
+        path = _file(folder, ahead.pop())
+        if path is None or path in found:
+            continue
+        found.add(path)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{PACKAGE}."):
+                module = (node.module or "").removeprefix(f"{PACKAGE}.")
+                ahead += [module, *(f"{module}.{name.name}" for name in node.names)]
+    return found
+
+
+def _file(folder: Path, module: str) -> Path | None:
+    path = folder.joinpath(*module.split("."))
+    for candidate in (path.with_suffix(".py"), path / "__init__.py"):
+        if candidate.is_file():
+            return candidate
+    return None
+
+
+def _without_docstrings(path: Path) -> ast.Module:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            first = node.body[0] if node.body else None
+            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+                node.body = node.body[1:]
+    return tree
