@@ -1,10 +1,10 @@
 """The store: tables, engine and sessions. Imports nothing of ours."""
 
 from models.account import Account, Role
-from models.band import Band
 from models.base import Base
 from models.change import Change, ChangeKind
 from models.copy_group import CopyGroup
+from models.copy_link import CopyLink
 from models.copy_member import CopyKind, CopyMember
 from models.crawl_run import CrawlRun
 from models.decision import Decision, Verdict
@@ -15,9 +15,9 @@ from models.fact import Fact
 from models.failure import Outcome
 from models.fetch import Fetch, Purpose
 from models.finding import Finding, FindingState
+from models.fingerprint import Fingerprint
 from models.host_lease import HostLease
 from models.judgement import Judgement
-from models.line_count import LineCount
 from models.match import Match, MatchTarget
 from models.message import Message, MessageFinding, MessageState, MessageTransition
 from models.reading import Reading
@@ -36,13 +36,13 @@ from models.work import Stage, Work, queue
 
 __all__ = [
     "Account",
-    "Band",
     "Base",
     "Cadence",
     "Change",
     "ChangeKind",
     "CopyGroup",
     "CopyKind",
+    "CopyLink",
     "CopyMember",
     "CrawlRun",
     "Decision",
@@ -55,9 +55,9 @@ __all__ = [
     "Fetch",
     "Finding",
     "FindingState",
+    "Fingerprint",
     "HostLease",
     "Judgement",
-    "LineCount",
     "Match",
     "MatchTarget",
     "Message",

@@ -9,10 +9,10 @@ from models.base import Base, Identity
 
 
 class CopyGroup(Base):
-    """A group; its original is the member first seen, as far as we know."""
+    """A group; its original is the member that appeared first, as far as we know."""
 
     __tablename__ = "copy_group"
 
     id: Mapped[Identity]
-    original_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    original_id: Mapped[int] = mapped_column(ForeignKey("document.id"), unique=True, index=True)
     created_at: Mapped[datetime]

@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, select
 
-from models import Base, LineCount, Source, SourceState, read_session, write_session
+from models import Base, CrawlRun, Source, SourceState, read_session, write_session
 
 
 def test_upgraded_schema_equals_the_models(store: Engine) -> None:
@@ -38,12 +38,12 @@ WRITERS, WRITES = 4, 25
 COUNT_UP = """
 import sys
 from sqlalchemy import select
-from models import LineCount, make_engine, write_session
+from models import CrawlRun, make_engine, write_session
 engine = make_engine(sys.argv[1])
 for _ in range(int(sys.argv[2])):
     with write_session(engine) as session:
-        row = session.scalars(select(LineCount).with_for_update()).one()
-        row.documents = row.documents + 1
+        row = session.scalars(select(CrawlRun).with_for_update()).one()
+        row.pages = row.pages + 1
 """
 
 
@@ -53,7 +53,7 @@ def test_processes_that_read_and_write_at_once_lose_nothing_and_meet_no_lock(
     with write_session(store) as session:
         session.add(_source(datetime(2023, 8, 24, tzinfo=UTC)))
         session.flush()
-        session.add(LineCount(source_id="s", line=1, documents=0))
+        session.add(CrawlRun(source_id="s", started_at=datetime(2023, 8, 24, tzinfo=UTC)))
     url = store.url.render_as_string(hide_password=False)
     command = [sys.executable, "-c", COUNT_UP, url, str(WRITES)]
 
@@ -62,7 +62,7 @@ def test_processes_that_read_and_write_at_once_lose_nothing_and_meet_no_lock(
 
     assert said == [b""] * WRITERS
     with read_session(store) as session:
-        assert session.scalars(select(LineCount)).one().documents == WRITERS * WRITES
+        assert session.scalars(select(CrawlRun)).one().pages == WRITERS * WRITES
 
 
 def _source(at: datetime) -> Source:

@@ -21,6 +21,8 @@ COMMANDS = {
     "audit": ("stages:audit_command", "Queue what any stage lacks."),
     "backlog": ("stages:backlog_command", "Show how much each stage could do now."),
     "scan": ("scan:scan_command", "Show what would be flagged in files; store nothing."),
+    "copies": ("copies:copies_command", "Group the files of a folder that are copies."),
+    "way": ("copies:way_command", "Show the way that a policy took, level by level."),
     "status": ("status:status_command", "Show what the store holds, and which sources fail."),
     "export": ("export:export_command", "Write findings out for other tools."),
     "sources": ("sources:sources_group", "List, check and try what is watched."),

@@ -1,9 +1,8 @@
 """Show what would be flagged in files, folders, standard input or an address, storing nothing."""
 
 import sys
-import zlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from policywatch.cli.app import App, Command, json_option, pass_app, tell_json, with_examples
+from policywatch.cli.files import Given, open_files
 from policywatch.cli.looking import load_release
 from policywatch.documents import Flagging, FoundFact, FoundFinding, ReadText
 from policywatch.errors import PolicywatchError
@@ -20,16 +20,6 @@ from policywatch.reading import MAX_BODY_BYTES, Extras, read_document
 
 URL_SCHEMES = ("http://", "https://")
 SHOWN_LINE_CHARS = 400
-
-
-@dataclass(frozen=True, slots=True)
-class _Input:
-    """A document's bytes, or why there are none."""
-
-    path: str
-    body: bytes = b""
-    content_type: str = ""
-    problem: str | None = None
 
 
 @click.command(
@@ -148,45 +138,23 @@ def _as_number(value: str | None) -> int | float | str | None:
     return int(number) if number.is_integer() else number
 
 
-def _open(given: str, app: App) -> Iterator[_Input]:
+def _open(given: str, app: App) -> Iterator[Given]:
     if given == "-":
-        yield _Input("-", sys.stdin.buffer.read(MAX_BODY_BYTES + 1))
+        yield Given("-", sys.stdin.buffer.read(MAX_BODY_BYTES + 1))
     elif given.startswith(URL_SCHEMES):
         yield _fetch(given, app)
-    elif Path(given).is_dir():
-        for path in sorted(p for p in Path(given).rglob("*") if p.is_file()):
-            yield _open_file(path)
     else:
-        yield _open_file(Path(given))
+        yield from open_files(Path(given))
 
 
-def _open_file(path: Path) -> _Input:
-    try:
-        with path.open("rb") as file:
-            body = file.read(MAX_BODY_BYTES + 1)
-        if path.suffix == ".gz":
-            body = _unpack(body)
-    except OSError as error:
-        return _Input(str(path), problem=f"cannot be opened: {error.strerror or error}")
-    except (EOFError, zlib.error) as error:
-        return _Input(str(path), problem=f"damaged gzip: {error}")
-    return _Input(str(path), body)
-
-
-def _unpack(body: bytes) -> bytes:
-    """Return the first MAX_BODY_BYTES (and one more) of a gzip file's content."""
-    unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-    return unpacker.decompress(body, MAX_BODY_BYTES + 1)
-
-
-def _fetch(url: str, app: App) -> _Input:
+def _fetch(url: str, app: App) -> Given:
     from spiders.once import fetch_once
 
     try:
         response = fetch_once(url, app.settings)
     except PolicywatchError as error:
-        return _Input(url, problem=str(error))
-    return _Input(url, response.body, response.content_type)
+        return Given(url, problem=str(error))
+    return Given(url, response.body, response.content_type)
 
 
 def _as_url(path: str) -> str:

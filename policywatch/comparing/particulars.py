@@ -1,73 +1,174 @@
-"""A text to the particulars that tell one notice of a template from the next: numbers, places."""
+"""A text to its particulars: the numbers, years and names that tell two uses of a template apart.
+
+A particular is compared where it stands: two texts that give another value in the same words
+("给予__万元资助") say another thing, while a number that only one of them has says nothing.
+"""
 
 import re
-import unicodedata
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
 
-MAX_CHARS = 500_000
-MIN_NUMBERS = 3
+from policywatch.comparing.signature import to_simplified
+
+PLACES_FILE = Path(__file__).with_name("places.txt")
+# Names rarely change in a copy; of numbers an edit may change a few.
 MIN_AGREEMENT = 0.5
-SAME_NUMBERS = 0.8
+MIN_NAMES_AGREEMENT = 0.67
+# So many words (or Han) before a value and after it make the place where it stands.
+BEFORE, AFTER = 3, 2
+# In a short text each particular counts; a long one may share a stray one.
+SHORT_CHARS = 400
 
-_DIGITS = r"[0-9]{1,12}(?:[.,][0-9]{1,6}){0,4}"
-_HAN_NUMBER = r"[零〇○一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾佰仟]{1,12}"
-_AMOUNT = re.compile(
-    rf"(?<![0-9.,])(?:{_DIGITS}|{_HAN_NUMBER})\s?(?:[万亿]\s?元?|元|million|billion)", re.IGNORECASE
+
+class Particular(StrEnum):
+    """What kind of value a particular is."""
+
+    YEAR = "year"
+    AMOUNT = "amount"
+    NUMBER = "number"
+    PLACE = "place"
+    NAME = "name"
+
+
+_HAN_NUMBER = "[零〇○一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾佰仟]{1,12}"
+# A single Han number counts before these only: 一个方面, 两项措施 and 三是 are style, not figures.
+_UNIT = "(?:周?岁|名|人|号|批|期|届|年|月|日)"
+_MONEY = r"(?:[万亿]\s?[美欧日港]?元?|[美欧日港]?元|millions?\b|billions?\b)"
+_DIGITS = "[0-9]{1,15}(?:[,.][0-9]{1,15}){0,4}"
+_TOKEN = re.compile(
+    r"(?P<year>(?<![0-9])(?:19|20)[0-9]{2}(?![0-9]))"
+    rf"|(?P<amount>[$€£¥]\s?{_DIGITS}(?:\s?{_MONEY})?|(?:{_DIGITS}|{_HAN_NUMBER})\s?{_MONEY})"
+    rf"|(?P<listing>(?<![^\n])[（(]?(?:[0-9]{{1,2}}(?:[.．](?![0-9])|[、)）])|{_HAN_NUMBER}[、)）]))"
+    rf"|(?P<number>{_DIGITS}|{_HAN_NUMBER}(?={_UNIT}))"
+    r"|(?P<end>\n)"
+    r"|(?P<han>[\u3400-\u9fff])"
+    r"|(?P<word>[^\W\d_\u3400-\u9fff]{1,40})"
 )
-_DATE = re.compile(
-    r"(?<![0-9])(?:[0-9]{4}年(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?|[0-9]{1,2}月[0-9]{1,2}日"
-    r"|[0-9]{4}[-./][0-9]{1,2}[-./][0-9]{1,2})"
-)
-_COUNT = re.compile(rf"(?<![0-9.,])(?:{_DIGITS}|{_HAN_NUMBER})\s?(?:周?岁|名|人|家|项|个|号|%)")
-# Two characters before the suffix: longer names agree in these, and need no word list.
-_PLACE = re.compile(r"([一-鿿]{2})([省市县区州])")
-# Ends of 我市, 全省, 各县, 该区, 直辖市…: words for a place, not its name.
-_NO_NAME = frozenset("我全本各该每地城都省市县区级副跨外境国属辖和及与在到由为")
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_LINE_END = "\n"
+_SENTENCE_ENDS = ".!?:\n\"“‘('•"
+_PLACE_ENDS = ("省", "市", "县", "区", "州", "镇", "大学", "学院", "自治")
+# Ends of 我市, 全省, 各县, 直辖市, 在省…: words beside the suffix that are no name of a place.
+_NO_NAME = frozenset("我全本各该每地城都省市县区级副跨外境国属辖和及与在到由为于对是的等园新社校")
+
+MIN_DIFFERENT = {
+    Particular.YEAR: 2,
+    Particular.AMOUNT: 2,
+    Particular.PLACE: 2,
+    Particular.NAME: 3,
+}
+
+Slots = dict[tuple[Particular, str, str], Counter[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Particulars:
-    """The amounts, dates, counts and names of places that a text states."""
+    """The values of a text by the words around them, and the years that its title names."""
 
-    amounts: frozenset[str]
-    dates: frozenset[str]
-    counts: frozenset[str]
-    places: frozenset[str]
-
-    @property
-    def numbers(self) -> frozenset[str]:
-        """Everything stated with a number."""
-        return self.amounts | self.dates | self.counts
+    slots: Slots
+    title_years: frozenset[str]
+    is_short: bool
 
 
-def find_particulars(text: str) -> Particulars:
-    """Return what a text states, as written but for width and spaces."""
-    plain = unicodedata.normalize("NFKC", text[:MAX_CHARS])
-    places = {
-        match.group() for match in _PLACE.finditer(plain) if match.group(1)[-1] not in _NO_NAME
-    }
-    return Particulars(
-        _all(_AMOUNT, plain), _all(_DATE, plain), _all(_COUNT, plain), frozenset(places)
-    )
+def find_particulars(text: str, title: str = "") -> Particulars:
+    """Return the particulars of a text and its title."""
+    plain = to_simplified(f"{title}\n{text}")
+    units: list[str] = []
+    values: list[tuple[int, Particular, str]] = []
+    for word, kind in _words(plain):
+        if kind is not None:
+            values.append((len(units), kind, word))
+        units.append(word.casefold() if kind is None else f"<{kind.value}>")
+    slots: Slots = {}
+    for at, kind, value in values:
+        before = " ".join(units[max(0, at - BEFORE) : at]).rpartition(_LINE_END)[2]
+        after = " ".join(units[at + 1 : at + 1 + AFTER]).partition(_LINE_END)[0]
+        slots.setdefault((kind, before, after), Counter())[value] += 1
+    years = frozenset(_YEAR.findall(to_simplified(title)))
+    return Particulars(slots, years, len(text) < SHORT_CHARS)
 
 
-def tell_other_things(one: Particulars, other: Particulars) -> bool:
-    """Say whether two alike texts are two uses of a template rather than copies.
+def tell_other_things(one: Particulars, other: Particulars) -> str | None:
+    """Return what tells two alike texts apart as two uses of a template; None if nothing does.
 
-    They are when their numbers disagree, or when their places do and no numbers speak for a copy.
-    A copy with a new header keeps what the original states, so the smaller set is the measure.
+    They are told apart by a kind of particular of which most differ where both texts have the
+    same words around it, or by the years that their titles name.
     """
-    numbers = _agreement(one.numbers, other.numbers, MIN_NUMBERS)
-    if numbers is not None and numbers < MIN_AGREEMENT:
-        return True
-    places = _agreement(one.places, other.places, 1)
-    return places == 0 and (numbers is None or numbers < SAME_NUMBERS)
+    same, both = _agreement(one.slots, other.slots)
+    for kind, number in MIN_DIFFERENT.items():
+        is_name = kind in (Particular.PLACE, Particular.NAME)
+        agreement = MIN_NAMES_AGREEMENT if is_name else MIN_AGREEMENT
+        differ = both[kind] - same[kind]
+        if differ >= number and same[kind] < agreement * both[kind]:
+            return f"another {kind.value}"
+    titled = one.title_years and other.title_years and not both[Particular.YEAR]
+    if titled and not one.title_years & other.title_years:
+        return "another year"
+    numeric = (Particular.AMOUNT, Particular.NUMBER, Particular.YEAR)
+    stated = sum(both[kind] for kind in numeric)
+    least = 1 if one.is_short or other.is_short else 2
+    if stated >= least and sum(same[kind] for kind in numeric) < MIN_AGREEMENT * stated:
+        return "other numbers"
+    return None
 
 
-def _agreement(one: frozenset[str], other: frozenset[str], at_least: int) -> float | None:
-    smaller = min(len(one), len(other))
-    return None if smaller < at_least else len(one & other) / smaller
+def _agreement(one: Slots, other: Slots) -> tuple[Counter[Particular], Counter[Particular]]:
+    """Return, by kind, in how many places both give the same value, and how many both have."""
+    same: Counter[Particular] = Counter()
+    both: Counter[Particular] = Counter()
+    for slot in one.keys() & other.keys():
+        both[slot[0]] += min(one[slot].total(), other[slot].total())
+        same[slot[0]] += (one[slot] & other[slot]).total()
+    return same, both
 
 
-def _all(pattern: re.Pattern[str], text: str) -> frozenset[str]:
-    return frozenset(match.group().replace(" ", "") for match in pattern.finditer(text))
+def _words(plain: str) -> Iterator[tuple[str, Particular | None]]:
+    """Give a text's words and Han one by one, each with the kind of value that it is, if one."""
+    until = 0
+    for match in _TOKEN.finditer(plain):
+        start, kind = match.start(), str(match.lastgroup)
+        if start < until:
+            continue
+        if kind == "han":
+            until = start + _place_length(plain, start)
+            if until > start:
+                yield plain[start:until], Particular.PLACE
+            else:
+                yield match.group(), None
+        elif kind == "end":
+            yield _LINE_END, None
+        elif kind == "listing":
+            continue
+        elif kind == "word":
+            yield match.group(), Particular.NAME if _is_name(plain, match) else None
+        else:
+            yield match.group().replace(" ", ""), Particular(kind)
+
+
+def _place_length(plain: str, start: int) -> int:
+    """Return how many Han from `start` name a place; 0 if none do."""
+    for length in (4, 3, 2):
+        if plain[start : start + length] in _places():
+            return length
+    name = plain[start : start + 2]
+    if plain.startswith(_PLACE_ENDS, start + 2) and name[-1] not in _NO_NAME and name.isalpha():
+        return 2
+    return 0
+
+
+def _is_name(plain: str, match: re.Match[str]) -> bool:
+    """Whether a word begins with a capital though no sentence does with it."""
+    if not match.group()[0].isupper() or len(match.group()) == 1:
+        return False
+    before = plain[max(0, match.start() - 3) : match.start()].rstrip(" \t")
+    return bool(before) and before[-1] not in _SENTENCE_ENDS
+
+
+@cache
+def _places() -> frozenset[str]:
+    lines = PLACES_FILE.read_text(encoding="utf-8").splitlines()
+    return frozenset(name for line in lines if not line.startswith("#") for name in line.split())

@@ -10,8 +10,6 @@ from sqlalchemy.orm import Session
 from models import (
     Change,
     ChangeKind,
-    CopyGroup,
-    CopyMember,
     Document,
     DocumentKind,
     DocumentState,
@@ -23,11 +21,10 @@ from models import (
     Work,
     queue,
 )
-from policywatch.comparing.boilerplate import count_lines, edge_lines
-from policywatch.comparing.copies import place_document
+from policywatch.comparing.copies import host_of, place_document
 from policywatch.comparing.difference import DiffKind, diff_texts
-from policywatch.comparing.particulars import find_particulars
-from policywatch.comparing.signature import fold_lines
+from policywatch.comparing.figures import find_figures
+from policywatch.comparing.likeness import Print
 from policywatch.work import StageCounts
 
 MAX_LISTED = 20
@@ -37,10 +34,14 @@ WAIT_FOR_READING = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What the difference of a reading from a version is, as worked out before writing."""
+    """What a reading changes in its document's current version, as worked out before writing.
+
+    `print_` is what copies are found by; None where the text is the same.
+    """
 
     previous_id: int | None
     detail: dict[str, Any]
+    print_: Print | None = None
 
 
 def compare_reading(session: Session, reading_id: int) -> Compared:
@@ -48,9 +49,13 @@ def compare_reading(session: Session, reading_id: int) -> Compared:
     reading = session.get_one(Reading, reading_id)
     document = session.get_one(Document, reading.document_id)
     previous = session.get(Version, document.version_id) if document.version_id else None
+    if previous is not None and _is_same(previous.reading, reading):
+        return Compared(previous.id, {})
+    print_ = Print(reading.text, reading.title or document.listed_title, host_of(document.url))
+    print_.prepare()
     if previous is None:
-        return Compared(None, {"characters": len(reading.text)})
-    return Compared(previous.id, describe_change(previous.reading, reading))
+        return Compared(None, {"characters": len(reading.text)}, print_)
+    return Compared(previous.id, describe_change(previous.reading, reading), print_)
 
 
 def describe_change(before: Reading, after: Reading) -> dict[str, Any]:
@@ -62,7 +67,7 @@ def describe_change(before: Reading, after: Reading) -> dict[str, Any]:
         "inserted": sum(len(p.text) for p in parts if p.kind is DiffKind.INSERT),
         "deleted": sum(len(p.text) for p in parts if p.kind is DiffKind.DELETE),
     }
-    old, new = find_particulars(before.text), find_particulars(after.text)
+    old, new = find_figures(before.text), find_figures(after.text)
     for name in ("amounts", "dates", "counts"):
         was, now = getattr(old, name), getattr(new, name)
         if was - now:
@@ -138,12 +143,8 @@ def _write_one(
         _add_change(session, document, version, current, detail, counts)
     document.version_id = version.id
     session.flush()
-    old_text = current.reading.text if current else ""
-    crossed = _count_lines(session, document, old_text, reading.text)
     queue(session, Stage.FLAG, [version.id], now)
-    _place(session, document, now)
-    if crossed:
-        _recheck_neighbours(session, document, now)
+    _place(session, document, now, compared.print_ if compared else None)
 
 
 def _earlier_work(session: Session, reading: Reading) -> list[Reading]:
@@ -289,36 +290,12 @@ def _add_change(
     counts.add("changes")
 
 
-def _count_lines(session: Session, document: Document, before: str, after: str) -> bool:
-    """Count the new text's lines; whether enough of it turned out to be boilerplate just now."""
-    old = edge_lines(fold_lines(before)).values()
-    new = edge_lines(fold_lines(after)).values()
-    return count_lines(session, document.source_id, old, new)
-
-
-def _place(session: Session, document: Document, now: datetime) -> None:
+def _place(
+    session: Session, document: Document, now: datetime, print_: Print | None = None
+) -> None:
     """Place a document among its copies; whoever's place changed is flagged again."""
-    moved = place_document(session, document, now)
+    moved = place_document(session, document, now, print_)
     versions = session.scalars(
         select(Document.version_id).where(Document.id.in_(moved), Document.version_id.is_not(None))
     )
     queue(session, Stage.FLAG, [version for version in versions if version is not None], now)
-
-
-def _recheck_neighbours(session: Session, document: Document, now: datetime) -> None:
-    """Have copies within the source compared again: boilerplate may be all that they share."""
-    original = select(CopyGroup.id).join(Document, Document.id == CopyGroup.original_id)
-    inside = original.where(Document.source_id == document.source_id)
-    readings = session.scalars(
-        select(Version.reading_id)
-        .join(Document, Document.version_id == Version.id)
-        .join(CopyMember, CopyMember.document_id == Document.id)
-        .where(
-            Document.source_id == document.source_id,
-            Document.id != document.id,
-            CopyMember.group_id.in_(inside),
-        )
-        .order_by(CopyMember.document_id.desc())
-        .limit(MAX_RECHECKED)
-    )
-    queue(session, Stage.COMPARE, readings.all(), now)

@@ -1,12 +1,24 @@
 """Copy groups: who is a copy of whom, whatever order documents arrive in."""
 
 import random
+import shutil
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, func, select
 
-from models import Band, CopyGroup, CopyKind, CopyMember, Document, Stage, Work, read_session
+from models import (
+    CopyGroup,
+    CopyKind,
+    CopyMember,
+    Document,
+    Fingerprint,
+    Stage,
+    Work,
+    make_engine,
+    read_session,
+)
 from models import write_session as writing
 from policywatch.comparing import compare
 from tests.comparing import notices
@@ -79,6 +91,36 @@ def test_groups_do_not_depend_on_the_order_of_arrival(sqlite_store: Engine, seed
     assert groups(sqlite_store) == EXPECTED
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_after_any_history_groups_are_those_of_a_store_filled_anew(
+    sqlite_store: Engine, sqlite_template: Path, tmp_path: Path, seed: int
+) -> None:
+    rand = random.Random(seed)
+    texts = [*pages(1).values(), *pages(2).values()]
+    final: dict[str, str] = {}
+    ids: dict[str, int] = {}
+    for step in range(24):
+        name = rand.choice("abcdefghij")
+        final[name] = rand.choice(texts)
+        if name not in ids:
+            seen = "abcdefghij".index(name)
+            ids[name] = publish(sqlite_store, name, final[name], source=name, seen=seen)
+        else:
+            with writing(sqlite_store) as session:
+                document = session.get_one(Document, ids[name])
+                add_reading(session, document, final[name], day=20 + step)
+        compare(sqlite_store)
+
+    anew = make_engine(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'anew.sqlite')}")
+    for seen, name in enumerate("abcdefghij"):
+        if name in final:
+            publish(anew, name, final[name], source=name, seen=seen)
+    compare(anew)
+
+    assert groups(sqlite_store) == groups(anew)
+    anew.dispose()
+
+
 @pytest.mark.parametrize("arrival", list(permutations("abe")))
 def test_an_excerpt_of_two_documents_is_the_earlier_ones(
     sqlite_store: Engine, arrival: tuple[str, ...]
@@ -145,15 +187,28 @@ def test_short_notices_are_copies_only_when_equal(sqlite_store: Engine) -> None:
     assert groups(sqlite_store) == {"a": {("a", CopyKind.ORIGINAL), ("b", CopyKind.EXACT)}}
 
 
-def test_boilerplate_of_a_source_makes_no_copies_once_it_is_known(sqlite_store: Engine) -> None:
+def test_the_frame_of_a_site_makes_no_copies_of_its_pages(sqlite_store: Engine) -> None:
     rand = random.Random(3)
-    menu = [notices.sentence(rand) for _ in range(14)]
+    menu = [notices.sentence(rand) for _ in range(10)]
+    foot = [notices.sentence(rand) for _ in range(4)]
     for number in range(4):
-        own = [notices.sentence(rand) for _ in range(9)]
-        publish(sqlite_store, f"p{number}", "\n".join(menu + own), seen=number)
+        title, *own = [notices.sentence(rand) for _ in range(9)]
+        text = "\n".join([*menu, *own, *foot])
+        publish(sqlite_store, f"p{number}", text, seen=number, title=title)
         compare(sqlite_store)
 
     assert groups(sqlite_store) == {}
+
+
+def test_near_copies_within_one_source_do_not_hide_each_other(sqlite_store: Engine) -> None:
+    rand = random.Random(3)
+    original = notices.notice(rand, 12)
+    for number in range(5):
+        text = "\n".join(notices.edited(rand, original, 0.1 * (number > 0)))
+        publish(sqlite_store, str(number), text, seen=number, title="关于申报人才项目的通知")
+        compare(sqlite_store)
+
+    assert {len(members) for members in groups(sqlite_store).values()} == {5}
 
 
 def test_a_family_larger_than_a_bucket_still_finds_its_original(sqlite_store: Engine) -> None:
@@ -170,13 +225,13 @@ def test_a_family_larger_than_a_bucket_still_finds_its_original(sqlite_store: En
     assert len(found["000"]) >= 89
 
 
-def test_only_the_first_of_equal_texts_stands_in_the_bands(sqlite_store: Engine) -> None:
+def test_only_the_first_of_equal_texts_stands_in_the_index(sqlite_store: Engine) -> None:
     text = pages()["a-original"]
     for number in range(5):
         publish(sqlite_store, str(number), text, source=f"s{number}", seen=9 - number)
         compare(sqlite_store)
 
     with read_session(sqlite_store) as session:
-        banded = session.scalars(select(Band.document_id).distinct()).all()
+        indexed = session.scalars(select(Fingerprint.document_id).distinct()).all()
         originals = session.scalars(select(CopyGroup.original_id)).all()
-    assert banded == originals == [5]
+    assert indexed == originals == [5]

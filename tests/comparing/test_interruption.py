@@ -8,12 +8,11 @@ import pytest
 from sqlalchemy import Engine, event, select
 
 from models import (
-    Band,
     Change,
     CopyGroup,
     CopyMember,
     Document,
-    LineCount,
+    Fingerprint,
     Outcome,
     Reading,
     Signature,
@@ -26,7 +25,7 @@ from models import (
     write_session,
 )
 from policywatch.comparing import compare
-from policywatch.comparing.copies import _BUCKETS
+from policywatch.comparing.fingerprints import lookup
 from tests.comparing.test_copies import pages
 from tests.comparing.world import DAY_ONE, add_fetch, add_reading, publish
 
@@ -51,11 +50,7 @@ def fill(store: Engine) -> None:
 
 
 def rows(store: Engine) -> dict[str, list[str]]:
-    """Return what stands in the store, by natural keys: the order of ids is no result.
-
-    Nor are a MinHash and an overlap in their last digits: they rest on which lines were known to
-    be a source's boilerplate when they were made.
-    """
+    """Return what stands in the store, by natural keys: the order of ids is no result."""
     with read_session(store) as session:
         version = {v.id: (v.document_id, v.number) for v in session.scalars(select(Version))}
         original = {g.id: g.original_id for g in session.scalars(select(CopyGroup))}
@@ -73,15 +68,12 @@ def rows(store: Engine) -> dict[str, list[str]]:
                 for d in session.scalars(select(Document))
             ],
             "signature": [
-                (s.document_id, version[s.version_id], s.text_key)
+                (s.document_id, version[s.version_id], s.text_key, s.indexed, s.marks)
                 for s in session.scalars(select(Signature))
             ],
-            "band": session.execute(select(Band.number, Band.document_id)).all(),
-            "line": session.execute(
-                select(LineCount.source_id, LineCount.line, LineCount.documents)
-            ).all(),
+            "fingerprint": session.execute(select(Fingerprint.key, Fingerprint.document_id)).all(),
             "copy": [
-                (m.document_id, original[m.group_id], m.kind)
+                (m.document_id, original[m.group_id], m.cluster_id, m.kind, m.overlap)
                 for m in session.scalars(select(CopyMember))
             ],
             "flag": [
@@ -159,7 +151,7 @@ def test_a_run_with_nothing_to_do_asks_the_work_table_alone(sqlite_store: Engine
 
 
 def test_bucket_lookups_and_twins_use_their_indexes(sqlite_store: Engine) -> None:
-    statement = str(_BUCKETS.compile(sqlite_store, compile_kwargs={"literal_binds": False}))
+    statement = str(lookup().compile(sqlite_store, compile_kwargs={"literal_binds": False}))
     count = statement.count("?")
     with sqlite_store.connect() as connection:
         plan = connection.exec_driver_sql(
@@ -169,5 +161,5 @@ def test_bucket_lookups_and_twins_use_their_indexes(sqlite_store: Engine) -> Non
             "EXPLAIN QUERY PLAN SELECT document_id FROM signature WHERE text_key = 'x'"
         ).all()
 
-    assert not any("SCAN band" in row[3] for row in plan)
+    assert not any("SCAN fingerprint" in row[3] for row in plan)
     assert "USING" in twins[0][3]

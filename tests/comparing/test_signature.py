@@ -5,9 +5,14 @@ import random
 import subprocess
 import sys
 
+import numpy as np
+import pytest
+
 from policywatch.comparing.signature import (
+    MAX_MARKS,
     bands,
     fold,
+    marks,
     minhash,
     overlap,
     shingles,
@@ -17,13 +22,15 @@ from tests.comparing import notices
 
 TEXT = "为深入实施人才强国战略，组织申报Ｑｉｍｉｎｇ计划２０２３年度项目。"
 KEY = "77de2af9d653f897683e24039b065fd3abd2433dac9a6025bc51b5f519b9ce14"
-LEAST = [231336817, 129110826, 103126082, 395420080]
-BANDS = [2227905381, 3435066219, 2229894608, 2793187296]
+LEAST = [32144950, 116177939, 74588806, 22446255]
+BANDS = [596605761, 3759274572, 3939881842, 1674686577]
+MARKS = [359332855]
 PRINT = """
 from policywatch.comparing.signature import *
 from tests.comparing.test_signature import TEXT
-signature = minhash(shingles(fold(TEXT)))
-print(text_key(fold(TEXT)), signature[:4].tolist(), bands(signature)[:4])
+text = fold(TEXT)
+signature = minhash(shingles(text))
+print(text_key(text), signature[:4].tolist(), bands(signature)[:4], marks(text).tolist())
 """
 
 
@@ -34,6 +41,7 @@ def test_stored_values_never_change() -> None:
     assert text_key(fold(TEXT)) == KEY
     assert signature[:4].tolist() == LEAST
     assert bands(signature)[:4] == BANDS
+    assert marks(fold(TEXT)).tolist() == MARKS
 
 
 def test_values_are_the_same_in_every_process() -> None:
@@ -48,7 +56,7 @@ def test_values_are_the_same_in_every_process() -> None:
         for seed in ("1", "2")
     }
 
-    assert told == {f"{KEY} {LEAST} {BANDS}\n"}
+    assert told == {f"{KEY} {LEAST} {BANDS} {MARKS}\n"}
 
 
 def test_width_case_script_and_layout_do_not_matter() -> None:
@@ -75,3 +83,38 @@ def test_the_minhash_estimates_the_overlap() -> None:
         errors.append(abs(estimated - overlap(one, other).jaccard))
 
     assert sum(errors) / len(errors) < 0.05
+
+
+def test_letters_count_a_third_of_a_han() -> None:
+    assert [len(shingles(text)) for text in ("abcdefghijk", "abcdefghijkl", "国国abcdef国")] == [
+        0,
+        1,
+        2,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("alphabet", "length"),
+    [
+        pytest.param("国家人才计划申报通知组织推荐", 57, id="han"),
+        pytest.param("abcdefghij", 77, id="letters"),
+    ],
+)
+def test_a_shared_passage_is_a_shared_mark(alphabet: str, length: int) -> None:
+    rand = random.Random(5)
+    for _ in range(50):
+        text = "".join(rand.choices(alphabet, k=2_000))
+        start = rand.randrange(2_000 - length)
+        passage = text[start : start + length]
+
+        assert np.intersect1d(marks(text), marks(passage)).size
+
+
+def test_marks_of_a_very_long_text_are_bounded_and_the_same_of_equal_passages() -> None:
+    rand = random.Random(6)
+    text = "".join(chr(rand.randrange(0x4E00, 0x9FFF)) for _ in range(900_000))
+
+    some = marks(text)
+
+    assert len(some) == MAX_MARKS
+    assert set(some.tolist()) >= {m for m in marks(text[:300_000]).tolist() if m < some.max()}

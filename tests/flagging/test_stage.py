@@ -286,6 +286,7 @@ def _copies(session: Session) -> tuple[Version, Version]:
             CopyMember(
                 document_id=document.id,
                 group_id=group.id,
+                cluster_id=first.id,
                 kind=kind,
                 overlap=1.0,
                 joined_at=DAY_ONE,

@@ -69,7 +69,12 @@ def seed(session: Session, now: datetime) -> int:
     for document, kind in ((first, CopyKind.ORIGINAL), (copy, CopyKind.NEAR)):
         session.add(
             CopyMember(
-                document_id=document.id, group_id=group.id, kind=kind, overlap=0.93, joined_at=now
+                document_id=document.id,
+                group_id=group.id,
+                cluster_id=first.id,
+                kind=kind,
+                overlap=0.93,
+                joined_at=now,
             )
         )
     session.add(
