@@ -37,6 +37,10 @@ MAX_BODY_BYTES = 50_000_000
 MAX_MARKUP_BYTES = 20_000_000
 CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 TITLE_LIKE = re.compile(r"(?=.{0,80}[^\W\d_]{3})[^。\t；：:]{5,80}")
+TITLE_END = re.compile(
+    r"(?:通知|公告|公示|办法|意见|方案|规定|细则|指南|决定|条例|报告|规划|计划|批复|函|简章|启事|"
+    r"预算|预算表|决算|名单|申报书|汇总表|一览表|措施|要点)(?:[（(][^）)]{1,12}[）)])?$"
+)
 MARKUP = re.compile(
     r"<(?:!doctype|a|article|b|blockquote|body|br|center|dd|div|dl|dt|em|font|footer|form|"
     r"frameset|h[1-6]|head|header|html|i|img|li|main|meta|nav|ol|p|pre|script|section|span|"
@@ -232,11 +236,16 @@ def _list_date(details: dict[str, Stated], listed_date: str | None) -> None:
 
 
 def _first_line(attachment: Attachment) -> str:
-    """Return the line that a file begins with if it reads like a title."""
-    for piece in attachment.pieces[:3]:
-        if TITLE_LIKE.fullmatch(piece.text):
+    """Return the line near a file's beginning that reads most like its title.
+
+    Above the title of a Chinese official document stand the name of its issuer and its number.
+    """
+    lines = [p for p in attachment.pieces[:8] if TITLE_LIKE.fullmatch(p.text)]
+    for piece in lines:
+        if TITLE_END.search(piece.text) or (piece.kind is BlockKind.HEADING and piece.level == 1):
             return piece.text
-    return ""
+    beginning = [piece for piece in attachment.pieces[:3] if piece in lines]
+    return beginning[0].text if beginning else ""
 
 
 def _name(url: str) -> str:

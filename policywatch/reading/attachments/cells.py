@@ -21,7 +21,7 @@ def shown(value: float, format_id: int, code: str, *, from_1904: bool = False) -
     separators are not.
     """
     section = code.split(";")[0] if value >= 0 or code.count(";") == 0 else code.split(";")[1]
-    bare = _NOT_SHOWN.sub("", section).lower()
+    bare = _NOT_SHOWN.sub("", section).lower().replace("general", "")
     if format_id in PERCENT_FORMATS or "%" in bare:
         return f"{plain(value * 100)}%"
     is_date = format_id in DATE_FORMATS or bool(re.search(r"y|d|e(?![+-])|年|月|日", bare))
@@ -29,7 +29,7 @@ def shown(value: float, format_id: int, code: str, *, from_1904: bool = False) -
         moment = _moment(value, from_1904)
         if moment:
             return _shown_moment(moment, with_date=is_date, bare=bare)
-    if bare in ("", "general") or bare.startswith("@"):
+    if bare == "" or bare.startswith("@"):
         return plain(value)
     before, after = _around(section)
     return f"{before}{plain(value)}{after}"

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
+from policywatch.reading.attachments.programs import find_tesseract
+
 # A reader's version goes up when it reads the same bytes differently: what it read before is then
 # read again, and nothing else is. What holds other files (zip, gzip, ole as long as it is not
 # known what is in it) counts all versions as its own.
@@ -63,7 +65,7 @@ class Extras:
         """Return what is installed on this machine; tesseract only where OCR is wanted."""
         return cls(
             libreoffice=shutil.which("soffice") or shutil.which("libreoffice"),
-            tesseract=shutil.which("tesseract") if ocr else None,
+            tesseract=find_tesseract() if ocr else None,
         )
 
     @property

@@ -10,11 +10,13 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from policywatch.documents import ProblemKind
+from policywatch.documents import BlockKind, ProblemKind
 from policywatch.reading.attachments.attachment import Attachment, unreadable
+from policywatch.reading.attachments.formats import Extras
 from policywatch.reading.attachments.grid import Rule
 from policywatch.reading.attachments.layout import Glyph, Sheet, read_sheets
-from policywatch.reading.structure import MAX_CHARS, tidy
+from policywatch.reading.attachments.programs import ProgramFailedError, recognise
+from policywatch.reading.structure import MAX_CHARS, Piece, tidy
 
 MAX_PAGES = 1000
 MAX_PAGE_CHARS = 100_000
@@ -22,6 +24,10 @@ MAX_PAGE_OBJECTS = 20_000
 MAX_SEGMENTS = 2_000
 PICTURE_SHARE = 0.2  # of a page: a picture this large is a scan, and no logo
 SECONDS = 40.0  # then what was read so far is kept
+MAX_OCR_PAGES = 30
+OCR_SECONDS = 200.0
+OCR_SCALE = 200 / 72  # 200 dots an inch
+MAX_PIXELS = 4_000.0  # of a side
 SCANNED_BELOW = 15  # characters a page: less than a page number and a stamp
 THIN = 3.0  # points: a rule is no thicker
 UNREAL_SHARE = 0.3  # of the characters: more, and the page's fonts do not say what they show
@@ -38,11 +44,15 @@ class _Pages:
     damaged: list[int] = field(default_factory=list)
     pictures: list[int] = field(default_factory=list)
     unreal: list[int] = field(default_factory=list)
+    recognised: dict[int, list[str]] = field(default_factory=dict)
     read: int = 0
 
 
-def read_pdf(body: bytes) -> Attachment:
-    """Return a PDF's text; a scanned, encrypted or damaged one has a problem and maybe no text."""
+def read_pdf(body: bytes, extras: Extras) -> Attachment:
+    """Return a PDF's text; a scanned, encrypted or damaged one has a problem and maybe no text.
+
+    Pages that are pictures are read by OCR where tesseract is among the extras.
+    """
     try:
         document = pypdfium2.PdfDocument(body)
     except pypdfium2.PdfiumError as error:
@@ -50,7 +60,34 @@ def read_pdf(body: bytes) -> Attachment:
             return unreadable(ProblemKind.ENCRYPTED, "the PDF needs a password")
         return unreadable(ProblemKind.DAMAGED, f"not a PDF that can be opened: {error}")
     pages = _read_pages(document)
-    return _told(pages, _title(document))
+    if extras.tesseract:
+        _recognise(document, pages, extras.tesseract)
+    return _told(pages, _title(document), ocr=bool(extras.tesseract))
+
+
+def _recognise(document: pypdfium2.PdfDocument, pages: _Pages, tesseract: str) -> None:
+    """Read the first pages without a text by OCR; those that could be are pictures no more."""
+    deadline = time.monotonic() + OCR_SECONDS
+    for number in sorted([*pages.pictures, *pages.unreal])[:MAX_OCR_PAGES]:
+        if time.monotonic() > deadline:
+            return
+        try:
+            paragraphs = recognise(_picture(document[number - 1]), tesseract)
+        except (pypdfium2.PdfiumError, ProgramFailedError):
+            continue
+        if paragraphs:
+            pages.recognised[number] = paragraphs
+    pages.pictures = [n for n in pages.pictures if n not in pages.recognised]
+    pages.unreal = [n for n in pages.unreal if n not in pages.recognised]
+
+
+def _picture(page: pypdfium2.PdfPage) -> bytes:
+    """Return a page as a grey picture (PGM)."""
+    scale = min(OCR_SCALE, MAX_PIXELS / max(1.0, *page.get_size()))
+    bitmap = page.render(scale=scale, grayscale=True)
+    rows = memoryview(bitmap.buffer).cast("B")
+    lines = (rows[n * bitmap.stride :][: bitmap.width] for n in range(bitmap.height))
+    return b"P5 %d %d 255\n" % (bitmap.width, bitmap.height) + b"".join(lines)
 
 
 def _read_pages(document: pypdfium2.PdfDocument) -> _Pages:
@@ -76,20 +113,28 @@ def _read_pages(document: pypdfium2.PdfDocument) -> _Pages:
     return pages
 
 
-def _told(pages: _Pages, title: str) -> Attachment:
+def _told(pages: _Pages, title: str, *, ocr: bool) -> Attachment:
     """Return the text of the pages that have one, and what is the matter with the others."""
-    left_out = {*pages.pictures, *pages.unreal}
+    left_out = {*pages.pictures, *pages.unreal, *pages.recognised}
     pieces = read_sheets([sheet for sheet in pages.sheets if sheet.number not in left_out])
+    for number, paragraphs in pages.recognised.items():
+        pieces += [Piece(BlockKind.PARAGRAPH, tidy(text), number) for text in paragraphs]
+    pieces.sort(key=lambda piece: piece.at)
+    notes = []
+    if pages.recognised:
+        notes.append(f"{_numbers(sorted(pages.recognised), pages.count)} read by OCR")
     if pages.count == 0 or len(pages.damaged) == pages.read:
         return unreadable(ProblemKind.DAMAGED, "none of the PDF's pages can be read")
-    scanned = "pictures without text: needs OCR"
+    wanted = "needs OCR" if not ocr else "OCR found none"
+    scanned = f"pictures without text: {wanted}"
+    lacked = ("ocr",) if (pages.pictures or pages.unreal) and not ocr else ()
     if not pieces and pages.pictures:
         problem = f"its {pages.count} pages are {scanned}"
-        return Attachment([], title, ProblemKind.SCANNED, problem, lacked=("ocr",))
+        return Attachment([], title, ProblemKind.SCANNED, problem, lacked=lacked)
     said = [
         (pages.damaged, "damaged"),
         (pages.pictures, scanned),
-        (pages.unreal, "in fonts that do not say which characters they show: needs OCR"),
+        (pages.unreal, f"in fonts that do not say which characters they show: {wanted}"),
     ]
     problems = [f"{_numbers(numbers, pages.count)} {what}" for numbers, what in said if numbers]
     if pages.read < pages.count:
@@ -99,7 +144,8 @@ def _told(pages: _Pages, title: str) -> Attachment:
         title,
         ProblemKind.PARTLY_READ if problems else None,
         "; ".join(problems) or None,
-        lacked=("ocr",) if left_out else (),
+        notes=tuple(notes),
+        lacked=lacked,
     )
 
 

@@ -1,29 +1,38 @@
 """An attachment's bytes, of whatever format, to what can be read of it."""
 
+import re
+import struct
 from dataclasses import replace
 from typing import Any
 
-from policywatch.documents import ProblemKind
+from lxml import html
+
+from policywatch.documents import BlockKind, ProblemKind
 from policywatch.reading.attachments.attachment import Attachment, to_json, unreadable
-from policywatch.reading.attachments.formats import Extras
+from policywatch.reading.attachments.bundle import read_bundle
+from policywatch.reading.attachments.compound import Compound, needs_password
+from policywatch.reading.attachments.doc import read_doc
+from policywatch.reading.attachments.formats import Extras, find_kind
+from policywatch.reading.attachments.ofd import read_ofd
 from policywatch.reading.attachments.package import NoPackageError, Package
 from policywatch.reading.attachments.pdf import read_pdf
+from policywatch.reading.attachments.ppt import read_ppt
+from policywatch.reading.attachments.programs import ProgramFailedError, convert, recognise
+from policywatch.reading.attachments.rtf import read_rtf
 from policywatch.reading.attachments.sheet import read_xlsx
 from policywatch.reading.attachments.slides import read_pptx
 from policywatch.reading.attachments.word import read_docx
-from policywatch.reading.structure import MAX_CHARS, MAX_PIECES
+from policywatch.reading.attachments.xls import read_xls
+from policywatch.reading.charset import decode
+from policywatch.reading.structure import MAX_CHARS, MAX_PIECES, Piece, read_structure, tidy
 
+MAX_TEXT_BYTES = 5_000_000
+CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|table|meta|br)[\s/>]", re.IGNORECASE)
 NOT_READ = {
-    "doc": "a Word 97 file: needs LibreOffice",
-    "ole": "an Office 97 or WPS file: needs LibreOffice",
-    "odf": "an OpenDocument file: needs LibreOffice",
-    "rtf": "an RTF file: needs LibreOffice",
-    "ofd": "an OFD file: needs an OFD reader",
-    "zip": "a zip bundle: its files are not read yet",
     "rar": "a RAR bundle: unpack it and submit its files",
     "7z": "a 7z bundle: unpack it and submit its files",
     "gzip": "a gzip file: unpack it and submit what is in it",
-    "image": "a picture: needs OCR",
     "media": "sound or video",
     "program": "a program, not a document",
 }
@@ -53,19 +62,74 @@ def _bounded(attachment: Attachment) -> Attachment:
     return replace(attachment, pieces=kept, problem_kind=ProblemKind.PARTLY_READ, problem=problem)
 
 
-def read_attachment(body: bytes, kind: str, extras: Extras) -> Attachment:
+def read_attachment(body: bytes, kind: str, extras: Extras, depth: int = 0) -> Attachment:
     """Return what can be read of an attachment, whose `kind` was seen from its first bytes.
 
     Raises whatever a damaged file makes a parser raise: see `sandbox` for who catches it.
     """
     if kind == "pdf":
-        return replace(read_pdf(body), kind=kind)
+        return replace(read_pdf(body, extras), kind=kind)
     if kind == "zip":
-        return _read_package(body)
+        return _read_package(body, extras, depth)
+    if kind == "image":
+        return replace(_read_picture(body, extras), kind=kind)
+    if kind == "rtf":
+        return replace(read_rtf(body), kind=kind)
+    if kind == "ole":
+        return _read_compound(body, extras, depth)
     return replace(unreadable(ProblemKind.UNSUPPORTED, NOT_READ[kind]), kind=kind)
 
 
-def _read_package(body: bytes) -> Attachment:
+def _read_compound(body: bytes, extras: Extras, depth: int) -> Attachment:
+    try:
+        compound = Compound(body)
+    except (OSError, IndexError, ValueError, struct.error) as error:
+        problem = f"an Office 97 or WPS file that cannot be opened: {error}"
+        return replace(unreadable(ProblemKind.DAMAGED, problem), kind="ole")
+    kind = compound.kind
+    if kind == "encrypted":
+        return replace(needs_password("Office file"), kind="ole")
+    if kind == "doc":
+        found = replace(read_doc(compound), kind=kind)
+        return _converted(found, body, ("doc", "docx"), extras, depth)
+    if kind == "xls":
+        return replace(read_xls(body, compound), kind=kind)
+    if kind == "ppt":
+        return replace(read_ppt(compound), kind=kind)
+    problem = "neither Word, Excel nor PowerPoint wrote it: needs LibreOffice"
+    unread = Attachment([], "", ProblemKind.UNSUPPORTED, problem, kind, lacked=("libreoffice",))
+    return _converted(unread, body, ("wps", "docx"), extras, depth)
+
+
+def _converted(
+    found: Attachment, body: bytes, formats: tuple[str, str], extras: Extras, depth: int
+) -> Attachment:
+    """Return what was found, or what LibreOffice makes readable where that is lacking."""
+    if "libreoffice" not in found.lacked or not extras.libreoffice:
+        return found
+    try:
+        made = convert(body, *formats, extras.libreoffice)
+    except ProgramFailedError as error:
+        return replace(found, problem=f"LibreOffice cannot read it: {error}", lacked=())
+    read = read_attachment(made, "zip", extras, depth + 1)
+    return replace(read, kind=found.kind, notes=(*read.notes, "converted by LibreOffice"))
+
+
+def _read_picture(body: bytes, extras: Extras) -> Attachment:
+    if not extras.tesseract:
+        problem = "a picture: needs OCR"
+        return Attachment([], "", ProblemKind.SCANNED, problem, lacked=("ocr",))
+    try:
+        lines = recognise(body, extras.tesseract)
+    except ProgramFailedError as error:
+        return unreadable(ProblemKind.SCANNED, f"a picture that OCR cannot read: {error}")
+    if not lines:
+        return unreadable(ProblemKind.SCANNED, "a picture in which OCR finds no text")
+    pieces = [Piece(BlockKind.PARAGRAPH, tidy(line), 1) for line in lines]
+    return Attachment(pieces, notes=("a picture read by OCR",))
+
+
+def _read_package(body: bytes, extras: Extras, depth: int) -> Attachment:
     try:
         package = Package(body)
     except NoPackageError as error:
@@ -76,4 +140,47 @@ def _read_package(body: bytes) -> Attachment:
         return replace(read_xlsx(package), kind="xlsx")
     if package.names(r"ppt/(?:presentation|slides/[^/]+)\.xml"):
         return replace(read_pptx(package), kind="pptx")
-    return replace(unreadable(ProblemKind.UNSUPPORTED, NOT_READ["zip"]), kind="zip")
+    if "OFD.xml" in package or package.names(r"(?:.*/)?pages/page_\d+/content\.xml"):
+        return replace(read_ofd(package), kind="ofd")
+    if "mimetype" in package and "content.xml" in package:
+        stated = (package.read("mimetype") or b"").decode("ascii", "replace")
+        problem = "an OpenDocument file: needs LibreOffice"
+        lacked = ("libreoffice",)
+        unread = Attachment([], "", ProblemKind.UNSUPPORTED, problem, "odf", lacked=lacked)
+        return _converted(unread, body, _open_document(stated), extras, depth)
+
+    def read_file(content: bytes, deeper: int) -> Attachment:
+        return _read_member(content, extras, deeper)
+
+    return replace(read_bundle(package, read_file, depth), kind="zip")
+
+
+def _open_document(stated: str) -> tuple[str, str]:
+    """Return the ending of an OpenDocument file, and of what to convert it to."""
+    if "spreadsheet" in stated:
+        return "ods", "xlsx"
+    return ("odp", "pptx") if "presentation" in stated else ("odt", "docx")
+
+
+def _read_member(body: bytes, extras: Extras, depth: int) -> Attachment:
+    """Return what can be read of a file in a bundle; one that fails leaves the others be."""
+    kind = find_kind(body)
+    if kind == "text":
+        return _read_text(body)
+    try:
+        return read_attachment(body, kind, extras, depth)
+    except Exception as error:  # noqa: BLE001 (whatever a damaged file makes a parser raise)
+        problem = f"the reader failed on it ({type(error).__name__})"
+        return unreadable(ProblemKind.DAMAGED, problem)
+
+
+def _read_text(body: bytes) -> Attachment:
+    """Return the text of a text or HTML file in a bundle."""
+    text = decode(body[:MAX_TEXT_BYTES], "").text
+    if len(CONTROL.findall(text[:20_000])) > 0.02 * len(text[:20_000]):
+        return unreadable(ProblemKind.UNDECODABLE, "neither text nor a known format")
+    if MARKUP.search(text, 0, 50_000):
+        root = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
+        return Attachment([replace(piece, at=0) for piece in read_structure(root).pieces])
+    lines = [tidied for line in text.splitlines() if (tidied := tidy(line))]
+    return Attachment([Piece(BlockKind.PARAGRAPH, line, 0) for line in lines])

@@ -88,12 +88,17 @@ def _spread(grid: list[list[str]], spans: Sequence[Span]) -> None:
 def _header_rows(grid: list[list[str]]) -> set[int]:
     """Return the full rows above the first with digits; none where there is no such row below."""
     found: set[int] = set()
+    last = None
     for number, row in enumerate(grid):
         if not _is_full(row):
             continue
-        if any(map(is_figure, row)) or (found and any(map(_has_digits, row))):
-            return found if len(found) <= MAX_HEADER_ROWS else set()
-        found.add(number)
+        digits = any(map(_has_digits, row))
+        if any(map(is_figure, row)) or (found and digits):
+            names = found or ({last} if last is not None else set())
+            return names if len(names) <= MAX_HEADER_ROWS else set()
+        if not digits:
+            found.add(number)
+        last = number
     return set()
 
 
