@@ -76,6 +76,10 @@ class Lexicon:
                 pattern.plain = pattern.entries.get(bare, [])
         self._automaton = Automaton(list(self._patterns))
 
+    def __len__(self) -> int:
+        """Return how many patterns are searched for in one pass."""
+        return len(self._patterns)
+
     def find(self, folded: str) -> Found:
         """Return every entry found in a folded text, however it is written, up to MAX_HITS."""
         bare = folded.replace(" ", "")
