@@ -1,8 +1,16 @@
 """Many patterns in one pass over a text: Aho and Corasick, "Efficient string matching", 1975."""
 
+import re
 from collections.abc import Sequence
 
 import ahocorasick_rs
+
+_CUT = "\0"
+_FIRST = 0xF0000
+_CLASS_OR_ESCAPED = re.compile(r"\[[^\]]*\]|\\.")
+_INNERMOST = re.compile(r"\((?:\?:)?([^()]*)\)(\?|\*|\{0)?")
+_OPTIONAL = re.compile(r".(?:[*?]|\{0[^}]*\})")
+_NO_LITERAL = re.compile(r"(?:[.^$+\0]|\{[^}]*\})+")
 
 
 class Automaton:
@@ -22,3 +30,36 @@ class Automaton:
             text, overlapping=True
         )
         return found
+
+
+def required_literals(pattern: str) -> tuple[str, ...]:
+    """Return literals of which one must stand in whatever a regular expression matches.
+
+    That is the longest of each alternative, or those of a group that it holds; empty where some
+    alternative has none.
+    """
+    groups: list[tuple[str, ...]] = []
+    flat = _CLASS_OR_ESCAPED.sub(_CUT, pattern)
+    while group := _INNERMOST.search(flat):
+        groups.append(() if group[2] else _longest_literals(group[1], groups))
+        flat = f"{flat[: group.start()]}{_number(len(groups) - 1)}{flat[group.end() :]}"
+    return _longest_literals(flat, groups)
+
+
+def _longest_literals(flat: str, groups: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the literals of each alternative of a pattern whose groups are numbered."""
+    literals: list[str] = []
+    for alternative in flat.split("|"):
+        bare = _OPTIONAL.sub(_CUT, alternative)
+        inside = [groups[number] for char in bare if (number := ord(char) - _FIRST) >= 0]
+        plain = "".join(char if ord(char) < _FIRST else _CUT for char in bare)
+        longest = max(_NO_LITERAL.split(plain), key=len)
+        found = (longest,) if longest else next(filter(None, inside), ())
+        if not found:
+            return ()
+        literals += found
+    return tuple(dict.fromkeys(literals))
+
+
+def _number(group: int) -> str:
+    return chr(_FIRST + group)

@@ -5,6 +5,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from policywatch.documents import FoundMatch
 from policywatch.flagging.folding import Folded
@@ -55,8 +56,7 @@ _WORDS_OF_PLANS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A hit with its span in the text as shown."""
 
     hit: Hit
@@ -104,30 +104,36 @@ def resolve(text: str, folded: Folded, hits: list[Hit], sentences: Stretches) ->
     The text begins at `sentences.begin`, after its title: matches in the title have negative
     offsets, and what the title speaks of holds for all.
     """
-    places = sorted(
-        (
-            place
-            for hit in hits
-            if _is_written_so(text, place := Place(hit, *folded.span(hit.start, hit.end)))
-        ),
-        key=lambda p: (p.start, -p.end, _rank(p)),
-    )
-    named = _longest([p for p in places if p.hit.entry.kind is Kind.PROGRAMME])
-    around = _look_around(text, places, named, sentences.begin)
+    places = _places(text, folded, hits)
+    kinds: dict[Kind, list[Place]] = {kind: [] for kind in Kind}
+    for place in places:
+        kinds[place.hit.entry.kind].append(place)
+    named = _longest(kinds[Kind.PROGRAMME])
+    around = _look_around(text, kinds, named, sentences.begin)
     judged = _spread([_judge(text, place, sentences, around) for place in named], named)
     held = [p for p, m in zip(named, judged, strict=True) if m.held]
-    terms = _not_inside(_meant_terms(places))
+    terms = _not_inside(_meant_terms(kinds))
     found = [_match(text, p, sentences, True, "") for p in _outside(terms, held)]
     return sorted([*judged, *found], key=lambda m: (m.start, -m.end))
 
 
-def _meant_terms(places: list[Place]) -> list[Place]:
+def _places(text: str, folded: Folded, hits: list[Hit]) -> list[Place]:
+    """Return where hits stand in the text, in its order, a longer one before those it holds."""
+    span = folded.span
+    places = [Place(hit, *span(hit.start, hit.end)) for hit in hits]
+    places = [p for p in places if p.hit.entry.form == "exact" or _is_written_so(text, p)]
+    places.sort(key=lambda p: (p.start, -p.end, p.hit.entry.form in GUESSED))
+    return places
+
+
+def _meant_terms(kinds: dict[Kind, list[Place]]) -> list[Place]:
     """Return the terms that lie in none of their own blocking phrases."""
+    terms = kinds[Kind.TERM]
+    if not kinds[Kind.TERM_BLOCK]:
+        return terms
     blocks: dict[str, list[Place]] = {}
-    for place in places:
-        if place.hit.entry.kind is Kind.TERM_BLOCK:
-            blocks.setdefault(place.hit.entry.target_id, []).append(place)
-    terms = [place for place in places if place.hit.entry.kind is Kind.TERM]
+    for place in kinds[Kind.TERM_BLOCK]:
+        blocks.setdefault(place.hit.entry.target_id, []).append(place)
     return [p for p in terms if not _is_inside(p, blocks.get(p.hit.entry.target_id, ()))]
 
 
@@ -152,29 +158,27 @@ def _is_written_so(text: str, place: Place) -> bool:
     return unicodedata.normalize("NFKC", text[place.start : place.end]).isupper()
 
 
-def _look_around(text: str, places: list[Place], named: list[Place], title_end: int) -> _Around:
-    around = _Around()
-    for place in places:
-        entry = place.hit.entry
-        if entry.kind is Kind.BLOCK:
-            around.blocks.setdefault(entry.target_id, []).append(place)
-        elif entry.kind is Kind.AGAINST:
-            around.against.starts.append(place.start)
-            around.against.words.append(text[place.start : place.end])
-        elif entry.kind is Kind.PLACE:
-            around.place.starts.append(place.start)
-            around.place.words.append(text[place.start : place.end])
-        elif entry.kind is Kind.CONTEXT:
-            words = around.own.setdefault(entry.target_id, _Words())
-            words.starts.append(place.start)
-            words.words.append(text[place.start : place.end])
-    talent = [p for p in places if p.hit.entry.kind is Kind.TALENT]
-    for place in _outside(talent, named):
-        around.talent.starts.append(place.start)
-        around.talent.words.append(text[place.start : place.end])
+def _look_around(
+    text: str, kinds: dict[Kind, list[Place]], named: list[Place], title_end: int
+) -> _Around:
+    around = _Around(
+        place=_words(text, kinds[Kind.PLACE]),
+        talent=_words(text, _outside(kinds[Kind.TALENT], named)),
+        against=_words(text, kinds[Kind.AGAINST]),
+    )
+    for place in kinds[Kind.BLOCK]:
+        around.blocks.setdefault(place.hit.entry.target_id, []).append(place)
+    for place in kinds[Kind.CONTEXT]:
+        words = around.own.setdefault(place.hit.entry.target_id, _Words())
+        words.starts.append(place.start)
+        words.words.append(text[place.start : place.end])
     around.title_talent = around.talent.within(0, title_end)
     around.title_against = around.against.within(0, title_end)
     return around
+
+
+def _words(text: str, places: list[Place]) -> _Words:
+    return _Words([p.start for p in places], [text[p.start : p.end] for p in places])
 
 
 def _judge(text: str, place: Place, sentences: Stretches, around: _Around) -> FoundMatch | _Open:
@@ -288,8 +292,9 @@ def _spread(judged: list[FoundMatch | _Open], places: list[Place]) -> list[Found
             settled.append(match)
             continue
         alone = match.match
-        near = (m for m in held if abs(m.start - alone.start) <= COMPANY_REACH)
-        company = next((m.text for m in near if m.target_id != alone.target_id), "")
+        first = bisect_left(held, alone.start - COMPANY_REACH, key=lambda m: m.start)
+        near = (m for m in held[first : first + MAX_AROUND] if m.target_id != alone.target_id)
+        company = next((m.text for m in near if m.start - alone.start <= COMPANY_REACH), "")
         if alone.target_id in full and place.hit.entry.form not in GUESSED:
             alone = replace(alone, held=True, context=NAMED_IN_FULL)
         elif company:
@@ -353,11 +358,6 @@ def _not_inside(places: list[Place]) -> list[Place]:
     return kept
 
 
-def _rank(place: Place) -> int:
-    """Prefer a listed name to a guessed one of the same span."""
-    return 1 if place.hit.entry.form in GUESSED else 0
-
-
 def _outside(places: list[Place], covers: list[Place]) -> list[Place]:
     """Return the places that lie in none of the covers; both in text order, one walk over each."""
     kept = []
@@ -365,7 +365,9 @@ def _outside(places: list[Place], covers: list[Place]) -> list[Place]:
     for place in places:
         while at < len(covers) and covers[at].end < place.end and covers[at].end <= place.start:
             at += 1
-        inside = any(c.start <= place.start and place.end <= c.end for c in covers[at : at + 3])
-        if not inside:
+        for cover in covers[at : at + 3]:
+            if cover.start <= place.start and place.end <= cover.end:
+                break
+        else:
             kept.append(place)
     return kept

@@ -20,7 +20,6 @@ MAX_TEXT_CHARS = 4_000_000
 MAX_TITLE_CHARS = 500
 SCRIPT_CHARS = 3000
 SENTENCE_CHARS = 300
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -121,11 +120,17 @@ def join_title(title: str, text: str) -> tuple[str, int]:
 
 
 def _main_script(text: str) -> str:
-    """Return zh where Han characters outnumber half the Latin words of the beginning, else en."""
+    """Return zh where Han characters outnumber half the Latin words of the beginning, else en.
+
+    Characters of Han, and their punctuation, are three bytes long in UTF-8.
+    """
     head = text[:SCRIPT_CHARS]
     if head.isascii():
         return "en"
-    return "zh" if len(_HAN.findall(head)) * 2 >= len(_LATIN_WORD.findall(head)) else "en"
+    wide = (len(head.encode("utf-8", "surrogatepass")) - len(head)) // 2
+    if wide * 2 >= (len(head) - wide) // 3:
+        return "zh"
+    return "zh" if wide * 2 >= len(_LATIN_WORD.findall(head)) else "en"
 
 
 def _placed_match(
@@ -134,7 +139,12 @@ def _placed_match(
     """Return a match that knows whether the title names it, too, and its page."""
     in_title = (match.target, match.target_id) in titled
     page = _page(blocks, match.start)
-    return replace(match, in_title=in_title, page=page) if in_title or page else match
+    if not (in_title or page):
+        return match
+    return FoundMatch(
+        match.target, match.target_id, match.form, match.text, match.start, match.end,
+        match.sentence_start, match.sentence_end, page, in_title, match.held, match.context,
+    )  # fmt: skip
 
 
 def _page(blocks: Sequence[Block], at: int) -> int | None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from policywatch.documents import Genre
+from policywatch.flagging.automaton import Automaton, required_literals
 
 HEAD_CHARS = 3000
 TITLE_CHARS = 50
@@ -11,18 +12,40 @@ TITLE_CHARS = 50
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """A sign of a genre: a pattern, where it is looked for, what it weighs, and its name."""
+    """A sign of a genre: a pattern, where it is looked for, what it weighs, and its name.
+
+    Nothing can match where none of the `literals` stands; where they are empty, that is unknown.
+    `slow` are further patterns that begin with no literal, each behind one that is quick to deny.
+    """
 
     genre: str
     where: str
     points: float
     pattern: re.Pattern[str]
     why: str
+    literals: tuple[str, ...]
+    slow: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = ()
+
+    def find(self, place: str, standing: set[str] | None = None) -> set[str]:
+        """Return the different matches in a place, of whose literals some are known to stand."""
+        found: set[str] = set()
+        if standing is None or not self.literals or not standing.isdisjoint(self.literals):
+            found.update(match[0] for match in self.pattern.finditer(place))
+        for needed, pattern in self.slow:
+            if needed.search(place):
+                found.update(match[0] for match in pattern.finditer(place))
+        return found
 
 
-def _mark(genre: str, where: str, points: float, pattern: str, why: str) -> _Mark:
+def _mark(
+    genre: str, where: str, points: float, pattern: str, why: str, *slow: tuple[str, str]
+) -> _Mark:
     # Matching case in a pattern is slow: patterns and text are both taken small.
-    return _Mark(genre, where, points, re.compile(pattern.lower(), re.M), why)
+    pattern = pattern.lower()
+    return _Mark(
+        genre, where, points, re.compile(pattern, re.M), why, required_literals(pattern),
+        tuple((re.compile(needed), re.compile(late.lower(), re.M)) for needed, late in slow),
+    )  # fmt: skip
 
 
 MARKS = (
@@ -56,23 +79,26 @@ MARKS = (
           "what an ad offers"),
     _mark("news", "title", 1.5, r"举行|召开|启动|发布|揭牌|赴|签约|落户|获批|亮相|开幕|座谈|调研|考察|says|announces|jailed|charged|"
           r"sentenced|launches|arrested", "a headline"),
-    _mark("news", "text", 3, r"记者|本报讯|日讯|电\s?[（(]|通讯员|据悉|日前|近日|新华社|报道|昨天|昨日|今天|本月|\d月\d{1,2}日[，,上下]|"
+    _mark("news", "text", 3, r"记者|本报讯|日讯|电\s?[（(]|通讯员|据悉|日前|近日|新华社|报道|昨天|昨日|今天|本月|"
           r"他说|她说|表示|reported|said|told|announced|prosecutors|sentenced|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|last (?:week|month|year)",
-          "a reporter's phrases"),
+          "a reporter's phrases", (r"[0-9]月", r"\d月\d{1,2}日[，,上下]")),
     _mark("cv", "title", 3, r"个人简介|教师简介|师资|个人主页|简历$|简介|导师介绍|高级管理层|管理团队|董事|faculty|profile|curriculum|"
           r"management team|biography|about (?:me|the author)", "a profile's title"),
     _mark("cv", "text", 2, r"研究方向|硕士生导师|博士生导师|博导|硕导|代表性(?:论文|论著)|主持.{0,6}国家|教育经历|工作经历[:：]|"
           r"发表(?:sci|论文|学术)|毕业于|received (?:his|her|the) ph|research interests|h-index|is a(?:n associate| full)? professor|"
           r"joined .{2,40} as a|特聘教授|副教授|博士学位|师从|获.{0,8}博士|现任|曾任|历任|入选.{0,20}(?:计划|工程|人才|学者)|荣获|"
           r"honou?rs|awards?\b|ph\.?d\.? (?:in|from)|postdoc|professor (?:at|of)|发明专利", "a person's career"),
-    _mark("cv", "text", 2, r"^(?:19|20)\d\d[,，:： ].{4,80}$|男[，,]|女[，,]|[某]{1,2}[，,：:].{0,8}(?:教授|博士|研究员)", "lines of a career"),
+    _mark("cv", "text", 2, r"男[，,]|女[，,]|某{1,2}[，,：:].{0,8}(?:教授|博士|研究员)", "lines of a career",
+          (r"\n(?:19|20)|^(?:19|20)", r"^(?:19|20)\d\d[,，:： ].{4,80}$")),
     _mark("paper", "text", 3, r"基金项目|关键词[:：]|摘要[:：]|参考文献|本文(?:研究|提出|采用|针对|基于|以)|收稿日期|致谢|"
           r"this (?:work|research|study) (?:was|is)|acknowledg|grant no|abstract[:：]|doi[:：.]|corresponding author|"
           r"the authors? (?:thank|would like)", "a paper's parts"),
     _mark("paper", "text", 2, r"资助项目|项目.{0,20}资助[。，]?$|(?:得到|受到?).{0,40}资助|funded by|supported (?:in part )?by|under grants?\b|"
-          r"[（(]?(?:no\.?|编号|批准号)?[:： ]?[a-z]{1,8}\d{4,14}[a-z]?\d*(?:-\d+)?[)）]|项目编号", "a funding line"),
-    _mark("ordinary-ad", "text", 3, r"五险一金|六险一金|底薪|提成|双休|包吃住|节日福利|带薪年假|月薪|\d+k[-—~·]|"
-          r"朝九晚五|无责|转正|社招|校招|应届(?:生|毕业生)|管培|全勤奖|实习生|网申|届(?:毕业生|本科)", "an ordinary job's terms"),
+          r"项目编号", "a funding line",
+          (r"[a-z][0-9]{4}", r"[（(]?(?:no\.?|编号|批准号)?[:： ]?[a-z]{1,8}\d{4,14}[a-z]?\d*(?:-\d+)?[)）]")),
+    _mark("ordinary-ad", "text", 3, r"五险一金|六险一金|底薪|提成|双休|包吃住|节日福利|带薪年假|月薪|"
+          r"朝九晚五|无责|转正|社招|校招|应届(?:生|毕业生)|管培|全勤奖|实习生|网申|届(?:毕业生|本科)", "an ordinary job's terms",
+          (r"[0-9]k", r"\d+k[-—~·]")),
     _mark("ordinary-ad", "text", 1.5, r"销售|客服|外卖|司机|文员|导购|前台|快递|保安|保洁|出纳|"
           r"(?:市场|产品|项目|运营|区域|客户|大区)(?:经理|总监|专员|主管|代表)|置业顾问|护士|店长|"
           r"years of experience|full stack|software engineer|esl|tenure-track|postdoctoral (?:researcher|position|fellow)|"
@@ -87,6 +113,9 @@ MARKS = (
           r"training course|trainees|graduate scheme|rotation", "a training course"),
 )  # fmt: skip
 
+_LITERALS = sorted({literal for mark in MARKS for literal in mark.literals})
+_AUTOMATON = Automaton(_LITERALS)
+
 # An ordinary job's terms weigh little where talent from abroad is sought.
 OVERSEAS = re.compile(
     r"海外|境外|回国|留学|外籍|引才|高层次人才|院士|overseas|abroad|foreign|returnee|talent pro",
@@ -99,15 +128,20 @@ def _first_line(head: str) -> str:
     return line if rest and len(line) <= TITLE_CHARS else ""
 
 
+def _unbroken(text: str) -> str:
+    """Return a text without lone surrogates, which the automaton cannot take."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
 def judge_genre(title: str, text: str) -> Genre:
     """Return the kind of document that a title and text speak for, with the reasons."""
     head = text[:HEAD_CHARS].lower()
     title = (title or _first_line(head)).lower()
     points: dict[str, float] = {}
     reasons: dict[str, list[str]] = {}
+    standing = {_LITERALS[number] for number, _, _ in _AUTOMATON.find(_unbroken(head))}
     for mark in MARKS:
-        place = title if mark.where == "title" else head
-        found = {m.group(0) for m in mark.pattern.finditer(place)}
+        found = mark.find(title) if mark.where == "title" else mark.find(head, standing)
         if not found:
             continue
         worth = mark.points * min(len(found), 3) ** 0.5

@@ -23,7 +23,7 @@ def unwrap(text: str, blocks: Sequence[Block] = ()) -> str:
     A line was wrapped when it is as full as its neighbours allow (the next word would not have
     fitted), ends in a letter, and neither it nor the next line is a heading, item or table row.
     """
-    wrapped = [at for at in _breaks(text) if _is_full(text, at) and _goes_on(blocks, at)]
+    wrapped = [at for at in _breaks(text) if _goes_on(blocks, at) and _is_full(text, at)]
     if not wrapped:
         return text
     pieces = []
@@ -40,13 +40,17 @@ def _breaks(text: str) -> list[int]:
 
 def _is_full(text: str, at: int) -> bool:
     """Whether the next line's first word would have stuck out of the lines around."""
-    before, after = _lines_before(text, at), _lines_after(text, at)
-    line, following = before[0], after[0]
-    if CELL_SEPARATOR in line or CELL_SEPARATOR in following or _BEGINS_ITEM.match(following):
+    before = _lines_before(text, at)
+    line = before[0]
+    width = _columns(line)
+    if not MIN_COLUMNS <= width <= MAX_COLUMNS or CELL_SEPARATOR in line:
+        return False
+    after = _lines_after(text, at)
+    following = after[0]
+    if CELL_SEPARATOR in following or _BEGINS_ITEM.match(following):
         return False
     widest = max(map(_columns, (*before, *after)))
-    width = _columns(line)
-    if not MIN_COLUMNS <= width <= widest <= MAX_COLUMNS:
+    if widest > MAX_COLUMNS:
         return False
     first = _FIRST_WORD.match(following)
     return width + (_columns(first[0]) if first else 0) >= widest
@@ -79,8 +83,13 @@ def _lines_after(text: str, at: int) -> list[str]:
 
 
 def _columns(text: str) -> int:
-    """Return how wide a text is shown: a character of Han or the like takes two columns."""
-    return len(text) + (0 if text.isascii() else sum(char >= "\u2e80" for char in text))
+    """Return how wide a text is shown: a character of Han or the like takes two columns.
+
+    Those are three bytes long in UTF-8.
+    """
+    if text.isascii():
+        return len(text)
+    return (len(text) + len(text.encode("utf-8", "surrogatepass"))) // 2
 
 
 def _goes_on(blocks: Sequence[Block], at: int) -> bool:

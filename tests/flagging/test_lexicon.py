@@ -30,9 +30,13 @@ LEXICON = Lexicon(watchlists(QIHANG, YINHE, HARBOUR, QIANREN))
 
 
 def found(text: str, lexicon: Lexicon = LEXICON) -> set[tuple[str, str, str]]:
-    """Return (programme, form, words as shown) of the longest names found in a text."""
+    """Return (programme, form, words as shown) of the longest names found in a text.
+
+    Names without one character are left out: only the context knows whether a mark hides it.
+    """
     folded = fold(text)
     hits = [h for h in lexicon.find(folded.text).hits if h.entry.kind is Kind.PROGRAMME]
+    hits = [hit for hit in hits if hit.entry.form != "masked"]
     spans = {(folded.span(hit.start, hit.end), hit.entry) for hit in hits}
     return {
         (entry.target_id, name_form(text[start:end], entry), text[start:end])

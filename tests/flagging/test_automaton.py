@@ -1,0 +1,58 @@
+"""The automaton, and what a regular expression cannot match without."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policywatch.flagging.automaton import Automaton, required_literals
+from policywatch.flagging.genre import MARKS
+
+
+def test_overlapping_patterns_are_all_found_in_characters() -> None:
+    text = "😀启明计划人才"
+
+    found = {
+        text[start:end] for _, start, end in Automaton(["启明", "启明计划", "明计"]).find(text)
+    }
+
+    assert found == {"启明", "启明计划", "明计"}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "literals"),
+    [
+        ("预算|决算数", ("预算", "决算数")),
+        (r"启动(?:经)?费|\d月", ("启动", "月")),
+        ("(?:市场|产品)(?:经理|总监)", ("市场", "产品")),
+        ("某{1,2}[，,]", ("某",)),
+        ("supported (?:in part )?by", ("supported ",)),
+        (r"per ?cent", ("cent",)),
+        (r"\d{4}|启明", ()),
+        ("(?:甲)?", ()),
+    ],
+)
+def test_literals_without_which_nothing_matches_are_told(
+    pattern: str, literals: tuple[str, ...]
+) -> None:
+    assert required_literals(pattern) == literals
+
+
+WORDS = [literal for mark in MARKS for literal in mark.literals]
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(WORDS), st.text("0123456789月日，, .(/）k上某的者给予\n", max_size=8)
+        ),
+        max_size=12,
+    )
+)
+def test_a_mark_never_matches_without_its_literals(pieces: list[str]) -> None:
+    text = "".join(pieces)
+
+    for mark in MARKS:
+        if re.search(mark.pattern, text) and mark.literals:
+            assert any(literal in text for literal in mark.literals)
