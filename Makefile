@@ -69,4 +69,5 @@ revision: setup-dev ## Write a migration from the models: make revision MESSAGE=
 lock: setup-dev ## Pin all requirements anew, with hashes and without any host
 	$(COMPILE) -o requirements-dev.lock requirements-dev.in >/dev/null
 	$(COMPILE) -c requirements-dev.lock -o requirements.lock requirements.in >/dev/null
+	$(COMPILE) -o benchmarks/reading/rivals.lock benchmarks/reading/rivals.in >/dev/null
 	echo uv | $(COMPILE) -o requirements-uv.lock - >/dev/null

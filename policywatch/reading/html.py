@@ -16,10 +16,10 @@ from policywatch.reading.structure import (
     INLINE,
     Piece,
     Structure,
-    read_structure,
     strings_of,
     tidy,
 )
+from policywatch.reading.walking import read_structure
 
 DOWNLOAD = re.compile(r"download|attach|fujian|getfile|file_?id=", re.IGNORECASE)
 ATTACHMENT_NAME = re.compile(
@@ -80,11 +80,7 @@ def read_html(
     root = parse(selected.markup)
     if root is None:
         return Page(listed_title, [], {}, ())
-    structure = read_structure(root)
-    if not has_text(structure):
-        # A <nav> that is never closed takes the whole page in.
-        whole = read_structure(root, whole=True)
-        structure = whole if has_text(whole) else structure
+    structure = _structure(root)
     header = read_header_table(structure)
     meta = metadata.read_meta(root)
     headings = [p.text for p in structure.pieces[:400] if p.kind == BlockKind.HEADING]
@@ -132,6 +128,21 @@ def read_html(
         main = flat_pieces(markup)
         partly = "the page is nested too deeply for its structure to be read"
     return Page(title, main, details, find_links(root, url), partly)
+
+
+def structure_of(markup: str) -> Structure:
+    """Return the parts and pieces of a page."""
+    root = parse(markup)
+    return Structure() if root is None else _structure(root)
+
+
+def _structure(root: etree._Element) -> Structure:
+    structure = read_structure(root)
+    if not has_text(structure):
+        # A <nav> that is never closed takes the whole page in.
+        whole = read_structure(root, whole=True)
+        structure = whole if has_text(whole) else structure
+    return structure
 
 
 def parse(markup: str) -> etree._Element | None:

@@ -1,0 +1,120 @@
+"""Text, metadata and speed of reading, beside other extractors, in one run.
+
+`make bench NAME=reading [DATA=DIR]`: DIR holds pages (.html, .html.gz) in folders, a folder with
+a `ground-truth.json` of the public collection's form where the text is known; without it the
+pages beside the checkout are taken. Pages per second are of processor time, for other work may
+share the cores; the extractors take turns page by page, so that all see the same machine.
+"""
+
+import argparse
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from time import process_time
+
+from benchmarks.reading.metadata import MetadataFigure, measure_metadata
+from benchmarks.reading.pages import REAL, KnownPage, load_pages
+from benchmarks.reading.rivals import Rivals
+from benchmarks.reading.scoring import Score, mean, score
+from policywatch.reading import read_document
+
+OURS = "policywatch"
+WARM_UP = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One extractor over one folder of pages; scores are None where no text is known."""
+
+    pages: str
+    extractor: str
+    count: int
+    f1: float | None
+    precision: float | None
+    recall: float | None
+    per_second: float
+    empty: int
+
+
+def main() -> None:
+    """Measure, print the tables, and the figures as JSON on the last line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=REAL, help="folder of pages in folders")
+    folders = load_pages(parser.parse_args().data)
+    figures: list[Figure] = []
+    metadata: list[MetadataFigure] = []
+    with Rivals() as rivals:
+        for name, pages in folders.items():
+            figures += measure(name, pages, rivals)
+            metadata += measure_metadata(name, pages)
+    print(
+        f"{'pages':<10} {'extractor':<17} {'n':>4} {'F1':>7} {'P':>6} {'R':>6} {'per s':>7} empty"
+    )
+    for f in figures:
+        scores = f"{f.f1:>7.4f} {f.precision:>6.3f} {f.recall:>6.3f}" if f.f1 else f"{'-':>21}"
+        print(
+            f"{f.pages:<10} {f.extractor:<17} {f.count:>4} {scores} {f.per_second:>7.1f} {f.empty}"
+        )
+    print("\npages      what        known  right  share")
+    for m in metadata:
+        print(f"{m.pages:<10} {m.what:<10} {m.known:>6} {m.right:>6} {m.right / m.known:>6.3f}")
+    told = {
+        "benchmark": "reading",
+        "figures": [asdict(f) for f in figures],
+        "metadata": [asdict(m) for m in metadata],
+    }
+    print(json.dumps(told))
+
+
+def measure(name: str, pages: list[KnownPage], rivals: Rivals) -> list[Figure]:
+    """Return each extractor's figures over a folder of pages."""
+    names = [OURS, *rivals.names]
+    seconds = dict.fromkeys(names, 0.0)
+    scores: dict[str, list[Score]] = {extractor: [] for extractor in names}
+    empty = dict.fromkeys(names, 0)
+    for page in pages[:WARM_UP]:
+        for extractor in names:
+            _read(extractor, page, rivals)
+    for page in pages:
+        for extractor in names:
+            text, took = _read(extractor, page, rivals)
+            seconds[extractor] += took
+            empty[extractor] += not text.strip()
+            if page.text is not None:
+                found = score(text, page.text, by_character=page.is_chinese)
+                scores[extractor].append(found)
+    return [
+        _figure(
+            name, extractor, len(pages), scores[extractor], seconds[extractor], empty[extractor]
+        )
+        for extractor in names
+    ]
+
+
+def _read(extractor: str, page: KnownPage, rivals: Rivals) -> tuple[str, float]:
+    """Return the text that an extractor finds, and its seconds of processor time."""
+    if extractor != OURS:
+        return rivals.read(extractor, page.path)
+    start = process_time()
+    text = read_document(page.body, url=page.url).text
+    return text, process_time() - start
+
+
+def _figure(
+    pages: str, extractor: str, count: int, scores: list[Score], seconds: float, empty: int
+) -> Figure:
+    total = mean(scores) if scores else None
+    return Figure(
+        pages=pages,
+        extractor=extractor,
+        count=count,
+        f1=total.f1 if total else None,
+        precision=total.precision if total else None,
+        recall=total.recall if total else None,
+        per_second=count / seconds,
+        empty=empty,
+    )
+
+
+if __name__ == "__main__":
+    main()
