@@ -24,7 +24,8 @@ from policywatch.reading.attachments.slides import read_pptx
 from policywatch.reading.attachments.word import read_docx
 from policywatch.reading.attachments.xls import read_xls
 from policywatch.reading.charset import decode
-from policywatch.reading.structure import MAX_CHARS, MAX_PIECES, Piece, read_structure, tidy
+from policywatch.reading.structure import MAX_CHARS, MAX_PIECES, Piece, tidy
+from policywatch.reading.walking import read_structure
 
 MAX_TEXT_BYTES = 5_000_000
 CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
