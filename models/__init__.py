@@ -2,6 +2,9 @@
 
 from models.account import Account, Role
 from models.base import Base
+from models.candidate import Candidate, CandidateState
+from models.candidate_decision import CandidateDecision, CandidateVerdict
+from models.candidate_stem import CandidateStem
 from models.change import Change, ChangeKind
 from models.copy_group import CopyGroup
 from models.copy_link import CopyLink
@@ -23,6 +26,7 @@ from models.message import Message, MessageFinding, MessageState, MessageTransit
 from models.reading import Reading
 from models.release import Release
 from models.robots_file import RobotsFile
+from models.sighting import Sighting
 from models.sign_in import SignIn
 from models.signature import Signature
 from models.snapshot import Snapshot
@@ -38,6 +42,11 @@ __all__ = [
     "Account",
     "Base",
     "Cadence",
+    "Candidate",
+    "CandidateDecision",
+    "CandidateState",
+    "CandidateStem",
+    "CandidateVerdict",
     "Change",
     "ChangeKind",
     "CopyGroup",
@@ -70,6 +79,7 @@ __all__ = [
     "Release",
     "RobotsFile",
     "Role",
+    "Sighting",
     "SignIn",
     "Signature",
     "Snapshot",

@@ -18,6 +18,7 @@ class Stage(StrEnum):
     COMPARE = "compare"  # reading
     ABSENCE = "absence"  # document that was conclusively not found
     FLAG = "flag"  # version
+    SETTLE = "settle"  # stem of candidates
     ALERT = "alert"  # finding
 
 

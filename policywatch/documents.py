@@ -177,6 +177,31 @@ class Genre:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundCandidate:
+    """A name that may be an unknown programme's, where it speaks for itself most.
+
+    `name` is folded, `shown` as written less what breaks it up. `head` is what the name has of its
+    own (启航 of 启航人才计划), `stem` the end of it that its spellings share. `before` is what was
+    cut off right before it. `strength` is 0-10; `signs` say what it rests on. Offsets are of the
+    text, and None in the title. `times` counts how often the text names it.
+    """
+
+    name: str
+    shown: str
+    head: str
+    stem: str
+    before: str
+    quoted: bool
+    strength: float
+    signs: tuple[tuple[str, str], ...]
+    start: int | None
+    end: int | None
+    sentence_start: int | None
+    sentence_end: int | None
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Flagging:
     """Everything flagging says of a text.
 
@@ -193,6 +218,7 @@ class Flagging:
     terms: tuple[str, ...] = ()
     language: str = ""
     unsearched: str = ""
+    candidates: tuple[FoundCandidate, ...] = ()
 
     @property
     def score(self) -> float:

@@ -140,9 +140,13 @@ def _compare(app: App, shard: Shard, limit: int | None, progress: Progress | Non
 def _flag(app: App, shard: Shard, limit: int | None, progress: Progress | None) -> StageCounts:
     from policywatch.cli.looking import load_release
     from policywatch.flagging import Flagger, flag_versions
+    from policywatch.flagging.candidates import settle_candidates
 
     flagger = Flagger(load_release(app))
-    return flag_versions(app.engine, flagger, shard=shard, limit=limit, progress=progress)
+    counts = flag_versions(app.engine, flagger, shard=shard, limit=limit, progress=progress)
+    settled = settle_candidates(app.engine, flagger.watchlists, shard=shard)
+    counts.failed += settled.failed
+    return counts
 
 
 def _alert(app: App, shard: Shard, limit: int | None, progress: Progress | None) -> StageCounts:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from policywatch.catalogue.watchlists import Watchlists
 from policywatch.documents import Block, Flagging, FoundFact, FoundMatch, ScorePart
+from policywatch.flagging.candidates import CandidateFinder, Page
 from policywatch.flagging.context import resolve
 from policywatch.flagging.facts import find_facts
 from policywatch.flagging.folding import Folded, fold
@@ -30,6 +31,7 @@ class Flagger:
         self.watchlists = watchlists
         self.threshold = watchlists.threshold
         self._lexicon = Lexicon(watchlists)
+        self._candidates = CandidateFinder(watchlists)
         self._categories = {term.id: term.category for term in watchlists.terms}
         self._glosses = {term.id: term.gloss for term in watchlists.terms}
 
@@ -82,6 +84,8 @@ class Flagger:
             replace(f, parts=tuple(_placed_part(part, text, sentences, blocks) for part in f.parts))
             for f in apply_rules(self.watchlists.rules, signals)
         )
+        meant = frozenset((m.start + begin, m.end + begin) for m in found if m.held)
+        page = Page(joined, begin, folded, names.hits, facts, sentences, meant)
         return Flagging(
             genre,
             tuple(matches),
@@ -90,6 +94,7 @@ class Flagger:
             tuple(dict.fromkeys(held)),
             tuple(dict.fromkeys(terms)),
             signals.language,
+            candidates=self._candidates.find(page),
             unsearched=_unsearched(length, len(text), _searched(folded, names) - begin),
         )
 

@@ -31,6 +31,7 @@ from models import (
 )
 from policywatch.catalogue.watchlists import current_release
 from policywatch.documents import Block, BlockKind, Flagging, FoundFinding, ScorePart
+from policywatch.flagging.candidates import store_sightings
 from policywatch.flagging.flagger import Flagger
 from policywatch.work import WHOLE, Progress, Shard, StageCounts, work_through
 
@@ -149,6 +150,7 @@ class _Writer:
                 unsearched=flagging.unsearched,
             )
         )
+        store_sightings(self.session, version, flagging.candidates, self.now)
         self.counts.add("matches", len(flagging.matches))
         self.counts.add("facts", len(flagging.facts))
 

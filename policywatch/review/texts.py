@@ -1,5 +1,7 @@
 """What the review app says, in English and Chinese."""
 
+from policywatch.review.candidate_texts import CANDIDATE_TEXTS
+
 LANGUAGES = {"en": "English", "zh": "中文"}
 
 TEXTS: dict[str, tuple[str, str]] = {
@@ -164,6 +166,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "training": ("training", "培训"),
     "welfare": ("welfare", "福利"),
     "list-date": ("listed", "列表日期"),
+    **CANDIDATE_TEXTS,
 }
 
 

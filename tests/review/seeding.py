@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from models import (
+    Candidate,
+    CandidateState,
     Change,
     ChangeKind,
     CopyGroup,
@@ -29,6 +31,7 @@ from models import (
     Reading,
     Release,
     Role,
+    Sighting,
     Snapshot,
     Source,
     SourceState,
@@ -91,7 +94,47 @@ def seed(session: Session, now: datetime) -> int:
             sent_at=now,
         )
     )
+    _candidates(session, first, release.id, now)
     return first.id
+
+
+def _candidates(session: Session, document: Document, release_id: int, now: datetime) -> None:
+    """Add a candidate with a sighting in the document's first sentence, and one in the title."""
+    version_id = document.version_id
+    assert version_id is not None
+    shared = {"version_id": version_id, "document_id": document.id, "at": now, "times": 1}
+    named = Sighting(
+        **shared, stem="瑶光", head="瑶光", name="瑶光计划", shown="瑶光<b>计划", quoted=True,
+        strength=8.5,
+        signs=[["applied", "申报"]], start=15, end=19, sentence_start=13, sentence_end=27,
+    )  # fmt: skip
+    titled = Sighting(
+        **shared, stem="瑶光", head="瑶光", name="瑶光工程", shown="瑶光工程", quoted=False,
+        strength=3.5,
+        signs=[["title", ""]], start=None, end=None, sentence_start=None, sentence_end=None,
+    )  # fmt: skip
+    session.add_all([named, titled])
+    session.flush()
+    for number, head in enumerate(("瑶光", *(f"候选{n}" for n in range(30)))):
+        session.add(
+            Candidate(
+                head=head, stem=head, ending="计划", name=f"{head}<i>计划", heads=[head],
+                versions=2,
+                names=[
+                    {"name": f"{head}<i>计划", "folded": f"{head}计划", "documents": 1},
+                    {"name": f"{head}工程", "folded": f"{head}工程", "documents": 1},
+                ],
+                documents=2, texts=1, sources=[{"source": "source-0", "documents": 2}],
+                first_seen_at=now, last_seen_at=now,
+                near=[{"programme": "qiming", "name": "启明计划", "how": "shape", "likeness": 0.5}],
+                samples=[named.id, titled.id] if head == "瑶光" else [], worth=80.0 - number,
+                score=80.0 - number, state=CandidateState.OPEN, release_id=release_id,
+                parts=[
+                    {"what": "applied", "points": 50.0, "words": ["申报"]},
+                    {"what": "near-shape", "points": 30.0 - number, "words": ["启明计划"]},
+                ],
+            )
+        )  # fmt: skip
 
 
 def _source(source_id: str, state: SourceState, now: datetime) -> Source:

@@ -20,7 +20,7 @@ from models import (
 from tests.review.conftest import sign_in
 from tests.review.seeding import PASSWORD
 
-PAGES = ["/", "/sources", "/unreadable", "/mail", "/mail/1"]
+PAGES = ["/", "/candidates", "/candidates/1", "/sources", "/unreadable", "/mail", "/mail/1"]
 
 
 def token(page: httpx.Response) -> str:

@@ -15,6 +15,8 @@ PATHS = [
     "/",
     "/documents/1",
     "/documents/1/changes/2",
+    "/candidates",
+    "/candidates/1",
     "/sources",
     "/unreadable",
     "/mail",

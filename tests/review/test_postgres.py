@@ -11,8 +11,11 @@ from policywatch.review import create_app
 from policywatch.settings import Settings
 from tests.review.seeding import PASSWORD, seed
 
-PATHS = ["/", "/?order=time&programme=qiming&source=source-0&rule=programme-named", "/sources",
-         "/unreadable", "/mail", "/documents/1", "/documents/1/changes/2"]  # fmt: skip
+PATHS = [
+    "/", "/?order=time&programme=qiming&source=source-0&rule=programme-named", "/sources",
+    "/candidates", "/candidates?page=2", "/candidates/1", "/unreadable", "/mail",
+    "/documents/1", "/documents/1/changes/2",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
