@@ -32,7 +32,7 @@ def test_every_example_reads_right(text: str, labels: list[tuple[str, str, str, 
 def test_labelled_sentences_keep_their_precision_and_recall(half: str) -> None:
     precision, recall = FLOORS[half]
 
-    reached = score(f"{half}.tsv")
+    reached = score(load_labels(f"{half}.tsv"))
 
     assert reached.labelled["all"] > 100
     assert reached.precision() >= precision, reached.wrong

@@ -7,84 +7,83 @@ from policywatch.flagging.facts.quantities import Quantity
 from policywatch.flagging.facts.reading import Reading
 
 _YOUNGEST, _OLDEST = 14, 99
+_NOT = r"不(?:得|能|应|可|宜|予)?"
 _MARKS_BEFORE = (
-    (re.compile(r"(?:未满|不满|小于|低于|未达到?|不到) ?$"), "max", -1),
+    (re.compile(r"(?:未满|不满|小于|低于|未达到?|不到|<) ?$"), "max", -1),
     (
         re.compile(
-            r"(?:年满|须满|需满|应满|不低于|不小于|不得低于|至少"
-            r"|(?<!不)(?<!不得)(?<!不能)(?<!不应)超过|(?<!不)大于) ?$"
+            r"(?:年满|须满|需满|应满|不低于|不小于|不得低于|至少|≥|>="
+            r"|(?<!不)(?<!不得)(?<!不能)(?<!不应)(?<!不可)超过|(?<!不)大于) ?$"
         ),
         "at-least",
         0,
     ),
     (
         re.compile(
-            r"(?:不超过|不得超过|不能超过|不应超过|不大于|不高于|至多|最高|上限|限制?|放宽"
-            r"|延长)[为到至在]{0,2} ?$"
+            rf"(?:{_NOT}(?:超过|超出|大于|高于|逾)|至多|最高|最大|上限|限制?|放宽|延长|≤|<=)"
+            r"(?:[为到至在:]| 为){0,2} ?$"
         ),
         "max",
         0,
     ),
 )
-_MARKS_AFTER = (
-    (
-        re.compile(
-            r" ?(?:\((?:含|不含)[^)]{0,6}\))?"
-            r"(?:及其?以下|及以内|或以下|以下|以内|之内|为限|封顶|\(含\))"
-        ),
-        "max",
-        0,
-    ),
-    (re.compile(r" ?(?:\(含[^)]{0,6}\))?(?:及以上|以上|或以上)"), "at-least", 0),
+_ASIDE = r"(?: ?\((?:不?含|19|20)[^)\n]{0,24}\))?"
+_BELOW = re.compile(
+    rf"(?P<aside>{_ASIDE}) ?(?:及其?以下|及以内|或以下|以下|以内|之内|为限|封顶|\(含\))"
 )
-_ABOUT_AFTER = re.compile(r" ?(?:左右|上下)")
+_ABOVE = re.compile(r" ?(?:\(含[^)]{0,6}\))?(?:及以上|以上|或以上)")
+_EXCLUDED = re.compile(r" ?(?:以下|以内)? ?\(不含")
+_ABOUT_AFTER = re.compile(r" ?(?:左右|上下|±)")
+_NOT_ADMITTED = re.compile(r"的?[,，]?(?:不得|不能|不可|不予|不再|不受理)")
+_PEOPLE = re.compile(
+    r" ?的?(?:老人|老年|人口|人群|居民|儿童|未成年|患者|少年|青少年|市民|群众|公民|中小学|婴|幼|女孩|男孩|男子|女子)"
+)
+_RELAXED = re.compile(r"放宽|延长")
+_SEX = re.compile(r"(?P<men>男)|(?P<women>女)")
 
-_OLD = r"(?: ?-?years?(?:[- ]old| of age))"
-_YEARS = (
-    r"(?P<a>[0-9]{2})(?![0-9%]|[.,][0-9]"
-    r"| ?(?:percent|per cent|million|billion|thousand|minutes))"
+_NUMBER = re.compile(
+    r"[0-9]{2}(?<![0-9a-z$€£¥#][0-9]{2})(?<![.,][0-9]{2})(?![0-9a-z%]|[.,][0-9]"
+    r"| ?(?:percent|per cent|million|billion|thousand|minutes|degrees|hours|days|months|km|miles))"
 )
-_ENGLISH = (
-    (re.compile(rf"(?:under|below) the age of {_YEARS}"), "max", -1),
-    (re.compile(rf"aged? (?:under|below) {_YEARS}"), "max", -1),
+_AGED = r"(?:aged?|age of|ages)"
+_OLD = r"(?:(?: years| ?-?year)(?:[- ]old| of age)| years)"
+_MARKS = (
     (
         re.compile(
-            rf"(?:under|below) (?:age )?{_YEARS}"
-            rf"(?=$|[.,;)\n]|{_OLD}| (?:at|on|with|and|who|as|or|when|by|holding) ?){_OLD}?"
+            rf"(?<![a-z])(?:(?:under|below) (?:the )?(?:{_AGED} )?|{_AGED} (?:under|below) |younger than "
+            rf"|not (?:yet |have )?(?:yet )?reached (?:the age of )?)$"
+        ),
+        re.compile(
+            rf"{_OLD}(?![a-z])|(?=$|[.,;)\n\t]| (?:at|on|with|and|who|as|or|when|by|holding|may|can)(?![a-z]))"
         ),
         "max",
         -1,
     ),
-    (re.compile(rf"younger than {_YEARS}(?: years)?{_OLD}?"), "max", -1),
+    (re.compile(r""), re.compile(rf"{_OLD}?(?: old)? (?:or|and) (?:below|under|younger)"), "max", 0),
     (
         re.compile(
-            rf"(?:aged?|age of) {_YEARS}(?: years)?(?: old)? (?:or|and) (?:below|under|younger)"
+            r"(?:(?:no|not) (?:be )?older than|maximum age(?: of| is|:)?|age limit(?: of| is|:)?"
+            r"|not (?:be )?over the age of|up to the age of|aged? (?:up to|no more than|not over)|ages up to) $"
         ),
-        "max",
-        0,
-    ),
-    (re.compile(rf"{_YEARS}{_OLD} (?:or|and) (?:below|under|younger)"), "max", 0),
-    (
-        re.compile(
-            r"(?:(?:no|not) (?:be )?older than|maximum age(?: of| is|:)?|(?:upper )?age limit"
-            rf"(?: of| is|:)?|not (?:be )?over the age of) {_YEARS}(?: years)?(?: old| of age)?"
-        ),
+        re.compile(rf"{_OLD}?(?: old| of age)?"),
         "max",
         0,
     ),
     (
-        re.compile(rf"(?:not (?:be )?(?:over|more than)|not exceed|up to|at most) {_YEARS}{_OLD}"),
+        re.compile(r"(?:not (?:be )?(?:over|more than)|no more than|not exceed|up to|at most) $"),
+        re.compile(r"(?: years| ?-?year)(?:[- ]old| of age)"),
         "max",
-        0,
-    ),
-    (
-        re.compile(
-            r"age[ds]?(?: between| from)? (?P<a>[0-9]{2}) ?(?:-|to|and) ?(?P<b>[0-9]{2})(?![0-9])"
-        ),
-        "",
         0,
     ),
 )
+_LEADS = frozenset(
+    "of limit maximum under below aged age age: ages ages: than to between from limit limit: is is: over exceed most "
+    "reached more".split()
+)
+_BELOW_TAIL = re.compile(r".{0,14}(?:below|under|younger)")
+_BETWEEN = re.compile(r"(?<![a-z])age[ds]?:?(?: between| from)? $")
+_AND = re.compile(r" ?(?:-|to|and) ?(?P<b>[0-9]{2})(?![0-9])")
+_ENGLISH_GATE = (" age", "\nage", "\tage", "under", "below", "older", "younger", "years old")
 
 
 def read_age(reading: Reading, quantity: Quantity) -> FoundFact | None:
@@ -93,39 +92,72 @@ def read_age(reading: Reading, quantity: Quantity) -> FoundFact | None:
     if quantity.low != low or not _YOUNGEST <= low <= high <= _OLDEST:
         return None
     start, end = quantity.start, quantity.end
+    before, after = reading.clause_before(start, 16), reading.after(end, 36)
+    notes = [_sex(reading, start)]
     if quantity.is_range:
-        return reading.fact("age", (start, end), str(low), str(high), unit="years")
-    before, after = reading.clause_before(start, 12), reading.after(end, 10)
+        return reading.fact("age", (start, end), str(low), str(high), unit="years", notes=notes)
     if about := _ABOUT_AFTER.match(after):
         span = start, end + about.end()
-        return reading.fact("age", span, str(low), str(high), unit="years", basis="about")
+        return reading.fact(
+            "age", span, str(low), str(high), unit="years", basis="about", notes=notes
+        )
     for pattern, basis, step in _MARKS_BEFORE:
         if mark := pattern.search(before):
-            span = start - len(before) + mark.start(), end
-            return _limit(reading, span, high + step, basis)
-    for pattern, basis, step in _MARKS_AFTER:
-        if mark := pattern.match(after):
-            return _limit(reading, (start, end + mark.end()), high + step, basis)
+            span = max(0, start - len(mark[0])), end
+            if basis == "at-least" and _NOT_ADMITTED.match(after):
+                return _limit(reading, span, high - 1, "max", notes)
+            if _RELAXED.search(mark[0]):
+                notes.append("relaxed")
+            return _limit(reading, span, high + step, basis, notes)
+    if below := _BELOW.match(after):
+        if _PEOPLE.match(after, below.end()):
+            return None
+        step = -1 if _EXCLUDED.match(after) or after.startswith("(不含", below.end()) else 0
+        span = start, end + (0 if any(c.isdigit() for c in below["aside"]) else below.end())
+        return _limit(reading, span, high + step, "max", notes)
+    if (above := _ABOVE.match(after)) and not _PEOPLE.match(after, above.end()):
+        if _NOT_ADMITTED.match(after, above.end()):
+            return _limit(reading, (start, end), high - 1, "max", notes)
+        return _limit(reading, (start, end + above.end()), high, "at-least", notes)
     return None
 
 
-def _limit(reading: Reading, span: tuple[int, int], years: int, basis: str) -> FoundFact:
+def _sex(reading: Reading, start: int) -> str:
+    said = _SEX.search(reading.clause_before(start, 12))
+    return said.lastgroup or "" if said else ""
+
+
+def _limit(
+    reading: Reading, span: tuple[int, int], years: int, basis: str, notes: list[str]
+) -> FoundFact:
     low, high = (None, str(years)) if basis == "max" else (str(years), None)
-    return reading.fact("age", span, low, high, unit="years", basis=basis)
+    return reading.fact("age", span, low, high, unit="years", basis=basis, notes=notes)
 
 
 def read_english_ages(reading: Reading) -> list[FoundFact]:
     """Return the age limits stated in English."""
     facts: list[FoundFact] = []
-    if not reading.mentions("age", "under ", "below ", "older", "younger", "years", "year-old"):
+    if not (reading.mentions(*_ENGLISH_GATE) or reading.plain.startswith("age")):
         return facts
-    for pattern, basis, step in _ENGLISH:
-        for found in pattern.finditer(reading.plain):
-            youngest, oldest = int(found["a"]), int(found.groupdict().get("b") or found["a"])
-            if basis:
-                facts.append(_limit(reading, found.span(), oldest + step, basis))
-            elif _YOUNGEST <= youngest <= oldest:
-                facts.append(
-                    reading.fact("age", found.span(), str(youngest), str(oldest), unit="years")
-                )
+    for number in _NUMBER.finditer(reading.plain):
+        fact = _read_english_age(reading, number)
+        if fact is not None:
+            facts.append(fact)
     return facts
+
+
+def _read_english_age(reading: Reading, number: re.Match[str]) -> FoundFact | None:
+    text, (start, end) = reading.plain, number.span()
+    years = int(number[0])
+    if years < _YOUNGEST or text[max(0, start - 1) : start] not in (" ", ""):
+        return None
+    before = text[max(0, start - 32) : start]
+    if before[:-1].rpartition(" ")[2] not in _LEADS and not _BELOW_TAIL.match(text, end):
+        return None
+    if _BETWEEN.search(before) and (last := _AND.match(text, end)) and int(last["b"]) >= years:
+        return reading.fact("age", (start, last.end()), number[0], last["b"], unit="years")
+    for lead, tail, basis, step in _MARKS:
+        if (mark := lead.search(before)) and (rest := tail.match(text, end)):
+            begin = start - len(mark[0]) if mark[0] else start
+            return _limit(reading, (begin, rest.end()), years + step, basis, [])
+    return None

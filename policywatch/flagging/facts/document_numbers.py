@@ -7,7 +7,7 @@ from policywatch.flagging.facts.reading import Reading
 
 _NUMBER = re.compile(
     r"[〔\[【(〈<{「『﹝] ?(?P<year>(?:19|20)[0-9]{2}) ?年?[〕\]】)〉>}」』﹞]"
-    r" ?(?:第|字第)?(?P<number>[0-9]{1,5}) ?号"
+    r" ?(?:第|字第)? ?(?P<number>[0-9]{1,5}) ?号"
 )
 _ISSUER = re.compile(r"[\u4e00-\u9fff]{1,12}(?:[ ]?)$")
 _LEAD = re.compile(
@@ -18,7 +18,9 @@ _LEAD = re.compile(
 
 def read_document_numbers(reading: Reading) -> list[FoundFact]:
     """Return the document numbers; one in other brackets is noted in its canonical form."""
-    facts = []
+    facts: list[FoundFact] = []
+    if "号" not in reading.plain:
+        return facts
     for found in _NUMBER.finditer(reading.plain):
         window = reading.plain[max(0, found.start() - 14) : found.start()]
         issuer = _ISSUER.search(window)
@@ -30,5 +32,5 @@ def read_document_numbers(reading: Reading) -> list[FoundFact]:
         name = reading.shown[start : found.start()].strip()
         canonical = f"{name}〔{found['year']}〕{found['number']}号"
         note = "" if canonical == written else canonical
-        facts.append(reading.fact("document-number", (start, found.end()), note=note))
+        facts.append(reading.fact("document-number", (start, found.end()), notes=[note]))
     return facts

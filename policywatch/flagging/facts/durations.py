@@ -10,33 +10,36 @@ from policywatch.flagging.facts.reading import Reading
 _LONGEST = 60
 _TERM = re.compile(
     r"(?:连续|为期|年限|期限|服务期|资助期|支持期|聘期|周期|管理期|合同期|任期|有效期|培养期|执行期"
-    r"|建设期|试用期|扶持期|最长|期)[^，0-9]{0,10}$"
+    r"|建设期|试用期|扶持期|首聘|最长|连[发给补续]|期(?!间|刊|货|限|满|待|望|末|中)|分)[^,0-9]{0,10}$"
 )
 _WORK = re.compile(
-    r"[^，。；]{0,16}?(?:经历|经验|工龄|工作年限)|(?:以上)?[^，。；]{0,6}(?:工作|任职|从业)"
+    r"[^,。;]{0,16}?(?:经历|经验|工龄|工作年限)|(?:以上)?[^,。;]{0,6}(?:工作|任职|从业)|(?:以上)?(?:的)?(?:劳动|聘用|服务)?(?:合同|协议|聘期)"
 )
-_WORK_BEFORE = re.compile(r"(?:工作|任职|从业|经历|从事|服务|累计|连续)[^，]{0,8}$")
+_WORK_BEFORE = re.compile(r"(?:工作|在岗|任职|从业|经历|从事|服务|累计|连续)[^,]{0,8}$")
 _MIN_BEFORE = re.compile(
     r"(?:不少于|不低于|至少|不短于|满|(?<!不)(?<!不得)超过|不得少于|最低"
-    r"|at least|no less than|minimum of|more than|over)[^，]{0,6}$"
+    r"|at least|no less than|minimum(?: of)?|more than|over)[^,]{0,6}$"
 )
 _MIN_AFTER = re.compile(r" ?(?:\(含\))?(?:及以上|以上|或以上| or more|\+)")
-_MAX_BEFORE = re.compile(r"(?:最长|不超过|最多|至多|不得超过|up to|no more than)[^，]{0,6}$")
+_MAX_BEFORE = re.compile(r"(?:最长|不超过|最多|至多|不得超过|up to|no more than)[^,]{0,6}$")
+_PAID_AFTER = re.compile(r" ?(?:内)?(?:分?期?等?额?|平均|逐年|分次|按年)(?:拨付|发放|兑现|支付|到位|给付)")
 _NO_TERM_AFTER = re.compile(r" ?(?:内|前|来|后|度|间|之内|级|初|底|末|中|以来|期间)")
 _ABROAD = re.compile(r"海外|国外|境外|abroad|overseas")
 
-_NUMBER_WORDS = "|".join(ENGLISH)
-_ENGLISH = re.compile(
-    rf"(?<![a-z0-9.,$])(?P<a>[0-9]{{1,2}}|{_NUMBER_WORDS})(?P<more>\+)?[- ]"
-    r"(?P<unit>years?|months?)(?![a-z])(?![- ]old| of age)"
+_NUMBER_BEFORE = re.compile(
+    rf"(?<![a-z0-9.,$])(?P<a>[0-9]{{1,2}}|{'|'.join(ENGLISH)})(?P<more>\+)?(?:[- ]|consecutive ){{1,2}}$"
+)
+_UNITS = (
+    ("years", re.compile(r"years?(?![a-z])(?![- ]old| of age)")),
+    ("months", re.compile(r"months?(?![a-z])(?! old)")),
 )
 _ENGLISH_BEFORE = re.compile(
     r"(?<!older )(?<!younger )(?:for|period of|term of|lasting|over|duration:?|contract|tenure of"
-    r"|at least|minimum of|more than|up to|with)(?: an?)?(?: period of)?"
+    r"|at least|minimum(?: of)?|more than|up to|with)(?: an?)?(?: period of)?"
     r"(?: (?:at least|up to|more than|over))? ?$"
 )
 _PAST_BEFORE = re.compile(r"(?:last|past|after|within|next|every|in|(?:older|younger) than) ?$")
-_ENGLISH_WORK = re.compile(r"['’]?[a-z ,-]{0,30}(?:experience|work)")
+_ENGLISH_WORK = re.compile(r"['’]?[a-z &/,-]{0,30}(?:experience|work)")
 _ENGLISH_AFTER = re.compile(r" (?:contract|term|grant|fellowship|funding)")
 _THROUGHOUT = re.compile(r"(?<!for )over (?:a period of )?$")
 
@@ -53,7 +56,10 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
     at_least = bool(_MIN_BEFORE.search(before) or _MIN_AFTER.match(after))
     served = at_least and bool(_WORK_BEFORE.search(before))
     worked = bool(work) and (at_least or quantity.is_range)
-    if not (worked or served or _TERM.search(before)):
+    term = _TERM.search(before)
+    if term and term[0].startswith("分") and not _PAID_AFTER.match(after):
+        term = None
+    if not (worked or served or term):
         return None
     basis = "at-least" if at_least else "up-to" if _MAX_BEFORE.search(before) else ""
     note = "experience" if work or served else ""
@@ -66,37 +72,42 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
         None if basis == "at-least" else shown(quantity.high),
         unit="months" if quantity.unit.startswith(("个月", "month")) else "years",
         basis=basis,
-        note=note,
+        notes=[note],
     )
 
 
 def read_english_durations(reading: Reading) -> list[FoundFact]:
     """Return durations and experience stated in English."""
     facts: list[FoundFact] = []
-    if not reading.mentions("year", "month"):
-        return facts
-    for found in _ENGLISH.finditer(reading.plain):
-        before = reading.before(found.start(), 24)
-        after = reading.after(found.end(), 40)
-        work = _ENGLISH_WORK.match(after)
-        lasts = work or _ENGLISH_BEFORE.search(before) or _ENGLISH_AFTER.match(after)
-        if not lasts or _PAST_BEFORE.search(before):
-            continue
-        basis = _english_basis(before, after, plus=bool(found["more"]), work=bool(work))
-        value = str(ENGLISH.get(found["a"]) or int(found["a"]))
-        abroad = " abroad" if work and _ABROAD.search(after) else ""
-        facts.append(
-            reading.fact(
-                "duration",
-                found.span(),
-                None if basis == "up-to" else value,
-                None if basis == "at-least" else value,
-                unit="months" if found["unit"].startswith("month") else "years",
-                basis=basis,
-                note=f"experience{abroad}" if work else "",
-            )
-        )
+    for unit, pattern in _UNITS:
+        for found in pattern.finditer(reading.plain):
+            start = max(0, found.start() - 24)
+            number = _NUMBER_BEFORE.search(reading.plain, start, found.start())
+            if number and (fact := _read_english(reading, number, found.end(), unit)):
+                facts.append(fact)
     return facts
+
+
+def _read_english(
+    reading: Reading, number: re.Match[str], end: int, unit: str
+) -> FoundFact | None:
+    before, after = reading.before(number.start(), 24), reading.after(end, 40)
+    work = _ENGLISH_WORK.match(after)
+    lasts = work or _ENGLISH_BEFORE.search(before) or _ENGLISH_AFTER.match(after)
+    if not lasts or _PAST_BEFORE.search(before):
+        return None
+    basis = _english_basis(before, after, plus=bool(number["more"]), work=bool(work))
+    value = str(ENGLISH.get(number["a"]) or int(number["a"]))
+    abroad = " abroad" if work and _ABROAD.search(after) else ""
+    return reading.fact(
+        "duration",
+        (number.start(), end),
+        None if basis == "up-to" else value,
+        None if basis == "at-least" else value,
+        unit=unit,
+        basis=basis,
+        notes=[f"experience{abroad}" if work else ""],
+    )
 
 
 def _english_basis(before: str, after: str, *, plus: bool, work: bool) -> str:
@@ -105,5 +116,7 @@ def _english_basis(before: str, after: str, *, plus: bool, work: bool) -> str:
         return "up-to"
     if not work and _THROUGHOUT.search(before):
         return ""
-    at_least = plus or after.startswith(" or more") or _MIN_BEFORE.search(before)
+    if after.startswith(" at most"):
+        return "up-to"
+    at_least = plus or after.startswith((" or more", " or above", " at least")) or _MIN_BEFORE.search(before)
     return "at-least" if at_least else ""

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
 _DIGITS |= {"〇": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7}
@@ -15,14 +16,18 @@ SCALES = {
     "百": Decimal(100), "千": Decimal(1000), "万": Decimal(10**4), "十万": Decimal(10**5),
     "百万": Decimal(10**6), "千万": Decimal(10**7), "亿": Decimal(10**8), "十亿": Decimal(10**9),
     "百亿": Decimal(10**10), "千亿": Decimal(10**11), "万亿": Decimal(10**12),
-    "thousand": Decimal(1000), "k": Decimal(1000), "wan": Decimal(10**4),
-    "yi": Decimal(10**8), "million": Decimal(10**6), "mn": Decimal(10**6), "m": Decimal(10**6),
+    "w": Decimal(10**4), "wan": Decimal(10**4), "yi": Decimal(10**8),
+    "thousand": Decimal(1000), "k": Decimal(1000), "hundred": Decimal(100),
+    "million": Decimal(10**6), "mln": Decimal(10**6), "mn": Decimal(10**6), "m": Decimal(10**6),
     "billion": Decimal(10**9), "bn": Decimal(10**9),
 }  # fmt: skip
-_SCALE_PATTERN = re.compile("|".join(sorted(SCALES, key=len, reverse=True)))
-_ARABIC = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,6})?")
+_SCALE_PATTERN = re.compile("个?(" + "|".join(sorted(SCALES, key=len, reverse=True)) + ")")
+_ARABIC = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,8})?")
+_SEPARATORS = str.maketrans("", "", ", ")
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 ENGLISH = {word: number for number, word in enumerate((*_WORDS, "eleven", "twelve"), start=1)}
+ENGLISH |= {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
+"""English number words, as far as ages, years and sums are written with them."""
 
 
 def parse_han(written: str) -> Decimal | None:
@@ -44,13 +49,15 @@ def parse_han(written: str) -> Decimal | None:
             else:
                 pending = _DIGITS[c]
             continue
-        after_zero = False
+        zero_before, after_zero = after_zero, False
         if c in _SMALL:
             if pending is None and (c not in "十拾" or section):
                 return None
             section += (1 if pending is None else pending) * _SMALL[c]
             last_unit = _SMALL[c]
         else:
+            if pending is not None and section and last_unit > 10 and not zero_before:
+                return None
             amount = section + (pending or 0)
             if not amount and not (total and c == "亿"):
                 return None
@@ -69,17 +76,19 @@ def _parse_digit_by_digit(written: str) -> Decimal | None:
     return Decimal("".join(str(_DIGITS[c]) for c in written))
 
 
+@lru_cache(maxsize=4096)
 def parse(written: str) -> tuple[Decimal, Decimal] | None:
     """Return the value of a number as written and the scale of its last part (1 if none).
 
-    Takes 1,000  3.5百万  1亿5000万  3百万  三百万  3 million; spaces and separators are ignored.
+    Takes 1,000  3.5百万  1亿5000万  3个亿  三百万  3 million; spaces and separators are ignored.
     """
-    bare = written.replace(",", "").replace("，", "").replace(" ", "")
+    if written.isdecimal() and written.isascii():
+        return Decimal(written), Decimal(1)
+    bare = written.translate(_SEPARATORS)
     if not bare:
         return None
-    if bare.isdecimal() and bare.isascii():
-        return Decimal(bare), Decimal(1)
     if not bare[0].isascii():
+        bare = bare.replace("个", "")
         value = parse_han(bare)
         if value is None:
             return None
@@ -91,7 +100,7 @@ def parse(written: str) -> tuple[Decimal, Decimal] | None:
             return None
         at = number.end()
         word = _SCALE_PATTERN.match(bare, at)
-        scale = SCALES[word.group()] if word else Decimal(1)
+        scale = SCALES[word[1]] if word else Decimal(1)
         at = word.end() if word else at
         total += Decimal(number.group()) * scale
     return total, scale

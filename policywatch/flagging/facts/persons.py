@@ -5,123 +5,204 @@ import re
 from policywatch.documents import FoundFact
 from policywatch.flagging.facts.numbers import ENGLISH, shown
 from policywatch.flagging.facts.quantities import Quantity
+from policywatch.flagging.facts.origins import origins
 from policywatch.flagging.facts.reading import Reading
 
 _MOST_PEOPLE = 10**8
-_APPLICANTS = re.compile(r"申请|申报|报名|应聘|投递|applicants?|applications?|applied")
+_APPLICANTS = re.compile(
+    r"申请|申报|报名|应聘|投递|应征|applicants?|applications?|applied|signed up|registered"
+)
 _ARRIVED = re.compile(
-    r"到岗|到任|报到|到位|来华|回国|归国|返乡|入职|arriv|return|showed up|took up|came back|in post"
+    r"到岗|到任|报到|到位|来华|回国|归国|返国|返乡|入职|就位|上岗|arriv|return|showed up|took up"
+    r"|came back|in post"
 )
 _RECRUITED = re.compile(
-    r"引进|入选|引育|招引|认定|引来|吸引|聘用|签约|落户|培养|培育|集聚|汇聚|聚集|拥有|现有"
+    r"引进|入选|引育|招引|认定|引来|吸引|聘用|签约|落户|培养|培育|集聚|汇聚|聚集|拥有|现有|柔性引|引才"
+    r"|招聘|招收|招录|遴选|选拔|评选|选聘|录用|录取|新增|聘请|延揽|来[^,]{1,4}工作"
 )
-_ALREADY = re.compile(
-    r"已|累计|共(?!同)|目前|现有|共有|截至|先后|近年来|去年|上年|拥有|汇聚|聚集|新增|引进了|成功|实际|仅"
-    r"|入选(?!人数)|(?:来|以来)[^，]{0,4}引进"
+_SOUGHT = re.compile(
+    r"引进|选拔|遴选|招聘|招收|招录|招募|聘请|聘任|选聘|名额|限额|限报|限推|限招|推荐|评选|资助|支持|认定|培养"
+    r"|引育|招引|培育|集聚|汇聚|引才|计划|择优|延揽|吸引|甄选|需求|指标|拟聘|招|(?<![招应续受返解])聘(?![书期任])|推选|申报不|可申报|可推"
 )
-_QUOTA = re.compile(
-    r"引进|选拔|遴选|招聘|招收|招录|聘请|聘任|选聘|名额|限额|限报|限推|推荐|评选|资助|支持|认定|培养|引育"
-    r"|招引|计划|培育|选派|不超过|不少于|择优|引才|集聚|每年|拟|奖励"
+_PAST = (
+    r"已|目前|现有|截至|先后|近[一二两三四五六七八九十0-9]{0,2}年|去年|上年|上半年|拥有|汇聚|聚集"
+    r"|成功|仅|只有|入选(?!人数)|来[^,]{0,4}引进|新入选|新引进|引进了|招引了|年度新|签约|落户|今年以来"
 )
-_GRANTED = re.compile(r"获得?[^，]{0,6}(?:资助|支持|认定|奖励)")
-_AIMED = re.compile(r"计划|拟|目标|力争|招|将")
-_PLACES_AFTER = re.compile(r"[^，]{0,6}(?:名额|限额)")
-_STILL_SOUGHT = re.compile(r"名额|限报|限推|每[个家]|推荐|可申报|拟")
-_MORE_BEFORE = re.compile(r"(?:(?<!不)(?<!不得)超过?|不少于|不低于|至少) ?$")
+_AHEAD = (
+    r"拟|计划(?![、》”\"专入])|目标|力争|将|争取|到20[0-9]{2}年|20[0-9]{2}年前|[一二三四五六七八九十0-9]年内|每年|名额|限[报推额招]"
+    r"|择优|不超过|不少于|左右|推荐|可申报|需求|预计|面向"
+)
+_TENSE = re.compile(
+    rf"(?P<past>{_PAST})|(?P<ahead>{_AHEAD})|(?P<summed>累计|共(?!同|享|建)|合计|全年|新增|实际)"
+)
+_OTHERS = (
+    r"(?:教?职工|员工|干部|学生|学员|群众|党员|代表|嘉宾|委员|成员|评委|评审|志愿|儿童|老人|民警|警力|观众|游客|患者"
+    r"|农民|工人|司机|劳动力|贫困|群体|用户|粉丝|考生|新生|本科生|居民|人口|业主|旅客|选手|运动员|记者|助手|家长|客户"
+    r"|总量|从业|新增就业|城镇就业|毕业生)"
+)
+_NO_TALENT_BEFORE = re.compile(rf"{_OTHERS}[^,、]{{0,5}}$|由 ?$")
+_NO_TALENT_AFTER = re.compile(rf" ?(?:以上)?(?:的)?[^,。、;的]{{0,4}}{_OTHERS}|以上[^,]{{0,6}}组成| ?团队| ?的团队")
+_GRANTED = re.compile(r"获得?[^,]{0,6}(?:资助|支持|认定|奖励)|获评")
+_PLACES_AFTER = re.compile(r"[^,]{0,6}(?:名额|限额)")
+_STILL_SOUGHT = re.compile(r"名额|限报|限推|每[个家校]|推荐|可申报|拟")
+_MORE_BEFORE = re.compile(r"(?:(?<!不)(?<!不得)超过?|突破|逾|不少于|不低于|至少) ?$")
 _MORE_AFTER = re.compile(r" ?(?:以上|及以上)")
-_MOST_BEFORE = re.compile(r"(?:不超过|不得超过|最多|至多|限报?|限额)[^，]{0,3}$")
-_NOUN = re.compile(r"[^，。、；\d]{0,8}")
+_MOST_BEFORE = re.compile(r"(?:不超过|不得超过|最多|至多|限[报推招]?|限额)[^,]{0,3}$")
+_ELLIPTIC = re.compile(r"(?:[\u4e00-\u9fff]{0,4}名单|总数|人数)?\(?(?:已经?|高?达到?|约|近|超过?|突破|共计?|合计|为|增至|其中[^,]{0,8}){1,3} ?$")
+_GOES_ON = re.compile(r"其中|不超过|不少于|不多于|限")
+_REWARDED = re.compile(r"[^,。;\n]{0,14}[,的]?(?:给予|奖励|补助|奖|资助|发放)")
 _DONE = re.compile(
-    r"[^，]{0,14}[，,]\s?(?:目前)?(?:已|现已)[^，]{0,8}?(?P<done>[0-9]{1,6}) ?[名人位]"
+    r"[^,]{0,14}[,]\s?(?:目前)?(?:已|现已)[^,]{0,8}?(?P<done>[0-9]{1,6}) ?[名人位]"
 )
 
 _SMALL = {word: number for word, number in ENGLISH.items() if number > 1}
-_ENGLISH = re.compile(
-    r"(?P<more>over |more than |at least |some |about |up to |only |just )?"
-    r"(?<![0-9$€£.,a-z])(?<![$€£] )"
-    rf"(?P<a>[0-9]{{1,3}}(?:,[0-9]{{3}}){{1,2}}|[0-9]{{1,6}}|{'|'.join(_SMALL)})"
-    r"(?: (?P<k>thousand|million))?(?P<unit>(?: (?!(?:and|in|of|per|to|for|the|from|with|were|had"
-    r"|years?)(?![a-z]))[a-z-]{2,16}){0,4}? (?:experts?|researchers?|scientists?|talents?"
-    r"|professionals?|scholars?|engineers?|applicants?|applications|candidates?|positions|places"
-    r"|openings|people|recipients|academics|postdocs)"
-    r"| (?:were|was|have been|had been|had|have)?(?: already)? ?"
-    r"(?:recruited|selected|hired|arrived|returned|applied))(?![a-z])"
+_MORE_ENGLISH = re.compile(
+    r"(?<![a-z])(?P<more>over|more than|at least|some|about|up to|only|just) (?:an? )?$"
 )
+_NUMBER = re.compile(
+    r"[0-9](?<![0-9$€£¥.,a-z][0-9])(?<![$€£¥] [0-9])(?:[0-9]{0,2}(?:,[0-9]{3}){1,2}|[0-9]{0,5})(?= [a-z])"
+)
+_PEOPLE = frozenset(
+    "expert experts researcher researchers scientist scientists talent talents professional"
+    " professionals scholar scholars engineer engineers applicant applicants applications candidate"
+    " candidates positions places openings people recipients academics postdocs specialists vacancies"
+    " professor professors lecturers fellows recruited selected hired arrived returned applied".split()
+)
+_NO_PEOPLE = frozenset(
+    "and in per to for the from with were had year years month months percent million billion"
+    " minutes hours days yuan rmb dollars countries universities by at on or is are was".split()
+)
+_SKIPPED = frozenset("of the those its our them were was have been had has already signed".split())
+_WORD = re.compile(r" ([a-z-]+)")
 _ENGLISH_GATE = (
     *("recruit", "select", "hire", "attract", "appl", "arriv", "return", "showed up", "took up"),
     *("came back", "in post", "brought in", "chosen", "opening", "position", "quota", "fund"),
-    *("introduce", "bring in", "places"),
+    *("introduce", "bring in", "places", "lure", "signed up", "enlist", "vacanc"),
 )
 _ENGLISH_RECRUITED = re.compile(r"recruited|selected|hired|attracted|brought in|chosen")
 _ENGLISH_QUOTA = re.compile(
-    r"recruit|hire|attract|select|openings?|positions?|quota|fund|introduce|bring in|places"
+    r"recruit|hire|attract|select|openings?|positions?|quota|fund|introduce|bring in|places|lure|enlist|vacanc"
 )
 
 
 def read_persons(reading: Reading, quantity: Quantity) -> FoundFact | None:
-    """Return the quota or count a quantity of 名, 人 or 位 states, or None if it is neither."""
+    """Return the quota or count a quantity of 名, 人 or 位 states, or None if it is neither.
+
+    What is said of the people says which: 申报 makes applicants, 到岗 arrivals; 引进 and the like
+    are a count where a word for the past stands nearest before (已引进), else a quota (拟引进).
+    """
     if quantity.low != int(quantity.low) or quantity.high > _MOST_PEOPLE:
         return None
     start, end = quantity.start, quantity.end
-    before, after = reading.clause_before(start, 18), reading.clause_after(end, 18)
-    basis = _basis_of_count(before, after)
-    is_quota = not basis and _is_quota(quantity, before, after)
-    if not basis and not is_quota:
+    before, after = reading.clause_before(start, 60), reading.clause_after(end, 18)
+    if _NO_TALENT_BEFORE.search(before) or _NO_TALENT_AFTER.match(after):
+        return None
+    sentence = reading.before(start, 70)
+    if not before or _ELLIPTIC.fullmatch(before):
+        before = sentence[-40:]
+    kind, basis = _kind_of(quantity, before, after, sentence)
+    if not kind:
+        return None
+    rewarded = _REWARDED.match(reading.plain, end, end + 24)
+    if quantity.low == quantity.high == 1 and ("每" in before or rewarded):
         return None
     is_open = quantity.more or _MORE_BEFORE.search(before) or _MORE_AFTER.match(after)
     low = None if _MOST_BEFORE.search(before) else shown(quantity.low)
     high = None if is_open else shown(quantity.high)
-    if basis:
-        return reading.fact("count", (start, end), low, high, unit="persons", basis=basis)
-    done = _DONE.match(reading.plain, end, end + 40)
-    note = f"{done['done']} done" if done else ""
-    return reading.fact("quota", (start, end), low, high, unit="persons", note=note)
+    done = _DONE.match(reading.plain, end, end + 40) if kind == "quota" else None
+    notes = [f"{done['done']} done" if done else "", *origins(reading, start, end)]
+    return reading.fact(
+        kind, (start, end), low, high, unit="persons", basis=basis, notes=notes
+    )
 
 
-def _basis_of_count(before: str, after: str) -> str:
-    """Say what is counted: applicants, arrived, recruited, or "" where nothing has been."""
-    noun = _NOUN.match(after)
-    near = f"{before}|{noun[0] if noun else ''}"
-    if not _STILL_SOUGHT.search(before):
-        if _APPLICANTS.search(near):
-            return "applicants"
+def _kind_of(quantity: Quantity, before: str, after: str, sentence: str) -> tuple[str, str]:
+    """Return quota or count and its basis; two empty words where the people are neither."""
+    near = f"{before}|{after[:14]}"
+    tense = _tense(sentence)
+    if not _STILL_SOUGHT.search(before) or "推荐申报" in before:
         if _ARRIVED.search(near):
-            return "arrived"
-    return "recruited" if _ALREADY.search(before) and _RECRUITED.search(near) else ""
+            return "count", "arrived"
+        if _APPLICANTS.search(near):
+            return "count", "applicants"
+    if tense == "past" and _RECRUITED.search(near):
+        return "count", "recruited"
+    if tense == "past" or _GRANTED.search(before):
+        return "", ""
+    if _SOUGHT.search(before) or (quantity.unit == "名" and _PLACES_AFTER.match(after)):
+        return "quota", ""
+    if "名额" in sentence or (_GOES_ON.search(before) and _SOUGHT.search(sentence)):
+        return "quota", ""
+    return "", ""
 
 
-def _is_quota(quantity: Quantity, before: str, after: str) -> bool:
-    """Say whether so many are sought; 每引进1人 is a measure, 资助100多名 a past figure."""
-    if quantity.low == quantity.high == 1 and "每" in before:
-        return False
-    if _GRANTED.search(before):
-        return False
-    if quantity.more and not _AIMED.search(before):
-        return False
-    return bool(_QUOTA.search(before) or (quantity.unit == "名" and _PLACES_AFTER.match(after)))
+def _tense(sentence: str) -> str:
+    """Return past or ahead by the nearest word before that says so, else "".
+
+    Words for a sum say past only where nothing else says when: 计划五年共引进200名 lies ahead.
+    """
+    last = ""
+    for found in _TENSE.finditer(sentence):
+        if found.lastgroup != "summed":
+            last = found.lastgroup or ""
+        elif not last:
+            last = "past"
+    return last
 
 
 def read_english_persons(reading: Reading) -> list[FoundFact]:
     """Return quotas and counts of people in English words."""
-    facts: list[FoundFact] = []
     if not reading.mentions(*_ENGLISH_GATE):
-        return facts
-    for found in _ENGLISH.finditer(reading.plain):
-        value = _SMALL.get(found["a"]) or int(found["a"].replace(",", ""))
-        if 1900 <= value <= 2100 and "," not in found["a"]:
-            continue
-        value *= {"thousand": 1000, "million": 10**6}.get(found["k"] or "", 1)
-        before = reading.before(found.start(), 40)
-        basis = _english_basis(before + found[0] + reading.after(found.end(), 30))
-        if not basis and not _ENGLISH_QUOTA.search(before + found["unit"]):
-            continue
-        more = (found["more"] or "").strip()
-        low = None if more == "up to" else str(value)
-        high = None if more in ("over", "more than", "at least") else str(value)
-        span = found.start("a"), found.end()
-        kind = "count" if basis else "quota"
-        facts.append(reading.fact(kind, span, low, high, unit="persons", basis=basis))
-    return facts
+        return []
+    text = reading.plain
+    facts = [_read_english(reading, *found.span()) for found in _NUMBER.finditer(text)]
+    for word in _SMALL:
+        at = text.find(word)
+        while at >= 0:
+            end = at + len(word)
+            if text[end : end + 1] == " " and (not at or not text[at - 1].isalpha()):
+                facts.append(_read_english(reading, at, end))
+            at = text.find(word, end)
+    return [fact for fact in facts if fact is not None]
+
+
+def _read_english(reading: Reading, start: int, end: int) -> FoundFact | None:
+    counted = _counted(reading.plain, end)
+    if counted is None:
+        return None
+    number = reading.plain[start:end]
+    value = _SMALL.get(number) or int(number.replace(",", ""))
+    if 1900 <= value <= 2100 and "," not in number:
+        return None
+    stop, times = counted
+    words = reading.plain[end:stop]
+    before = reading.before(start, 40)
+    basis = _english_basis(before + number + words + reading.after(stop, 30))
+    if not basis and not _ENGLISH_QUOTA.search(before + words):
+        return None
+    said = _MORE_ENGLISH.search(before)
+    more = said["more"] if said else ""
+    low = None if more == "up to" else str(value * times)
+    high = None if more in ("over", "more than", "at least") else str(value * times)
+    kind = "count" if basis else "quota"
+    return reading.fact(kind, (start, stop), low, high, unit="persons", basis=basis)
+
+
+def _counted(text: str, at: int) -> tuple[int, int] | None:
+    """Return where the words for the people counted end and the scale, None if none are counted."""
+    times = 1
+    for place in range(7):
+        word = _WORD.match(text, at)
+        if word is None:
+            return None
+        at = word.end()
+        if word[1] in _PEOPLE or (word[1] == "up" and text.endswith("signed up", 0, at)):
+            return at, times
+        if not place and word[1] in ("thousand", "million"):
+            times = 1000 if word[1] == "thousand" else 10**6
+        elif word[1] in _NO_PEOPLE and not (place < 4 and word[1] in _SKIPPED):
+            return None
+    return None
 
 
 def _english_basis(near: str) -> str:

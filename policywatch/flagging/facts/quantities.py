@@ -1,26 +1,32 @@
-"""Numbers with their ranges and units, found in one pass over the text."""
+"""Numbers with their ranges and units, found in one pass over the text.
+
+The grammar: a number is digits or Han numerals, with or without a scale (万, million); a quantity
+is a number and its unit, or a range of two that share unit and scale, or a list of numbers before
+one unit (100、50、30万元), or a number behind the name or sign of a currency.
+"""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
-from policywatch.flagging.facts.numbers import HAN, parse
+from policywatch.flagging.facts.numbers import ENGLISH, HAN, parse
 from policywatch.flagging.facts.reading import Reading
 
 CURRENCIES = {
-    "人民币": "CNY", "元": "CNY", "块钱": "CNY", "万块": "CNY", "yuan": "CNY", "renminbi": "CNY",
-    "rmb": "CNY", "cny": "CNY", "¥": "CNY",
+    "人民币": "CNY", "元人民币": "CNY", "元": "CNY", "块钱": "CNY", "yuan": "CNY",
+    "renminbi": "CNY", "rmb": "CNY", "cny": "CNY", "¥": "CNY",
     "美元": "USD", "美金": "USD", "us dollars": "USD", "u.s. dollars": "USD", "dollars": "USD",
     "dollar": "USD", "usd": "USD", "us$": "USD", "$": "USD",
     "欧元": "EUR", "euros": "EUR", "euro": "EUR", "eur": "EUR", "€": "EUR",
     "英镑": "GBP", "pounds": "GBP", "gbp": "GBP", "£": "GBP",
-    "日元": "JPY", "yen": "JPY", "jpy": "JPY",
-    "港元": "HKD", "港币": "HKD", "hk dollars": "HKD", "hkd": "HKD", "hk$": "HKD",
-    "新台币": "TWD", "新台币元": "TWD", "台币": "TWD", "twd": "TWD", "nt$": "TWD",
-    "新加坡元": "SGD", "新元": "SGD", "sgd": "SGD", "s$": "SGD",
+    "日元": "JPY", "日圆": "JPY", "yen": "JPY", "jpy": "JPY",
+    "港元": "HKD", "港币": "HKD", "元港币": "HKD", "hk dollars": "HKD", "hkd": "HKD",
+    "hk$": "HKD",
+    "新台币": "TWD", "元新台币": "TWD", "台币": "TWD", "twd": "TWD", "ntd": "TWD", "nt$": "TWD",
+    "新加坡元": "SGD", "新元": "SGD", "新币": "SGD", "sgd": "SGD", "s$": "SGD",
     "加元": "CAD", "cad": "CAD", "c$": "CAD", "澳元": "AUD", "aud": "AUD", "a$": "AUD",
-    "韩元": "KRW", "krw": "KRW", "瑞士法郎": "CHF", "瑞郎": "CHF", "chf": "CHF",
+    "韩元": "KRW", "韩币": "KRW", "krw": "KRW", "瑞士法郎": "CHF", "瑞郎": "CHF", "chf": "CHF",
 }  # fmt: skip
 """What money is called, before or after the number, and its ISO 4217 code."""
 
@@ -40,34 +46,56 @@ _BEFORE = [
 ]
 _MONEY = _names(list(CURRENCIES))
 _OTHER = (
-    r"周岁|岁|名(?!义|单|称|下)|人次|人(?!民币|才|民)|位(?!于|置|数)|个?百分点|%|percentage points?"
-    rf"|percent{_LATIN_END}|per cent{_LATIN_END}|个月|年|years?{_LATIN_END}|months?{_LATIN_END}"
+    r"周岁|岁|名(?!义|单|称|下|额|列)|人次|人(?!民币|才|民|均|机|工|大)|位(?!于|置|数|居)"
+    rf"|个?百分点|%|percentage points?|percent{_LATIN_END}|per cent{_LATIN_END}"
+    r"|个月|(?<![0-9]{3})年(?!级|薪|版|鉴)"
 )
 _SCALE = (
-    r"(?: {0,2}(?:[百千十]?万亿?|[百千十]?亿|[百千](?![0-9克米瓦卡])"
-    r"|(?:million|billion|thousand|mn|bn|wan|yi|m|k)(?![a-z])))"
+    r"(?: {0,2}(?:个?(?:[百千十]?万亿?|[百千十]?亿|w(?![a-z0-9]))|[百千](?![0-9克米瓦卡分])"
+    r"|(?:million|billion|thousand|hundred thousand|mln|mn|bn|wan|yi|m|k)(?![a-z])))"
 )
+_SPACE = " {0,3}"
 _DECIMAL = r"[0-9]{1,15}(?:\.[0-9]{1,6}+)?"
 _REST = (  # what may follow the first character of a number
-    r"(?:(?<=[0-9])(?:[0-9]{0,2}(?:[,，][0-9]{3}){1,5}(?![0-9])"
-    r"|[0-9]{0,2}(?: [0-9]{3}){1,4}(?![0-9])|[0-9]{0,14}+)(?:\.[0-9]{1,6}+)?"
-    rf"(?:{_SCALE}(?:{_DECIMAL}{_SCALE})?)?|(?<![0-9])[{HAN}]{{0,15}}+)"
+    r"(?:(?<=[0-9])(?:[0-9]{0,2}(?:,[0-9]{3}){1,5}(?![0-9])"
+    r"|[0-9]{0,2}(?: [0-9]{3}){1,4}(?![0-9])|[0-9]{0,14}+)(?:\.[0-9]{1,8}+)?"
+    rf"(?:{_SCALE}(?:{_DECIMAL}{_SCALE})?)?|(?<![0-9])[{HAN}]{{0,15}}+(?:个[万亿w])?)"
 )
-_FIRST = rf"[0-9{HAN}]"
+_FIRST = "[0-9零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖十拾廿卅]"
+_SIGNS = "¥$€£"
+_GOES_ON = (  # what must follow a number that stands behind no currency and has no scale
+    r"(?= {0,3}(?:[万亿千多余+元块美欧英日港新台加澳韩瑞周岁名位人%年$€£¥]|个[月百万亿w]|\([不含税千万亿元]"
+    rf"|[至到-] {{0,3}}[0-9{HAN}¥$€£r]|(?:to|and) [0-9$¥€£ru]|百(?!分之)"
+    r"|(?:[kmw]|million|billion|thousand|hundred|mn|bn|mln|wan|yi|per ?cent(?:age)?|yuan|rmb|renminbi"
+    r"|cny|usd|us dollars|u\.s\. dollars|dollars?|euros?|eur|pounds|gbp|yen|jpy|hk dollars|hkd|twd|ntd"
+    r"|sgd|cad|aud|krw|chf)(?![a-z])|-(?:yuan|rmb)|(?:us|hk|nt|s|c|a)\$))"
+)
 _QUANTITY = re.compile(
-    rf"(?P<a>{_FIRST}(?<![0-9][0-9])(?<![0-9][.,][0-9])(?<![{HAN}][{HAN}])"
-    rf"{_REST})"
-    rf"(?P<more>[余多])?(?P<scale>[万亿])?(?: {{0,2}}(?P<a_unit>{_MONEY}|{_OTHER}))?"
-    rf"(?: {{0,2}}(?P<dash>-{{1,2}}|至|到|to(?= )|and(?= )) {{0,2}}"
-    rf"(?:{_MONEY})? {{0,2}}(?P<b>{_FIRST}{_REST})(?: {{0,2}}(?P<b_unit>{_MONEY}|{_OTHER}))?)?"
+    rf"(?P<one>(?P<a>{_FIRST}(?<![0-9{HAN}][{HAN}])(?<![0-9][0-9])(?<![0-9][.,][0-9])"
+    rf"(?P<cur>(?<=[{_SIGNS}币元ybrd):][0-9])|(?<=[{_SIGNS}币元ybrd):] [0-9])"
+    rf"|(?<=[币)元:][{HAN}])|(?<=百分之.))?{_REST})(?(cur)|(?:(?<=[万亿千百a-z])|{_GOES_ON}))"
+    rf"(?P<more>[余多])?(?P<scale>{_SCALE})?(?: ?\((?:不?含|税[前后])\) ?)?"
+    rf"(?:(?:{_SPACE}|-(?=yuan|rmb))(?P<unit>{_MONEY}|{_OTHER})"
+    r"|(?P<aside> ?\((?P<aside_scale>[百千十]?[万亿]|千)?(?P<aside_unit>元|美元)\)))?(?P<rest>余)?)"
+    rf"(?:{_SPACE}(?P<dash>-{{1,2}}|至|到|to(?= )|and(?= )){_SPACE}"
+    rf"(?:{_MONEY})?{_SPACE}(?P<b>{_FIRST}{_REST})(?:{_SPACE}(?P<b_unit>{_MONEY}|{_OTHER}))?)?"
 )
 _PERCENT_OF = "百分之"
-_LETTER = re.compile("[a-z]")
-_PREFIX = re.compile(rf"(?<![a-z])(?:{_names(_BEFORE)})[ :]?$")
+_BEFORE_BY_END: dict[str, list[str]] = {}
+for _name in sorted(_BEFORE, key=len, reverse=True):
+    _BEFORE_BY_END.setdefault(_name[-1], []).append(_name)
+_IN_CAPITALS = re.compile(r" ?\((?:大写|小写)\)[ :]{0,2}$")
+_LABELLED = re.compile(
+    rf"\((?:单位[:为]?)?(?P<scale>[百千十]?万|[百千十]?亿|千)?(?P<unit>元|美元|欧元|港元)\)[ :为]{{0,3}}$"
+)
+_LIST = re.compile(r"(?:(?<![0-9a-z.,])[0-9]{1,6}(?:\.[0-9]{1,2})?(?:万元?)?[、/])+$")
+_LISTED = re.compile(r"[0-9.]+")
+_BETWEEN = re.compile(r"between (?:[a-z$¥€£]{1,4} ?)?$")
+_FROM = re.compile(r"(?:increas|r[oai]s|grew|grown|cut|lower|reduc|fell|chang|dropp?|up)[a-z]{0,3} from [a-z$¥€£]{0,4} ?$")
+_LINE_START = "\n\t。;"
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number or range at `start`-`end` with the unit that follows or the currency before.
 
     `scaled` says that a word such as 万 or million is part of it. `first` is the number's text.
@@ -85,22 +113,111 @@ class Quantity:
 
 
 def find_quantities(reading: Reading) -> Iterator[Quantity]:
-    """Yield the numbers of a text from left to right."""
+    """Yield the numbers of a text that have a unit or a scale, from left to right."""
     text = reading.plain
     at = 0
     while (found := _QUANTITY.search(text, at)) is not None:
         at = max(found.end(), at + 1)
-        if len(found[0]) == 1 and not found[0].isascii() and not _is_percent(text, found.start()):
-            continue
         quantity = _quantity(found, text)
         if quantity is None:
             continue
         at = max(quantity.end, found.start() + 1)
+        if quantity.unit in CURRENCIES and not quantity.is_range and text[found.start() - 1] in "、/":
+            yield from _listed_before(text, quantity, found)
         yield quantity
 
 
-def _is_percent(text: str, at: int) -> bool:
-    return text.endswith(_PERCENT_OF, 0, at)
+def _quantity(found: re.Match[str], text: str) -> Quantity | None:
+    """Make a quantity of a match: the range if it is one, else its first number."""
+    a, named, scaled, more, aside, b = found.group("a", "unit", "scale", "more", "aside", "b")
+    start, end = found.span("one")
+    unit = named or ""
+    if aside and not scaled:
+        unit, scaled = found["aside_unit"], found["aside_scale"]
+    before = text[start - 1] if start else ""
+    prefix = None
+    if before and (before in " :)币元$¥€£" or "a" <= before <= "z"):
+        prefix = _currency_before(text, start)
+        if before in ":) " and not unit:
+            label = _LABELLED.search(text, max(0, start - 16), start)
+            if label:
+                unit, scaled = label["unit"], (scaled or "") + (label["scale"] or "")
+    is_digits = a[-1] <= "9"
+    if not (unit or prefix or scaled or b) and is_digits:
+        return None
+    if not unit and text.endswith(_PERCENT_OF, 0, start):
+        unit, start = "%", start - len(_PERCENT_OF)
+    elif before and not prefix and (before in "数几第" or "a" <= before <= "z"):
+        return None
+    first = parse(a + scaled if scaled else a)
+    if first is None:
+        return None
+    low, scale = first
+    high, is_range = low, False
+    if b:
+        ranged = _range(found, low, scale, unit, text, after_currency=bool(prefix))
+        if ranged is not None:
+            low, high, scale, unit, end = ranged
+            is_range = True
+        elif not unit and not prefix and scale == 1:
+            return None
+    if prefix and (not unit or unit in CURRENCIES):
+        start = prefix[0]
+        unit = prefix[1] if unit in ("", "元") else unit
+    is_more = bool(more or found["rest"])
+    return Quantity(low, high, unit, start, end, a, is_range, is_more, scale > 1)
+
+
+def _currency_before(text: str, at: int) -> tuple[int, str] | None:
+    """Return where the name or sign of a currency right before a number begins, and the name."""
+    near = text[max(0, at - 16) : at]
+    if near[-1] in ":) ":
+        aside = _IN_CAPITALS.search(near)
+        near = near[: aside.start()] if aside else near.rstrip(" ").rstrip(": ")
+    for name in _BEFORE_BY_END.get(near[-1:], ()):
+        if near.endswith(name):
+            start = at - min(at, 16) + len(near) - len(name)
+            if "a" <= name[0] <= "z" and start and "a" <= text[start - 1] <= "z":
+                return None
+            return start, name
+    return None
+
+
+def _range(
+    found: re.Match[str],
+    low: Decimal,
+    scale: Decimal,
+    unit: str,
+    text: str,
+    *,
+    after_currency: bool,
+) -> tuple[Decimal, Decimal, Decimal, str, int] | None:
+    """Return low, high, scale, unit and end of the range a match is, None if it is none.
+
+    Two numbers make a range when the second has a unit or scale that fits the first's, or when
+    a currency stands before the first. English "and" makes one behind "between" only, "to" none
+    behind "increased from".
+    """
+    second = parse(found["b"])
+    if second is None:
+        return None
+    high, high_scale = second
+    named = found["b_unit"] or ""
+    if not named and high_scale == 1 and (unit or not after_currency):
+        return None
+    if unit and named and unit[-1] != named[-1]:
+        return None
+    dash, start = found["dash"], found.start()
+    if dash == "and" and not _BETWEEN.search(text, max(0, start - 16), start):
+        return None
+    if dash == "to" and _FROM.search(text, max(0, start - 32), start):
+        return None
+    if not unit and scale == 1 and high_scale > 1:
+        low = _share_scale(low, high, high_scale)
+    if low > high:
+        return None
+    end = found.end("b_unit") if named else found.end("b")
+    return low, high, max(scale, high_scale), named or unit, end
 
 
 def _share_scale(low: Decimal, high: Decimal, scale: Decimal) -> Decimal:
@@ -110,51 +227,54 @@ def _share_scale(low: Decimal, high: Decimal, scale: Decimal) -> Decimal:
     return fitting[0] if fitting else low
 
 
-def _quantity(found: re.Match[str], text: str) -> Quantity | None:
-    """Make a quantity of a match: the range if it is one, else its first number."""
-    first = parse(found["a"] + (found["scale"] or ""))
-    if first is None:
-        return None
-    start, unit = found.start(), found["a_unit"] or ""
-    prefix = _PREFIX.search(text, max(0, start - 9), start)
-    if not unit and _is_percent(text, start):
-        unit, start = "%", start - len(_PERCENT_OF)
-    elif not prefix and start and (_LETTER.match(text, start - 1) or text[start - 1] in "数几"):
-        return None
-    low, scale = first
-    high, end = low, max(found.end(name) for name in ("a", "more", "scale", "a_unit"))
-    ranged = _range(found, low, scale, unit, after_currency=bool(prefix))
-    if ranged is not None:
-        low, high, scale, unit, end = ranged
-    if prefix and (not unit or unit in CURRENCIES):
-        unit = prefix[0].strip(" :") if unit in ("", "元") else unit
-        start = prefix.start()
-    more = bool(found["more"])
-    return Quantity(
-        low, high, unit, start, end, found["a"], ranged is not None, more, scaled=scale > 1
-    )
+def _listed_before(text: str, last: Quantity, found: re.Match[str]) -> Iterator[Quantity]:
+    """Yield the bare numbers of a list that shares the unit of its last: 100、50、30万元."""
+    start = found.start("a")
+    listed = _LIST.search(text, max(0, start - 60), start)
+    if listed is None:
+        return
+    scale = parse(found["a"] + (found["scale"] or ""))
+    numbers = list(_LISTED.finditer(text, listed.start(), start))
+    first = numbers[0].start()
+    if len(numbers) == 1 and (not first or text[first - 1] in _LINE_START):
+        return
+    for number in numbers:
+        value = Decimal(number[0].strip(".") or 0)
+        if text[number.end()] in "、/" and scale:
+            value *= scale[1]
+            yield Quantity(
+                value, value, last.unit, number.start(), number.end(), number[0],
+                scaled=last.scaled,
+            )  # fmt: skip
 
 
-def _range(
-    found: re.Match[str], low: Decimal, scale: Decimal, unit: str, *, after_currency: bool
-) -> tuple[Decimal, Decimal, Decimal, str, int] | None:
-    """Return low, high, scale, unit and end of the range a match is, None if it is none.
+_WORD = "|".join(ENGLISH)
+_ENGLISH = re.compile(
+    rf"(?<![a-z])(?:(?P<a>half an?|an?|{_WORD})(?P<half> and a half)?"
+    rf"(?: (?:to|or) (?P<b>{_WORD}))? (?P<scale>(?:hundred )?(?:thousand|million|billion))"
+    rf"|(?P<hundred>a|one|two|three|four|five|six|seven|eight|nine) hundred)"
+    rf"(?![a-z])(?:[ -](?P<unit>{_MONEY}))?"
+)
 
-    Two numbers make a range when the second has a unit or scale that fits the first's, or when
-    a currency stands before the first.
-    """
-    second = parse(found["b"]) if found["b"] else None
-    if second is None:
-        return None
-    high, high_scale = second
-    named = found["b_unit"] or ""
-    if not named and high_scale == 1 and (unit or not after_currency):
-        return None
-    if unit and named and unit[-1] != named[-1]:
-        return None
-    if not unit and scale == 1 and high_scale > 1:
-        low = _share_scale(low, high, high_scale)
-    if low > high:
-        return None
-    end = found.end("b_unit") if named else found.end("b")
-    return low, high, max(scale, high_scale), named or unit, end
+
+def find_english_quantities(reading: Reading) -> Iterator[Quantity]:
+    """Yield the sums of money written in English words: half a million yuan."""
+    for found in _ENGLISH.finditer(reading.plain):
+        if not found["unit"] or not found["scale"]:
+            continue
+        scale = Decimal(1)
+        for word in found["scale"].split():
+            scale *= parse(f"1 {word}")[0]  # type: ignore[index]  # the pattern's words have one
+        low = _word_value(found["a"]) + (Decimal("0.5") if found["half"] else 0)
+        high = _word_value(found["b"]) if found["b"] else low
+        if low <= high:
+            yield Quantity(
+                low * scale, high * scale, found["unit"], found.start(), found.end(),
+                found[0], bool(found["b"]), scaled=True,
+            )  # fmt: skip
+
+
+def _word_value(word: str) -> Decimal:
+    if word.startswith("half"):
+        return Decimal("0.5")
+    return Decimal(ENGLISH.get(word, 1))

@@ -1,63 +1,126 @@
 """The text a fact is read from: as shown, and in one plain form of equal length."""
 
 import re
-from collections.abc import Callable
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
 
 from policywatch.documents import FoundFact
+from policywatch.flagging.folding import fold
 
-_REPLACED = {
-    **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
-    **dict(zip("．：％／（）［］＄￥￡＋", ".:%/()[]$¥£+", strict=True)),
-    **dict.fromkeys("–—―−－﹣‐‑‒─〜～∼", "-"), "~": "-",
-    **dict.fromkeys("\u00a0\u2002\u2003\u2009\u202f\u3000", " "),
-    **dict(zip("萬億兩參貳陸圓歲個屆滿過齡與請創據證達額補貼獎勵資總計執學歷碩續連",
-               "万亿两叁贰陆元岁个届满过龄与请创据证达额补贴奖励资总计执学历硕续连", strict=True)),
-    **dict(zip("開閉業從間選進聘應報實際員當間時點費億單幣達給",
-               "开闭业从间选进聘应报实际员当间时点费亿单币达给", strict=True)),
-    "臺": "台", "圆": "元", "○": "〇", "Ｏ": "〇", "İ": "I",
-}  # fmt: skip
-_FULL_WIDTH_LATIN = re.compile("[Ａ-Ｚａ-ｚ]")
-_NARROW = {c: c - 0xFEE0 for c in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-_LAST_STOP = re.compile(r".*(?:[。；！？\n\t;!?]|\.(?= ))", re.DOTALL)
-_FIRST_STOP = re.compile(r"[。；！？\n\t;!?]|\. ")
-_LAST_CLAUSE = re.compile(r".*(?:[，。；！？\n\t;!?]|[.,](?= ))", re.DOTALL)
-_FIRST_CLAUSE = re.compile(r"[，。；！？\n\t;!?]|[.,] ")
+_WIDTHS = ((0x2000, 0x2070), (0x2E80, 0x3040), (0xFE10, 0xFE70), (0xFF01, 0xFFEF), (0x1D7CE, 0x1D800))
+"""Where characters have a compatible plain form: spaces, radicals, small and full-width forms."""
+_HAN = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00))
+_DASHES = "–—―−－﹣‐‑‒─━〜～∼~﹘﹣"
+_SPACES = "\u00a0\u1680\u202f\u205f\u3000\v\f\r"
+_SAME = {"圆": "元", "○": "〇", "Ｏ": "〇", "￥": "¥", "﹩": "$", "･": "·", "・": "·", "•": "·"}
+_INVISIBLE = re.compile("[\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+_LAST_STOP = re.compile(r".*(?:[。;！？!?\n\t]|\.(?= ))", re.DOTALL)
+_FIRST_STOP = re.compile(r"[。;！？!?\n\t]|\.(?: |$)")
+_COMMA = r",(?!(?<=[0-9],)[0-9]{3}(?![0-9]))"
+_LAST_CLAUSE = re.compile(rf".*(?:[。;！？!?\n\t]|{_COMMA}|\.(?= ))", re.DOTALL)
+_FIRST_CLAUSE = re.compile(rf"[。;！？!?\n\t]|{_COMMA}|\.(?: |$)")
+_WRAP = re.compile(
+    r"\n(?:(?<=[0-9一二三四五六七八九十百千万亿.,]\n)(?=[万亿千百元月日岁周%]|个月|美元|人民币|名|人|位)"
+    r"|(?<=[0-9万亿元]-\n)(?=[0-9])|(?<=[0-9年月]\n)(?=[0-9]{1,2} ?[月日]))"
+)
+"""A line's end in the middle of a number and its unit."""
+_CAPITAL_THREE = re.compile("参(?=[拾佰仟万亿])")
+
+
+HEAD_ENDS = "\x1f"
+"""What parts the words of a table cell from those of its head, put before them."""
+
+
+@lru_cache(maxsize=1)
+def _table() -> npt.NDArray[np.uint32]:
+    """Return the plain form of every character that has one of its own length."""
+    table = np.arange(0x110000, dtype=np.uint32)
+    han = "".join(chr(code) for first, last in _HAN for code in range(first, last))
+    folded = fold(han).text
+    if len(folded) == len(han):
+        table[[ord(c) for c in han]] = [ord(c) for c in folded]
+    for first, last in _WIDTHS:
+        for code in range(first, last):
+            form = unicodedata.normalize("NFKC", chr(code))
+            if len(form) == 1:
+                table[code] = table[ord(form.lower())] if len(form.lower()) == 1 else ord(form)
+    for code in range(ord("A"), ord("Z") + 1):
+        table[code] = code + 32
+    for odd, even in (
+        *dict.fromkeys(_DASHES, "-").items(), *dict.fromkeys(_SPACES, " ").items(), *_SAME.items(),
+    ):  # fmt: skip
+        table[ord(odd)] = ord(even)
+    table[table == ord("圆")] = ord("元")
+    return table
 
 
 def plain(text: str) -> str:
-    """Return the text in lower case with plain digits, dashes, brackets and numerals.
+    """Return the text simplified and in lower case, with plain digits, dashes and brackets.
 
-    Every character maps to one, so offsets are those of the text as shown. Replacing what is
-    not there costs next to nothing; a translation table would look at every character.
+    Every character maps to one, so offsets are those of the text as shown. A line that ends
+    between a number and its unit goes on.
     """
     if text.isascii():
-        return text.lower().replace("~", "-")
-    for odd, even in _REPLACED.items():
-        if odd in text:
-            text = text.replace(odd, even)
-    if _FULL_WIDTH_LATIN.search(text):
-        text = text.translate(_NARROW)
-    lower = text.lower()
-    return lower if len(lower) == len(text) else text
+        bare = text.lower().replace("~", "-").replace("\r", " ")
+    else:
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        bare = _table().take(codes).tobytes().decode("utf-32-le", "surrogatepass")
+        if "参" in bare:
+            bare = _CAPITAL_THREE.sub("叁", bare)
+    return _WRAP.sub(" ", bare) if "\n" in bare else bare
+
+
+def without_invisible(text: str) -> tuple[str, list[int]] | None:
+    """Return a text less what shows nothing, and where each character stood; None if it has none.
+
+    The list has one place more than the text: where it ends.
+    """
+    if text.isascii() or not _INVISIBLE.search(text):
+        return None
+    kept: list[int] = []
+    at = 0
+    for found in _INVISIBLE.finditer(text):
+        kept.extend(range(at, found.start()))
+        at = found.end()
+    kept.extend(range(at, len(text)))
+    bare = "".join(_INVISIBLE.split(text))
+    return bare, [*kept, len(text)]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a table says of the cell at `start`-`end`: its column's head and its row's label."""
+
+    start: int
+    end: int
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text as shown and in plain form, and the look around a place in it."""
+    """A text as shown and in plain form, and the look around a place in it.
+
+    A sentence ends at a stop, a line or a table cell; a clause at a comma, too. Before the
+    words of a table cell stand those of its head.
+    """
 
     shown: str
     plain: str
+    heads: Sequence[Head] = ()
 
     def mentions(self, *words: str) -> bool:
         """Say whether any of the words occurs: a cheap question before a dear pattern."""
-        return any(word in self.plain for word in words)
+        return any(map(self.plain.__contains__, words))
 
     def before(self, at: int, reach: int = 24) -> str:
         """Return up to `reach` characters before, within the sentence or table cell."""
-        near = self.plain[max(0, at - reach) : at]
-        stop = _LAST_STOP.match(near)
-        return near[stop.end() :] if stop else near
+        return self._up_to(at, reach, _LAST_STOP)
 
     def after(self, at: int, reach: int = 24) -> str:
         """Return up to `reach` characters after, within the sentence or table cell."""
@@ -67,15 +130,27 @@ class Reading:
 
     def clause_before(self, at: int, reach: int = 24) -> str:
         """Return what stands before in the same clause: commas end it, too."""
-        near = self.plain[max(0, at - reach) : at]
-        stop = _LAST_CLAUSE.match(near)
-        return near[stop.end() :] if stop else near
+        return self._up_to(at, reach, _LAST_CLAUSE)
 
     def clause_after(self, at: int, reach: int = 24) -> str:
         """Return what stands after in the same clause: commas end it, too."""
         near = self.plain[at : at + reach]
         stop = _FIRST_CLAUSE.search(near)
         return near[: stop.start()] if stop else near
+
+    def _up_to(self, at: int, reach: int, stops: re.Pattern[str]) -> str:
+        near = self.plain[max(0, at - reach) : at]
+        stop = stops.match(near)
+        if not stop:
+            return near if at > reach else self._head(at) + near
+        near = near[stop.end() :]
+        return self._head(at) + near if self.heads and stop[0][-1] in "\t\n" else near
+
+    def _head(self, at: int) -> str:
+        place = bisect_right(self.heads, at, key=lambda head: head.start) - 1
+        if place >= 0 and at <= self.heads[place].end:
+            return self.heads[place].words
+        return ""
 
     def fact(
         self,
@@ -86,11 +161,12 @@ class Reading:
         *,
         unit: str = "",
         basis: str = "",
-        note: str = "",
+        notes: Iterable[str] = (),
         about: str = "",
     ) -> FoundFact:
         """Make a fact of the span, its words as shown."""
         start, end = span
+        note = "; ".join(dict.fromkeys(filter(None, notes)))
         return FoundFact(
             kind, low, high, unit, basis, self.shown[start:end], start, end, note, about
         )

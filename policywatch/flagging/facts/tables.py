@@ -1,46 +1,90 @@
-"""Numbers in table cells, whose unit stands in the header or caption: 单位：万元."""
+"""Numbers in table cells: what they are stands in the head of the column or above the table."""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from policywatch.documents import CELL_SEPARATOR, Block, BlockKind, FoundFact
-from policywatch.flagging.facts.numbers import shown
-from policywatch.flagging.facts.reading import Reading
+from policywatch.flagging.facts.money import basis_in
+from policywatch.flagging.facts.numbers import SCALES, shown
+from policywatch.flagging.facts.quantities import CURRENCIES
+from policywatch.flagging.facts.rates import load_rates
+from policywatch.flagging.facts.reading import HEAD_ENDS, Head, Reading
 
-_UNIT = r"(?P<unit>[百千十]?万元|亿元|千元|百元|元|rmb million|cny million|million yuan)"
-_STATED = re.compile(rf"(?:单位|unit) ?[:：] ?(?:人民币)? ?{_UNIT}")
-_COLUMN = re.compile(rf"[(（/](?:单位[:：]|人民币)?{_UNIT}")
-_UNITS = {
-    "元": 1, "百元": 100, "千元": 1000, "万元": 10**4, "十万元": 10**5, "百万元": 10**6,
-    "千万元": 10**7, "亿元": 10**8, "rmb million": 10**6, "cny million": 10**6,
-    "million yuan": 10**6,
-}  # fmt: skip
+_MONEY = "元|人民币|美元|欧元|英镑|日元|港元|港币|新台币|新加坡元|加元|澳元|韩元|瑞士法郎"
+_SCALE = "[百千十]?万|[百千十]?亿|千|百"
+_UNIT = (
+    rf"(?P<unit>(?P<scale>{_SCALE})?(?P<money>{_MONEY})(?!素)"
+    r"|(?P<code>rmb|cny|usd|eur|hkd)[ /]?(?P<scale2>million|thousand|billion|mn|m|k)?(?![a-z])"
+    r"|(?P<scale3>million|thousand|billion) (?P<code2>yuan|rmb|usd|dollars|us dollars))"
+)
+_STATED = re.compile(rf"(?:单位|units?|in) ?[:为]? ?\(?(?:人民币)? ?{_UNIT}")
+_OF_COLUMN = re.compile(rf"(?:[(/\[【, ](?:(?:金额)?单位:|人民币|in )?|(?=[^元]{{1,6}}元$)[^万亿千百元]*){_UNIT}")
 _NUMBER = re.compile(
-    r"-?[0-9]{1,3}(?:,[0-9]{3}){1,5}(?:\.[0-9]{1,6})?|-?[0-9]{1,15}(?:\.[0-9]{1,6})?"
+    r"-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,15})(?:\.[0-9]{1,6})?(?P<percent> ?%)?"
 )
+_IS_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _NO_MONEY = re.compile(
-    r"人数|人次|名|年份|年度$|序号|编号|代码|科目编码|比例|比重|%|增长|增减率|数量|电话|面积|年龄|岁|排名|期限|no\."
+    r"人数|人次|名|年份|年度$|序号|编号|代码|编码|比例|比重|%|增长|增减率|数量|电话|面积|年龄|岁|排名|期限"
+    r"|户数|个数|家数|日期|时间|邮编|no\.|number|rank|year$"
 )
-_NO_MONEY_ROW = re.compile(r"(?:人数|人次|数量|个数|比例|面积|[(（](?:人|名|个|%|次|户|家)[)）])$")
-_CHANGE = re.compile(r"增长率?|增减率?|增幅|同比|变动率|change")
+_NO_MONEY_ROW = re.compile(
+    r"(?:人数|人次|数量|个数|比例|面积|户数|家数|[(](?:人|名|个|%|次|户|家|人次|项)[)])$"
+)
+_CHANGE = re.compile(r"增长率?|增减率?|增幅|同比|变动|[较比]上年|change|growth")
+_PEOPLE = (
+    ("quota", "", re.compile(r"名额|(?:招聘|拟?引进|计划|需求|拟聘|招录|拟招|岗位)(?:引进|招聘)?人?数")),
+    ("count", "applicants", re.compile(r"(?:申报|报名|申请|应聘|推荐)人?数|applicants")),
+    ("count", "arrived", re.compile(r"(?:到岗|报到|到任|回国|入职)人?数|arrived")),
+    ("count", "recruited", re.compile(r"(?:入选|引进|认定|录用|引育|聘用|签约)人?数|recruited")),
+)
+_MOST_PEOPLE = 10**6
 _REACH = 3
 """How many blocks before a table may state its unit."""
+_MAX_HEAD = 40
+_MAX_LABEL = 80
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What one is worth: 万元 is 10,000 CNY. `rest` is what follows it in the head: /人·年."""
+
+    name: str
+    scale: Decimal
+    currency: str
+    rest: str = ""
 
 
 @dataclass(slots=True)
 class _Table:
     number: int | None
-    unit: str
-    columns: list[str]
+    unit: _Unit | None
+    columns: list[str] = field(default_factory=list)
+    full: list[str] = field(default_factory=list)
+    begun: bool = False
 
 
-def read_tables(reading: Reading, blocks: Sequence[Block]) -> list[FoundFact]:
-    """Return the amounts and changes of all tables; `about` names the row, the note the column."""
-    if not any(block.kind is BlockKind.ROW for block in blocks):
-        return []
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    text: str
+    start: int
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.start, self.start + len(self.text)
+
+
+def read_tables(reading: Reading, blocks: Sequence[Block]) -> tuple[list[FoundFact], list[Head]]:
+    """Return the facts that bare numbers in cells state, and the heads of all other cells.
+
+    `about` names the row, the note the column. A row with fewer cells than columns is read as
+    one that goes on under merged cells on its left; where a table's heads are merged so that no
+    column can be told, only a unit stated for the whole table counts.
+    """
     facts: list[FoundFact] = []
+    heads: list[Head] = []
     table: _Table | None = None
     for place, block in enumerate(blocks):
         if block.kind is not BlockKind.ROW:
@@ -50,19 +94,48 @@ def read_tables(reading: Reading, blocks: Sequence[Block]) -> list[FoundFact]:
         cells = list(_cells(reading, block))
         if table is None or table.number != block.table:
             table = _Table(
-                block.table, _unit_before(reading, blocks[max(0, place - _REACH) : place]), []
+                block.table, _unit_before(reading, blocks[max(0, place - _REACH) : place])
             )
-            if not block.header and not any(_NUMBER.fullmatch(cell) for cell, _ in cells):
-                table.columns = [cell for cell, _ in cells]
-        if block.header:
-            table.columns = [cell for cell, _ in cells]
-        if stated := _STATED.search(reading.plain, block.start, block.end):
-            table.unit = stated["unit"]
+        if (stated := _STATED.search(reading.plain, block.start, block.end)) and not table.begun:
+            table.unit = _unit(stated)
+        if _is_head(block, cells, table):
+            _add_heads(table, cells)
+            continue
+        if sum(bool(cell.text) for cell in cells) > 1:
+            table.begun = True
         facts += _read_row(reading, table, cells)
-    return facts
+        heads += _heads_of(table, cells)
+        if len(cells) == len(table.columns):
+            table.full = [cell.text for cell in cells]
+    return facts, heads
 
 
-def _unit_before(reading: Reading, blocks: Sequence[Block]) -> str:
+def _is_head(block: Block, cells: list[_Cell], table: _Table) -> bool:
+    """Say whether a row names columns: it is marked so, or it opens a table without figures."""
+    if block.header:
+        return True
+    if table.begun or sum(bool(cell.text) for cell in cells) < 2:
+        return False
+    numbers = [cell.text for cell in cells if _NUMBER.fullmatch(cell.text)]
+    if numbers:
+        return all(_IS_YEAR.fullmatch(number) for number in numbers) and not table.columns
+    return not table.columns and not any(re.search(r"[0-9]{1,3}(?![0-9]*年)", c.text) for c in cells)
+
+
+def _add_heads(table: _Table, cells: list[_Cell]) -> None:
+    """Take a row of heads; one of the same width below another is joined to it."""
+    texts = [cell.text[:_MAX_HEAD] for cell in cells]
+    if len(texts) == len(table.columns):
+        texts = [
+            upper if lower in ("", upper) else f"{upper} {lower}"
+            for upper, lower in zip(table.columns, texts, strict=True)
+        ]
+    elif table.columns and len(texts) < len(table.columns):
+        return
+    table.columns = texts
+
+
+def _unit_before(reading: Reading, blocks: Sequence[Block]) -> _Unit | None:
     """Return the unit stated in the blocks before a table that are no other table's rows."""
     for block in reversed(blocks):
         if block.kind is BlockKind.ROW:
@@ -70,47 +143,125 @@ def _unit_before(reading: Reading, blocks: Sequence[Block]) -> str:
         if block.end - block.start < 200 and (
             found := _STATED.search(reading.plain, block.start, block.end)
         ):
-            return found["unit"]
-    return ""
+            return _unit(found)
+    return None
 
 
-def _cells(reading: Reading, block: Block) -> Iterator[tuple[str, int]]:
+def _unit(found: re.Match[str]) -> _Unit:
+    named = found["money"] or found["code"] or found["code2"]
+    scale = found["scale"] or found["scale2"] or found["scale3"]
+    return _Unit(
+        found["unit"],
+        SCALES[scale] if scale else Decimal(1),
+        CURRENCIES.get(named, "CNY"),
+        found.string[found.end() : found.end() + 8],
+    )
+
+
+@lru_cache(maxsize=1024)
+def _unit_in(head: str) -> _Unit | None:
+    found = _OF_COLUMN.search(head)
+    if found is None:
+        return None
+    if found["unit"]:
+        return _unit(found)
+    return None
+
+
+def _cells(reading: Reading, block: Block) -> Iterator[_Cell]:
     """Yield each cell's bare text and where that starts."""
     at = block.start
     for cell in reading.plain[block.start : block.end].split(CELL_SEPARATOR):
-        yield cell.strip(" "), at + len(cell) - len(cell.lstrip(" "))
+        yield _Cell(cell.strip(" "), at + len(cell) - len(cell.lstrip(" ")))
         at += len(cell) + 1
 
 
-def _read_row(reading: Reading, table: _Table, cells: list[tuple[str, int]]) -> Iterator[FoundFact]:
-    label = next(
-        (
-            reading.shown[at : at + len(cell)]
-            for cell, at in cells
-            if cell and not _NUMBER.fullmatch(cell)
-        ),
-        "",
-    )
-    if _NO_MONEY_ROW.search(label):
+def _columns_of(table: _Table, cells: list[_Cell]) -> list[str]:
+    """Return the head of each cell; "" where it cannot be told."""
+    missing = len(table.columns) - len(cells)
+    if missing == 0 or (0 < missing < len(table.columns) - 1 and table.full):
+        return table.columns[missing:]
+    return [""] * len(cells)
+
+
+def _label(reading: Reading, table: _Table, cells: list[_Cell]) -> str:
+    """Return what a row is about: its first cell that is no number, under the merged ones."""
+    missing = len(table.columns) - len(cells)
+    above = [text for text in table.full[: max(0, missing)] if not _NUMBER.fullmatch(text)]
+    own = next((c for c in cells if c.text and not _NUMBER.fullmatch(c.text)), None)
+    words = reading.shown[own.span[0] : own.span[1]] if own else ""
+    return " ".join(filter(None, (*above, words)))[:_MAX_LABEL]
+
+
+def _read_row(reading: Reading, table: _Table, cells: list[_Cell]) -> Iterator[FoundFact]:
+    columns = _columns_of(table, cells)
+    label = _label(reading, table, cells)
+    if _NO_MONEY_ROW.search(label.replace("（", "(").replace("）", ")")):
         return
-    aligned = len(table.columns) == len(cells)
-    for place, (cell, at) in enumerate(cells):
-        if not _NUMBER.fullmatch(cell):
+    row_unit = _unit_in(label.lower().replace("（", "(").replace("）", ")"))
+    for place, (cell, column) in enumerate(zip(cells, columns, strict=True)):
+        number = _NUMBER.fullmatch(cell.text)
+        if number is None:
             continue
-        column = table.columns[place] if aligned else ""
-        value, span = Decimal(cell.replace(",", "")), (at, at + len(cell))
-        if _CHANGE.search(column) and "%" in column:
+        value = Decimal(cell.text.replace(",", "").rstrip("% "))
+        if (number["percent"] or "%" in column) and _CHANGE.search(column):
             yield reading.fact(
-                "percent", span, shown(value), shown(value),
-                unit="%", basis="change", note=column[:80], about=label[:80],
+                "percent", cell.span, shown(value), shown(value),
+                unit="%", basis="change", notes=[column], about=label,
             )  # fmt: skip
             continue
-        named = _COLUMN.search(column)
-        unit = named["unit"] if named else table.unit
-        if not unit or (not named and _NO_MONEY.search(column)) or value < 0:
+        if number["percent"] or value < 0:
             continue
-        if not named and place == 0:
+        if people := _people(reading, cell, value, column, label):
+            yield people
             continue
-        amount = shown(value * _UNITS[unit])
-        note = f"{unit} from the table; {column[:80]}".rstrip("; ")
-        yield reading.fact("amount", span, amount, amount, unit="CNY", note=note, about=label[:80])
+        own = _unit_in(column) or row_unit
+        unit = own or table.unit
+        if unit is None or (not own and (_NO_MONEY.search(column) or place == 0)):
+            continue
+        yield _amount(reading, cell, value, unit, column, label)
+
+
+def _amount(
+    reading: Reading, cell: _Cell, value: Decimal, unit: _Unit, column: str, label: str
+) -> FoundFact:
+    amount = value * unit.scale
+    basis = basis_in(column, unit.rest)
+    notes = [
+        f"{unit.name} from the table", column, load_rates().in_cny(unit.currency, amount, amount)
+    ]  # fmt: skip
+    return reading.fact(
+        "amount", cell.span,
+        None if basis == "up-to" else shown(amount),
+        None if basis == "at-least" else shown(amount),
+        unit=unit.currency, basis=basis, notes=notes, about=label,
+    )  # fmt: skip
+
+
+def _people(
+    reading: Reading, cell: _Cell, value: Decimal, column: str, label: str
+) -> FoundFact | None:
+    if value != int(value) or value > _MOST_PEOPLE or "." in cell.text:
+        return None
+    for kind, basis, heads in _PEOPLE:
+        if heads.search(column):
+            number = shown(value)
+            return reading.fact(
+                kind, cell.span, number, number,
+                unit="persons", basis=basis, notes=[column], about=label,
+            )  # fmt: skip
+    return None
+
+
+def _heads_of(table: _Table, cells: list[_Cell]) -> Iterator[Head]:
+    """Yield what stands over and before each cell that holds more than a number."""
+    columns = _columns_of(table, cells)
+    for place, (cell, column) in enumerate(zip(cells, columns, strict=True)):
+        if len(cell.text) < 2 or _NUMBER.fullmatch(cell.text):
+            continue
+        near = cells[place - 1].text if place and not table.columns else ""
+        first = cells[0].text if place and table.columns else ""
+        words = " ".join(w for w in (column, first, near) if w and len(w) <= _MAX_HEAD)
+        if words:
+            yield Head(cell.start, cell.start + len(cell.text), words + HEAD_ENDS)
+

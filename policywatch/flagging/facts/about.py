@@ -1,0 +1,120 @@
+"""What a fact is about: the programme and the incentive that stand nearest to it in sense."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from policywatch.documents import FoundFact
+from policywatch.flagging.facts.reading import HEAD_ENDS, Reading
+
+_NOUN = (
+    r"(?:补贴|补助|奖励|奖金|奖补|津贴|资助|经费|资金|年薪|月薪|薪酬|薪资|工资|安家费|启动[费金]|科研费|签字费|签约[金费奖]"
+    r"|服务费|扶持|支持|配套|基金|房补|生活费|投入|预算|支出|拨款|收入|奖(?![学者]))"
+)
+_ENGLISH_HEAD = (
+    r"(?:subsid(?:y|ies)|allowances?|bonus(?:es)?|grants?|awards?|prizes?|salary|funding|funds?"
+    r"|stipends?|rewards?|packages?)(?![a-z])"
+)
+_ENGLISH_NOUN = rf"(?:[a-z-]{{2,16}} ){{0,2}}?{_ENGLISH_HEAD}(?: {_ENGLISH_HEAD}){{0,2}}"
+_AFTER = re.compile(
+    r"(?:整|不等|左右|以[内上下]|起|\+)?(?:\([^)\n]{0,24}\))?(?:[/每·][年月人])*"
+    rf"(?:的| in | of )? ?(?P<what>[\u4e00-\u9fff]{{0,8}}?{_NOUN}|{_ENGLISH_NOUN})"
+)
+_BEFORE = re.compile(rf"{_NOUN}|{_ENGLISH_NOUN}")
+_WORDS_BEFORE = re.compile(r"[\u4e00-\u9fff]{0,12}$")
+_LEAD = re.compile(
+    r"^.*(?:给予|发放|提供|享受|安排|获得|可获|兑现|设立|按照?|对|予以|最高|不超过|一次性|追加|每[年月人名]|和|及|与|的|或"
+    r"|为|是|由|将|从|以|主持|用于|类|应届|另有)"
+)
+_ENGLISH_LEAD = re.compile(r"^.*\b(?:the|an?|of|in|and|for|with|to|up|plus|or|annual|selected|offered|one-off|one-time|receive)\b[ -]")
+_REACH = 40
+_WIDE = 160
+_NO_SUBJECT = ("document-number",)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A place where a text names a programme."""
+
+    start: int
+    end: int
+    name: str
+
+
+def with_subjects(
+    reading: Reading, facts: Sequence[FoundFact], subjects: Sequence[Subject]
+) -> list[FoundFact]:
+    """Give each fact the programme it is about, each amount its incentive: 启明计划: 安家补贴.
+
+    The programme is the last one named before the fact in its sentence, else the next one in it,
+    else the last one named shortly before in the same line. What a table row is about stays.
+    """
+    told: list[FoundFact] = []
+    last: FoundFact | None = None
+    said = ""
+    for fact in facts:
+        if fact.kind in _NO_SUBJECT:
+            told.append(fact)
+            continue
+        words = [_programme(reading, fact, subjects)] if subjects else []
+        if fact.about:
+            words = [word for word in words if word and word not in fact.about] + [fact.about]
+        elif fact.kind == "amount":
+            incentive = _incentive(reading, fact)
+            if not incentive and last and _one_sentence(reading, last, fact):
+                incentive = said
+            last, said = fact, incentive
+            words.append(incentive)
+        about = ": ".join(dict.fromkeys(filter(None, words)))
+        told.append(replace(fact, about=about) if about != fact.about else fact)
+    return told
+
+
+def _one_sentence(reading: Reading, first: FoundFact, second: FoundFact) -> bool:
+    between = reading.plain[first.end : second.start]
+    return len(between) < _REACH and not re.search(r"[。;\n\t]|\. ", between)
+
+
+def _programme(reading: Reading, fact: FoundFact, subjects: Sequence[Subject]) -> str:
+    start = fact.start - len(reading.before(fact.start, _WIDE))
+    end = fact.end + len(reading.after(fact.end, _WIDE))
+    line = reading.plain.rfind("\n", max(0, fact.start - 2 * _WIDE), fact.start)
+    before = after = earlier = ""
+    for subject in subjects:
+        if subject.start >= end:
+            break
+        if subject.end <= fact.start:
+            if subject.start >= start:
+                before = subject.name
+            elif subject.start > line and fact.start - subject.end < 2 * _WIDE:
+                earlier = subject.name
+        elif not after:
+            after = subject.name
+    return before or after or earlier
+
+
+def _incentive(reading: Reading, amount: FoundFact) -> str:
+    """Return the noun that an amount is of: behind it, else the last before it in its clause."""
+    near = reading.plain[amount.end : amount.end + _REACH]
+    if behind := _AFTER.match(near):
+        return _tidy(reading, amount.end + behind.start("what"), amount.end + behind.end("what"))
+    before = reading.clause_before(amount.start, _REACH)
+    nouns = list(_BEFORE.finditer(before))
+    if not nouns:
+        return ""
+    base = amount.start - len(before)
+    start, end = nouns[-1].span()
+    if before[start] >= "\u4e00" and (words := _WORDS_BEFORE.search(before, 0, start)):
+        start = words.start()
+    if base + start < 0 or HEAD_ENDS in before[start:]:
+        return before[start:end].rpartition(HEAD_ENDS)[2]
+    return _tidy(reading, base + start, base + end)
+
+
+def _tidy(reading: Reading, start: int, end: int) -> str:
+    """Return the noun at a place less the verbs and small words that lead up to it."""
+    words = reading.plain[start:end]
+    lead = (_LEAD if words[:1] >= "\u4e00" else _ENGLISH_LEAD).match(words)
+    if lead and lead.end() < len(words):
+        start += lead.end()
+    return reading.shown[start:end].strip()

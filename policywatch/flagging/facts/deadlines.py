@@ -1,0 +1,203 @@
+"""Until when one may apply: a date, an end of a month, a term after publication, or open."""
+
+import re
+from policywatch.documents import FoundFact
+from policywatch.flagging.facts.moments import Moment
+from policywatch.flagging.facts.numbers import parse
+from policywatch.flagging.facts.reading import Reading
+
+_NAMED = re.compile(
+    r"截止|截稿|止于|截至日期|不迟于|不晚于|最迟|(?:申报|报名|申请|受理|报送|提交|征集|投递|应聘"
+    r"|推荐|收件|材料|填报|征求|遴选|接收)[^,]{0,6}(?:时间|日期|期限|截至|时限)"
+    r"|deadline|clos(?:e|es|ing)(?![a-z])|due (?:date|by|on|$)|(?:is|are) due|(?:applications?|submissions?|nominations?)(?: period)? (?:will )?(?:end|close)|no(?:t)? later than"
+)
+_NAMED_BY_HEADING = re.compile(
+    r"(?:截止|截稿|申报|报名|申请|受理|报送|提交|征集|投递|应聘|收件)[^,。\n]{0,6}"
+    r"(?:时间|日期|期限|时限)[^,。\n]{0,3}\n *$|(?:deadline|closing date)[^,.\n]{0,12}\n *$"
+)
+_OTHER_TERM = re.compile(
+    r"(?:公示|面试|考试|笔试|会议|活动|发布|发文|成文|印发|开会|到岗|报到|培训|执行|资助|合同|实施|项目|建设"
+    r"|研究|统计|任职|开标|召开|举办)[^,]{0,4}(?:时间|日期|期限|期|周期)[^,]{0,4}$"
+)
+_BY = re.compile(r"(?:by|before|until|till)(?: the)? (?:[0-9:.]{1,5} ?(?:[ap]\.?m\.?)? (?:on )?)?$")
+_TO = re.compile(r"(?:\([^)\n]{1,6}\))? ?(?:-{1,2}|(?:起|开始)?[至到]|to|until) ?")
+_LIMIT_AFTER = re.compile(
+    r" ?(?:\([^)\n]{1,8}\) ?)?(?:(?:下班|上班|当[日天])?之?前|以前|截止|截至|止(?!损|境|步)|为止|关闭|结束)| is the deadline"
+)
+_SENDING = re.compile(
+    r"报送|上报|提交|申报|报名|申请|递交|发送|寄|反馈|投递|报至|送至|发至|完成|受理|填报|联系|报我|报市"
+    r"|报省|报县|报区|报所|推荐|交至|上传|汇总|回执|送达|交到|报到市|材料|网报|办理|征集|应聘|报备"
+    r"|submi|appl(?:y|ications?|icants?)|send|register|recommend|received|nominat"
+)
+_OTHER_ACT = re.compile(
+    r"取得|获得|毕业|出生|成立|注册|到岗|回国|来华|入职|引进(?!推荐)|签订|签约|召开|举行|任职|入选"
+    r"|全职|竣工|建成|投产|拨付|兑现|出台|落户|有效|施行|生效|已|成交|上市|发表|授权"
+    r"|hav(?:e|ing) (?:obtained|received|been)"
+)
+_STATISTICS = re.compile(r"[^,]{0,6}(?:共|全市|全省|全国|全县|全区|已|累计|我市|我省|账面)")
+_REFUSED = re.compile(
+    r"逾期(?:[^,。]{0,6})(?:不予?再?(?:受理|接受|接收|办理)|不受理|不候|视为|自负|无效|概不)"
+    r"|过期不|late (?:applications|submissions) (?:will )?(?:not|be rejected)"
+)
+_CALL = re.compile(r"公告|启事|招聘|招募|申报|报名|应聘|岗位|引才|通知|征集|受理|职位|申请|材料|简历")
+_OPEN = re.compile(
+    r"(?:长期|常年|全年|随时|随到)(?:可|均可|都可)?"
+    r"(?:有效|受理|接收|接受|开放|招聘|申报|进行|申请|随审|随评|报名)"
+)
+_FULL = re.compile(r"满(?:(?<=[招额聘录]满)|(?<=招聘满)|(?<=录用满))(?:为止|即止|截止)|招完(?:为止|即止)")
+_OPEN_ENGLISH = re.compile(
+    r"rolling (?:basis|applications|admission|deadline)"
+    r"|until (?:it is |they are |the (?:position|post)s? (?:is|are) )?filled"
+    r"|until further notice|year[- ]round|no (?:fixed |application )?deadline"
+)
+_CALL_ENGLISH = re.compile(r"appl(?:y|ic)|position|post|vacanc|open|accept|recruit|submi|review")
+_PUBLISHED = re.compile(
+    r"(?:自|从|于)?(?:本|该)?(?:公告|通知|公示|指南|启事|文件|通告|意见)?(?:正式)?"
+    r"(?:发布|印发|公布|发出|刊登|下发|公告)(?:之|当)?$"
+)
+_TERM = re.compile(
+    r"日起(?:算)?(?:至|的)?(?:第)? ?(?P<count>[0-9]{1,3}|[一二三四五六七八九十]{1,3}) ?个?"
+    r"(?P<unit>工作日|自然日|日|天|个?月|周)(?:之?内|止|前|有效)?"
+)
+_TERM_ENGLISH = re.compile(
+    r"within (?P<count>[0-9]{1,3}) (?P<unit>(?:working |calendar )?days|weeks|months) "
+    r"(?:of|after|from) (?:the )?(?:publication|announcement|notice)"
+)
+_UNITS = {
+    "工作日": "working days", "自然日": "days", "日": "days", "天": "days", "个月": "months",
+    "月": "months", "周": "weeks",
+}  # fmt: skip
+
+
+def read_deadlines(reading: Reading, moments: list[Moment]) -> list[FoundFact]:
+    """Return the deadlines among the dates, and those that are stated without a date.
+
+    Where an application is open without end, or ends some days after publication, there is no
+    day to state: `low` is None and the note says what is meant.
+    """
+    facts: list[FoundFact] = []
+    for place, moment in enumerate(moments):
+        opening = _opening(reading, moments, place)
+        if _is_opening(reading, moments, place):
+            continue
+        fact = _read_deadline(reading, _dated(moment, opening, moments, place, reading), opening)
+        if fact is not None:
+            facts.append(fact)
+    facts += _undated(reading)
+    return facts
+
+
+def _is_opening(reading: Reading, moments: list[Moment], place: int) -> bool:
+    """Say whether a moment is the first of a range: its end follows."""
+    if place + 1 >= len(moments):
+        return False
+    between = reading.plain[moments[place].end : moments[place + 1].start]
+    return len(between) < 14 and bool(_TO.fullmatch(between.strip()))
+
+
+def _opening(reading: Reading, moments: list[Moment], place: int) -> Moment | None:
+    return moments[place - 1] if place and _is_opening(reading, moments, place - 1) else None
+
+
+def _dated(
+    moment: Moment, opening: Moment | None, moments: list[Moment], place: int, reading: Reading
+) -> Moment:
+    """Give a day without a year the year of the day before it in the same sentence."""
+    if len(moment.stated.partition("T")[0]) > 5 or not place:
+        return moment
+    before = opening or moments[place - 1]
+    year, _, day = before.stated.partition("-")
+    between = reading.plain[before.end : moment.start]
+    same_sentence = len(between) < 40 and not re.search("[。;\n\t]", between)
+    if len(year) != 4 or not day or not same_sentence or _is_far_before(moment.stated, day):
+        return moment
+    return moment._replace(stated=f"{year}-{moment.stated}")
+
+
+def _is_far_before(day: str, earlier: str) -> bool:
+    """Say whether a day is so much before the one said first that it may be of the next year."""
+    return int(earlier[:2]) - int(day[:2]) > 6
+
+
+def _read_deadline(reading: Reading, moment: Moment, opening: Moment | None) -> FoundFact | None:
+    start = opening.start if opening else moment.start
+    before = reading.before(start, 32)
+    if not _is_deadline(reading, moment, before, start, ranged=bool(opening)):
+        return None
+    notes = [moment.part]
+    since = opening.stated if opening else moment.opening
+    notes += [f"from {since}"] if since else []
+    if "即日起" in before[-8:]:
+        notes.append("from publication")
+    if _REFUSED.search(before) or _REFUSED.search(reading.plain[moment.end : moment.end + 60]):
+        notes.append("late ones refused")
+    return reading.fact(
+        "deadline", (start, moment.end), moment.stated, unit=moment.unit, notes=notes
+    )
+
+
+def _is_deadline(
+    reading: Reading, moment: Moment, before: str, start: int, *, ranged: bool
+) -> bool:
+    named = _NAMED.search(before)
+    if named is None and len(before) < 4:
+        named = _NAMED_BY_HEADING.search(reading.plain, max(0, start - 24), start)
+    limited = not named and (
+        _LIMIT_AFTER.match(reading.plain, moment.end) or _BY.search(before)
+    )
+    if not (named or limited) or _OTHER_TERM.search(before):
+        return False
+    after = reading.after(moment.end, 40)
+    if named:
+        if not ranged and named[0].startswith("截") and _STATISTICS.match(after):
+            return False
+        return len(moment.stated) > 4 or bool(moment.part)
+    if (len(moment.stated) == 4 and not moment.part) or after.startswith(" of the "):
+        return False
+    act = _SENDING.search(after)
+    other = _OTHER_ACT.search(after)
+    if other and (act is None or other.start() <= act.start()):
+        return False
+    return bool(act or _SENDING.search(reading.before(start, 40)))
+
+
+def _undated(reading: Reading) -> list[FoundFact]:
+    facts = [
+        reading.fact("deadline", span, notes=["open, no closing date"]) for span in _open(reading)
+    ]
+    if "日起" in reading.plain:
+        for found in _TERM.finditer(reading.plain):
+            if said := _PUBLISHED.search(reading.plain, max(0, found.start() - 12), found.start()):
+                facts += _read_term(reading, found, said.start())
+    if "within " in reading.plain:
+        for found in _TERM_ENGLISH.finditer(reading.plain):
+            facts += _read_term(reading, found, found.start())
+    return facts
+
+
+def _read_term(reading: Reading, found: re.Match[str], start: int) -> list[FoundFact]:
+    near = reading.before(start, 30) + "|" + reading.after(found.end(), 30)
+    if not _SENDING.search(near) or _OTHER_ACT.search(reading.clause_after(found.end(), 8)):
+        return []
+    count = parse(found["count"])
+    if count is None:
+        return []
+    note = f"within {count[0]} {_UNITS.get(found['unit'], found['unit'])} of publication"
+    return [reading.fact("deadline", (start, found.end()), notes=[note])]
+
+
+def _open(reading: Reading) -> list[tuple[int, int]]:
+    """Return the first place where a call is said to be open without end."""
+    text = reading.plain
+    if reading.mentions("长期", "常年", "全年", "随时", "随到"):
+        for found in _OPEN.finditer(text):
+            near = reading.before(found.start(), 12) + reading.after(found.start(), 20)
+            if _CALL.search(near):
+                return [found.span()]
+    if ("满" in text or "招完" in text) and (found_full := _FULL.search(text)):
+        return [found_full.span()]
+    if reading.mentions("filled", "rolling", "year-round", "year round", "further notice", "no deadline", "n deadline"):
+        for found in _OPEN_ENGLISH.finditer(text):
+            if _CALL_ENGLISH.search(reading.before(found.start(), 60) + reading.after(found.end())):
+                return [found.span()]
+    return []
