@@ -85,7 +85,7 @@ def _find(
     if not facts:
         return ()
     facts = with_subjects(reading, _without_overlap(facts), subjects)
-    return _with_pages(_once(reading, facts), blocks)
+    return _with_pages(_once(reading, facts, {cell.start for cell in cells}), blocks)
 
 
 def _read_quantities(reading: Reading, taken: Sequence[tuple[int, int]]) -> list[FoundFact]:
@@ -140,16 +140,21 @@ def _without_overlap(facts: Iterable[FoundFact]) -> list[FoundFact]:
     return [fact for _, fact in kept]
 
 
-def _once(reading: Reading, facts: Sequence[FoundFact]) -> list[FoundFact]:
+def _once(reading: Reading, facts: Sequence[FoundFact], cells: set[int]) -> list[FoundFact]:
     """Keep, of facts that say the same of the same thing, the first.
 
     In one sentence equal amounts and numbers may be of different things: A类100万元，B类100万元.
+    So may bare numbers in table cells that differ in their note, which names the column.
     """
     seen: dict[tuple[str | None, ...], FoundFact] = {}
     kept: list[FoundFact] = []
     for fact in facts:
-        number = fact.note or fact.text if fact.kind == "document-number" else fact.note
-        key = (fact.kind, fact.low, fact.high, fact.unit, fact.basis, number, fact.about)
+        more = fact.note if fact.start in cells else ""
+        if fact.kind == "document-number":
+            more = fact.note or fact.text
+        elif fact.kind in ("age", "deadline") and not fact.about:
+            more = fact.note
+        key = (fact.kind, fact.low, fact.high, fact.unit, fact.basis, more, fact.about)
         first = seen.get(key)
         if first is None or (
             fact.kind in _LISTED and _in_one_sentence(reading, first, fact)

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from policywatch.documents import FoundFact
 from policywatch.flagging.facts.reading import HEAD_ENDS, Reading
 
 _NOUN = (
-    r"(?:补贴|补助|奖励|奖金|奖补|津贴|资助|经费|资金|年薪|月薪|薪酬|薪资|工资|安家费|启动[费金]|科研费|签字费|签约[金费奖]"
-    r"|服务费|扶持|支持|配套|基金|房补|生活费|投入|预算|支出|拨款|收入|奖(?![学者]))"
+    r"(?:补贴|补助|奖励|奖金|奖补|津贴|资助|经费|资金(?!额)|年薪|月薪|薪酬|薪资|工资|安家费|启动[费金]|科研费|签字费|签约[金费奖]"
+    r"|服务费|扶持|支持|配套|基金|房补(?![贴助])|生活费|投入|预算|支出|拨款|收入|奖(?![学者]))"
 )
 _ENGLISH_HEAD = (
     r"(?:subsid(?:y|ies)|allowances?|bonus(?:es)?|grants?|awards?|prizes?|salary|funding|funds?"
@@ -20,11 +20,12 @@ _AFTER = re.compile(
     r"(?:整|不等|左右|以[内上下]|起|\+)?(?:\([^)\n]{0,24}\))?(?:[/每·][年月人])*"
     rf"(?:的| in | of )? ?(?P<what>[\u4e00-\u9fff]{{0,8}}?{_NOUN}|{_ENGLISH_NOUN})"
 )
-_BEFORE = re.compile(rf"{_NOUN}|{_ENGLISH_NOUN}")
+_BEFORE = re.compile(_NOUN[3:-1])
+_ENGLISH_BEFORE = re.compile(_ENGLISH_NOUN)
 _WORDS_BEFORE = re.compile(r"[\u4e00-\u9fff]{0,12}$")
 _LEAD = re.compile(
     r"^.*(?:给予|发放|提供|享受|安排|获得|可获|兑现|设立|按照?|对|予以|最高|不超过|一次性|追加|每[年月人名]|和|及|与|的|或"
-    r"|为|是|由|将|从|以|主持|用于|类|应届|另有)"
+    r"|为|是|由|将|从|以|主持|用于|类|应届|另有|其中|每[项家个]|实现|再|了|让)|^(?:年|等|名|个|项|县)"
 )
 _ENGLISH_LEAD = re.compile(r"^.*\b(?:the|an?|of|in|and|for|with|to|up|plus|or|annual|selected|offered|one-off|one-time|receive)\b[ -]")
 _REACH = 40
@@ -66,8 +67,15 @@ def with_subjects(
             last, said = fact, incentive
             words.append(incentive)
         about = ": ".join(dict.fromkeys(filter(None, words)))
-        told.append(replace(fact, about=about) if about != fact.about else fact)
+        told.append(_about(fact, about) if about != fact.about else fact)
     return told
+
+
+def _about(fact: FoundFact, about: str) -> FoundFact:
+    return FoundFact(
+        fact.kind, fact.low, fact.high, fact.unit, fact.basis, fact.text, fact.start, fact.end,
+        fact.note, about, fact.page,
+    )  # fmt: skip
 
 
 def _one_sentence(reading: Reading, first: FoundFact, second: FoundFact) -> bool:
@@ -99,7 +107,7 @@ def _incentive(reading: Reading, amount: FoundFact) -> str:
     if behind := _AFTER.match(near):
         return _tidy(reading, amount.end + behind.start("what"), amount.end + behind.end("what"))
     before = reading.clause_before(amount.start, _REACH)
-    nouns = list(_BEFORE.finditer(before))
+    nouns = list((_ENGLISH_BEFORE if before.isascii() else _BEFORE).finditer(before))
     if not nouns:
         return ""
     base = amount.start - len(before)

@@ -63,7 +63,7 @@ _MARKS = (
     (
         re.compile(
             r"(?:(?:no|not) (?:be )?older than|maximum age(?: of| is|:)?|age limit(?: of| is|:)?"
-            r"|not (?:be )?over the age of|up to the age of|aged? (?:up to|no more than|not over)|ages up to) $"
+            r"|not (?:be )?over the age of|up to the age of|(?<![a-z])age[ds]? (?:up to|no more than|not over)) $"
         ),
         re.compile(rf"{_OLD}?(?: old| of age)?"),
         "max",

@@ -20,10 +20,10 @@ _WORD_AFTER = re.compile(
     rf" ?的?(?:同比|年均|环比|月环比)?(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?![到至为])"
 )
 _LEVEL = re.compile(
-    r"(?:提高|上升|下降|降低|增加|增长|提升|降|调整|升|增|减|回落|下滑|压减|缩减)了?[到至为] ?$|(?<![a-z])to ?$"
+    r"(?:提高|上升|下降|降低|增加|增长|提升|降|调整|升|增|减|回落|下滑|压减|缩减|上调|下调)了?[到至为] ?$|[跌升涨]破 ?$|[从由] ?$|(?<![a-z])(?:to|from) ?$"
 )
 _SHARE = re.compile(r"占[^,]{0,8}$|达到? ?$")
-_CHANGED = re.compile(r"增长率|增幅|增速|降幅|下降率|增长[^,]{0,4}达到? ?$")
+_CHANGED = re.compile(r"增长率|增幅|增速|降幅|[涨跌]幅|下降率|增长[^,]{0,4}达到? ?$")
 _MORE_BEFORE = re.compile(r"(?:不低于|不少于|(?<!不)超过?|至少|more than|over|at least) ?$")
 _MORE_AFTER = re.compile(r" ?(?:\(含\))?以上")
 _YEAR_ON_YEAR = re.compile(

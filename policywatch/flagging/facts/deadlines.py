@@ -9,7 +9,7 @@ from policywatch.flagging.facts.reading import Reading
 _NAMED = re.compile(
     r"截止|截稿|止于|截至日期|不迟于|不晚于|最迟|(?:申报|报名|申请|受理|报送|提交|征集|投递|应聘"
     r"|推荐|收件|材料|填报|征求|遴选|接收)[^,]{0,6}(?:时间|日期|期限|截至|时限)"
-    r"|deadline|clos(?:e|es|ing)(?![a-z])|due (?:date|by|on|$)|(?:is|are) due|(?:applications?|submissions?|nominations?)(?: period)? (?:will )?(?:end|close)|no(?:t)? later than"
+    r"|deadline|clos(?:es?|ing) (?:date|time|on|at|by|is)|closing:|close $|due (?:date|by|on|$)|(?:is|are) due|(?:applications?|submissions?|nominations?)(?: period)? (?:will )?(?:end|close)|no(?:t)? later than"
 )
 _NAMED_BY_HEADING = re.compile(
     r"(?:截止|截稿|申报|报名|申请|受理|报送|提交|征集|投递|应聘|收件)[^,。\n]{0,6}"
@@ -149,13 +149,16 @@ def _is_deadline(
         return False
     after = reading.after(moment.end, 40)
     if named:
+        bare = named[0] == "截止" and named.string[named.end() :] in ("", "到", "至", "于")
+        if bare and not ranged and not _SENDING.search(before) and after[:1] == ",":
+            return False
         if not ranged and named[0].startswith("截") and _STATISTICS.match(after):
             return False
         return len(moment.stated) > 4 or bool(moment.part)
     if (len(moment.stated) == 4 and not moment.part) or after.startswith(" of the "):
         return False
     act = _SENDING.search(after)
-    other = _OTHER_ACT.search(after)
+    other = _OTHER_ACT.search(reading.clause_after(moment.end, 40))
     if other and (act is None or other.start() <= act.start()):
         return False
     return bool(act or _SENDING.search(reading.before(start, 40)))
@@ -195,7 +198,7 @@ def _open(reading: Reading) -> list[tuple[int, int]]:
             if _CALL.search(near):
                 return [found.span()]
     if ("满" in text or "招完" in text) and (found_full := _FULL.search(text)):
-        return [found_full.span()]
+        return [(found_full.start() - 1, found_full.end())]
     if reading.mentions("filled", "rolling", "year-round", "year round", "further notice", "no deadline", "n deadline"):
         for found in _OPEN_ENGLISH.finditer(text):
             if _CALL_ENGLISH.search(reading.before(found.start(), 60) + reading.after(found.end())):

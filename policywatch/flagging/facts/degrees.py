@@ -17,7 +17,9 @@ _CHINESE = re.compile(
     r"|(?=[、和或及/](?:博士|硕士|学士|本科)(?:研究生)?(?:学位|学历|毕业)))?"
 )
 _ASKED = re.compile(r"(?:学历|学位)(?:要求|层次|条件)?[:为]? ?$|(?:具有|取得|获得|获|持有|具备|须为|应为)$")
-_NOT_ASKED = re.compile(r"(?:授予|点|学科|授权)")
+_OF_A_PERSON = re.compile(
+    r"(?:19|20)[0-9]{2} ?年(?:[0-9]{1,2}月)?[^前后以,]{0,16}(?:取得|获得?|毕业|授予)[^,]{0,8}$"
+)
 _ENGLISH = re.compile(
     r"(?<![a-z])(?:(?P<doctorate>ph\.? ?d\.?s?|doctorates?|doctoral degrees?|doctor['’]?s degrees?)"
     r"|(?P<master>master(?:['’]?s)?['’]? degrees?)|(?P<bachelor>bachelor(?:['’]?s)?['’]? degrees?))"
@@ -37,6 +39,8 @@ def read_degrees(reading: Reading) -> list[FoundFact]:
     if reading.mentions("士", "本科", "专", "研究生"):
         for found in _CHINESE.finditer(reading.plain):
             before = reading.plain[max(0, found.start() - 8) : found.start()]
+            if _OF_A_PERSON.search(reading.clause_before(found.start(), 30)):
+                continue
             if found["what"] is not None or found["more"] or _ASKED.search(before):
                 facts.append(_degree(reading, found, _LEVELS[found["level"]]))
     if reading.mentions("ph.d", "phd", "ph. d", "doctor", "master", "bachelor"):

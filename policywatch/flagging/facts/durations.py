@@ -17,13 +17,13 @@ _WORK = re.compile(
 )
 _WORK_BEFORE = re.compile(r"(?:工作|在岗|任职|从业|经历|从事|服务|累计|连续)[^,]{0,8}$")
 _MIN_BEFORE = re.compile(
-    r"(?:不少于|不低于|至少|不短于|满|(?<!不)(?<!不得)超过|不得少于|最低"
+    r"(?:不少于|不低于|至少|不短于|(?<![未不])满|(?<!不)(?<!不得)超过|不得少于|最低"
     r"|at least|no less than|minimum(?: of)?|more than|over)[^,]{0,6}$"
 )
 _MIN_AFTER = re.compile(r" ?(?:\(含\))?(?:及以上|以上|或以上| or more|\+)")
-_MAX_BEFORE = re.compile(r"(?:最长|不超过|最多|至多|不得超过|up to|no more than)[^,]{0,6}$")
+_MAX_BEFORE = re.compile(r"(?:最长|未满|不满|不到|不超过|最多|至多|不得超过|up to|no more than)[^,]{0,6}$")
 _PAID_AFTER = re.compile(r" ?(?:内)?(?:分?期?等?额?|平均|逐年|分次|按年)(?:拨付|发放|兑现|支付|到位|给付)")
-_NO_TERM_AFTER = re.compile(r" ?(?:内|前|来|后|度|间|之内|级|初|底|末|中|以来|期间)")
+_NO_TERM_AFTER = re.compile(r" ?(?:未|不(?![少低超])|内|前|来|后|度|间|之内|级|初|底|末|中|以来|期间)")
 _ABROAD = re.compile(r"海外|国外|境外|abroad|overseas")
 
 _NUMBER_BEFORE = re.compile(
@@ -41,6 +41,10 @@ _ENGLISH_BEFORE = re.compile(
 _PAST_BEFORE = re.compile(r"(?:last|past|after|within|next|every|in|(?:older|younger) than) ?$")
 _ENGLISH_WORK = re.compile(r"['’]?[a-z &/,-]{0,30}(?:experience|work)")
 _ENGLISH_AFTER = re.compile(r" (?:contract|term|grant|fellowship|funding)")
+_SUPPORT = re.compile(
+    r"fund|grant|support|contract|appoint|term|subsid|paid|allowance|salary|position|employ|serve"
+    r"|provide|receive|enjoy|alloc|award|stipend|fellow|project|scheme|programme|program|tenure"
+)
 _THROUGHOUT = re.compile(r"(?<!for )over (?:a period of )?$")
 
 
@@ -54,14 +58,17 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
     if _NO_TERM_AFTER.match(after) and not work:
         return None
     at_least = bool(_MIN_BEFORE.search(before) or _MIN_AFTER.match(after))
-    served = at_least and bool(_WORK_BEFORE.search(before))
+    at_most = not at_least and bool(_MAX_BEFORE.search(before))
+    served = (at_least or at_most) and bool(_WORK_BEFORE.search(before))
+    if at_most and before.endswith("满") and after.startswith("的"):
+        return None
     worked = bool(work) and (at_least or quantity.is_range)
     term = _TERM.search(before)
     if term and term[0].startswith("分") and not _PAID_AFTER.match(after):
         term = None
     if not (worked or served or term):
         return None
-    basis = "at-least" if at_least else "up-to" if _MAX_BEFORE.search(before) else ""
+    basis = "at-least" if at_least else "up-to" if at_most else ""
     note = "experience" if work or served else ""
     if note and _ABROAD.search(before + after):
         note = "experience abroad"
@@ -93,7 +100,9 @@ def _read_english(
 ) -> FoundFact | None:
     before, after = reading.before(number.start(), 24), reading.after(end, 40)
     work = _ENGLISH_WORK.match(after)
-    lasts = work or _ENGLISH_BEFORE.search(before) or _ENGLISH_AFTER.match(after)
+    lasts = work or _ENGLISH_AFTER.match(after)
+    if not lasts and _ENGLISH_BEFORE.search(before):
+        lasts = _SUPPORT.search(reading.before(number.start(), 90) + after)
     if not lasts or _PAST_BEFORE.search(before):
         return None
     basis = _english_basis(before, after, plus=bool(number["more"]), work=bool(work))

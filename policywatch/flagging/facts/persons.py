@@ -22,26 +22,27 @@ _RECRUITED = re.compile(
 )
 _SOUGHT = re.compile(
     r"引进|选拔|遴选|招聘|招收|招录|招募|聘请|聘任|选聘|名额|限额|限报|限推|限招|推荐|评选|资助|支持|认定|培养"
-    r"|引育|招引|培育|集聚|汇聚|引才|计划|择优|延揽|吸引|甄选|需求|指标|拟聘|招|(?<![招应续受返解])聘(?![书期任])|推选|申报不|可申报|可推"
+    r"|引育|招引|培育|集聚|汇聚|引才|计划(?=[^,、]{0,6}招)|择优|延揽|吸引|甄选|需求(?=[0-9])|指标|拟聘|招|(?<![招应续受返解])聘(?![书期任])|推选|申报不|可申报|可推"
 )
 _PAST = (
     r"已|目前|现有|截至|先后|近[一二两三四五六七八九十0-9]{0,2}年|去年|上年|上半年|拥有|汇聚|聚集"
     r"|成功|仅|只有|入选(?!人数)|来[^,]{0,4}引进|新入选|新引进|引进了|招引了|年度新|签约|落户|今年以来"
 )
 _AHEAD = (
-    r"拟|计划(?![、》”\"专入])|目标|力争|将|争取|到20[0-9]{2}年|20[0-9]{2}年前|[一二三四五六七八九十0-9]年内|每年|名额|限[报推额招]"
-    r"|择优|不超过|不少于|左右|推荐|可申报|需求|预计|面向"
+    r"拟|计划(?=[^,、]{0,8}(?:引进|引育|招|选|遴选|培养|支持|资助|集聚|新增|推荐)|[0-9一二三四五]{1,2} ?年)|目标|力争|将|争取|到20[0-9]{2}年|20[0-9]{2}年前|[一二三四五六七八九十0-9]年内|每年|名额|限[报推额招]"
+    r"|择优|不超过|不少于|左右|推荐|可申报|预计|面向"
 )
 _TENSE = re.compile(
-    rf"(?P<past>{_PAST})|(?P<ahead>{_AHEAD})|(?P<summed>累计|共(?!同|享|建)|合计|全年|新增|实际)"
+    rf"(?P<past>{_PAST})|(?P<ahead>{_AHEAD})|(?P<summed>累计|共(?!同|享|建)|合计|全年|实际)"
 )
 _OTHERS = (
     r"(?:教?职工|员工|干部|学生|学员|群众|党员|代表|嘉宾|委员|成员|评委|评审|志愿|儿童|老人|民警|警力|观众|游客|患者"
     r"|农民|工人|司机|劳动力|贫困|群体|用户|粉丝|考生|新生|本科生|居民|人口|业主|旅客|选手|运动员|记者|助手|家长|客户"
-    r"|总量|从业|新增就业|城镇就业|毕业生)"
+    r"|总量|从业|专任教师|全行业|家庭|新增就业|城镇就业|毕业生)"
 )
 _NO_TALENT_BEFORE = re.compile(rf"{_OTHERS}[^,、]{{0,5}}$|由 ?$")
 _NO_TALENT_AFTER = re.compile(rf" ?(?:以上)?(?:的)?[^,。、;的]{{0,4}}{_OTHERS}|以上[^,]{{0,6}}组成| ?团队| ?的团队")
+_NO_TALENT = re.compile(_OTHERS)
 _GRANTED = re.compile(r"获得?[^,]{0,6}(?:资助|支持|认定|奖励)|获评")
 _PLACES_AFTER = re.compile(r"[^,]{0,6}(?:名额|限额)")
 _STILL_SOUGHT = re.compile(r"名额|限报|限推|每[个家校]|推荐|可申报|拟")
@@ -49,6 +50,8 @@ _MORE_BEFORE = re.compile(r"(?:(?<!不)(?<!不得)超过?|突破|逾|不少于|�
 _MORE_AFTER = re.compile(r" ?(?:以上|及以上)")
 _MOST_BEFORE = re.compile(r"(?:不超过|不得超过|最多|至多|限[报推招]?|限额)[^,]{0,3}$")
 _ELLIPTIC = re.compile(r"(?:[\u4e00-\u9fff]{0,4}名单|总数|人数)?\(?(?:已经?|高?达到?|约|近|超过?|突破|共计?|合计|为|增至|其中[^,]{0,8}){1,3} ?$")
+_PAST_WORD = re.compile(_PAST)
+_DEMANDED = re.compile(r"不(?:得)?(?:少于|低于) ?$")
 _GOES_ON = re.compile(r"其中|不超过|不少于|不多于|限")
 _REWARDED = re.compile(r"[^,。;\n]{0,14}[,的]?(?:给予|奖励|补助|奖|资助|发放)")
 _DONE = re.compile(
@@ -66,8 +69,9 @@ _PEOPLE = frozenset(
     "expert experts researcher researchers scientist scientists talent talents professional"
     " professionals scholar scholars engineer engineers applicant applicants applications candidate"
     " candidates positions places openings people recipients academics postdocs specialists vacancies"
-    " professor professors lecturers fellows recruited selected hired arrived returned applied".split()
+    " professor professors lecturers fellows".split()
 )
+_DONE_WORDS = frozenset("recruited selected hired arrived returned applied up".split())
 _NO_PEOPLE = frozenset(
     "and in per to for the from with were had year years month months percent million billion"
     " minutes hours days yuan rmb dollars countries universities by at on or is are was".split()
@@ -98,10 +102,12 @@ def read_persons(reading: Reading, quantity: Quantity) -> FoundFact | None:
     if _NO_TALENT_BEFORE.search(before) or _NO_TALENT_AFTER.match(after):
         return None
     sentence = reading.before(start, 70)
-    if not before or _ELLIPTIC.fullmatch(before):
+    if _ELLIPTIC.fullmatch(before):
         before = sentence[-40:]
+        if _NO_TALENT.search(before):
+            return None
     kind, basis = _kind_of(quantity, before, after, sentence)
-    if not kind:
+    if not kind or (kind == "count" and quantity.first == "一"):
         return None
     rewarded = _REWARDED.match(reading.plain, end, end + 24)
     if quantity.low == quantity.high == 1 and ("每" in before or rewarded):
@@ -119,15 +125,17 @@ def read_persons(reading: Reading, quantity: Quantity) -> FoundFact | None:
 def _kind_of(quantity: Quantity, before: str, after: str, sentence: str) -> tuple[str, str]:
     """Return quota or count and its basis; two empty words where the people are neither."""
     near = f"{before}|{after[:14]}"
-    tense = _tense(sentence)
-    if not _STILL_SOUGHT.search(before) or "推荐申报" in before:
+    tense = _tense(f"{sentence}|{after[:8]}")
+    if _DEMANDED.search(before) and _PAST_WORD.search(sentence):
+        return "", ""
+    if not _STILL_SOUGHT.search(before) or quantity.unit == "人次":
         if _ARRIVED.search(near):
-            return "count", "arrived"
+            return ("quota", "") if tense == "ahead" else ("count", "arrived")
         if _APPLICANTS.search(near):
             return "count", "applicants"
-    if tense == "past" and _RECRUITED.search(near):
+    if _RECRUITED.search(near) and (tense == "past" or (quantity.more and not tense)):
         return "count", "recruited"
-    if tense == "past" or _GRANTED.search(before):
+    if tense == "past" or _GRANTED.search(before) or (quantity.more and not tense):
         return "", ""
     if _SOUGHT.search(before) or (quantity.unit == "名" and _PLACES_AFTER.match(after)):
         return "quota", ""
@@ -190,14 +198,15 @@ def _read_english(reading: Reading, start: int, end: int) -> FoundFact | None:
 
 def _counted(text: str, at: int) -> tuple[int, int] | None:
     """Return where the words for the people counted end and the scale, None if none are counted."""
-    times = 1
+    times, bare = 1, True
     for place in range(7):
         word = _WORD.match(text, at)
         if word is None:
             return None
         at = word.end()
-        if word[1] in _PEOPLE or (word[1] == "up" and text.endswith("signed up", 0, at)):
+        if word[1] in _PEOPLE or (bare and word[1] in _DONE_WORDS):
             return at, times
+        bare = bare and word[1] in _SKIPPED
         if not place and word[1] in ("thousand", "million"):
             times = 1000 if word[1] == "thousand" else 10**6
         elif word[1] in _NO_PEOPLE and not (place < 4 and word[1] in _SKIPPED):

@@ -7,11 +7,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from policywatch.documents import CELL_SEPARATOR, Block, BlockKind, FoundFact
-from policywatch.flagging.facts.money import basis_in
 from policywatch.flagging.facts.numbers import SCALES, shown
 from policywatch.flagging.facts.quantities import CURRENCIES
 from policywatch.flagging.facts.rates import load_rates
 from policywatch.flagging.facts.reading import HEAD_ENDS, Head, Reading
+from policywatch.flagging.facts.wording import basis_in
 
 _MONEY = "元|人民币|美元|欧元|英镑|日元|港元|港币|新台币|新加坡元|加元|澳元|韩元|瑞士法郎"
 _SCALE = "[百千十]?万|[百千十]?亿|千|百"

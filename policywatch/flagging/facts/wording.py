@@ -1,26 +1,178 @@
-"""The words that make a number a bound: at most, at least."""
+"""What the words around a number say of it: a bound, what it is per, a sum given in all."""
 
 import re
+from dataclasses import dataclass
 
-_NOT = r"(?:不(?:得|能|应|可|宜|予|会)?|未|没有?|原则上不|no |not )"
-BOUND = re.compile(
-    rf"(?:(?P<up_to>最高|最多|至多|上限|可达|高达|可获|{_NOT}(?:超过|超出|高于|大于|多于|逾|exceed(?:ing)?)"
-    r"|up to|at most|no(?:t)? more than|maximum|as much as|a ceiling of)"
-    rf"|(?P<at_least>{_NOT}(?:低于|少于|小于|less than|lower than|below)|至少|最低|超过|超(?![大级高市导声])|逾(?!期)|突破(?!性|口)|高于|大于|多于"
-    r"|at least|more than|(?<![a-z])over|exceed(?:ing|s|ed)?|minimum"
-    r"|starting (?:from|at)))"
-    r"[^,、0-9]{0,14}$"
+from policywatch.flagging.facts.reading import HEAD_ENDS
+
+_NOT = ("不", "不得", "不能", "不应", "不可", "不宜", "不予", "不会", "未", "没有", "没")
+_UP_TO = ("最高", "最多", "至多", "上限", "可达", "高达", "可获")
+_AT_LEAST = ("至少", "最低", "超过", "超", "逾", "突破", "高于", "大于", "多于")
+_BOUNDS = {
+    **{word: "up-to" for word in _UP_TO},
+    **{word: "at-least" for word in _AT_LEAST},
+    **{no + verb: "up-to" for no in _NOT
+       for verb in ("超过", "超出", "超", "高于", "大于", "多于", "逾", "突破")},
+    **{no + verb: "at-least" for no in _NOT for verb in ("低于", "少于", "小于")},
+}  # fmt: skip
+_NO_BOUND_AFTER = ("超大", "超级", "超高", "超市", "超导", "超声", "逾期", "突破性", "突破口")
+_REACH = 14
+"""How many characters may stand between a bound and its number."""
+_BROKEN = re.compile(r"[,、0-9]")
+_ENGLISH_BOUND = re.compile(
+    r"(?:(?P<up_to>up to|at most|no(?:t)? more than|not exceed(?:ing)?|maximum|as much as"
+    r"|a ceiling of)|(?P<at_least>at least|(?:no|not) less than|(?<!not )(?<!no )more than"
+    r"|(?<![a-z])over|(?<!not )exceed(?:ing|s|ed)?|minimum|starting (?:from|at)))[^,0-9]{0,5}$"
 )
-"""A bound before a number, in the group that names it; searched in the clause before it."""
-
-_AFTER = re.compile(
+_BOUND_AFTER = re.compile(
     r"[ 元整]{0,2}(?:\((?:不?含|税[前后])[^)\n]{0,4}\))?"
     r"(?:(?P<up_to>及?(?:以内|之内|以下|内)|封顶|为限|为上限|or (?:less|below|under|fewer))"
     r"|(?P<at_least>及?(?:以上|之上)|或以上|起(?![来初])|\+|or (?:more|above|higher)))"
 )
+_PERS = {
+    **dict.fromkeys(("每人", "每一人", "每位", "每名", "每生", "人均"), "person"),
+    **dict.fromkeys(("每年", "年薪", "年均", "逐年", "年度工资", "年收入", "年津贴", "年工资"), "year"),
+    **dict.fromkeys(("每月", "每个月", "月薪", "按月", "月均", "月工资"), "month"),
+    "全年": "all year",
+}  # fmt: skip
+_NO_PER = ("本年收入", "上年收入", "全年收入", "当年收入")
+_EACH = re.compile(
+    r"每(?:引进|推荐|引荐|成功|举荐|录用|新增|招引|入选|引入|聘用)[^,。、]{0,6}?(?:1|一)?[名人位]"
+)
+_PERSONS = (
+    r"(?:person|head|capita|expert|talent|professional|candidate|recipient|scholar|researcher"
+    r"|applicant|awardee|winner|postdoc|employee|scientist|hire)s?"
+)
+_ENGLISH_PER = re.compile(
+    rf"(?P<person>(?<![a-z])(?:per|each|every) (?:selected |successful )?{_PERSONS}(?![a-z])"
+    r"|apiece)|(?P<year>(?<![a-z])annual(?:ly)?|per year|per annum|yearly|a year)"
+    r"|(?P<month>monthly|per month|a month)"
+)
+_UNIT_AFTER = (
+    rf"(?:(?P<person{{0}}>人|位|名|生|(?:selected |successful )?(?:[a-z]+ )?{_PERSONS})"
+    r"|(?P<month{0}>个?月|month)|(?P<year{0}>年|year|annum))(?![a-z])"
+).replace("{0}", "%s")
+_PER_AFTER = re.compile(
+    r"整?(?:\((?:税[前后]|含税|before tax|after tax|pre-tax)[^)\n]{0,8}\))? ?"
+    r"(?:(?:/|每|per |a |an |each |every |for (?:each|every) )(?: ?"
+    + _UNIT_AFTER % ("", "", "")
+    + r")(?:[/·.每* ]{1,2}"
+    + _UNIT_AFTER % ("2", "2", "2")
+    + r")?|(?P<each>apiece|each(?![a-z]))|(?P<yearly>annually|yearly|p\.a\.)"
+    r"|(?P<monthly>monthly)|的?(?P<salary>年薪))"
+)
+_NAMES = {"each": "person", "yearly": "year", "salary": "year", "monthly": "month"}
+_TOTAL = re.compile(
+    r"给予|发放|奖励|奖金|奖补|奖为|奖(?=[0-9])|资助|补贴|补助|津贴|安家费|总额|总计|共计|合计|累计|总共|一次性"
+    r"|总投资|总投入|经费|资金|预算|支出|启动[金费]|科研费|签约[奖金费]|房补|卡上共|投资|额度"
+)
+_TOTAL_AFTER = re.compile(
+    r"(?:整|不等|左右|以[内上])?(?:\([^)\n]{0,24}\))?的?(?!用于|作为|以下)[\u4e00-\u9fff]{0,6}? ?"
+    r"(?:奖励|奖金|资助|补贴|补助|安家费|津贴|经费|资金|扶持|支持|启动[费金]|科研费)"
+)
+_ENGLISH_TOTAL = re.compile(r"lump[- ]sum|one-off|in total|a total of|totall?ing")
+_CHANGED = re.compile(
+    r"(?:增加|减少|增长|下降|压减|核减|(?<![最许不至])多|(?<![不至])少|减|(?<!新)增|提高|降低|下调|上调)"
+    r"了?约? ?$"
+)
+_COMPARED = re.compile(r"(?:[较比](?:上年|去年|上一年|年初)|同比)[^,]{0,4}[多少增减]")
+_HAN = re.compile("[\u4e00-\u9fff]")
 
 
-def bound_after(after: str) -> str:
-    """Return up-to or at-least where the words behind a number say so, else ""."""
-    found = _AFTER.match(after)
+def _any_of(words: dict[str, str], but: tuple[str, ...] = ()) -> re.Pattern[str]:
+    """Return a pattern of plain words, longest first: such are searched for quickest."""
+    return re.compile("|".join(sorted((*words, *but), key=len, reverse=True)))
+
+
+_BOUND_WORD = _any_of(_BOUNDS, _NO_BOUND_AFTER)
+_PER_WORD = _any_of(_PERS, _NO_PER)
+
+
+@dataclass(slots=True)
+class Wording:
+    """What is said of an amount. `per` holds person, year and month as far as they are named."""
+
+    bound: str
+    per: frozenset[str]
+    is_total: bool
+
+    @property
+    def basis(self) -> str:
+        """The basis, a bound before what it is per, and that before a sum in all."""
+        return self.bound or basis_of(self.per) or ("total" if self.is_total else "")
+
+
+def read_wording(clause: str, near: str, after: str) -> Wording:
+    """Read what the clause before a number and the words behind it say.
+
+    `near` is the end of the clause since the last number in it: a bound is sought there only.
+    """
+    own = clause[clause.rfind(HEAD_ENDS) + 1 :]
+    bound = _bound_after(after) or bound_before(near)
+    if _HAN.search(clause) or _HAN.search(after):
+        is_total = bool(_TOTAL.search(own) or _TOTAL_AFTER.match(after))
+        if is_total and (_CHANGED.search(clause[-8:]) or _is_compared(clause)):
+            is_total = False
+    else:
+        is_total = bool(_ENGLISH_TOTAL.search(own) or _ENGLISH_TOTAL.search(after[:12]))
+    return Wording(bound, per_what(clause, after), is_total)
+
+
+def _bound_after(after: str) -> str:
+    found = _BOUND_AFTER.match(after)
     return found.lastgroup.replace("_", "-") if found and found.lastgroup else ""
+
+
+def bound_before(near: str) -> str:
+    """Return up-to or at-least where the words before a number say so, else ""."""
+    bound = ""
+    if _HAN.search(near):
+        tail = near[-_REACH - 8 :]
+        for found in _BOUND_WORD.finditer(tail):
+            rest = tail[found.end() :]
+            if found[0] in _BOUNDS and len(rest) <= _REACH and not _BROKEN.search(rest):
+                bound = _BOUNDS[found[0]]
+        if bound or near.isascii():
+            return bound
+    english = _ENGLISH_BOUND.search(near[-40:])
+    return (english.lastgroup or "").replace("_", "-") if english else ""
+
+
+def per_what(before: str, after: str) -> frozenset[str]:
+    """Return what an amount is per: person, year, month."""
+    said: set[str] = set()
+    if _HAN.search(before):
+        said = {_PERS[word] for word in _PER_WORD.findall(before) if word in _PERS}
+        if "每" in before and _EACH.search(before):
+            said.add("person")
+        if "all year" in said:
+            said.discard("all year")
+            said |= {"year"} if "person" in said else set()
+    elif before:
+        said = {found.lastgroup or "" for found in _ENGLISH_PER.finditer(before)}
+    if behind := _PER_AFTER.match(after):
+        names = (name.rstrip("2") for name, value in behind.groupdict().items() if value)
+        said |= {_NAMES.get(name, name) for name in names}
+    return frozenset(said)
+
+
+def basis_of(per: frozenset[str]) -> str:
+    """Return the basis of an amount that is per these; a month says more than a person."""
+    if "month" in per:
+        return "per-month"
+    if {"person", "year"} <= per:
+        return "per-person-year"
+    if "year" in per:
+        return "per-year"
+    return "per-person" if "person" in per else ""
+
+
+def basis_in(head: str, rest: str = "") -> str:
+    """Return the basis that the head of a table's column states: 年薪（万元）, 最高资助（元/人·月）."""
+    if "最高" in head or "上限" in head or "maximum" in head:
+        return "up-to"
+    return basis_of(per_what(head, rest))
+
+
+def _is_compared(clause: str) -> bool:
+    return ("比" in clause or "较" in clause) and bool(_COMPARED.search(clause))
