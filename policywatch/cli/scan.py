@@ -121,6 +121,7 @@ def _describe_fact(fact: FoundFact) -> dict[str, Any]:
         "unit": fact.unit,
         "basis": fact.basis,
         "note": fact.note,
+        "about": fact.about,
         "text": fact.text,
         "start": fact.start,
         "end": fact.end,

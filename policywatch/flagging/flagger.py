@@ -9,7 +9,7 @@ from policywatch.catalogue.watchlists import Watchlists
 from policywatch.documents import Block, Flagging, FoundFact, FoundMatch, ScorePart
 from policywatch.flagging.candidates import CandidateFinder, Page
 from policywatch.flagging.context import resolve
-from policywatch.flagging.facts import find_facts
+from policywatch.flagging.facts import Subject, find_facts
 from policywatch.flagging.folding import Folded, fold
 from policywatch.flagging.genre import judge_genre
 from policywatch.flagging.lexicon import Found, Lexicon
@@ -58,7 +58,12 @@ class Flagger:
         found = resolve(joined, folded, names.hits, sentences)
         titled = {(m.target, m.target_id) for m in found if m.held and m.start < 0}
         matches = [_placed_match(m, titled, blocks) for m in found if m.start >= 0]
-        facts = [_placed(fact, blocks) for fact in find_facts(text, blocks)]
+        subjects = [
+            Subject(m.start, m.end, m.target_id, m.text)
+            for m in found
+            if m.held and m.target == "programme"
+        ]
+        facts = [_placed(fact, blocks) for fact in find_facts(text, blocks, subjects)]
         genre = judge_genre(title, text)
         signals = Signals(
             matches=matches,

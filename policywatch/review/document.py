@@ -254,11 +254,17 @@ def _shown_block(text: str, block: dict[str, object], marks: list[Mark]) -> Show
 
 
 def value(fact: Fact) -> str:
-    """Return a fact's value as a person reads it."""
-    if fact.low == fact.high or fact.high is None or fact.low is None:
-        bounds = fact.low or fact.high or ""
+    """Return a fact's value as a person reads it; ≤ and ≥ say which end of a number is open."""
+    low, high = _grouped(fact.low), _grouped(fact.high)
+    if low and high:
+        bounds = low if low == high else f"{low}–{high}"
+    elif fact.kind in ("deadline", "degree"):
+        bounds = low
     else:
-        bounds = f"{fact.low}–{fact.high}"
-    if bounds.isdigit():
-        bounds = f"{int(bounds):,}"
+        bounds = f"≤ {high}" if high else f"≥ {low}" if low else ""
     return " ".join(part for part in (bounds, fact.unit, fact.basis) if part)
+
+
+def _grouped(bound: str | None) -> str:
+    """Write a whole number with commas; dates, degrees and other numbers as they are."""
+    return f"{int(bound):,}" if bound and bound.isdigit() and len(bound) > 4 else bound or ""

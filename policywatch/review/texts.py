@@ -86,6 +86,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "value": ("Value", "数值"),
     "basis": ("Basis", "口径"),
     "words": ("Words", "原文"),
+    "about": ("About", "所指"),
     "read from": ("read from", "取自"),
     "points": ("Points", "加分"),
     "page n": ("page {n}", "第 {n} 页"),

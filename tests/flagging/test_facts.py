@@ -1,25 +1,19 @@
-"""What is read from text as a fact, and how well."""
-
-from decimal import Decimal
-from itertools import pairwise
+"""What is read from text as a fact, how well, and that each fact is told once."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from policywatch.documents import Block, BlockKind, FoundFact
 from policywatch.flagging.facts import find_facts
-from policywatch.flagging.facts.numbers import parse, parse_han
-from policywatch.flagging.facts.reading import plain
-from tests.flagging.facts.scoring import load_labels, read_labels, score
+from tests.flagging.facts.scoring import Label, halves, load_labels, read_labels, score
 
-# What the shipped reader reaches, a little below: a fall is a regression. The untouched half
-# was labelled before the reader was tuned and must not be looked at when tuning it.
-FLOORS = {"tuning": (0.98, 0.98), "untouched": (0.92, 0.92)}
+# Precision and recall of the shipped reader, a little below: a fall is a regression. The untouched
+# half was labelled before the reader was tuned, and must not be looked at when tuning it.
+FLOORS = {"tuning": (0.99, 0.99), "untouched": (0.97, 0.97)}
+AMOUNT_FLOOR = 0.95
 
 
 @pytest.mark.parametrize(("text", "labels"), load_labels("examples.tsv").items())
-def test_every_example_reads_right(text: str, labels: list[tuple[str, str, str, str, str]]) -> None:
+def test_every_example_reads_right(text: str, labels: list[Label]) -> None:
     read = read_labels(text)
 
     if labels:
@@ -31,12 +25,21 @@ def test_every_example_reads_right(text: str, labels: list[tuple[str, str, str, 
 @pytest.mark.parametrize("half", FLOORS)
 def test_labelled_sentences_keep_their_precision_and_recall(half: str) -> None:
     precision, recall = FLOORS[half]
+    sentences = halves(load_labels("sentences.tsv"))[half]
 
-    reached = score(load_labels(f"{half}.tsv"))
+    reached = score(sentences)
 
-    assert reached.labelled["all"] > 100
-    assert reached.precision() >= precision, reached.wrong
-    assert reached.recall() >= recall, reached.wrong
+    assert len(sentences) > 140
+    assert reached.precision() >= precision, reached.precision()
+    assert reached.recall() >= recall, reached.recall()
+    assert min(reached.precision("amount"), reached.recall("amount")) >= AMOUNT_FLOOR
+
+
+def test_sentences_tuned_on_stay_right() -> None:
+    reached = score(load_labels("tuning.tsv"))
+
+    assert reached.labelled["all"] > 500
+    assert not reached.wrong
 
 
 def only(text: str) -> FoundFact:
@@ -57,15 +60,55 @@ def test_another_currency_is_kept_and_converted_at_a_stated_rate() -> None:
     assert fact.note == "CNY 2961000-4935000 at 7.05 (average of 2023)"
 
 
+def test_a_plain_yuan_sign_follows_the_currency_named_before_it() -> None:
+    first, second = find_facts("由每月新臺幣15,000元調高至20,000元")
+
+    assert (first.low, first.unit) == ("15000", "TWD")
+    assert (second.low, second.unit) == ("20000", "TWD")
+
+
 def test_a_lost_dash_is_never_guessed() -> None:
     fact = only("300500万元")
 
     assert (fact.low, fact.high, fact.basis) == (None, None, "ambiguous")
 
 
-@pytest.mark.parametrize("amount", ["150000万元", "12345.6万元", "300,500万元", "123456万元"])
-def test_a_long_number_without_two_round_halves_is_believed(amount: str) -> None:
+@pytest.mark.parametrize(
+    "amount", ["150000万元", "12345.6万元", "300,500万元", "123456万元", "30100万元"]
+)
+def test_a_long_number_of_an_account_is_believed(amount: str) -> None:
     assert only(f"预算支出{amount}").basis == "total"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("每人每月最高3000元", id="before"),
+        pytest.param("最高3000元/人·月", id="behind"),
+    ],
+)
+def test_a_bound_keeps_what_it_is_per_in_the_note(text: str) -> None:
+    fact = only(text)
+
+    assert (fact.basis, fact.high) == ("up-to", "3000")
+    assert fact.note == "per-month; per-person"
+
+
+def test_what_is_said_of_one_amount_of_a_list_holds_for_all() -> None:
+    facts = find_facts("最高分别给予500万元、300万元和100万元资助")
+
+    assert [(fact.high, fact.basis) for fact in facts] == [
+        ("5000000", "up-to"),
+        ("3000000", "up-to"),
+        ("1000000", "up-to"),
+    ]
+
+
+def test_a_rise_from_one_amount_to_another_is_no_range() -> None:
+    first, second = find_facts("Rent subsidies increased from 4,800 yuan to 10,000 yuan per month")
+
+    assert (first.low, first.high, first.basis) == ("4800", "4800", "per-month")
+    assert (second.low, second.high) == ("10000", "10000")
 
 
 def test_quota_and_count_of_one_sentence_are_kept_apart() -> None:
@@ -75,166 +118,86 @@ def test_quota_and_count_of_one_sentence_are_kept_apart() -> None:
     assert (count.kind, count.low, count.basis) == ("count", "48", "recruited")
 
 
+def test_applicants_those_selected_and_those_who_came_are_counted_apart() -> None:
+    facts = find_facts("去年申报人才计划超过200人，入选12人，目前仅8人全职到岗")
+
+    assert [(fact.kind, fact.low, fact.basis) for fact in facts] == [
+        ("count", "200", "applicants"),
+        ("count", "12", "recruited"),
+        ("count", "8", "arrived"),
+    ]
+
+
+def test_a_degree_says_where_it_must_be_from_and_how_many_years_abroad() -> None:
+    degree, *_ = find_facts("在海外知名高校取得博士学位并有3年以上海外工作经历")
+
+    assert (degree.kind, degree.note) == ("degree", "overseas; 3 years abroad")
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        pytest.param("引进外籍专家20名", "foreign nationals", id="foreign"),
+        pytest.param("拟招聘留学回国人员15名", "returnees", id="returnees"),
+    ],
+)
+def test_origin_is_a_note_on_what_else_is_asked_for(text: str, note: str) -> None:
+    assert only(text).note == note
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        pytest.param("女性不超过48周岁", "women", id="women"),
+        pytest.param("业绩突出的可放宽至50周岁", "relaxed", id="relaxed"),
+    ],
+)
+def test_an_age_limit_says_for_whom_it_holds(text: str, note: str) -> None:
+    assert only(text).note == note
+
+
 def test_document_number_in_other_brackets_is_noted_in_its_canonical_form() -> None:
     fact = only("根据湖政发（2021）15号文件")
 
     assert (fact.text, fact.note) == ("湖政发（2021）15号", "湖政发〔2021〕15号")
 
 
-def test_an_impossible_date_is_no_deadline() -> None:
-    assert find_facts("请于2023年2月30日前报送") == ()
-
-
-def test_a_range_of_dates_ends_in_the_deadline_with_the_year_of_its_start() -> None:
-    fact = only("申报时间：2023年3月1日至4月15日")
-
-    assert (fact.low, fact.note) == ("2023-04-15", "from 2023-03-01")
-
-
-def table(*lines: tuple[str, BlockKind, bool], page: int | None = None) -> tuple[str, list[Block]]:
-    """Join lines to a text and its blocks; a line says its kind and whether it is a header."""
-    blocks, at = [], 0
-    for text, kind, header in lines:
-        number = 0 if kind is BlockKind.ROW else None
-        blocks.append(Block(kind, at, at + len(text), table=number, header=header, page=page))
-        at += len(text) + 1
-    return "\n".join(text for text, _, _ in lines), blocks
-
-
-def test_cells_take_their_unit_from_the_line_above_the_table() -> None:
-    text, blocks = table(
-        ("2022年支出预算表 单位：万元", BlockKind.PARAGRAPH, False),
-        ("项目\t2021年\t2022年\t增减%", BlockKind.ROW, True),
-        ("鲲鹏计划等专项\t17,350.00\t25850\t49", BlockKind.ROW, False),
+def test_a_fact_told_again_is_listed_once() -> None:
+    facts = find_facts(
+        "申报截止日期为2023年3月31日。年龄不超过40周岁。\n再次提醒：申报截止日期为2023年3月31日。"
+        "年龄不超过40周岁，根据湖政发〔2021〕15号和湖政发（2021）15号文件"
     )
 
-    facts = find_facts(text, blocks)
-
-    assert [(f.kind, f.low, f.unit, f.about) for f in facts] == [
-        ("amount", "173500000", "CNY", "鲲鹏计划等专项"),
-        ("amount", "258500000", "CNY", "鲲鹏计划等专项"),
-        ("percent", "49", "%", "鲲鹏计划等专项"),
-    ]
+    assert [fact.kind for fact in facts] == ["deadline", "age", "document-number"]
 
 
-def test_cells_take_their_unit_from_their_column_and_leave_other_columns_alone() -> None:
-    text, blocks = table(
-        ("层次\t人数\t资助（万元）", BlockKind.ROW, True),
-        ("A类\t12\t500", BlockKind.ROW, False),
-    )
+def test_an_amount_in_figures_and_in_capitals_is_one_fact() -> None:
+    fact = only("人民币（大写）壹佰伍拾万元整（￥1,500,000.00）")
 
-    facts = find_facts(text, blocks)
-
-    assert [(f.text, f.low, f.note) for f in facts] == [
-        ("500", "5000000", "万元 from the table; 资助(万元)")
-    ]
+    assert (fact.low, fact.text) == ("1500000", "人民币（大写）壹佰伍拾万元")
 
 
-def test_a_row_of_heads_has_no_amounts_under_a_money_unit() -> None:
-    text, blocks = table(
-        ("单位：万元", BlockKind.CAPTION, False),
-        ("项目\t2021年\t2022年", BlockKind.ROW, True),
-        ("引进人数\t20\t30", BlockKind.ROW, False),
-    )
-
-    assert find_facts(text, blocks) == ()
-
-
-def test_plain_numbers_in_a_table_without_a_unit_are_no_amounts() -> None:
-    text, blocks = table(("项目\t数值", BlockKind.ROW, True), ("合计\t25850", BlockKind.ROW, False))
-
-    assert find_facts(text, blocks) == ()
+def test_equal_amounts_for_different_people_in_one_sentence_stay_apart() -> None:
+    assert len(find_facts("A类给予100万元补贴，B类给予100万元补贴")) == 2
 
 
 def test_facts_take_the_page_of_their_block() -> None:
-    text, blocks = table(("给予500万元资助", BlockKind.PARAGRAPH, False), page=7)
+    text = "给予500万元资助"
+    blocks = [Block(BlockKind.PARAGRAPH, 0, len(text), page=7)]
 
     assert find_facts(text, blocks)[0].page == 7
 
 
 @pytest.mark.parametrize(
-    ("written", "value"),
+    "text",
     [
-        ("三百万", 3_000_000),
-        ("叁佰贰拾万", 3_200_000),
-        ("壹亿伍仟万", 150_000_000),
-        ("两千五百万", 25_000_000),
-        ("廿万", 200_000),
-        ("一万亿", 10**12),
-        ("一千零五", 1005),
-        ("十五", 15),
-        ("二〇二三", 2023),
+        "联系电话：0577-88961234、13800138000转8001，传真010-66554433",
+        "邮政编码：325009，地址：市府路500号1号楼1206室",
+        "版权所有 © 2015-2023，京ICP备05000001号，京公网安备11010102000001号",
+        "第1页 共12页，浏览次数：2356次，字号：大 中 小",
+        "2023年3月15日下午，市委书记赴杭州走访，3月18日返回",
+        "版本3.5.1，大小50M，功率300W，显存80G",
     ],
 )
-def test_han_numbers_are_read(written: str, value: int) -> None:
-    assert parse_han(written) == value
-
-
-@pytest.mark.parametrize("written", ["二百五", "一万二", "三四十", "百万", "万", "三五", "十百"])
-def test_colloquial_and_broken_han_numbers_are_refused(written: str) -> None:
-    assert parse_han(written) is None
-
-
-@given(st.integers(min_value=1, max_value=10**15))
-def test_a_number_survives_being_grouped(value: int) -> None:
-    assert parse(f"{value:,}") == (Decimal(value), Decimal(1))
-
-
-PIECES = st.sampled_from(
-    [
-        *("给予", "最高", "500万元", "300-500", "万", "亿", "元", "￥", "$", "2023年", "3月31日"),
-        *(
-            "17:00",
-            "前",
-            "报送",
-            "年龄",
-            "不超过",
-            "40",
-            "周岁",
-            "引进",
-            "200",
-            "名",
-            "专家",
-            "增长",
-        ),
-        *("49%", "〔2022〕", "5号", "温委人", "博士", "学位", "连续", "3年", "million yuan", "to"),
-        *("under 40", " ", "deadline", "31 March 2023", "１，０００", "两", "百", "千", "-", "—"),
-        *("，", "。", "(", ")", "（含）", "以上", "\t", "\n", "İ", "\ud800"),
-    ]
-)
-
-
-@settings(max_examples=400, deadline=None)
-@given(st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=25).map("".join)))
-def test_any_text_yields_the_same_valid_facts_in_order(text: str) -> None:
-    facts = find_facts(text)
-
-    assert facts == find_facts(text)
-    assert all(text[f.start : f.end] == f.text and f.text for f in facts)
-    assert all(a.end <= b.start for a, b in pairwise(facts))
-    assert len(plain(text)) == len(text)
-
-
-@settings(max_examples=100, deadline=None)
-@given(
-    st.lists(st.lists(PIECES, max_size=8).map("".join), max_size=8),
-    st.lists(st.sampled_from(BlockKind), min_size=8, max_size=8),
-)
-def test_any_table_yields_valid_facts(lines: list[str], kinds: list[BlockKind]) -> None:
-    rows = [
-        (line.replace("\n", " "), kind, False) for line, kind in zip(lines, kinds, strict=False)
-    ]
-    text, blocks = table(*rows)
-
-    assert all(text[f.start : f.end] == f.text for f in find_facts(text, blocks))
-
-
-@pytest.mark.timeout(20)
-@pytest.mark.parametrize(
-    "unit",
-    ["1", "一", "千百", "1,", "1.", "1 ", "1万", "1-", "〔2023〕", "1月", "100元", "10年",
-     "under 40 ", "2023年3月1日", "引进100名", "增长1%", "two ", "$", "(", "博士", "a 1 "],
-)  # fmt: skip
-def test_time_is_linear_in_hostile_text(unit: str) -> None:
-    # A quadratic pattern takes more than a minute for so much; all are read in half a second.
-    find_facts(unit * (100_000 // len(unit)))
+def test_noise_holds_no_fact(text: str) -> None:
+    assert find_facts(text) == ()

@@ -1,7 +1,7 @@
 """Text to facts: amounts, ages, dates, people, percentages, durations, degrees, numbers."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -23,10 +23,10 @@ from policywatch.flagging.facts.quantities import (
     find_english_quantities,
     find_quantities,
 )
-from policywatch.flagging.facts.reading import Reading, plain, without_invisible
+from policywatch.flagging.facts.reading import INVISIBLE, Reading, join_wraps, plain
 from policywatch.flagging.facts.tables import read_tables
 
-_ENGLISH = re.compile(r"[a-z]{3} [a-z0-9]")
+_ENGLISH = re.compile(r"[a-z]{3}:? [a-z0-9]")
 _LISTED = ("amount", "quota", "count", "percent")
 __all__ = ["Subject", "find_facts"]
 
@@ -42,36 +42,41 @@ def find_facts(
     and facts their page; `subjects` are the places where programmes are named, so that a fact can
     say in `about` which one it is about.
     """
-    bare = without_invisible(text)
-    if bare is None:
-        return _find(text, blocks, subjects)
-    stripped, places = bare
-    moved = [replace(b, start=_back(places, b.start), end=_back(places, b.end)) for b in blocks]
-    named = [Subject(_back(places, s.start), _back(places, s.end), s.name) for s in subjects]
-    return tuple(
-        replace(
-            fact,
-            start=places[fact.start],
-            end=places[fact.end - 1] + 1,
-            text=text[places[fact.start] : places[fact.end - 1] + 1],
-        )
-        for fact in _find(stripped, moved, named)
-    )
+    bare = plain(text)
+    if INVISIBLE not in bare:
+        return _find(Reading(text, bare), blocks, subjects)
+    return _find_in_seen(text, bare, blocks, subjects)
 
 
-def _back(places: list[int], at: int) -> int:
-    """Return where the character that stood at a place of the shown text stands in the bare."""
-    return min(bisect_right(places, at - 1), len(places) - 1) if at else 0
+def _find_in_seen(
+    text: str, bare: str, blocks: Sequence[Block], subjects: Sequence[Subject]
+) -> tuple[FoundFact, ...]:
+    """Find facts in the text less what shows nothing, and place them in the text as it is."""
+    places = [place for place, char in enumerate(bare) if char != INVISIBLE]
+    seen = Reading("".join([text[i] for i in places]), join_wraps(bare.replace(INVISIBLE, "")))
+    moved = [
+        replace(b, start=bisect_left(places, b.start), end=bisect_left(places, b.end))
+        for b in blocks
+    ]
+    named = [
+        replace(s, start=bisect_left(places, s.start), end=bisect_left(places, s.end))
+        if s.start >= 0 else s
+        for s in subjects
+    ]  # fmt: skip
+    found: list[FoundFact] = []
+    for fact in _find(seen, moved, named):
+        start, end = places[fact.start], places[fact.end - 1] + 1
+        found.append(replace(fact, start=start, end=end, text=text[start:end]))
+    return tuple(found)
 
 
 def _find(
-    text: str, blocks: Sequence[Block], subjects: Sequence[Subject]
+    reading: Reading, blocks: Sequence[Block], subjects: Sequence[Subject]
 ) -> tuple[FoundFact, ...]:
-    reading = Reading(text, plain(text))
     cells: list[FoundFact] = []
     if any(block.kind is BlockKind.ROW for block in blocks):
         cells, heads = read_tables(reading, blocks)
-        reading = Reading(text, reading.plain, heads)
+        reading = Reading(reading.shown, reading.plain, heads)
     numbers = read_document_numbers(reading)
     moments = find_moments(reading)
     dates = [*read_births(reading, moments), *read_deadlines(reading, moments)]
@@ -102,7 +107,7 @@ def _read_quantities(reading: Reading, taken: Sequence[tuple[int, int]]) -> list
             sums.append(quantity)
         elif (other := _read_other(reading, quantity)) is not None:
             others.append(other)
-    if reading.mentions("illion", " thousand"):
+    if "illion" in reading.plain or " thousand" in reading.plain:
         sums += find_english_quantities(reading)
         sums.sort(key=lambda quantity: quantity.start)
     return [*read_amounts(reading, sums), *others] if sums else others
@@ -156,9 +161,7 @@ def _once(reading: Reading, facts: Sequence[FoundFact], cells: set[int]) -> list
             more = fact.note
         key = (fact.kind, fact.low, fact.high, fact.unit, fact.basis, more, fact.about)
         first = seen.get(key)
-        if first is None or (
-            fact.kind in _LISTED and _in_one_sentence(reading, first, fact)
-        ):
+        if first is None or (fact.kind in _LISTED and _in_one_sentence(reading, first, fact)):
             kept.append(fact)
         seen[key] = fact
     return kept

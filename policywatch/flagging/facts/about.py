@@ -8,7 +8,8 @@ from policywatch.documents import FoundFact
 from policywatch.flagging.facts.reading import HEAD_ENDS, Reading
 
 _NOUN = (
-    r"(?:补贴|补助|奖励|奖金|奖补|津贴|资助|经费|资金(?!额)|年薪|月薪|薪酬|薪资|工资|安家费|启动[费金]|科研费|签字费|签约[金费奖]"
+    r"(?:补贴|补助|奖励|奖金|奖补|津贴|资助|经费|资金(?!额)|年薪|月薪|薪酬|薪资|工资|安家费"
+    r"|启动[费金]|科研费|签字费|签约[金费奖]"
     r"|服务费|扶持|支持|配套|基金|房补(?![贴助])|生活费|投入|预算|支出|拨款|收入|奖(?![学者]))"
 )
 _ENGLISH_HEAD = (
@@ -22,23 +23,34 @@ _AFTER = re.compile(
 )
 _BEFORE = re.compile(_NOUN[3:-1])
 _ENGLISH_BEFORE = re.compile(_ENGLISH_NOUN)
+_ENGLISH_HINTS = (
+    *("subsid", "allowance", "bonus", "grant", "award", "prize", "salary", "fund", "stipend"),
+    *("reward", "package"),
+)
 _WORDS_BEFORE = re.compile(r"[\u4e00-\u9fff]{0,12}$")
 _LEAD = re.compile(
-    r"^.*(?:给予|发放|提供|享受|安排|获得|可获|兑现|设立|按照?|对|予以|最高|不超过|一次性|追加|每[年月人名]|和|及|与|的|或"
-    r"|为|是|由|将|从|以|主持|用于|类|应届|另有|其中|每[项家个]|实现|再|了|让)|^(?:年|等|名|个|项|县)"
+    r"^.*(?:给予|发放|提供|享受|安排|获得|可获|兑现|设立|按照?|对|予以|最高|不超过|一次性|追加"
+    r"|每[年月人名]|和|及|与|的|或"
+    r"|为|是|由|将|从|以|主持|用于|类|应届|另有|其中|每[项家个]|实现|再|了|让)|^(?:年|等|名|个)"
 )
-_ENGLISH_LEAD = re.compile(r"^.*\b(?:the|an?|of|in|and|for|with|to|up|plus|or|annual|selected|offered|one-off|one-time|receive)\b[ -]")
+_ENGLISH_LEAD = re.compile(
+    r"^.*\b(?:the|an?|of|in|and|for|with|to|up|plus|or|annual|selected|offered|one-off|one-time"
+    r"|receive)\b[ -]"
+)
 _REACH = 40
 _WIDE = 160
+_SHORT = 6
+"""A clause so short that it goes on from the one before: 给予配套奖励，最高150万元."""
 _NO_SUBJECT = ("document-number",)
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A place where a text names a programme."""
+    """A place where a text names a programme; one with a negative `start` is in the title."""
 
     start: int
     end: int
+    programme: str
     name: str
 
 
@@ -48,8 +60,11 @@ def with_subjects(
     """Give each fact the programme it is about, each amount its incentive: 启明计划: 安家补贴.
 
     The programme is the last one named before the fact in its sentence, else the next one in it,
-    else the last one named shortly before in the same line. What a table row is about stays.
+    else the last one named shortly before in the same line, else the only one that the text, or
+    its title, names at all. What a table row is about stays.
     """
+    default = _only(subjects) or _only([s for s in subjects if s.start < 0])
+    subjects = [s for s in subjects if s.start >= 0]
     told: list[FoundFact] = []
     last: FoundFact | None = None
     said = ""
@@ -57,7 +72,7 @@ def with_subjects(
         if fact.kind in _NO_SUBJECT:
             told.append(fact)
             continue
-        words = [_programme(reading, fact, subjects)] if subjects else []
+        words = [_programme(reading, fact, subjects) or default]
         if fact.about:
             words = [word for word in words if word and word not in fact.about] + [fact.about]
         elif fact.kind == "amount":
@@ -69,6 +84,11 @@ def with_subjects(
         about = ": ".join(dict.fromkeys(filter(None, words)))
         told.append(_about(fact, about) if about != fact.about else fact)
     return told
+
+
+def _only(subjects: Sequence[Subject]) -> str:
+    """Return the name of the programme if there is but one."""
+    return subjects[0].name if len({s.programme for s in subjects}) == 1 else ""
 
 
 def _about(fact: FoundFact, about: str) -> FoundFact:
@@ -107,7 +127,10 @@ def _incentive(reading: Reading, amount: FoundFact) -> str:
     if behind := _AFTER.match(near):
         return _tidy(reading, amount.end + behind.start("what"), amount.end + behind.end("what"))
     before = reading.clause_before(amount.start, _REACH)
-    nouns = list((_ENGLISH_BEFORE if before.isascii() else _BEFORE).finditer(before))
+    nouns = _nouns(before)
+    if not nouns and len(before) < _SHORT:
+        before = reading.before(amount.start, _REACH)
+        nouns = _nouns(before)
     if not nouns:
         return ""
     base = amount.start - len(before)
@@ -117,6 +140,14 @@ def _incentive(reading: Reading, amount: FoundFact) -> str:
     if base + start < 0 or HEAD_ENDS in before[start:]:
         return before[start:end].rpartition(HEAD_ENDS)[2]
     return _tidy(reading, base + start, base + end)
+
+
+def _nouns(before: str) -> list[re.Match[str]]:
+    if not before.isascii():
+        return list(_BEFORE.finditer(before))
+    if any(map(before.__contains__, _ENGLISH_HINTS)):
+        return list(_ENGLISH_BEFORE.finditer(before))
+    return []
 
 
 def _tidy(reading: Reading, start: int, end: int) -> str:

@@ -36,7 +36,8 @@ _EXCLUDED = re.compile(r" ?(?:以下|以内)? ?\(不含")
 _ABOUT_AFTER = re.compile(r" ?(?:左右|上下|±)")
 _NOT_ADMITTED = re.compile(r"的?[,，]?(?:不得|不能|不可|不予|不再|不受理)")
 _PEOPLE = re.compile(
-    r" ?的?(?:老人|老年|人口|人群|居民|儿童|未成年|患者|少年|青少年|市民|群众|公民|中小学|婴|幼|女孩|男孩|男子|女子)"
+    r" ?的?(?:老人|老年|人口|人群|居民|儿童|未成年|患者|少年|青少年|市民|群众|公民|中小学|婴|幼"
+    r"|女孩|男孩|男子|女子)"
 )
 _RELAXED = re.compile(r"放宽|延长")
 _SEX = re.compile(r"(?P<men>男)|(?P<women>女)")
@@ -50,20 +51,28 @@ _OLD = r"(?:(?: years| ?-?year)(?:[- ]old| of age)| years)"
 _MARKS = (
     (
         re.compile(
-            rf"(?<![a-z])(?:(?:under|below) (?:the )?(?:{_AGED} )?|{_AGED} (?:under|below) |younger than "
+            rf"(?<![a-z])(?:(?:under|below) (?:the )?(?:{_AGED} )?|{_AGED} (?:under|below) "
+            rf"|younger than "
             rf"|not (?:yet |have )?(?:yet )?reached (?:the age of )?)$"
         ),
         re.compile(
-            rf"{_OLD}(?![a-z])|(?=$|[.,;)\n\t]| (?:at|on|with|and|who|as|or|when|by|holding|may|can)(?![a-z]))"
+            rf"{_OLD}(?![a-z])|(?=$|[.,;)\n\t]| (?:at|on|with|and|who|as|or|when|by|holding|may"
+            rf"|can)(?![a-z]))"
         ),
         "max",
         -1,
     ),
-    (re.compile(r""), re.compile(rf"{_OLD}?(?: old)? (?:or|and) (?:below|under|younger)"), "max", 0),
+    (
+        re.compile(r""),
+        re.compile(rf"{_OLD}?(?: old)? (?:or|and) (?:below|under|younger)"),
+        "max",
+        0,
+    ),
     (
         re.compile(
             r"(?:(?:no|not) (?:be )?older than|maximum age(?: of| is|:)?|age limit(?: of| is|:)?"
-            r"|not (?:be )?over the age of|up to the age of|(?<![a-z])age[ds]? (?:up to|no more than|not over)) $"
+            r"|not (?:be )?over the age of|up to the age of|(?<![a-z])age[ds]? (?:up to"
+            r"|no more than|not over)) $"
         ),
         re.compile(rf"{_OLD}?(?: old| of age)?"),
         "max",
@@ -77,10 +86,12 @@ _MARKS = (
     ),
 )
 _LEADS = frozenset(
-    "of limit maximum under below aged age age: ages ages: than to between from limit limit: is is: over exceed most "
-    "reached more".split()
-)
-_BELOW_TAIL = re.compile(r".{0,14}(?:below|under|younger)")
+    [
+        "of", "limit", "maximum", "under", "below", "aged", "age", "age:", "ages", "ages:",
+        "than", "to", "between", "from", "limit", "limit:", "is", "is:", "over", "exceed", "most",
+        "reached", "more",
+    ]
+)  # fmt: skip
 _BETWEEN = re.compile(r"(?<![a-z])age[ds]?:?(?: between| from)? $")
 _AND = re.compile(r" ?(?:-|to|and) ?(?P<b>[0-9]{2})(?![0-9])")
 _ENGLISH_GATE = (" age", "\nage", "\tage", "under", "below", "older", "younger", "years old")
@@ -152,12 +163,14 @@ def _read_english_age(reading: Reading, number: re.Match[str]) -> FoundFact | No
     if years < _YOUNGEST or text[max(0, start - 1) : start] not in (" ", ""):
         return None
     before = text[max(0, start - 32) : start]
-    if before[:-1].rpartition(" ")[2] not in _LEADS and not _BELOW_TAIL.match(text, end):
-        return None
+    if before[:-1].rpartition(" ")[2] not in _LEADS:
+        tail = text[end : end + 24]
+        if not ("under" in tail or "below" in tail or "younger" in tail):
+            return None
     if _BETWEEN.search(before) and (last := _AND.match(text, end)) and int(last["b"]) >= years:
         return reading.fact("age", (start, last.end()), number[0], last["b"], unit="years")
-    for lead, tail, basis, step in _MARKS:
-        if (mark := lead.search(before)) and (rest := tail.match(text, end)):
+    for lead, behind, basis, step in _MARKS:
+        if (mark := lead.search(before)) and (rest := behind.match(text, end)):
             begin = start - len(mark[0]) if mark[0] else start
             return _limit(reading, (begin, rest.end()), years + step, basis, [])
     return None

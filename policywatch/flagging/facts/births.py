@@ -13,11 +13,13 @@ _AFTER = re.compile(
 )
 _BEFORE = re.compile(
     r"(?:born|date of birth|出生日期|出生于|出生时间|出生年月|出生)[^,。;\n]{0,10}?"
-    r"(?P<side>on ?(?:or|/) ?after|on or before|in or after|after|since|before|晚于|早于|不早于|不晚于)?"
+    r"(?P<side>on ?(?:or|/) ?after|on or before|in or after|after|since|before|晚于|早于|不早于"
+    r"|不晚于)?"
     r"[ 在:为应须]{0,3}$"
 )
 _SIDE_AFTER = re.compile(
-    r" ?(?:\((?:包?含|inclusive|含当日)\))? ?及?(?P<side>以后|之后|后|以前|之前|前|or later|or after|or earlier)?"
+    r" ?(?:\((?:包?含|inclusive|含当日)\))? ?及?(?P<side>以后|之后|后|以前|之前|前|or later"
+    r"|or after|or earlier)?"
     r"(?: ?\((?P<of>inclusive|含)\))?"
 )
 _EARLY = ("before", "on or before", "早于", "不晚于")

@@ -8,26 +8,46 @@ from policywatch.flagging.facts.quantities import Quantity
 from policywatch.flagging.facts.reading import Reading
 
 _UP = (
-    r"增长|成长|上升|提高|增加|上涨|增幅|递增|上浮|高出|多出|(?<!跌)涨(?!跌)|提升|增速|攀升|扩大|增(?![值强])|rose|rise|raise|grew|grow"
+    r"增长|成长|上升|提高|增加|上涨|增幅|递增|上浮|高出|多出|(?<!跌)涨(?!跌)|提升|增速|攀升|扩大"
+    r"|增(?![值强])|rose|rise|raise|grew|grow"
     r"|increas|gain|jump|surg|(?<![a-z])up(?![a-z])|higher"
 )
 _DOWN = (
-    r"下降|减少|降低|下滑|下浮|回落|降幅|缩减|压减|压缩|下调|削减|收窄|核减|下跌|(?<!涨)跌(?!涨)|减(?!排)|fell|(?<![a-z])fall"
-    r"|declin|decreas|drop|slump|(?<![a-z])down(?![a-z])|(?<![a-z])lost(?![a-z])|(?<![a-z])cut|lower"
+    r"下降|减少|降低|下滑|下浮|回落|降幅|缩减|压减|压缩|下调|削减|收窄|核减|下跌|(?<!涨)跌(?!涨)"
+    r"|减(?!排)|fell|(?<![a-z])fall"
+    r"|declin|decreas|drop|slump|(?<![a-z])down(?![a-z])|(?<![a-z])lost(?![a-z])|(?<![a-z])cut"
+    r"|lower"
 )
 _WORD = re.compile(rf"(?P<up>{_UP})|(?P<down>{_DOWN})")
 _WORD_AFTER = re.compile(
     rf" ?的?(?:同比|年均|环比|月环比)?(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?![到至为])"
 )
 _LEVEL = re.compile(
-    r"(?:提高|上升|下降|降低|增加|增长|提升|降|调整|升|增|减|回落|下滑|压减|缩减|上调|下调)了?[到至为] ?$|[跌升涨]破 ?$|[从由] ?$|(?<![a-z])(?:to|from) ?$"
+    r"(?:提高|上升|下降|降低|增加|增长|提升|降|调整|升|增|减|回落|下滑|压减|缩减|上调"
+    r"|下调)了?[到至为] ?$|[跌升涨]破 ?$|[从由] ?$|(?<![a-z])(?:to|from) ?$"
+)
+_LEVEL_ENDS = (
+    "到",
+    "至",
+    "为",
+    "破",
+    "从",
+    "由",
+    "to",
+    "from",
+    "到 ",
+    "至 ",
+    "为 ",
+    "to ",
+    "from ",
 )
 _SHARE = re.compile(r"占[^,]{0,8}$|达到? ?$")
 _CHANGED = re.compile(r"增长率|增幅|增速|降幅|[涨跌]幅|下降率|增长[^,]{0,4}达到? ?$")
 _MORE_BEFORE = re.compile(r"(?:不低于|不少于|(?<!不)超过?|至少|more than|over|at least) ?$")
 _MORE_AFTER = re.compile(r" ?(?:\(含\))?以上")
 _YEAR_ON_YEAR = re.compile(
-    r"同比|[较比]上年|[较比]去年|上年|去年|on the year|year[- ]on[- ]year|from a year|than last year"
+    r"同比|[较比]上年|[较比]去年|上年|去年|on the year|year[- ]on[- ]year|from a year"
+    r"|than last year"
 )
 
 
@@ -35,7 +55,10 @@ def read_percent(reading: Reading, quantity: Quantity) -> FoundFact | None:
     """Return the change in percent or points that a quantity states, or None."""
     before = reading.clause_before(quantity.start, 18)
     after = reading.clause_after(quantity.end, 14)
-    if _LEVEL.search(before) or (_SHARE.search(before) and not _CHANGED.search(before)):
+    if before.endswith(_LEVEL_ENDS) and _LEVEL.search(before):
+        return None
+    is_share = ("占" in before or "达" in before[-3:]) and _SHARE.search(before)
+    if is_share and not _CHANGED.search(before):
         return None
     word = _sign_word(before, after)
     if word is None:

@@ -1,6 +1,7 @@
 """Until when one may apply: a date, an end of a month, a term after publication, or open."""
 
 import re
+
 from policywatch.documents import FoundFact
 from policywatch.flagging.facts.moments import Moment
 from policywatch.flagging.facts.numbers import parse
@@ -9,23 +10,30 @@ from policywatch.flagging.facts.reading import Reading
 _NAMED = re.compile(
     r"截止|截稿|止于|截至日期|不迟于|不晚于|最迟|(?:申报|报名|申请|受理|报送|提交|征集|投递|应聘"
     r"|推荐|收件|材料|填报|征求|遴选|接收)[^,]{0,6}(?:时间|日期|期限|截至|时限)"
-    r"|deadline|clos(?:es?|ing) (?:date|time|on|at|by|is)|closing:|close $|due (?:date|by|on|$)|(?:is|are) due|(?:applications?|submissions?|nominations?)(?: period)? (?:will )?(?:end|close)|no(?:t)? later than"
+    r"|deadline|clos(?:es?|ing) (?:date|time|on|at|by|is)|closing:|close $|due (?:date|by|on|$)"
+    r"|(?:is|are) due|(?:applications?|submissions?|nominations?)(?: period)? (?:will )?(?:end"
+    r"|close)|no(?:t)? later than"
 )
+_HINTS = frozenset("截期间限迟ld")
+"""What every name of a deadline has one of; the Latin letters are those of the English names."""
 _NAMED_BY_HEADING = re.compile(
     r"(?:截止|截稿|申报|报名|申请|受理|报送|提交|征集|投递|应聘|收件)[^,。\n]{0,6}"
     r"(?:时间|日期|期限|时限)[^,。\n]{0,3}\n *$|(?:deadline|closing date)[^,.\n]{0,12}\n *$"
 )
 _OTHER_TERM = re.compile(
-    r"(?:公示|面试|考试|笔试|会议|活动|发布|发文|成文|印发|开会|到岗|报到|培训|执行|资助|合同|实施|项目|建设"
+    r"(?:公示|面试|考试|笔试|会议|活动|发布|发文|成文|印发|开会|到岗|报到|培训|执行|资助|合同|实施"
+    r"|项目|建设"
     r"|研究|统计|任职|开标|召开|举办)[^,]{0,4}(?:时间|日期|期限|期|周期)[^,]{0,4}$"
 )
 _BY = re.compile(r"(?:by|before|until|till)(?: the)? (?:[0-9:.]{1,5} ?(?:[ap]\.?m\.?)? (?:on )?)?$")
 _TO = re.compile(r"(?:\([^)\n]{1,6}\))? ?(?:-{1,2}|(?:起|开始)?[至到]|to|until) ?")
 _LIMIT_AFTER = re.compile(
-    r" ?(?:\([^)\n]{1,8}\) ?)?(?:(?:下班|上班|当[日天])?之?前|以前|截止|截至|止(?!损|境|步)|为止|关闭|结束)| is the deadline"
+    r" ?(?:\([^)\n]{1,8}\) ?)?(?:(?:下班|上班|当[日天])?之?前|以前|截止|截至|止(?!损|境|步)|为止"
+    r"|关闭|结束)| is the deadline"
 )
 _SENDING = re.compile(
-    r"报送|上报|提交|申报|报名|申请|递交|发送|寄|反馈|投递|报至|送至|发至|完成|受理|填报|联系|报我|报市"
+    r"报送|上报|提交|申报|报名|申请|递交|发送|寄|反馈|投递|报至|送至|发至|完成|受理|填报|联系|报我"
+    r"|报市"
     r"|报省|报县|报区|报所|推荐|交至|上传|汇总|回执|送达|交到|报到市|材料|网报|办理|征集|应聘|报备"
     r"|submi|appl(?:y|ications?|icants?)|send|register|recommend|received|nominat"
 )
@@ -39,12 +47,16 @@ _REFUSED = re.compile(
     r"逾期(?:[^,。]{0,6})(?:不予?再?(?:受理|接受|接收|办理)|不受理|不候|视为|自负|无效|概不)"
     r"|过期不|late (?:applications|submissions) (?:will )?(?:not|be rejected)"
 )
-_CALL = re.compile(r"公告|启事|招聘|招募|申报|报名|应聘|岗位|引才|通知|征集|受理|职位|申请|材料|简历")
+_CALL = re.compile(
+    r"公告|启事|招聘|招募|申报|报名|应聘|岗位|引才|通知|征集|受理|职位|申请|材料|简历"
+)
 _OPEN = re.compile(
     r"(?:长期|常年|全年|随时|随到)(?:可|均可|都可)?"
     r"(?:有效|受理|接收|接受|开放|招聘|申报|进行|申请|随审|随评|报名)"
 )
-_FULL = re.compile(r"满(?:(?<=[招额聘录]满)|(?<=招聘满)|(?<=录用满))(?:为止|即止|截止)|招完(?:为止|即止)")
+_FULL = re.compile(
+    r"满(?:(?<=[招额聘录]满)|(?<=招聘满)|(?<=录用满))(?:为止|即止|截止)|招完(?:为止|即止)"
+)
 _OPEN_ENGLISH = re.compile(
     r"rolling (?:basis|applications|admission|deadline)"
     r"|until (?:it is |they are |the (?:position|post)s? (?:is|are) )?filled"
@@ -139,12 +151,12 @@ def _read_deadline(reading: Reading, moment: Moment, opening: Moment | None) -> 
 def _is_deadline(
     reading: Reading, moment: Moment, before: str, start: int, *, ranged: bool
 ) -> bool:
-    named = _NAMED.search(before)
+    named = None
+    if not _HINTS.isdisjoint(before):
+        named = _NAMED.search(before)
     if named is None and len(before) < 4:
         named = _NAMED_BY_HEADING.search(reading.plain, max(0, start - 24), start)
-    limited = not named and (
-        _LIMIT_AFTER.match(reading.plain, moment.end) or _BY.search(before)
-    )
+    limited = not named and (_LIMIT_AFTER.match(reading.plain, moment.end) or _BY.search(before))
     if not (named or limited) or _OTHER_TERM.search(before):
         return False
     after = reading.after(moment.end, 40)
@@ -192,14 +204,22 @@ def _read_term(reading: Reading, found: re.Match[str], start: int) -> list[Found
 def _open(reading: Reading) -> list[tuple[int, int]]:
     """Return the first place where a call is said to be open without end."""
     text = reading.plain
-    if reading.mentions("长期", "常年", "全年", "随时", "随到"):
+    if "随" in text or "长期" in text or "常年" in text or "全年" in text:
         for found in _OPEN.finditer(text):
             near = reading.before(found.start(), 12) + reading.after(found.start(), 20)
             if _CALL.search(near):
                 return [found.span()]
     if ("满" in text or "招完" in text) and (found_full := _FULL.search(text)):
         return [(found_full.start() - 1, found_full.end())]
-    if reading.mentions("filled", "rolling", "year-round", "year round", "further notice", "no deadline", "n deadline"):
+    if "d" in text and reading.mentions(
+        "filled",
+        "rolling",
+        "year-round",
+        "year round",
+        "further notice",
+        "no deadline",
+        "n deadline",
+    ):
         for found in _OPEN_ENGLISH.finditer(text):
             if _CALL_ENGLISH.search(reading.before(found.start(), 60) + reading.after(found.end())):
                 return [found.span()]

@@ -12,18 +12,22 @@ _LEVELS = {
     "本科": "bachelor", "大专": "associate", "专科": "associate",
 }  # fmt: skip
 _CHINESE = re.compile(
-    r"(?P<level>博士|硕士|学士|本科|大专|专科|研究生)(?!后|点|站|生导师|科|论文|一级)(?:研究生)?(?:\(含\))?"
+    r"(?P<level>博士|硕士|学士|本科|大专|专科|研究生)(?!后|点|站|生导师|科|论文"
+    r"|一级)(?:研究生)?(?:\(含\))?"
     r"(?P<more>及其?以上|或以上|以上)?(?:\(含\))?的?(?:全日制)?(?P<what>学位|学历|毕业|文凭"
     r"|(?=[、和或及/](?:博士|硕士|学士|本科)(?:研究生)?(?:学位|学历|毕业)))?"
 )
-_ASKED = re.compile(r"(?:学历|学位)(?:要求|层次|条件)?[:为]? ?$|(?:具有|取得|获得|获|持有|具备|须为|应为)$")
+_ASKED = re.compile(
+    r"(?:学历|学位)(?:要求|层次|条件)?[:为]? ?$|(?:具有|取得|获得|获|持有|具备|须为|应为)$"
+)
 _OF_A_PERSON = re.compile(
     r"(?:19|20)[0-9]{2} ?年(?:[0-9]{1,2}月)?[^前后以,]{0,16}(?:取得|获得?|毕业|授予)[^,]{0,8}$"
 )
 _ENGLISH = re.compile(
     r"(?<![a-z])(?:(?P<doctorate>ph\.? ?d\.?s?|doctorates?|doctoral degrees?|doctor['’]?s degrees?)"
     r"|(?P<master>master(?:['’]?s)?['’]? degrees?)|(?P<bachelor>bachelor(?:['’]?s)?['’]? degrees?))"
-    r"(?![a-z])(?!,? (?:students?|candidates?|supervisors?|programmes?|programs?|thes[ie]s|advisors?|scholarships?))"
+    r"(?![a-z])(?!,? (?:students?|candidates?|supervisors?|programmes?|programs?|thes[ie]s"
+    r"|advisors?|scholarships?))"
     r"(?P<more> or (?:above|higher|equivalent or above))?"
 )
 _YEARS_ABROAD = re.compile(

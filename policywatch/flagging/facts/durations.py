@@ -10,10 +10,12 @@ from policywatch.flagging.facts.reading import Reading
 _LONGEST = 60
 _TERM = re.compile(
     r"(?:连续|为期|年限|期限|服务期|资助期|支持期|聘期|周期|管理期|合同期|任期|有效期|培养期|执行期"
-    r"|建设期|试用期|扶持期|首聘|最长|连[发给补续]|期(?!间|刊|货|限|满|待|望|末|中)|分)[^,0-9]{0,10}$"
+    r"|建设期|试用期|扶持期|首聘|最长|连[发给补续]|期(?!间|刊|货|限|满|待|望|末|中)"
+    r"|分)[^,0-9]{0,10}$"
 )
 _WORK = re.compile(
-    r"[^,。;]{0,16}?(?:经历|经验|工龄|工作年限)|(?:以上)?[^,。;]{0,6}(?:工作|任职|从业)|(?:以上)?(?:的)?(?:劳动|聘用|服务)?(?:合同|协议|聘期)"
+    r"[^,。;]{0,16}?(?:经历|经验|工龄|工作年限)|(?:以上)?[^,。;]{0,6}(?:工作|任职|从业)"
+    r"|(?:以上)?(?:的)?(?:劳动|聘用|服务)?(?:合同|协议|聘期)"
 )
 _WORK_BEFORE = re.compile(r"(?:工作|在岗|任职|从业|经历|从事|服务|累计|连续)[^,]{0,8}$")
 _MIN_BEFORE = re.compile(
@@ -21,13 +23,20 @@ _MIN_BEFORE = re.compile(
     r"|at least|no less than|minimum(?: of)?|more than|over)[^,]{0,6}$"
 )
 _MIN_AFTER = re.compile(r" ?(?:\(含\))?(?:及以上|以上|或以上| or more|\+)")
-_MAX_BEFORE = re.compile(r"(?:最长|未满|不满|不到|不超过|最多|至多|不得超过|up to|no more than)[^,]{0,6}$")
-_PAID_AFTER = re.compile(r" ?(?:内)?(?:分?期?等?额?|平均|逐年|分次|按年)(?:拨付|发放|兑现|支付|到位|给付)")
-_NO_TERM_AFTER = re.compile(r" ?(?:未|不(?![少低超])|内|前|来|后|度|间|之内|级|初|底|末|中|以来|期间)")
+_MAX_BEFORE = re.compile(
+    r"(?:最长|未满|不满|不到|不超过|最多|至多|不得超过|up to|no more than)[^,]{0,6}$"
+)
+_PAID_AFTER = re.compile(
+    r" ?(?:内)?(?:分?期?等?额?|平均|逐年|分次|按年)(?:拨付|发放|兑现|支付|到位|给付)"
+)
+_NO_TERM_AFTER = re.compile(
+    r" ?(?:未|不(?![少低超])|内|前|来|后|度|间|之内|级|初|底|末|中|以来|期间)"
+)
 _ABROAD = re.compile(r"海外|国外|境外|abroad|overseas")
 
 _NUMBER_BEFORE = re.compile(
-    rf"(?<![a-z0-9.,$])(?P<a>[0-9]{{1,2}}|{'|'.join(ENGLISH)})(?P<more>\+)?(?:[- ]|consecutive ){{1,2}}$"
+    rf"(?<![a-z0-9.,$])(?P<a>[0-9]{{1,2}}|{'|'.join(ENGLISH)})(?P<more>\+)?(?:[- ]"
+    rf"|consecutive ){{1,2}}$"
 )
 _UNITS = (
     ("years", re.compile(r"years?(?![a-z])(?![- ]old| of age)")),
@@ -95,9 +104,7 @@ def read_english_durations(reading: Reading) -> list[FoundFact]:
     return facts
 
 
-def _read_english(
-    reading: Reading, number: re.Match[str], end: int, unit: str
-) -> FoundFact | None:
+def _read_english(reading: Reading, number: re.Match[str], end: int, unit: str) -> FoundFact | None:
     before, after = reading.before(number.start(), 24), reading.after(end, 40)
     work = _ENGLISH_WORK.match(after)
     lasts = work or _ENGLISH_AFTER.match(after)
@@ -127,5 +134,9 @@ def _english_basis(before: str, after: str, *, plus: bool, work: bool) -> str:
         return ""
     if after.startswith(" at most"):
         return "up-to"
-    at_least = plus or after.startswith((" or more", " or above", " at least")) or _MIN_BEFORE.search(before)
+    at_least = (
+        plus
+        or after.startswith((" or more", " or above", " at least"))
+        or _MIN_BEFORE.search(before)
+    )
     return "at-least" if at_least else ""

@@ -41,14 +41,16 @@ _DASHES = ("至", "到", "-")
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
 )
 _MONTH_WORD = re.compile(_MONTH)
 _DAY_BEFORE = re.compile(r"(?<![0-9])(?P<day>[0-9]{1,2})(?:st|nd|rd|th)? ?(?:of )?$")
 _YEAR_AFTER = re.compile(r",? (?P<year>(?:19|20)[0-9]{2})(?![0-9])")
 _DAY_NEXT = re.compile(
-    r" (?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?![0-9])(?:(?: \([a-z]{3,9}\))?,? (?P<year>(?:19|20)[0-9]{2}))?"
+    r" (?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?![0-9])(?:(?: \([a-z]{3,9}\))?,? (?P<year>(?:19"
+    r"|20)[0-9]{2}))?"
 )
 _PART_BEFORE = re.compile(r"(?P<part>end|beginning|middle) of $")
 _TIME = re.compile(
@@ -58,18 +60,21 @@ _TIME = re.compile(
     r"(?:[:时点] ?(?P<minute>[0-9]{2}|半)?(?:分|:[0-9]{2})?整?|(?= ?[ap]\.?m))"
     r"(?: ?(?P<latin>[ap])\.?m(?![a-z])\.?)?"
 )
+_TIME_BEGINS = frozenset(" ,(0123456789一二三四五六七八九十上下中晚凌北当abt")
 _CLOCK_BEFORE = re.compile(
     r"(?P<half>)(?<![0-9:])(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2}))?"
-    r"(?: ?(?P<latin>[ap])\.?m\.?)?(?<=[0-9m.])(?: \(?[a-z ]{3,12}\)?)?(?:,? on)?(?:,? [a-z]{6,9})?,? $"
+    r"(?: ?(?P<latin>[ap])\.?m\.?)?(?<=[0-9m.])(?: \(?[a-z ]{3,12}\)?)?"
+    r"(?:,? on)?(?:,? [a-z]{6,9})?,? $"
 )
 _DAY_AFTER = re.compile(r" ?[至到-] ?(?P<day>[0-9]{1,2}) ?[日号]")
 _MINGUO = 1911
 
 
 class Moment(NamedTuple):
-    """A date as far as it is stated at `start`-`end`: 2023-03-31T17:00, 2023-03, 2023-Q1, 04-15, 03.
+    """A date as far as it is stated: 2023-03-31T17:00, 2023-03, 2023-Q1, 2023, 04-15, 03.
 
-    `part` says which part of a month or year is meant (end of the month), "" for a day.
+    It stands at `start`-`end`. `part` says which part of a month or year is meant, "" for a day;
+    `opening` is the first day where the moment is the last of a range of days (4月1日至30日).
     """
 
     stated: str
@@ -186,7 +191,8 @@ def _moment(found: re.Match[str], text: str) -> Moment | None:
     until = _DAY_AFTER.match(text, end) if text[end : end + 2].strip(" ")[:1] in _DASHES else None
     if until and (later := _stated(year, month, int(until["day"]))):
         opening, stated, end = stated, later, until.end()
-    if (time := _TIME.match(text, end)) and (clock := _clock(time)):
+    time = _TIME.match(text, end) if text[end : end + 1] in _TIME_BEGINS else None
+    if time and (clock := _clock(time)):
         stated, end = f"{stated}T{clock}", time.end()
     return Moment(stated, start, end, "", opening)
 

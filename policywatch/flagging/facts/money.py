@@ -14,25 +14,29 @@ _REACH = 60
 _ABOUT = re.compile(r"(?:约|大约|约合|近|将近|接近|about|around|some|nearly|approximately) ?$")
 _ABOUT_AFTER = re.compile(r"\s?(?:左右|上下)")
 _MONEY_WORDS = re.compile(
-    r"每年|每月|每人|薪|工资|奖励|奖金|奖补|资助|补贴|补助|经费|资金|投资|给予|预算|收入|支出|拨款|费用|津贴"
+    r"每年|每月|每人|薪|工资|奖励|奖金|奖补|资助|补贴|补助|经费|资金|投资|给予|预算|收入|支出|拨款"
+    r"|费用|津贴"
     r"|签约|签字费|启动[金费]|科研费|安家|房补|租房|购房|待遇|资产|价|金额|基金"
     r"|salary|bonus|award|grant|funding|subsidy|allowance"
 )
+_COUNTED_FIRST = frozenset(
+    "人名位户辆台套家平亩吨字册件次个头只棵条份步粉单部米级所项千公立卡瓦韩股斤度张篇场门桶枚支艘架栋间座列趟站"
+)
 _COUNTED = re.compile(
-    r" ?[余多]?(?:人|名|位|户|辆|台|套|家|平|亩|吨|字|册|件|次|个|头|只|棵|条|份|步|粉|单|部|米|级"
-    r"|所|项|千|公|立|卡|瓦|韩|股|斤|度|张|篇|场|门|桶|枚|支|艘|架|栋|间|座|列|趟|站|用户|流量|点击|播放"
-    r"|times|people|square|tons?|researchers|experts|talents|users|jobs|phones|copies|units|shares)"
+    r" ?[余多]?(?:用户|流量|点击|播放|times|people|square|tons?|researchers|experts|talents|users"
+    r"|jobs|phones|copies|units|shares)"
 )
+_OTHERWISE = re.compile(r"[。;(\n\t]|人民币")
 _ACCOUNTS = re.compile(r"预算|决算|支出|收入|合计|总额|拨款|营业|产值")
-_YEARS = re.compile(
-    r"[,、 ]{0,2}(?:连续|连|为期|for |over )[^,。]{0,4}?([0-9]{1,2}) ?(?:年|years)"
-)
+_YEARS = re.compile(r"[,、 ]{0,2}(?:连续|连|为期|for |over )[^,。]{0,4}?([0-9]{1,2}) ?(?:年|years)")
 _LINK = re.compile(
-    r"[、,/ ]{0,2}(?:或|和|及|以及|(?:提?调?增)?(?:提高|调高|增加|增长|上调)?[到至为]|and|or|to)?[、/ ]{0,2}"
+    r"[、,/ ]{0,2}(?:或|和|及|以及|(?:提?调?增)?(?:提高|调高|增加|增长|上调)?[到至为]|and|or"
+    r"|to)?[、/ ]{0,2}"
 )
 _SAME_SIDE = re.compile(r"[、/]|或|和|及|以及|or|and")
 _EQUIVALENT = re.compile(
-    r"[,; ]{0,2}\(?(?:(?:or|合|约|折合|约合|折算|相当于|即|大写|小写|about|roughly|approximately|approx\.?|around|nearly"
+    r"[,; ]{0,2}\(?(?:(?:or|合|约|折合|约合|折算|相当于|即|大写|小写|about|roughly|approximately"
+    r"|approx\.?|around|nearly"
     r"|equivalent to|a little of|等值|人民币|rmb|[:= ]){0,6})|整?[)( ]{0,3}"
 )
 
@@ -74,9 +78,9 @@ def _in_one_currency(
         if quantity.unit != "元" or last.unit not in ("新台币", "台币", "港币"):
             continue
         between = reading.plain[last.end : quantity.start]
-        if len(between) <= 6 or (currency == "TWD" and len(between) < _REACH):
-            if not re.search(r"[。;(\n\t]|人民币", between):
-                kept[place] = quantity._replace(unit=last.unit), currency, note
+        near = len(between) <= 6 or (currency == "TWD" and len(between) < _REACH)
+        if near and not _OTHERWISE.search(between):
+            kept[place] = quantity._replace(unit=last.unit), currency, note
     return kept
 
 
@@ -146,7 +150,8 @@ def _amount(
 
 
 def _speaks_of_money(reading: Reading, quantity: Quantity) -> bool:
-    if _COUNTED.match(reading.plain, quantity.end):
+    behind = reading.plain[quantity.end : quantity.end + 3].strip(" 余多")
+    if behind[:1] in _COUNTED_FIRST or _COUNTED.match(reading.plain, quantity.end):
         return False
     if "个" in quantity.first:
         return True
@@ -202,5 +207,3 @@ def _is_same(reading: Reading, last: FoundFact, amount: FoundFact) -> bool:
         return bool(between.strip(", ;")) or reading.plain[last.end : last.end + 1] == "("
     same = (last.low, last.high) == (amount.low, amount.high)
     return same and bool(re.search("[(大小]", between))
-
-

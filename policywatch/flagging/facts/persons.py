@@ -4,8 +4,8 @@ import re
 
 from policywatch.documents import FoundFact
 from policywatch.flagging.facts.numbers import ENGLISH, shown
-from policywatch.flagging.facts.quantities import Quantity
 from policywatch.flagging.facts.origins import origins
+from policywatch.flagging.facts.quantities import Quantity
 from policywatch.flagging.facts.reading import Reading
 
 _MOST_PEOPLE = 10**8
@@ -17,31 +17,41 @@ _ARRIVED = re.compile(
     r"|came back|in post"
 )
 _RECRUITED = re.compile(
-    r"引进|入选|引育|招引|认定|引来|吸引|聘用|签约|落户|培养|培育|集聚|汇聚|聚集|拥有|现有|柔性引|引才"
+    r"引进|入选|引育|招引|认定|引来|吸引|聘用|签约|落户|培养|培育|集聚|汇聚|聚集|拥有|现有|柔性引"
+    r"|引才"
     r"|招聘|招收|招录|遴选|选拔|评选|选聘|录用|录取|新增|聘请|延揽|来[^,]{1,4}工作"
 )
 _SOUGHT = re.compile(
-    r"引进|选拔|遴选|招聘|招收|招录|招募|聘请|聘任|选聘|名额|限额|限报|限推|限招|推荐|评选|资助|支持|认定|培养"
-    r"|引育|招引|培育|集聚|汇聚|引才|计划(?=[^,、]{0,6}招)|择优|延揽|吸引|甄选|需求(?=[0-9])|指标|拟聘|招|(?<![招应续受返解])聘(?![书期任])|推选|申报不|可申报|可推"
+    r"引进|选拔|遴选|招聘|招收|招录|招募|聘请|聘任|选聘|名额|限额|限报|限推|限招|推荐|评选|资助"
+    r"|支持|认定|培养"
+    r"|引育|招引|培育|集聚|汇聚|引才|计划(?=[^,、]{0,6}招)|择优|延揽|吸引|甄选|需求(?=[0-9])|指标"
+    r"|拟聘|招|(?<![招应续受返解])聘(?![书期任])|推选|申报不|可申报|可推"
 )
 _PAST = (
     r"已|目前|现有|截至|先后|近[一二两三四五六七八九十0-9]{0,2}年|去年|上年|上半年|拥有|汇聚|聚集"
-    r"|成功|仅|只有|入选(?!人数)|来[^,]{0,4}引进|新入选|新引进|引进了|招引了|年度新|签约|落户|今年以来"
+    r"|成功|仅|只有|入选(?!人数)|来[^,]{0,4}引进|新入选|新引进|引进了|招引了|年度新|签约|落户"
+    r"|今年以来"
 )
 _AHEAD = (
-    r"拟|计划(?=[^,、]{0,8}(?:引进|引育|招|选|遴选|培养|支持|资助|集聚|新增|推荐)|[0-9一二三四五]{1,2} ?年)|目标|力争|将|争取|到20[0-9]{2}年|20[0-9]{2}年前|[一二三四五六七八九十0-9]年内|每年|名额|限[报推额招]"
+    r"拟|计划(?=[^,、]{0,8}(?:引进|引育|招|选|遴选|培养|支持|资助|集聚|新增|推荐)"
+    r"|[0-9一二三四五]{1,2} ?年)|目标|力争|将|争取|到20[0-9]{2}年|20[0-9]{2}年前"
+    r"|[一二三四五六七八九十0-9]年内|每年|名额|限[报推额招]"
     r"|择优|不超过|不少于|左右|推荐|可申报|预计|面向"
 )
 _TENSE = re.compile(
     rf"(?P<past>{_PAST})|(?P<ahead>{_AHEAD})|(?P<summed>累计|共(?!同|享|建)|合计|全年|实际)"
 )
 _OTHERS = (
-    r"(?:教?职工|员工|干部|学生|学员|群众|党员|代表|嘉宾|委员|成员|评委|评审|志愿|儿童|老人|民警|警力|观众|游客|患者"
-    r"|农民|工人|司机|劳动力|贫困|群体|用户|粉丝|考生|新生|本科生|居民|人口|业主|旅客|选手|运动员|记者|助手|家长|客户"
+    r"(?:教?职工|员工|干部|学生|学员|群众|党员|代表|嘉宾|委员|成员|评委|评审|志愿|儿童|老人|民警"
+    r"|警力|观众|游客|患者"
+    r"|农民|工人|司机|劳动力|贫困|群体|用户|粉丝|考生|新生|本科生|居民|人口|业主|旅客|选手|运动员"
+    r"|记者|助手|家长|客户"
     r"|总量|从业|专任教师|全行业|家庭|新增就业|城镇就业|毕业生)"
 )
 _NO_TALENT_BEFORE = re.compile(rf"{_OTHERS}[^,、]{{0,5}}$|由 ?$")
-_NO_TALENT_AFTER = re.compile(rf" ?(?:以上)?(?:的)?[^,。、;的]{{0,4}}{_OTHERS}|以上[^,]{{0,6}}组成| ?团队| ?的团队")
+_NO_TALENT_AFTER = re.compile(
+    rf" ?(?:以上)?(?:的)?[^,。、;的]{{0,4}}{_OTHERS}|以上[^,]{{0,6}}组成| ?团队| ?的团队"
+)
 _NO_TALENT = re.compile(_OTHERS)
 _GRANTED = re.compile(r"获得?[^,]{0,6}(?:资助|支持|认定|奖励)|获评")
 _PLACES_AFTER = re.compile(r"[^,]{0,6}(?:名额|限额)")
@@ -49,43 +59,57 @@ _STILL_SOUGHT = re.compile(r"名额|限报|限推|每[个家校]|推荐|可申�
 _MORE_BEFORE = re.compile(r"(?:(?<!不)(?<!不得)超过?|突破|逾|不少于|不低于|至少) ?$")
 _MORE_AFTER = re.compile(r" ?(?:以上|及以上)")
 _MOST_BEFORE = re.compile(r"(?:不超过|不得超过|最多|至多|限[报推招]?|限额)[^,]{0,3}$")
-_ELLIPTIC = re.compile(r"(?:[\u4e00-\u9fff]{0,4}名单|总数|人数)?\(?(?:已经?|高?达到?|约|近|超过?|突破|共计?|合计|为|增至|其中[^,]{0,8}){1,3} ?$")
+_ELLIPTIC = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,4}名单|总数|人数)?\(?(?:已经?|高?达到?|约|近|超过?|突破|共计?|合计|为"
+    r"|增至|其中[^,]{0,8}){1,3} ?$"
+)
 _PAST_WORD = re.compile(_PAST)
 _DEMANDED = re.compile(r"不(?:得)?(?:少于|低于) ?$")
 _GOES_ON = re.compile(r"其中|不超过|不少于|不多于|限")
 _REWARDED = re.compile(r"[^,。;\n]{0,14}[,的]?(?:给予|奖励|补助|奖|资助|发放)")
-_DONE = re.compile(
-    r"[^,]{0,14}[,]\s?(?:目前)?(?:已|现已)[^,]{0,8}?(?P<done>[0-9]{1,6}) ?[名人位]"
-)
+_DONE = re.compile(r"[^,]{0,14}[,]\s?(?:目前)?(?:已|现已)[^,]{0,8}?(?P<done>[0-9]{1,6}) ?[名人位]")
 
 _SMALL = {word: number for word, number in ENGLISH.items() if number > 1}
 _MORE_ENGLISH = re.compile(
     r"(?<![a-z])(?P<more>over|more than|at least|some|about|up to|only|just) (?:an? )?$"
 )
 _NUMBER = re.compile(
-    r"[0-9](?<![0-9$€£¥.,a-z][0-9])(?<![$€£¥] [0-9])(?:[0-9]{0,2}(?:,[0-9]{3}){1,2}|[0-9]{0,5})(?= [a-z])"
+    r"[0-9](?<![0-9$€£¥.,a-z][0-9])(?<![$€£¥] [0-9])(?:[0-9]{0,2}(?:,[0-9]{3}){1,2}"
+    r"|[0-9]{0,5})(?= [a-z])"
 )
 _PEOPLE = frozenset(
-    "expert experts researcher researchers scientist scientists talent talents professional"
-    " professionals scholar scholars engineer engineers applicant applicants applications candidate"
-    " candidates positions places openings people recipients academics postdocs specialists vacancies"
-    " professor professors lecturers fellows".split()
-)
-_DONE_WORDS = frozenset("recruited selected hired arrived returned applied up".split())
+    [
+        "expert", "experts", "researcher", "researchers", "scientist", "scientists", "talent",
+        "talents", "professional", "professionals", "scholar", "scholars", "engineer",
+        "engineers", "applicant", "applicants", "applications", "candidate", "candidates",
+        "positions", "places", "openings", "people", "recipients", "academics", "postdocs",
+        "specialists", "vacancies", "professor", "professors", "lecturers", "fellows",
+    ]
+)  # fmt: skip
+_DONE_WORDS = frozenset(["recruited", "selected", "hired", "arrived", "returned", "applied", "up"])
 _NO_PEOPLE = frozenset(
-    "and in per to for the from with were had year years month months percent million billion"
-    " minutes hours days yuan rmb dollars countries universities by at on or is are was".split()
-)
-_SKIPPED = frozenset("of the those its our them were was have been had has already signed".split())
+    [
+        "and", "in", "per", "to", "for", "the", "from", "with", "were", "had", "year", "years",
+        "month", "months", "percent", "million", "billion", "minutes", "hours", "days", "yuan",
+        "rmb", "dollars", "countries", "universities", "by", "at", "on", "or", "is", "are", "was",
+    ]
+)  # fmt: skip
+_SKIPPED = frozenset(
+    [
+        "of", "the", "those", "its", "our", "them", "were", "was", "have", "been", "had", "has",
+        "already", "signed",
+    ]
+)  # fmt: skip
 _WORD = re.compile(r" ([a-z-]+)")
 _ENGLISH_GATE = (
-    *("recruit", "select", "hire", "attract", "appl", "arriv", "return", "showed up", "took up"),
-    *("came back", "in post", "brought in", "chosen", "opening", "position", "quota", "fund"),
-    *("introduce", "bring in", "places", "lure", "signed up", "enlist", "vacanc"),
+    *("recruit", "selected", "hire", "attract", "applic", "applied", "arrive", "returned"),
+    *("signed up", "candidate", "talent", "experts", "scientists", "openings", "positions"),
+    *("quota", "bring in", "brought in", "enlist", "vacanc"),
 )
 _ENGLISH_RECRUITED = re.compile(r"recruited|selected|hired|attracted|brought in|chosen")
 _ENGLISH_QUOTA = re.compile(
-    r"recruit|hire|attract|select|openings?|positions?|quota|fund|introduce|bring in|places|lure|enlist|vacanc"
+    r"recruit|hire|attract|select|openings?|positions?|quota|fund|introduce|bring in|places|lure"
+    r"|enlist|vacanc"
 )
 
 
@@ -117,9 +141,7 @@ def read_persons(reading: Reading, quantity: Quantity) -> FoundFact | None:
     high = None if is_open else shown(quantity.high)
     done = _DONE.match(reading.plain, end, end + 40) if kind == "quota" else None
     notes = [f"{done['done']} done" if done else "", *origins(reading, start, end)]
-    return reading.fact(
-        kind, (start, end), low, high, unit="persons", basis=basis, notes=notes
-    )
+    return reading.fact(kind, (start, end), low, high, unit="persons", basis=basis, notes=notes)
 
 
 def _kind_of(quantity: Quantity, before: str, after: str, sentence: str) -> tuple[str, str]:

@@ -64,10 +64,13 @@ _REST = (  # what may follow the first character of a number
 _FIRST = "[0-9零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖十拾廿卅]"
 _SIGNS = "¥$€£"
 _GOES_ON = (  # what must follow a number that stands behind no currency and has no scale
-    r"(?= {0,3}(?:[万亿千多余+元块美欧英日港新台加澳韩瑞周岁名位人%年$€£¥]|个[月百万亿w]|\([不含税千万亿元]"
+    r"(?= {0,3}(?:[万亿千多余+元块美欧英日港新台加澳韩瑞周岁名位人%年$€£¥]|个[月百万亿w]"
+    r"|\([不含税千万亿元]"
     rf"|[至到-] {{0,3}}[0-9{HAN}¥$€£r]|(?:to|and) [0-9$¥€£ru]|百(?!分之)"
-    r"|(?:[kmw]|million|billion|thousand|hundred|mn|bn|mln|wan|yi|per ?cent(?:age)?|yuan|rmb|renminbi"
-    r"|cny|usd|us dollars|u\.s\. dollars|dollars?|euros?|eur|pounds|gbp|yen|jpy|hk dollars|hkd|twd|ntd"
+    r"|(?:[kmw]|million|billion|thousand|hundred|mn|bn|mln|wan|yi|per ?cent(?:age)?|yuan|rmb"
+    r"|renminbi"
+    r"|cny|usd|us dollars|u\.s\. dollars|dollars?|euros?|eur|pounds|gbp|yen|jpy|hk dollars|hkd|twd"
+    r"|ntd"
     r"|sgd|cad|aud|krw|chf)(?![a-z])|-(?:yuan|rmb)|(?:us|hk|nt|s|c|a)\$))"
 )
 _QUANTITY = re.compile(
@@ -86,12 +89,16 @@ for _name in sorted(_BEFORE, key=len, reverse=True):
     _BEFORE_BY_END.setdefault(_name[-1], []).append(_name)
 _IN_CAPITALS = re.compile(r" ?\((?:大写|小写)\)[ :]{0,2}$")
 _LABELLED = re.compile(
-    rf"\((?:单位[:为]?)?(?P<scale>[百千十]?万|[百千十]?亿|千)?(?P<unit>元|美元|欧元|港元)\)[ :为]{{0,3}}$"
+    r"\((?:单位[:为]?)?(?P<scale>[百千十]?万|[百千十]?亿|千)?(?P<unit>元|美元|欧元"
+    r"|港元)\)[ :为]{0,3}$"
 )
 _LIST = re.compile(r"(?:(?<![0-9a-z.,])[0-9]{1,6}(?:\.[0-9]{1,2})?(?:万元?)?[、/])+$")
 _LISTED = re.compile(r"[0-9.]+")
 _BETWEEN = re.compile(r"between (?:[a-z$¥€£]{1,4} ?)?$")
-_FROM = re.compile(r"(?:increas|r[oai]s|grew|grown|cut|lower|reduc|fell|chang|dropp?|up)[a-z]{0,3} from [a-z$¥€£]{0,4} ?$")
+_FROM = re.compile(
+    r"(?:increas|r[oai]s|grew|grown|cut|lower|reduc|fell|chang|dropp?"
+    r"|up)[a-z]{0,3} from [a-z$¥€£]{0,4} ?$"
+)
 _LINE_START = "\n\t。;"
 
 
@@ -122,7 +129,11 @@ def find_quantities(reading: Reading) -> Iterator[Quantity]:
         if quantity is None:
             continue
         at = max(quantity.end, found.start() + 1)
-        if quantity.unit in CURRENCIES and not quantity.is_range and text[found.start() - 1] in "、/":
+        if (
+            quantity.unit in CURRENCIES
+            and not quantity.is_range
+            and text[found.start() - 1] in "、/"
+        ):
             yield from _listed_before(text, quantity, found)
         yield quantity
 

@@ -13,20 +13,30 @@ import numpy.typing as npt
 from policywatch.documents import FoundFact
 from policywatch.flagging.folding import fold
 
-_WIDTHS = ((0x2000, 0x2070), (0x2E80, 0x3040), (0xFE10, 0xFE70), (0xFF01, 0xFFEF), (0x1D7CE, 0x1D800))
+_WIDTHS = (
+    (0x2000, 0x2070),
+    (0x2E80, 0x3040),
+    (0xFE10, 0xFE70),
+    (0xFF01, 0xFFEF),
+    (0x1D7CE, 0x1D800),
+)
 """Where characters have a compatible plain form: spaces, radicals, small and full-width forms."""
 _HAN = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00))
 _DASHES = "–—―−－﹣‐‑‒─━〜～∼~﹘﹣"
 _SPACES = "\u00a0\u1680\u202f\u205f\u3000\v\f\r"
-_SAME = {"圆": "元", "○": "〇", "Ｏ": "〇", "￥": "¥", "﹩": "$", "･": "·", "・": "·", "•": "·"}
-_INVISIBLE = re.compile("[\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+_SAME = {"圆": "元", "○": "〇", "￥": "¥", "﹩": "$", "･": "·", "・": "·", "•": "·"}
+_UNSEEN = ((0xAD,), (0x34F,), (0x180E,), range(0x200B, 0x2010), range(0x202A, 0x202F),
+           range(0x2060, 0x2065), range(0xFE00, 0xFE10), (0xFEFF,), (0,))  # fmt: skip
+INVISIBLE = "\u200b"
+"""What every character that shows nothing is in plain form."""
 _LAST_STOP = re.compile(r".*(?:[。;！？!?\n\t]|\.(?= ))", re.DOTALL)
 _FIRST_STOP = re.compile(r"[。;！？!?\n\t]|\.(?: |$)")
 _COMMA = r",(?!(?<=[0-9],)[0-9]{3}(?![0-9]))"
 _LAST_CLAUSE = re.compile(rf".*(?:[。;！？!?\n\t]|{_COMMA}|\.(?= ))", re.DOTALL)
 _FIRST_CLAUSE = re.compile(rf"[。;！？!?\n\t]|{_COMMA}|\.(?: |$)")
 _WRAP = re.compile(
-    r"\n(?:(?<=[0-9一二三四五六七八九十百千万亿.,]\n)(?=[万亿千百元月日岁周%]|个月|美元|人民币|名|人|位)"
+    r"\n(?:(?:(?<=[0-9一二三四五六七八九十百千万亿.,]\n)"
+    r"|(?<=[0-9百千万亿] \n))(?=[万亿千百元月日岁周%]|个月|美元|人民币|名|人|位)"
     r"|(?<=[0-9万亿元]-\n)(?=[0-9])|(?<=[0-9年月]\n)(?=[0-9]{1,2} ?[月日]))"
 )
 """A line's end in the middle of a number and its unit."""
@@ -42,9 +52,10 @@ def _table() -> npt.NDArray[np.uint32]:
     """Return the plain form of every character that has one of its own length."""
     table = np.arange(0x110000, dtype=np.uint32)
     han = "".join(chr(code) for first, last in _HAN for code in range(first, last))
-    folded = fold(han).text
-    if len(folded) == len(han):
-        table[[ord(c) for c in han]] = [ord(c) for c in folded]
+    folded = fold(han)
+    sources = range(len(han)) if folded.starts is None else folded.starts.tolist()
+    for source, char in zip(sources, folded.text, strict=True):
+        table[ord(han[source])] = ord(char)
     for first, last in _WIDTHS:
         for code in range(first, last):
             form = unicodedata.normalize("NFKC", chr(code))
@@ -57,40 +68,31 @@ def _table() -> npt.NDArray[np.uint32]:
     ):  # fmt: skip
         table[ord(odd)] = ord(even)
     table[table == ord("圆")] = ord("元")
+    for codes in _UNSEEN:
+        table[list(codes)] = ord(INVISIBLE)
     return table
 
 
 def plain(text: str) -> str:
     """Return the text simplified and in lower case, with plain digits, dashes and brackets.
 
-    Every character maps to one, so offsets are those of the text as shown. A line that ends
-    between a number and its unit goes on.
+    Every character maps to one, so offsets are those of the text as shown; what shows nothing
+    becomes INVISIBLE. A line that ends between a number and its unit goes on.
     """
     if text.isascii():
         bare = text.lower().replace("~", "-").replace("\r", " ")
     else:
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
         bare = _table().take(codes).tobytes().decode("utf-32-le", "surrogatepass")
+        bare = bare.replace("二o", "二〇").replace("二0二", "二〇二")
         if "参" in bare:
             bare = _CAPITAL_THREE.sub("叁", bare)
+    return join_wraps(bare)
+
+
+def join_wraps(bare: str) -> str:
+    """Return the plain text with a space for each line's end between a number and its unit."""
     return _WRAP.sub(" ", bare) if "\n" in bare else bare
-
-
-def without_invisible(text: str) -> tuple[str, list[int]] | None:
-    """Return a text less what shows nothing, and where each character stood; None if it has none.
-
-    The list has one place more than the text: where it ends.
-    """
-    if text.isascii() or not _INVISIBLE.search(text):
-        return None
-    kept: list[int] = []
-    at = 0
-    for found in _INVISIBLE.finditer(text):
-        kept.extend(range(at, found.start()))
-        at = found.end()
-    kept.extend(range(at, len(text)))
-    bare = "".join(_INVISIBLE.split(text))
-    return bare, [*kept, len(text)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,21 +21,33 @@ _UNIT = (
     r"|(?P<scale3>million|thousand|billion) (?P<code2>yuan|rmb|usd|dollars|us dollars))"
 )
 _STATED = re.compile(rf"(?:单位|units?|in) ?[:为]? ?\(?(?:人民币)? ?{_UNIT}")
-_OF_COLUMN = re.compile(rf"(?:[(/\[【, ](?:(?:金额)?单位:|人民币|in )?|(?=[^元]{{1,6}}元$)[^万亿千百元]*){_UNIT}")
+_OF_COLUMN = re.compile(
+    rf"(?:[(/\[【, ](?:(?:金额)?单位:|人民币|in )?|(?=[^元]{{1,6}}元$)[^万亿千百元]*){_UNIT}"
+)
 _NUMBER = re.compile(
     r"-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,15})(?:\.[0-9]{1,6})?(?P<percent> ?%)?"
 )
 _IS_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _NO_MONEY = re.compile(
-    r"人数|人次|名|年份|年度$|序号|编号|代码|编码|比例|比重|%|增长|增减率|数量|电话|面积|年龄|岁|排名|期限"
+    r"人数|人次|名|年份|年度$|序号|编号|代码|编码|比例|比重|%|增长|增减率|数量|电话|面积|年龄|岁"
+    r"|排名|期限"
     r"|户数|个数|家数|日期|时间|邮编|no\.|number|rank|year$"
 )
 _NO_MONEY_ROW = re.compile(
     r"(?:人数|人次|数量|个数|比例|面积|户数|家数|[(](?:人|名|个|%|次|户|家|人次|项)[)])$"
 )
+_FIGURE = re.compile(r"[0-9]{1,3}(?![0-9]*年)")
+_SECOND_HEAD = re.compile(
+    rf"\(?(?:{_SCALE})?(?:{_MONEY})\)?|(?:预算|决算|执行|调整)数?|小计|人数|金额|名额|比例|增减额"
+    rf"|增减率?"
+)
 _CHANGE = re.compile(r"增长率?|增减率?|增幅|同比|变动|[较比]上年|change|growth")
 _PEOPLE = (
-    ("quota", "", re.compile(r"名额|(?:招聘|拟?引进|计划|需求|拟聘|招录|拟招|岗位)(?:引进|招聘)?人?数")),
+    (
+        "quota",
+        "",
+        re.compile(r"名额|(?:招聘|拟?引进|计划|需求|拟聘|招录|拟招|岗位)(?:引进|招聘)?人?数"),
+    ),
     ("count", "applicants", re.compile(r"(?:申报|报名|申请|应聘|推荐)人?数|applicants")),
     ("count", "arrived", re.compile(r"(?:到岗|报到|到任|回国|入职)人?数|arrived")),
     ("count", "recruited", re.compile(r"(?:入选|引进|认定|录用|引育|聘用|签约)人?数|recruited")),
@@ -119,7 +131,9 @@ def _is_head(block: Block, cells: list[_Cell], table: _Table) -> bool:
     numbers = [cell.text for cell in cells if _NUMBER.fullmatch(cell.text)]
     if numbers:
         return all(_IS_YEAR.fullmatch(number) for number in numbers) and not table.columns
-    return not table.columns and not any(re.search(r"[0-9]{1,3}(?![0-9]*年)", c.text) for c in cells)
+    if any(_FIGURE.search(cell.text) for cell in cells):
+        return False
+    return not table.columns or any(_SECOND_HEAD.fullmatch(cell.text) for cell in cells)
 
 
 def _add_heads(table: _Table, cells: list[_Cell]) -> None:
@@ -264,4 +278,3 @@ def _heads_of(table: _Table, cells: list[_Cell]) -> Iterator[Head]:
         words = " ".join(w for w in (column, first, near) if w and len(w) <= _MAX_HEAD)
         if words:
             yield Head(cell.start, cell.start + len(cell.text), words + HEAD_ENDS)
-

@@ -9,8 +9,8 @@ _NOT = ("不", "不得", "不能", "不应", "不可", "不宜", "不予", "不�
 _UP_TO = ("最高", "最多", "至多", "上限", "可达", "高达", "可获")
 _AT_LEAST = ("至少", "最低", "超过", "超", "逾", "突破", "高于", "大于", "多于")
 _BOUNDS = {
-    **{word: "up-to" for word in _UP_TO},
-    **{word: "at-least" for word in _AT_LEAST},
+    **dict.fromkeys(_UP_TO, "up-to"),
+    **dict.fromkeys(_AT_LEAST, "at-least"),
     **{no + verb: "up-to" for no in _NOT
        for verb in ("超过", "超出", "超", "高于", "大于", "多于", "逾", "突破")},
     **{no + verb: "at-least" for no in _NOT for verb in ("低于", "少于", "小于")},
@@ -24,6 +24,12 @@ _ENGLISH_BOUND = re.compile(
     r"|a ceiling of)|(?P<at_least>at least|(?:no|not) less than|(?<!not )(?<!no )more than"
     r"|(?<![a-z])over|(?<!not )exceed(?:ing|s|ed)?|minimum|starting (?:from|at)))[^,0-9]{0,5}$"
 )
+_ENGLISH_BOUND_HINTS = frozenset(
+    [
+        "to", "most", "than", "exceed", "exceeding", "exceeds", "exceeded", "maximum", "as",
+        "ceiling", "least", "over", "minimum", "from", "at",
+    ]
+)  # fmt: skip
 _BOUND_AFTER = re.compile(
     r"[ 元整]{0,2}(?:\((?:不?含|税[前后])[^)\n]{0,4}\))?"
     r"(?:(?P<up_to>及?(?:以内|之内|以下|内)|封顶|为限|为上限|or (?:less|below|under|fewer))"
@@ -31,7 +37,8 @@ _BOUND_AFTER = re.compile(
 )
 _PERS = {
     **dict.fromkeys(("每人", "每一人", "每位", "每名", "每生", "人均"), "person"),
-    **dict.fromkeys(("每年", "年薪", "年均", "逐年", "年度工资", "年收入", "年津贴", "年工资"), "year"),
+    **dict.fromkeys(("每年", "年薪", "年均", "逐年", "年度工资", "年收入"), "year"),
+    **dict.fromkeys(("年津贴", "年工资"), "year"),
     **dict.fromkeys(("每月", "每个月", "月薪", "按月", "月均", "月工资"), "month"),
     "全年": "all year",
 }  # fmt: skip
@@ -48,6 +55,7 @@ _ENGLISH_PER = re.compile(
     r"|apiece)|(?P<year>(?<![a-z])annual(?:ly)?|per year|per annum|yearly|a year)"
     r"|(?P<month>monthly|per month|a month)"
 )
+_ENGLISH_PER_HINTS = ("per ", "each", "every", "annual", "year", "month", "apiece")
 _UNIT_AFTER = (
     rf"(?:(?P<person{{0}}>人|位|名|生|(?:selected |successful )?(?:[a-z]+ )?{_PERSONS})"
     r"|(?P<month{0}>个?月|month)|(?P<year{0}>年|year|annum))(?![a-z])"
@@ -63,7 +71,8 @@ _PER_AFTER = re.compile(
 )
 _NAMES = {"each": "person", "yearly": "year", "salary": "year", "monthly": "month"}
 _TOTAL = re.compile(
-    r"给予|发放|奖励|奖金|奖补|奖为|奖(?=[0-9])|资助|补贴|补助|津贴|安家费|总额|总计|共计|合计|累计|总共|一次性"
+    r"给予|发放|奖励|奖金|奖补|奖为|奖(?=[0-9])|资助|补贴|补助|津贴|安家费|总额|总计|共计|合计|累计"
+    r"|总共|一次性"
     r"|总投资|总投入|经费|资金|预算|支出|启动[金费]|科研费|签约[奖金费]|房补|卡上共|投资|额度"
 )
 _TOTAL_AFTER = re.compile(
@@ -72,7 +81,8 @@ _TOTAL_AFTER = re.compile(
 )
 _ENGLISH_TOTAL = re.compile(r"lump[- ]sum|one-off|in total|a total of|totall?ing")
 _CHANGED = re.compile(
-    r"(?:增加|减少|增长|下降|压减|核减|(?<![最许不至])多|(?<![不至])少|减|(?<!新)增|提高|降低|下调|上调)"
+    r"(?:增加|减少|增长|下降|压减|核减|(?<![最许不至])多|(?<![不至])少|减|(?<!新)增|提高|降低|下调"
+    r"|上调)"
     r"了?约? ?$"
 )
 _COMPARED = re.compile(r"(?:[较比](?:上年|去年|上一年|年初)|同比)[^,]{0,4}[多少增减]")
@@ -134,7 +144,10 @@ def bound_before(near: str) -> str:
                 bound = _BOUNDS[found[0]]
         if bound or near.isascii():
             return bound
-    english = _ENGLISH_BOUND.search(near[-40:])
+    tail = near[-26:]
+    if _ENGLISH_BOUND_HINTS.isdisjoint(tail.split()):
+        return ""
+    english = _ENGLISH_BOUND.search(tail)
     return (english.lastgroup or "").replace("_", "-") if english else ""
 
 
@@ -148,7 +161,7 @@ def per_what(before: str, after: str) -> frozenset[str]:
         if "all year" in said:
             said.discard("all year")
             said |= {"year"} if "person" in said else set()
-    elif before:
+    elif any(map(before.__contains__, _ENGLISH_PER_HINTS)):
         said = {found.lastgroup or "" for found in _ENGLISH_PER.finditer(before)}
     if behind := _PER_AFTER.match(after):
         names = (name.rstrip("2") for name, value in behind.groupdict().items() if value)
@@ -168,7 +181,7 @@ def basis_of(per: frozenset[str]) -> str:
 
 
 def basis_in(head: str, rest: str = "") -> str:
-    """Return the basis that the head of a table's column states: 年薪（万元）, 最高资助（元/人·月）."""
+    """Return the basis that the head of a column states: 年薪（万元）, 最高资助（元/人·月）."""
     if "最高" in head or "上限" in head or "maximum" in head:
         return "up-to"
     return basis_of(per_what(head, rest))

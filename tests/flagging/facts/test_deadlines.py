@@ -1,0 +1,105 @@
+"""Deadlines as far as they are stated."""
+
+import pytest
+
+from policywatch.documents import FoundFact
+from policywatch.flagging.facts import find_facts
+
+
+def only(text: str) -> FoundFact:
+    (fact,) = find_facts(text)
+    assert fact.kind == "deadline"
+    return fact
+
+
+def test_an_impossible_date_is_no_deadline() -> None:
+    assert find_facts("请于2023年2月30日前报送") == ()
+
+
+def test_a_range_of_dates_ends_in_the_deadline_with_the_year_of_its_start() -> None:
+    fact = only("申报时间：2023年3月1日至4月15日")
+
+    assert (fact.low, fact.note) == ("2023-04-15", "from 2023-03-01")
+
+
+def test_a_range_of_days_ends_in_the_deadline_with_the_month_of_its_start() -> None:
+    fact = only("报名时间：4月1日至30日")
+
+    assert (fact.low, fact.note, fact.text) == ("04-30", "from 04-01", "4月1日至30日")
+
+
+@pytest.mark.parametrize(
+    ("text", "stated", "note"),
+    [
+        pytest.param("请于3月底前报送", "03", "end of the month", id="month"),
+        pytest.param("2023年3月下旬前报送", "2023-03", "last ten days of the month", id="part"),
+        pytest.param("请于2023年年底前提交材料", "2023", "end of the year", id="year"),
+        pytest.param("申报时间：2023年第一季度", "2023-Q1", "", id="quarter"),
+        pytest.param("submitted by the end of March 2023", "2023-03", "end of the month", id="en"),
+    ],
+)
+def test_no_day_is_made_up(text: str, stated: str, note: str) -> None:
+    fact = only(text)
+
+    assert (fact.low, fact.note, fact.unit) == (stated, note, "date")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本招聘公告长期有效",
+        "岗位招满为止",
+        "常年受理申报",
+        "Applications are reviewed on a rolling basis",
+        "The position is open until filled",
+    ],
+)
+def test_an_open_call_has_a_deadline_without_a_day(text: str) -> None:
+    fact = only(text)
+
+    assert (fact.low, fact.high, fact.note) == (None, None, "open, no closing date")
+
+
+@pytest.mark.parametrize("text", ["身份证长期有效", "疗效长期有效", "座位已满", "长期从事科研工作"])
+def test_what_is_lasting_but_no_call_has_no_deadline(text: str) -> None:
+    assert find_facts(text) == ()
+
+
+def test_a_term_after_publication_is_a_deadline_without_a_day() -> None:
+    fact = only("请自通知印发之日起15个工作日内报送")
+
+    assert (fact.low, fact.note) == (None, "within 15 working days of publication")
+
+
+def test_that_late_ones_are_refused_is_a_note_and_no_fact_of_its_own() -> None:
+    assert only("请于5月8日17:00前报送，逾期不予受理").note == "late ones refused"
+    assert find_facts("逾期不予受理") == ()
+
+
+def test_from_today_on_until_a_day() -> None:
+    fact = only("报名时间：即日起至2024年6月30日")
+
+    assert (fact.low, fact.note) == ("2024-06-30", "from publication")
+
+
+def test_a_year_of_the_republic_is_counted_from_1912() -> None:
+    assert only("請於111年12月13日（二）前線上辦理申請").low == "2022-12-13"
+
+
+def test_a_heading_or_cell_before_a_date_names_it() -> None:
+    assert only("一、申报截止时间\n2023年9月30日").low == "2023-09-30"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公示时间：2023年5月8日至5月12日",
+        "面试时间为2023年6月18日上午9点",
+        "截至2022年6月，全市共有人才48万",
+        "本办法自2023年5月1日起施行，有效期至2026年4月30日",
+        "2020年10月31日前取得国外永久居留权",
+        "发布日期：2023-03-31 17:00 浏览次数：300",
+    ],
+)
+def test_other_dates_are_no_deadline(text: str) -> None:
+    assert find_facts(text) == ()

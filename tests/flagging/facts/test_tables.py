@@ -1,0 +1,128 @@
+"""Numbers in tables take their meaning from what stands over and before them."""
+
+from policywatch.documents import Block, BlockKind, FoundFact
+from policywatch.flagging.facts import find_facts
+
+
+def table(*lines: tuple[str, BlockKind, bool]) -> tuple[str, list[Block]]:
+    """Join lines to a text and its blocks; a line says its kind and whether it is a header."""
+    blocks, at = [], 0
+    for text, kind, header in lines:
+        number = 0 if kind is BlockKind.ROW else None
+        blocks.append(Block(kind, at, at + len(text), table=number, header=header))
+        at += len(text) + 1
+    return "\n".join(text for text, _, _ in lines), blocks
+
+
+def read(*rows: str, above: str = "", header: bool = True) -> list[FoundFact]:
+    """Return the facts of a table whose first row names the columns."""
+    lines = [(above, BlockKind.PARAGRAPH, False)] if above else []
+    lines += [(row, BlockKind.ROW, header and not place) for place, row in enumerate(rows)]
+    text, blocks = table(*lines)
+    return list(find_facts(text, blocks))
+
+
+def values(facts: list[FoundFact]) -> list[tuple[str, str | None, str]]:
+    return [(fact.kind, fact.low, fact.about) for fact in facts]
+
+
+def test_cells_take_their_unit_from_the_line_above_the_table() -> None:
+    facts = read(
+        "项目\t2021年\t2022年\t增减%",
+        "鲲鹏计划等专项\t17,350.00\t25850\t49",
+        above="2022年支出预算表 单位：万元",
+    )
+
+    assert values(facts) == [
+        ("amount", "173500000", "鲲鹏计划等专项"),
+        ("amount", "258500000", "鲲鹏计划等专项"),
+        ("percent", "49", "鲲鹏计划等专项"),
+    ]
+    assert facts[1].note == "万元 from the table; 2022年"
+
+
+def test_cells_take_their_unit_from_their_column_and_leave_other_columns_alone() -> None:
+    facts = read("层次\t人数\t资助（万元）", "A类\t12\t500")
+
+    assert [(f.text, f.low, f.note) for f in facts] == [
+        ("500", "5000000", "万元 from the table; 资助(万元)")
+    ]
+
+
+def test_a_unit_in_the_row_counts_for_its_cells() -> None:
+    facts = read("指标\t2021\t2022", "资助总额（亿元）\t1.2\t2", "受理项目（个）\t12\t20")
+
+    assert [f.low for f in facts] == ["120000000", "200000000"]
+
+
+def test_units_in_other_money_and_other_scales() -> None:
+    assert read("年份\t投资额", "2021\t320", above="单位:万美元")[0].unit == "USD"
+    assert read("项目\t金额（千元）", "配套\t850")[0].low == "850000"
+    assert read("项目\t金额", "配套\t2,345,600.00", above="（单位：元）")[0].low == "2345600"
+
+
+def test_the_head_of_a_column_says_what_an_amount_is_per() -> None:
+    facts = read("层次\t年薪（万元）\t津贴（元/人·月）\t最高资助（万元）", "青年\t45\t3000\t300")
+
+    assert [f.basis for f in facts] == ["per-year", "per-month", "up-to"]
+    assert (facts[2].low, facts[2].high) == (None, "3000000")
+
+
+def test_heads_in_two_rows_are_read_as_one() -> None:
+    facts = read("项目\t预算数\t决算数", "\t（万元）\t（元）", "人才专项\t3\t28000", header=False)
+
+    assert [f.low for f in facts] == ["30000", "28000"]
+
+
+def test_a_row_under_merged_cells_is_aligned_on_its_right() -> None:
+    facts = read("单位\t类别\t资助（万元）", "市级\tA类\t100", "B类\t50")
+
+    assert values(facts) == [("amount", "1000000", "市级"), ("amount", "500000", "市级 B类")]
+
+
+def test_where_merged_heads_leave_columns_in_doubt_only_a_unit_for_all_counts() -> None:
+    rows = ("项目\t资助（万元）\t人数", "人才专项\t1\t2\t3\t4")
+
+    assert read(*rows) == []
+
+
+def test_people_in_a_column_of_their_own_are_quotas_or_counts() -> None:
+    facts = read("单位\t推荐名额\t申报人数\t入选人数\t到岗人数", "温州大学\t3\t12\t2\t1")
+
+    assert [(f.kind, f.low, f.basis) for f in facts] == [
+        ("quota", "3", ""),
+        ("count", "12", "applicants"),
+        ("count", "2", "recruited"),
+        ("count", "1", "arrived"),
+    ]
+
+
+def test_words_in_a_cell_are_read_with_their_head() -> None:
+    facts = read("层次\t年薪\t年龄", "特聘教授\t60-80万\t不超过45周岁")
+
+    assert [(f.kind, f.low, f.high, f.basis) for f in facts] == [
+        ("amount", "600000", "800000", "per-year"),
+        ("age", None, "45", "max"),
+    ]
+
+
+def test_a_cell_beside_its_label_is_read_with_it() -> None:
+    (fact,) = read("申报时间\t2023年4月1日—4月28日", "联系人\t王老师", header=False)
+
+    assert (fact.kind, fact.low) == ("deadline", "2023-04-28")
+
+
+def test_a_row_of_people_has_no_amounts_under_a_money_unit() -> None:
+    assert read("项目\t2021年\t2022年", "引进人数\t20\t30", above="单位：万元") == []
+
+
+def test_plain_numbers_in_a_table_without_a_unit_are_no_amounts() -> None:
+    assert read("项目\t数值", "合计\t25850") == []
+
+
+def test_codes_and_order_numbers_are_no_amounts() -> None:
+    facts = read(
+        "序号\t科目编码\t科目名称\t预算数", "1\t2013202\t人才专项\t380", above="单位：万元"
+    )
+
+    assert [f.text for f in facts] == ["380"]
