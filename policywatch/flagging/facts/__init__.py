@@ -26,6 +26,7 @@ from policywatch.flagging.facts.quantities import (
 from policywatch.flagging.facts.reading import INVISIBLE, Reading, join_wraps, plain
 from policywatch.flagging.facts.tables import read_tables
 
+# Two words or a word and a number in a row: without them no English reader finds anything.
 _ENGLISH = re.compile(r"[a-z]{3}:? [a-z0-9]")
 _LISTED = ("amount", "quota", "count", "percent")
 __all__ = ["Subject", "find_facts"]
@@ -74,18 +75,19 @@ def _find(
     reading: Reading, blocks: Sequence[Block], subjects: Sequence[Subject]
 ) -> tuple[FoundFact, ...]:
     cells: list[FoundFact] = []
-    if any(block.kind is BlockKind.ROW for block in blocks):
+    if blocks and BlockKind.ROW in [block.kind for block in blocks]:
         cells, heads = read_tables(reading, blocks)
         reading = Reading(reading.shown, reading.plain, heads)
+    is_english = bool(_ENGLISH.search(reading.plain))
     numbers = read_document_numbers(reading)
-    moments = find_moments(reading)
+    moments = find_moments(reading, english=is_english)
     dates = [*read_births(reading, moments), *read_deadlines(reading, moments)]
     taken = sorted(
         {(fact.start, fact.end) for fact in (*numbers, *dates, *cells)}
         | {(moment.start, moment.end) for moment in moments if len(moment.stated) > 4}
     )
     counted = _read_quantities(reading, taken)
-    english = _read_english(reading) if _ENGLISH.search(reading.plain) else []
+    english = _read_english(reading) if is_english else []
     facts = [*numbers, *dates, *cells, *counted, *english, *read_degrees(reading)]
     if not facts:
         return ()

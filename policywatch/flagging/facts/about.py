@@ -65,6 +65,8 @@ def with_subjects(
     """
     default = _only(subjects) or _only([s for s in subjects if s.start < 0])
     subjects = [s for s in subjects if s.start >= 0]
+    if not subjects and not any(fact.kind == "amount" for fact in facts):
+        return list(facts)
     told: list[FoundFact] = []
     last: FoundFact | None = None
     said = ""
@@ -72,7 +74,7 @@ def with_subjects(
         if fact.kind in _NO_SUBJECT:
             told.append(fact)
             continue
-        words = [_programme(reading, fact, subjects) or default]
+        words = [_programme(reading, fact, subjects) or default] if subjects else [default]
         if fact.about:
             words = [word for word in words if word and word not in fact.about] + [fact.about]
         elif fact.kind == "amount":

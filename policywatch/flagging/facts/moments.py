@@ -89,14 +89,17 @@ class Moment(NamedTuple):
         return "datetime" if "T" in self.stated else "date"
 
 
-def find_moments(reading: Reading) -> list[Moment]:
-    """Return the valid dates of a text in order, none made up, none overlapping."""
+def find_moments(reading: Reading, *, english: bool = True) -> list[Moment]:
+    """Return the valid dates of a text in order, none made up, none overlapping.
+
+    Dates with English months are sought only where `english`.
+    """
     text = reading.plain
     found: list[Moment] = []
     if "月" in text or "年" in text or "20" in text or "19" in text:
         found += _from_beginnings(text)
-    if english := _english(text):
-        found += english
+    if english and (named := _english(text)):
+        found += named
         found.sort(key=lambda moment: (moment.start, -moment.end))
     kept: list[Moment] = []
     for moment in found:
