@@ -59,7 +59,7 @@ class Flagger:
         titled = {(m.target, m.target_id) for m in found if m.held and m.start < 0}
         matches = [_placed_match(m, titled, blocks) for m in found if m.start >= 0]
         subjects = [
-            Subject(m.start, m.end, m.target_id, m.text)
+            Subject(m.start, m.end, m.target_id, joined[begin + m.start : begin + m.end])
             for m in found
             if m.held and m.target == "programme"
         ]

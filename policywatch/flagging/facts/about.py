@@ -65,7 +65,7 @@ def with_subjects(
     """
     default = _only(subjects) or _only([s for s in subjects if s.start < 0])
     subjects = [s for s in subjects if s.start >= 0]
-    if not subjects and not any(fact.kind == "amount" for fact in facts):
+    if not (subjects or default) and not any(fact.kind == "amount" for fact in facts):
         return list(facts)
     told: list[FoundFact] = []
     last: FoundFact | None = None
