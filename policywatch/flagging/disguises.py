@@ -90,12 +90,16 @@ class Disguises:
     def __init__(self, programmes: Iterable[Programme]) -> None:
         self._tails: dict[str, _Tail] = defaultdict(lambda: _Tail(_Stems()))
         self._initials: dict[str, list[Entry]] = defaultdict(list)
+        self._listed: dict[str, set[str]] = defaultdict(set)
         self._taken_on = _Stems()
         self._by_sound: dict[str, set[str]] = defaultdict(set)
         self._alike: dict[str, dict[str, str]] = {}
         self._alphabet: set[str] = set()
         for programme in programmes:
             self._add(programme)
+        for letters, entries in self._initials.items():
+            listed = [entry for entry in entries if entry.target_id in self._listed[letters]]
+            entries[:] = listed or entries
         for word in TAKEN_ON if self._taken_on.trie else ():
             self._tails[word].stems.append(self._taken_on)
         for word, tail in self._tails.items():
@@ -171,6 +175,8 @@ class Disguises:
     def _abbreviate(self, programme: Programme, stems: Iterable[str]) -> None:
         """Note the initials that a programme goes by: those listed, and those of its stems."""
         found = [name for name in programme.short if is_initials(name)]
+        for letters in found:
+            self._listed[letters.lower()].add(programme.id)
         for stem in stems:
             found += ["".join(s[0] for s in syllables).upper() for syllables in spellings(stem)[:1]]
         for letters in dict.fromkeys(found):

@@ -62,7 +62,8 @@ def test_status_counts_everything_and_names_every_stage(store: Engine) -> None:
 
     assert told["sources"] == {"new": 1}
     assert (told["documents"], told["versions"], told["unreadable"]) == (2, 2, 1)
-    assert told["backlog"] == {"read": 0, "compare": 0, "absence": 0, "flag": 2, "alert": 0}
+    waiting = {"read": 0, "compare": 0, "absence": 0, "flag": 2, "settle": 0, "alert": 0}
+    assert told["backlog"] == waiting
     assert told["parked"] == [{"stage": "read", "subject": 9, "error": "ValueError"}]
     assert told["fetches_24h"] == {"timeout": 1}
     assert told["last_run"] == {"compare": DAY_ONE.isoformat()}

@@ -33,6 +33,7 @@ from policywatch.catalogue.watchlists import load_watchlists
 from policywatch.comparing import compare
 from policywatch.documents import ProblemKind
 from policywatch.flagging import Flagger, flag_versions
+from policywatch.flagging.candidates import settle_candidates
 from policywatch.health.audit import audit
 from policywatch.reading import Extras, current_extractors, read_snapshots
 from policywatch.reading.attachments import formats
@@ -65,6 +66,7 @@ class Pipeline:
         """Do what follows reading, as the command does."""
         compare(self.engine)
         flag_versions(self.engine, FLAGGER)
+        settle_candidates(self.engine, FLAGGER.watchlists)
         alert(self.engine, Settings(home=self.home))
 
     def attachments(self) -> dict[str, list[VersionKind]]:

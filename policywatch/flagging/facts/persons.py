@@ -41,6 +41,9 @@ _AHEAD = (
 _TENSE = re.compile(
     rf"(?P<past>{_PAST})|(?P<ahead>{_AHEAD})|(?P<summed>累计|共(?!同|享|建)|合计|全年|实际)"
 )
+# What a plan of work orders lies ahead, though it says 全年新引进 as a report does.
+_ORDERED = re.compile(r"(?:深化|深入实施|大力实施|加快实施|着力)[^,、]{1,16},(?:全年|年内)")
+_SURELY_PAST = re.compile(r"已|目前|截至|去年|上年|上半年|成功|今年以来|引进了|共(?!同|享|建)|累计")
 _OTHERS = (
     r"(?:教?职工|员工|干部|学生|学员|群众|党员|代表|嘉宾|委员|成员|评委|评审|志愿|儿童|老人|民警"
     r"|警力|观众|游客|患者"
@@ -171,6 +174,8 @@ def _tense(sentence: str) -> str:
 
     Words for a sum say past only where nothing else says when: 计划五年共引进200名 lies ahead.
     """
+    if _ORDERED.search(sentence) and not _SURELY_PAST.search(sentence):
+        return "ahead"
     last = ""
     for found in _TENSE.finditer(sentence):
         if found.lastgroup != "summed":
