@@ -33,7 +33,7 @@ from policywatch.settings import ROOT
 PAGES = 100
 PAGE_BYTES = 3000
 PIECE_CHARS = 1200
-ROUNDS = 12
+ROUNDS = 8
 NAMES = (100, 1_000, 10_000, 50_000)
 SHIPPED = 0
 TAILS = (

@@ -83,6 +83,7 @@ def fold(text: str) -> Folded:
 
 
 @lru_cache(maxsize=MAX_CACHED_NAMES)
+@lru_cache(maxsize=100_000)
 def fold_name(name: str) -> str:
     """Return a name as it is searched for in folded texts."""
     return fold(name).text.strip(NAME_EDGES)

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from policywatch.catalogue.watchlists import Category, Condition, Rule
 from policywatch.documents import FoundFact, FoundFinding, FoundMatch, Genre, ScorePart
@@ -31,8 +32,7 @@ class Signals:
     title_terms: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """Something that a condition rests on; `start` is None for the title or the whole text."""
 
     key: str
@@ -44,10 +44,9 @@ class _Piece:
     programme: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
+class _Outcome(NamedTuple):
     holds: bool
-    pieces: list[_Piece] = field(default_factory=list)
+    pieces: Sequence[_Piece] = ()
 
 
 class _Index:
@@ -55,6 +54,7 @@ class _Index:
 
     def __init__(self, signals: Signals) -> None:
         self.signals = signals
+        self.asked: dict[tuple[object, ...], list[_Piece]] = {}
         self.facts: dict[str, list[_Piece]] = {}
         self.programmes: list[_Piece] = []
         self.terms: dict[str, list[_Piece]] = {}
@@ -194,7 +194,14 @@ def _evaluate(condition: Condition, index: _Index) -> _Outcome:
         return _Outcome(signals.level in condition.level)
     if condition.language is not None:
         return _Outcome(signals.language in condition.language)
-    pieces = _pieces(condition, index)
+    asked = (
+        condition.fact, condition.programme, condition.term, condition.category, condition.in_title,
+    )  # fmt: skip
+    pieces = index.asked.get(asked)
+    if pieces is None:
+        pieces = index.asked[asked] = _pieces(condition, index)
+    if condition.at_least == 1:
+        return _Outcome(bool(pieces), pieces)
     return _Outcome(len({piece.key for piece in pieces}) >= condition.at_least, pieces)
 
 
