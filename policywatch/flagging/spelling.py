@@ -65,7 +65,7 @@ class Spelling:
                 self._add_name(programme, name)
             for name in (*programme.zh, *programme.stems):
                 self._add_pinyin(programme, name)
-        for word in self._codes:
+        for word in sorted(self._codes.keys() - PLANS - PERSONS):
             if len(word) >= MIN_WORD_TO_SLIP:
                 for short in _shortened(word):
                     self._shortened[short].append(word)
@@ -159,7 +159,10 @@ class Spelling:
         return _STRANGE
 
     def _read_slip(self, word: str) -> _Word:
-        """Return the word that one letter more, less, wrong or swapped was meant for."""
+        """Return the word that one letter more, less, wrong or swapped was meant for.
+
+        Never a word for a plan or person: expect is no expert.
+        """
         for short in (word, *_shortened(word)):
             for meant in (short, *self._shortened.get(short, ())):
                 if (
