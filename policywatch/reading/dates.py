@@ -26,6 +26,10 @@ HAN_DATE = re.compile(
 MINGUO = re.compile(
     r"民國?国?\s?(?P<y>\d{2,3})\s?年\s?(?P<m>\d{1,2})\s?月(?:\s?(?P<d>\d{1,2})\s?日)?"
 )
+# The day comes first where dots say so, or where only one of the two can be a month.
+DAY_FIRST = re.compile(
+    r"(?<![\d.])(?P<a>\d{1,2})(?P<mark>[./-])(?P<b>\d{1,2})(?P=mark)(?P<y>(?:19|20)\d\d)(?!\d)"
+)
 ENGLISH = re.compile(
     r"\d{1,2}(?:st|nd|rd|th)?\s[A-Z][a-z]{2,8}\.?,?\s(?:19|20)\d\d|"
     r"[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d|[A-Z][a-z]{2,8}\.?,?\s(?:19|20)\d\d"
@@ -48,8 +52,27 @@ def parse_date(text: str) -> str | None:
     english = ENGLISH.search(text)
     if english:
         return _parse_english(english[0])
+    day_first = DAY_FIRST.search(text)
+    if day_first:
+        return _parse_day_first(day_first)
     year_alone = YEAR.fullmatch(text.strip())
     return year_alone["y"] if year_alone else None
+
+
+def years_later(iso: str, years: int) -> str | None:
+    """Return the same day so many years later (29 February: the 28th), as far as stated."""
+    year, *rest = iso.split("-")
+    later = "-".join((f"{int(year) + years:04d}", *rest))
+    return later.replace("-02-29", "-02-28") if int(year) + years <= 9999 else None
+
+
+def _parse_day_first(found: re.Match[str]) -> str | None:
+    first, second = int(found["a"]), int(found["b"])
+    if found["mark"] == "." or first > 12:
+        return _iso(int(found["y"]), found["b"], found["a"], int)
+    if second > 12:
+        return _iso(int(found["y"]), found["a"], found["b"], int)
+    return found["y"]
 
 
 def _parse_english(text: str) -> str | None:

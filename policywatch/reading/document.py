@@ -118,9 +118,7 @@ def _read_text(
     if declared_plain or not _is_markup(decoded.text):
         lines = [tidy(line) for line in decoded.text[:MAX_CHARS].splitlines()]
         pieces = [Piece(BlockKind.PARAGRAPH, line, 0) for line in lines if line]
-        details = metadata.find_details(
-            meta={}, header={}, lines=[p.text for p in pieces], around=()
-        )
+        details = metadata.find_details(meta={}, header={}, lines=[p.text for p in pieces])
         _list_date(details, listed_date)
         return _make(pieces, decoded, title=listed_title, details=details, cut=cut)
     page = read_html(
@@ -208,7 +206,7 @@ def _read_attachment(
     judged = judge(text)
     language, languages = find_languages(text)
     lines = [text[block.start : block.end] for block in blocks]
-    details = metadata.find_details(meta={}, header={}, lines=lines, around=())
+    details = metadata.find_details(meta={}, header={}, lines=lines)
     _list_date(details, listed_date)
     found, problem = judged.kind, judged.problem
     if found is None:

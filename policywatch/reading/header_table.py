@@ -93,10 +93,18 @@ SPACE = re.compile(r"[\s\u3000\u00a0]+")
 _ALTERNATIVES = "|".join(
     r"\s{0,4}".join(label) for label in sorted(LABELS, key=lambda name: -len(name))
 )
-LABEL = re.compile(rf"[\[【]?\s{{0,4}}({_ALTERNATIVES})\s{{0,4}}[\]】]?\s{{0,4}}(?:[:：\t]|$)")
+LABEL = re.compile(
+    rf"[\[【]\s{{0,4}}(?P<marked>{_ALTERNATIVES})\s{{0,4}}[\]】]\s{{0,4}}[:：\t]?|"
+    rf"(?P<name>{_ALTERNATIVES})\s{{0,4}}(?:[:：\t]|$)"
+)
+# A label and its value in elements of their own, nothing between.
+GLUED = re.compile(rf"(?P<name>{_ALTERNATIVES})(?=\S)")
+MAX_GLUED_CHARS = 80
+MIN_GLUED = 3
 MAX_VALUE_CHARS = 200
 MAX_TABLE_CHARS = 1500
 MAX_GAP = 6
+MAX_LOOKED_PIECES = 400
 CELL_TAGS = ("tr", "td", "th", "li", "dt", "dd", "p", "tbody")
 
 
@@ -110,12 +118,13 @@ class HeaderTable:
 
 def read_header_table(structure: Structure) -> HeaderTable:
     """Return the page's header table; empty if it has none (two labels at least make one)."""
+    pieces = structure.pieces[:MAX_LOOKED_PIECES]
     labelled = [
-        (index, [LABELS[SPACE.sub("", name)] for name in LABEL.findall(piece.text)])
-        for index, piece in enumerate(structure.pieces[:400])
+        (index, [_name(mark) for mark in LABEL.finditer(piece.text)])
+        for index, piece in enumerate(pieces)
         if len(piece.text) < MAX_TABLE_CHARS and LABEL.match(piece.text)
     ]
-    group = _first_group(labelled)
+    group = _first_group(labelled) or _first_group(_glued(pieces), least=MIN_GLUED)
     if not group:
         return HeaderTable({}, frozenset())
     top = _common_part(structure, [structure.pieces[index].at for index in group])
@@ -132,21 +141,37 @@ def read_header_table(structure: Structure) -> HeaderTable:
     return HeaderTable(_values(texts), frozenset(span))
 
 
+def _name(mark: re.Match[str]) -> str:
+    """Return the detail that a label names; "" where none is kept."""
+    named = mark.groupdict()
+    return LABELS[SPACE.sub("", named["name"] or named.get("marked") or "")]
+
+
+def _glued(pieces: list[Piece]) -> list[tuple[int, list[str]]]:
+    return [
+        (index, [_name(mark)])
+        for index, piece in enumerate(pieces)
+        if len(piece.text) < MAX_GLUED_CHARS
+        and not LABEL.match(piece.text)
+        and (mark := GLUED.match(piece.text))
+    ]
+
+
 def _is_all_header(structure: Structure, inside: list[int]) -> bool:
     """Return whether some pieces are a header table and nothing else: labels and short values."""
     texts = [structure.pieces[index].text for index in inside]
-    labels = sum(1 for text in texts if LABEL.match(text))
+    labels = sum(1 for text in texts if LABEL.match(text) or GLUED.match(text))
     short = all(len(text) < MAX_VALUE_CHARS and "。" not in text for text in texts)
     return short and len(texts) <= 2 * labels + 2
 
 
-def _first_group(labelled: list[tuple[int, list[str]]]) -> list[int]:
+def _first_group(labelled: list[tuple[int, list[str]]], *, least: int = 2) -> list[int]:
     """Return the first run of labelled pieces that states enough to be a header table."""
     group: list[int] = []
     names: list[str] = []
     for index, found in [*labelled, (10**9, [])]:
         if group and index - group[-1] > MAX_GAP:
-            if len(names) > 1 and any(name in STRONG for name in names):
+            if len(names) >= least and any(name in STRONG for name in names):
                 return group
             group, names = [], []
         group.append(index)
@@ -210,7 +235,7 @@ def _values(strings: list[str]) -> dict[str, Stated]:
             continue
         for number, mark in enumerate(marks):
             until = marks[number + 1].start() if number + 1 < len(marks) else len(string)
-            name = LABELS[SPACE.sub("", mark[1])]
+            name = _name(mark)
             value = string[mark.end() : until]
             waiting = name
             if value.strip():

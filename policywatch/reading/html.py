@@ -10,6 +10,7 @@ from lxml import etree
 from policywatch.documents import BlockKind, Link, Stated
 from policywatch.reading import metadata
 from policywatch.reading.header_table import HeaderTable, read_header_table
+from policywatch.reading.linked_data import read_linked_data
 from policywatch.reading.main_text import choose, has_text
 from policywatch.reading.structure import (
     FILE_NAME,
@@ -19,12 +20,16 @@ from policywatch.reading.structure import (
     strings_of,
     tidy,
 )
+from policywatch.reading.titles import LINES_ABOVE, find_title, plain
 from policywatch.reading.walking import read_structure
 
+NO_FILE = re.compile(r"(?:javascript|mailto|tel):", re.IGNORECASE)
 DOWNLOAD = re.compile(r"download|attach|fujian|getfile|file_?id=", re.IGNORECASE)
 ATTACHMENT_NAME = re.compile(
     r"^\s{0,4}附件|\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar)\s{0,4}$", re.IGNORECASE
 )
+LINES_UNTITLED = 8
+LINES_BELOW = 6
 MAX_LINKS = 500
 MAX_SEEN_LINKS = 20_000
 INLINE_TAGS = re.compile(
@@ -82,45 +87,46 @@ def read_html(
         return Page(listed_title, [], {}, ())
     structure = _structure(root)
     header = read_header_table(structure)
-    meta = metadata.read_meta(root)
-    headings = [p.text for p in structure.pieces[:400] if p.kind == BlockKind.HEADING]
-    title = metadata.find_title(root, meta, headings, selected=selected.title, listed=listed_title)
     own_text = read_structure(_parse_or_empty(selected.text)) if selected.text else None
     if own_text:
         main = _without(own_text, read_header_table(own_text))
     else:
         main = choose(structure, header.pieces)
-    first = structure.pieces.index(main[0]) if main and not own_text else 0
-    title = metadata.find_title(
-        root,
-        meta,
-        headings,
-        above=[piece.text for piece in structure.pieces[max(0, first - 40) : first + 3]],
+    pieces = structure.pieces
+    first, last = (0, 0) if own_text else _extent(pieces, main)
+    above = pieces[max(0, first - LINES_ABOVE) : first + 3]
+    meta = metadata.read_meta(root)
+    linked = read_linked_data(root) if "ld+json" in selected.markup else {}
+    title = find_title(
+        in_head=" ".join((root.findtext(".//title") or "").split())[:500],
+        meta=meta,
+        headline=linked.get("headline", ""),
+        above=above,
         selected=selected.title,
         listed=listed_title,
     )
-    main = _without_title(main, title)
-    kept = {id(piece) for piece in main}
-    around = [
-        p.text
-        for i, p in enumerate(structure.pieces[:3000])
-        if id(p) not in kept and i not in header.pieces and len(p.text) < 200
-    ]
+    under_title = range(_title_at(pieces, first, title), first)
+    under_text = range(last + 1, min(len(pieces), last + LINES_BELOW))
     details = metadata.find_details(
         meta=meta,
         header=header.details,
         lines=[piece.text for piece in main],
-        around=around,
+        over=[pieces[i].text for i in under_title if i not in header.pieces],
+        under=[pieces[i].text for i in under_text if i not in header.pieces],
+        linked=linked,
+        title=title,
         selected_date=selected.date,
     )
     metadata.find_published(
         details,
         root=root,
+        begins=structure.parts[main[0].at].element if main and not own_text else None,
         url=url,
-        around=[*around[:60], *(piece.text for piece in main[:4])],
+        meta=meta,
         listed_date=listed_date,
         markup_size=len(markup),
     )
+    main = _without_title(main, title)
     partly = None
     if structure.cut:
         partly = "the page is longer than is read"
@@ -128,6 +134,23 @@ def read_html(
         main = flat_pieces(markup)
         partly = "the page is nested too deeply for its structure to be read"
     return Page(title, main, details, find_links(root, url), partly)
+
+
+def _extent(pieces: list[Piece], main: list[Piece]) -> tuple[int, int]:
+    """Return where the first and the last of a page's main pieces stand; (0, 0) without any."""
+    if not main:
+        return 0, 0
+    places = [index for index, piece in enumerate(pieces) if piece is main[0] or piece is main[-1]]
+    return places[0], places[-1]
+
+
+def _title_at(pieces: list[Piece], first: int, title: str) -> int:
+    """Return where the title stands above a text, or else where what belongs to it may begin."""
+    wanted = plain(title)
+    for index in range(max(0, first - LINES_ABOVE), min(first + 2, len(pieces))):
+        if wanted and plain(pieces[index].text).endswith(wanted):
+            return index
+    return max(0, first - LINES_UNTITLED)
 
 
 def structure_of(markup: str) -> Structure:
@@ -212,9 +235,9 @@ def _without(structure: Structure, header: HeaderTable) -> list[Piece]:
 
 def _without_title(pieces: list[Piece], title: str) -> list[Piece]:
     """Drop the title where it stands over the text again: it is kept by itself."""
-    plain = re.sub(r"\W+", "", title)
+    wanted = plain(title)
     for index, piece in enumerate(pieces[:4]):
-        if plain and re.sub(r"\W+", "", piece.text) == plain and len(pieces) > 1:
+        if wanted and plain(piece.text) == wanted and len(pieces) > 1:
             return pieces[:index] + pieces[index + 1 :]
     return pieces
 
@@ -229,27 +252,36 @@ def find_links(root: etree._Element, url: str) -> tuple[Link, ...]:
     for number, anchor in enumerate(root.iter("a")):
         if number >= MAX_SEEN_LINKS or len(found) >= MAX_LINKS:
             break
-        href = (anchor.get("href") or "").strip()
-        if not href or href[:1] == "#":
+        href = anchor.get("href")
+        if not href or not _may_be_file(href.strip(), anchor):
             continue
         text = tidy(strings_of(anchor)[:2000])
-        if not _is_attachment(href, text, anchor):
+        if not (FILE_NAME.search(_path(href.strip())) or _is_attachment(text, anchor)):
             continue
-        absolute = _join(base, href)
-        if absolute and absolute.startswith(("http://", "https://")):
-            absolute = absolute.partition("#")[0]
+        absolute = _join(base, href).partition("#")[0]
+        if absolute.startswith(("http://", "https://")):
             name = text or anchor.get("title") or file_name(absolute)
             found.setdefault(absolute, tidy(name)[:300])
     return tuple(Link(address, name) for address, name in found.items())
 
 
-def _is_attachment(href: str, text: str, anchor: etree._Element) -> bool:
-    path = href.partition("?")[0].partition("#")[0]
-    if FILE_NAME.search(path) or (anchor.get("appendix") or anchor.get("oldsrc")):
-        return True
-    if href.lower().startswith(("javascript:", "mailto:", "tel:")):
+def _may_be_file(href: str, anchor: etree._Element) -> bool:
+    """Return whether a link's address says that it is to a file, or allows it."""
+    if href.startswith("#"):
         return False
-    return bool(ATTACHMENT_NAME.search(text) and (DOWNLOAD.search(href) or FILE_NAME.search(href)))
+    if FILE_NAME.search(_path(href)) or anchor.get("appendix") or anchor.get("oldsrc"):
+        return True
+    return bool(DOWNLOAD.search(href)) and not NO_FILE.match(href)
+
+
+def _is_attachment(text: str, anchor: etree._Element) -> bool:
+    """Return whether what a link is called says that it is to a file."""
+    marked = anchor.get("appendix") or anchor.get("oldsrc")
+    return bool(marked or ATTACHMENT_NAME.search(text))
+
+
+def _path(href: str) -> str:
+    return href.partition("?")[0].partition("#")[0]
 
 
 def _join(base: str, href: str) -> str:

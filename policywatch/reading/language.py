@@ -1,6 +1,8 @@
-"""The languages of a text: by script where that decides, by langdetect where it does not."""
+"""The languages of a text: by script and function words where they decide, else by langdetect."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,14 +12,57 @@ from langdetect.lang_detect_exception import LangDetectException
 from opencc import OpenCC
 
 SEED = 0
-PROFILES = ("en", "zh-cn", "zh-tw", "ja", "ko", "de", "fr", "es", "ru")
+# Those whose letters alone do not tell them apart.
+PROFILES = ("en", "de", "fr", "es")
 SAMPLE_CHARS = 20_000
-DETECTED_CHARS = 600
+JUDGED_WORDS = 200
+DETECTED_CHARS = 300
 HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 KANA = re.compile("[\u3041-\u30ff]")
-HANGUL = re.compile("[\uac00-\ud7a3]")
+HANGUL = re.compile("[\uac00-\ud7a3\u1100-\u11ff]")
 LATIN_WORD = re.compile("[A-Za-z\u00c0-\u024f]{1,40}")
-OTHER = re.compile("[\u0370-\u05ff\u0600-\u06ff\u0900-\u0eff]")
+OTHER_SCRIPTS = (
+    ("ru", re.compile("[\u0400-\u04ff]")),
+    ("el", re.compile("[\u0370-\u03ff]")),
+    ("he", re.compile("[\u0590-\u05ff]")),
+    ("ar", re.compile("[\u0600-\u06ff]")),
+    ("hi", re.compile("[\u0900-\u097f]")),
+    ("th", re.compile("[\u0e00-\u0e7f]")),
+)
+UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
+KANA_SHARE = 0.15
+JAPANESE_SHARE = 0.1
+MIN_OTHER = 3
+FUNCTION_WORDS = {
+    code: frozenset(words.split())
+    for code, words in (
+        (
+            "en",
+            "the of and to in is for on that with as by are be at from this it an or was will not "
+            "have has were which who their its you your we our they can may must all any been "
+            "these no if than more other new about into over also after such",
+        ),
+        (
+            "de",
+            "der die das und in zu den von mit ist für auf im dem des ein eine nicht sich werden "
+            "auch als wird sind an bei oder aus einen einer einem zur zum nach wie über haben hat "
+            "kann ihre durch unter werden vor bis sowie",
+        ),
+        (
+            "fr",
+            "le la les de des et à en du un une est que pour dans par sur au aux ce qui ne pas "
+            "plus avec sont ou il elle se sa son ses leur leurs cette ces nous vous été être ont "
+            "dont",
+        ),
+        (
+            "es",
+            "el la los las de que y en un una del para con por se es su al lo como más o sus este "
+            "esta son ha han no ser entre sobre también desde hasta pero sin cada",
+        ),
+    )
+}
+SURE_SHARE = 0.2
+SURE_LEAD = 1.5
 
 
 def find_languages(text: str) -> tuple[str, dict[str, float]]:
@@ -28,21 +73,25 @@ def find_languages(text: str) -> tuple[str, dict[str, float]]:
     Chinese carry English names, tables and frames.
     """
     sample = text if len(text) <= SAMPLE_CHARS else _spread(text)
-    han, kana, hangul = (len(p.findall(sample)) for p in (HAN, KANA, HANGUL))
+    if sample.isascii():
+        han = kana = hangul = 0
+    else:
+        han, kana, hangul = (len(p.findall(sample)) for p in (HAN, KANA, HANGUL))
     words = LATIN_WORD.findall(sample)
-    other = len(OTHER.findall(sample))
     weights: dict[str, float] = {}
-    if kana >= 0.15 * (han + kana) and kana:
+    if hangul > han:
+        _add(weights, "ko", hangul + han)
+    elif kana >= KANA_SHARE * (han + kana) and kana:
         _add(weights, "ja", han + kana)
+        _add(weights, "ko", hangul)
     elif han:
-        _add(weights, _script_of_chinese(sample), han)
-    if hangul:
+        _add(weights, _script_of_han(sample), han)
         _add(weights, "ko", hangul)
     latin = [word for word in words if len(word) > 1]
-    if len(latin) >= 2 and (len(latin) >= 4 or not weights):
-        _add(weights, _detect(" ".join(latin)), 2 * len(latin))
-    if other > 3:
-        _add(weights, _detect("".join(OTHER.findall(sample))), other)
+    if len(latin) >= 4 or (latin and not weights):
+        _add(weights, _latin_language(latin), 2 * len(latin))
+    if not sample.isascii():
+        _add_other_scripts(weights, sample)
     total = sum(weights.values())
     if not total:
         return "", {}
@@ -54,8 +103,16 @@ def find_languages(text: str) -> tuple[str, dict[str, float]]:
 
 
 def _add(weights: dict[str, float], code: str, weight: float) -> None:
-    if code:
+    if code and weight:
         weights[code] = weights.get(code, 0.0) + weight
+
+
+def _add_other_scripts(weights: dict[str, float], sample: str) -> None:
+    for code, script in OTHER_SCRIPTS:
+        letters = script.findall(sample)
+        if len(letters) > MIN_OTHER:
+            ukrainian = code == "ru" and len(UKRAINIAN.findall(sample)) > 0.02 * len(letters)
+            _add(weights, "uk" if ukrainian else code, len(letters))
 
 
 def _spread(text: str) -> str:
@@ -65,22 +122,62 @@ def _spread(text: str) -> str:
     return "\n".join(text[at : at + size] for at in range(0, step * 10, step))
 
 
-def _script_of_chinese(text: str) -> str:
-    simplified, traditional = _script_tables()
-    only_simplified = sum(1 for c in text if c in simplified)
-    only_traditional = sum(1 for c in text if c in traditional)
-    return "zh-tw" if only_traditional > only_simplified else "zh-cn"
+@dataclass(frozen=True, slots=True)
+class _Scripts:
+    """The Han characters that one way of writing has and others have not; Japanese shares many
+    with each, so `not_japanese` are those of the simplified that it lacks."""
+
+    simplified: frozenset[str]
+    traditional: frozenset[str]
+    japanese: frozenset[str]
+    not_japanese: frozenset[str]
+
+
+def _script_of_han(text: str) -> str:
+    """Return zh-cn, zh-tw, or ja for Han characters without kana."""
+    scripts = _scripts()
+    seen = frozenset(text)
+    simplified, traditional, japanese, not_japanese = (
+        sum(map(text.count, characters & seen))
+        for characters in (
+            scripts.simplified, scripts.traditional, scripts.japanese, scripts.not_japanese
+        )
+    )  # fmt: skip
+    if japanese > not_japanese and japanese >= JAPANESE_SHARE * traditional:
+        return "ja"
+    return "zh-tw" if traditional > simplified else "zh-cn"
 
 
 @cache
-def _script_tables() -> tuple[frozenset[str], frozenset[str]]:
-    """Return the characters that only simplified, and only traditional writing has."""
+def _scripts() -> _Scripts:
     every = [chr(code) for code in range(0x3400, 0xA000)]
-    to_simplified = OpenCC("t2s").convert("\n".join(every)).split("\n")
-    to_traditional = OpenCC("s2t").convert("\n".join(every)).split("\n")
-    changed_s = {c for c, s in zip(every, to_simplified, strict=True) if c != s}
-    changed_t = {c for c, t in zip(every, to_traditional, strict=True) if c != t}
-    return frozenset(changed_t - changed_s), frozenset(changed_s - changed_t)
+
+    def changes(way: str) -> dict[str, str]:
+        converted = OpenCC(way).convert("\n".join(every)).split("\n")
+        return {c: to for c, to in zip(every, converted, strict=True) if c != to}
+
+    to_simplified, to_traditional, to_japanese = changes("t2s"), changes("s2t"), changes("t2jp")
+    simplified = frozenset(to_traditional) - frozenset(to_simplified)
+    shinjitai = {new for old, new in to_japanese.items() if old in to_simplified}
+    return _Scripts(
+        simplified=simplified,
+        traditional=frozenset(to_simplified) - frozenset(to_traditional),
+        japanese=frozenset(shinjitai - {*to_simplified, *to_simplified.values(), *to_traditional}),
+        not_japanese=simplified - shinjitai,
+    )
+
+
+def _latin_language(words: Sequence[str]) -> str:
+    """Return the language of Latin words: by their function words if these are clear."""
+    judged = [word.lower() for word in words[:JUDGED_WORDS]]
+    counts = sorted(
+        ((sum(word in known for word in judged), code) for code, known in FUNCTION_WORDS.items()),
+        reverse=True,
+    )
+    (most, code), (second, _) = counts[:2]
+    if most >= SURE_SHARE * len(judged) and most >= SURE_LEAD * second and most > 1:
+        return code
+    return _detect(" ".join(words)[:DETECTED_CHARS])
 
 
 @cache
@@ -96,7 +193,7 @@ def _detectors() -> Any:  # langdetect is untyped
 def _detect(text: str) -> str:
     """Return the language of letters whose script does not tell it; "" if nothing does."""
     detector = _detectors().create()
-    detector.append(text[:DETECTED_CHARS])
+    detector.append(text)
     try:
         return str(detector.detect())
     except LangDetectException:

@@ -1,4 +1,4 @@
-"""Title, issuer, numbers and dates of a document, each with where it is stated."""
+"""Issuer, source, numbers and dates of a document, each with where it is stated."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -8,120 +8,73 @@ from htmldate import find_date
 from lxml import etree
 
 from policywatch.documents import Stated
-from policywatch.reading.dates import NUMERIC, parse_date
+from policywatch.reading.bylines import read_bylines
+from policywatch.reading.dates import parse_date
+from policywatch.reading.validity import read_validity
 
-MAX_TITLE_CHARS = 300
 META_NAMES = {
     "published": (
         "pubdate",
         "article:published_time",
         "og:published_time",
+        "og:pubdate",
+        "og:time",
         "datepublished",
         "publishdate",
         "publish-date",
+        "pub_date",
+        "article.published",
         "dc.date.issued",
         "dc.date",
+        "dcterms.date",
+        "parsely-pub-date",
+        "sailthru.date",
         "citation_publication_date",
         "citation_date",
+        "date",
     ),
     "issuer": ("contentsource", "dc.publisher", "source"),
     "subject": ("columnname", "article:section"),
     "index_number": ("indexcode", "syh"),
     "document_number": ("wenhao", "fwzh"),
 }
+# When a page was changed last: no date published, but near one where there is no other.
+CHANGED_NAMES = ("dateupdate", "lastmodified", "article:modified_time", "datemodified")
+PUBLISHED_NAME = re.compile(
+    r"(?:publi|post|release|issue)\w{0,6}[\W_]?(?:date|time|on|at)\b|(?:date|time)\W?(?:publi|post)"
+)
 DATE_NAMES = frozenset(("written", "published", "effective", "expires"))
 NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,15}(?:发|函|办|字|令|通|规|公告|号|人|科|教|财|政|组|党|委|厅|局)?"
-    r"\s?[〔\[［【(（]\s?(?:19|20)\d\d\s?[〕\]］】)）]\s?第?\s?\d{1,5}\s?号"
+    r"\s?[〔\[［【(（]\s?(?:19|20)\d\d\s?[〕\]］】)）]\s?第?\s?\d{1,5}\s?号|"
+    r"(?:(?:19|20)\d\d\s?年\s?)?第\s?\d{1,4}\s?号"
 )
-PUBLISHED_LABEL = re.compile(
-    r"(?:发布(?:时间|日期|于)|發[布佈](?:時間|日期)|日期|時間|时间|更新时间|"
-    r"Posted(?: on)?|Published(?: on)?|Date posted|Date)\s{0,3}[:：]?\s{0,3}(?=[\d一二])",
-    re.IGNORECASE,
+NUMBER_IN_TITLE = re.compile(
+    r"[（(]([\u4e00-\u9fff]{1,12}[〔\[［【]\s?(?:19|20)\d\d\s?[〕\]］】]\s?第?\s?\d{1,5}\s?号)[）)]"
 )
-ENGLISH_LABEL = re.compile(
-    r"(?:Posted(?: on)?|Published(?: on)?|Date(?: posted)?)\s?:\s?", re.IGNORECASE
-)
-SOURCE_LABEL = re.compile(
-    r"(?:信息)?(?:来源|來源|发布单位|发布机构)\s{0,3}[:：]\s{0,3}([^\s|：:]{2,40})"
-)
-EFFECTIVE = re.compile(r"自(.{4,20}?)(?:起)(?:施行|实施|执行|生效)")
-EXPIRES = re.compile(r"有效期(?:限)?(?:至|到|为.{0,20}?至)(.{4,20}?)(?:[。；，;,)）]|$)")
+SOURCE_PREFIX = re.compile(r"^(?:来源|來源|稿源|作者|发布机构)\s?[:：]\s?")
+SOURCE_SUFFIX = re.compile(r"\s+(?:原创稿?|转载)$")
 BODY_NAME = re.compile(
     r"[\u4e00-\u9fff（）()、 ]{2,40}(?:局|部|厅|委员会|办公室|政府|院|大学|学院|委|中心|"
     r"基金会|协会|集团|公司|领导小组|人事处|处|会)"
 )
-SITE_SUFFIX = re.compile(
-    r"\s*[_|｜–—«»·]\s*|\s+-{1,2}\s+|(?<=[\u4e00-\u9fff])-{1,2}(?=[\u4e00-\u9fff])|--"
-)
+DATE_LINE = re.compile(r"[\d年月日.\-/\s〇○零一二三四五六七八九十]{6,24}")
 URL_DATE = re.compile(r"/(20\d\d)[-/]?(\d{2})[-/]?(?:t\d{4}(\d{2})(\d{2})|(\d{2}))?[/_.]")
+MAX_META = 500
+MAX_GUESSED_CHARS = 1_000_000
 
 
 def read_meta(root: etree._Element) -> dict[str, str]:
     """Return the page's meta tags by name in small letters, the first of each."""
     found: dict[str, str] = {}
     for number, element in enumerate(root.iter("meta")):
-        if number > 500:
+        if number > MAX_META:
             break
         name = element.get("name") or element.get("property") or element.get("itemprop")
         content = element.get("content")
-        if name and content and content.strip():
-            found.setdefault(name.strip().lower(), " ".join(content.split())[:500])
+        if name and content and (value := " ".join(content[:600].split())):
+            found.setdefault(name.strip().lower(), value[:500])
     return found
-
-
-def find_title(
-    root: etree._Element,
-    meta: Mapping[str, str],
-    headings: Sequence[str],
-    *,
-    above: Sequence[str] = (),
-    selected: str = "",
-    listed: str = "",
-) -> str:
-    """Return the document's own title, without the site's name around it.
-
-    `above` are the lines over the text, the nearest last: the title is one of them, mostly.
-    """
-    in_head = " ".join((root.findtext(".//title") or "").split())[:500]
-    if selected:
-        return selected[:MAX_TITLE_CHARS]
-    if meta.get("articletitle"):
-        return meta["articletitle"][:MAX_TITLE_CHARS]
-    named = meta.get("og:title", "") or in_head
-    for heading in headings[:8]:
-        if len(heading) > 4 and _plain(heading) in _plain(f"{named} {listed}"):
-            return heading[:MAX_TITLE_CHARS]
-    own = _without_site(named, above)
-    if (
-        listed
-        and not listed.endswith(("...", "…"))
-        and (not own or _plain(listed) in _plain(in_head))
-    ):
-        return listed[:MAX_TITLE_CHARS]
-    if own:
-        return own[:MAX_TITLE_CHARS]
-    return (headings[0] if headings else listed)[:MAX_TITLE_CHARS]
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\W+", "", text).lower()
-
-
-def _without_site(title: str, above: Sequence[str]) -> str:
-    """Return a title less the names of site and column.
-
-    Of its parts it is the one that stands nearest over the text; where none does, the longest,
-    or the first if that is nearly as long.
-    """
-    pieces = [part.strip() for part in SITE_SUFFIX.split(title) if part.strip()]
-    if not pieces:
-        return title
-    for line in reversed(above):
-        if line in pieces and len(line) > 4:
-            return line
-    longest = max(pieces, key=len)
-    return pieces[0] if len(pieces[0]) >= 0.6 * len(longest) else longest
 
 
 def find_details(
@@ -129,14 +82,17 @@ def find_details(
     meta: Mapping[str, str],
     header: Mapping[str, Stated],
     lines: Sequence[str],
-    around: Sequence[str],
+    over: Sequence[str] = (),
+    under: Sequence[str] = (),
+    linked: Mapping[str, str] | None = None,
+    title: str = "",
     selected_date: str = "",
 ) -> dict[str, Stated]:
     """Return what is stated of a document.
 
-    `lines` are those of its text, `around` the short ones that stand on the page besides it
-    (the line under the title, mostly). What the page's header table says comes first, then
-    meta tags, then lines.
+    `lines` are those of its text, `over` and `under` those of the page from the title down to it
+    and right under it, `linked` what JSON-LD says. What the page's header table says comes first,
+    then meta tags, then JSON-LD, then lines.
     """
     details: dict[str, Stated] = {}
     if selected_date and (date := parse_date(selected_date)):
@@ -144,37 +100,53 @@ def find_details(
     for name, stated in header.items():
         details.setdefault(name, stated)
     for name, tags in META_NAMES.items():
+        if name in details:
+            continue
         for tag in tags:
-            value = meta.get(tag, "")
-            if name in DATE_NAMES:
-                value = parse_date(value) or ""
-            value = re.sub(r"^(?:来源|來源|作者|发布机构)\s?[:：]\s?", "", value)
+            value = _clean(name, meta.get(tag, ""))
             if value:
                 details.setdefault(name, Stated(value[:200], f"meta:{tag}"))
-    _from_lines(details, around, lines)
+                break
+    if "published" not in details:
+        _dated_by_name(details, meta)
+    for name, key in (("published", "published"), ("issuer", "source")):
+        value = _clean(name, (linked or {}).get(key, ""))
+        if value:
+            details.setdefault(name, Stated(value, "json-ld"))
+    for name, stated in read_bylines(over, lines, under).items():
+        details.setdefault(name, stated)
+    _number(details, title, [*lines[:8], *over])
+    _from_signature(details, lines)
+    for name, stated in read_validity(lines, details).items():
+        details.setdefault(name, stated)
     return details
 
 
-def _from_lines(details: dict[str, Stated], around: Sequence[str], lines: Sequence[str]) -> None:
-    for line in [*around[:60], *lines[:6], *lines[-3:]]:
-        if len(line) > 200:
-            continue
-        label = PUBLISHED_LABEL.search(line) or ENGLISH_LABEL.search(line)
-        if label and (date := parse_date(line[label.end() : label.end() + 40])):
-            details.setdefault("published", Stated(date, "line"))
-        source = SOURCE_LABEL.search(line)
-        if source:
-            details.setdefault("issuer", Stated(source[1], "line"))
-    for line in [*lines[:8], *around[:30]]:
-        number = NUMBER.fullmatch(line.strip()) if len(line) < 60 else None
-        if number:
-            details.setdefault("document_number", Stated(number[0], "text"))
-    _from_signature(details, lines)
-    for line in lines[-40:]:
-        for name, pattern in (("effective", EFFECTIVE), ("expires", EXPIRES)):
-            found = pattern.search(line[:2000])
-            if found and (date := parse_date(found[1])):
-                details.setdefault(name, Stated(date, "text"))
+def _dated_by_name(details: dict[str, Stated], meta: Mapping[str, str]) -> None:
+    """Add the date of a meta tag that no list has, but whose name says what it is."""
+    for name, value in meta.items():
+        if PUBLISHED_NAME.search(name) and (date := parse_date(value)):
+            details["published"] = Stated(date, f"meta:{name}")
+            return
+
+
+def _clean(name: str, value: str) -> str:
+    if not value:
+        return ""
+    if name in DATE_NAMES:
+        return parse_date(value) or ""
+    return SOURCE_SUFFIX.sub("", SOURCE_PREFIX.sub("", value)).strip()
+
+
+def _number(details: dict[str, Stated], title: str, lines: Sequence[str]) -> None:
+    if "document_number" in details:
+        return
+    for line in lines:
+        if len(line) < 60 and (number := NUMBER.fullmatch(line.strip())):
+            details["document_number"] = Stated(number[0], "text")
+            return
+    if in_title := NUMBER_IN_TITLE.search(title):
+        details["document_number"] = Stated(in_title[1], "title")
 
 
 def _from_signature(details: dict[str, Stated], lines: Sequence[str]) -> None:
@@ -182,9 +154,7 @@ def _from_signature(details: dict[str, Stated], lines: Sequence[str]) -> None:
     last = [line.strip() for line in lines[-12:]]
     for index in range(len(last) - 1, -1, -1):
         line = last[index]
-        if len(line) > 30 or not (date := parse_date(line)):
-            continue
-        if not re.fullmatch(r"[\d年月日.\-/\s〇○零一二三四五六七八九十]{6,24}", line):
+        if len(line) > 30 or not DATE_LINE.fullmatch(line) or not (date := parse_date(line)):
             continue
         details.setdefault("written", Stated(date, "signature"))
         if index and BODY_NAME.fullmatch(last[index - 1]):
@@ -196,35 +166,52 @@ def find_published(
     details: dict[str, Stated],
     *,
     root: etree._Element,
+    begins: etree._Element | None,
     url: str,
-    around: Sequence[str],
+    meta: Mapping[str, str],
     listed_date: str | None,
     markup_size: int,
 ) -> None:
-    """Add the date published where nothing states it outright: list, lone date, URL, htmldate."""
+    """Add the date published where no line near the text states it: from a <time> before the
+    element in which the text `begins`, the list, the address, the date changed, or a guess."""
     if "published" in details:
         return
-    if listed_date and (date := parse_date(listed_date)):
-        details["published"] = Stated(date, "list")
-        return
-    for line in around[:40]:
-        if len(line) < 80 and (found := NUMERIC.search(line)) and found["d"]:
-            date = parse_date(found[0])
-            if date:
-                details["published"] = Stated(date, "line")
-                return
-    in_url = URL_DATE.search(urlsplit(url).path)
-    if in_url:
-        year, month, *days = in_url.groups()
-        day = days[1] if days[0] else days[2]
-        date = parse_date(f"{year}-{month}-{day}" if day else f"{year}-{month}")
-        if date:
-            details["published"] = Stated(date, "url")
+    changed = next((meta[name] for name in CHANGED_NAMES if name in meta), "")
+    for evidence, value in (
+        ("time", _in_time(root, begins)),
+        ("list", listed_date or ""),
+        ("url", _in_url(url)),
+        ("meta:changed", changed),
+    ):
+        if value and (date := parse_date(value)):
+            details["published"] = Stated(date, evidence)
             return
-    if "written" not in details and markup_size < 1_000_000:
+    if "written" not in details and markup_size < MAX_GUESSED_CHARS:
         guessed = _guess(root)
         if guessed:
             details["published"] = Stated(guessed, "htmldate")
+
+
+def _in_time(root: etree._Element, begins: etree._Element | None) -> str:
+    """Return what the first <time> says that stands before the text begins."""
+    tags = ("time",) if begins is None else ("time", str(begins.tag))
+    for element in root.iter(*tags):
+        if element is begins:
+            break
+        if element.tag == "time":
+            stated = element.get("datetime") or "".join(str(s) for s in element.itertext())
+            if parse_date(stated):
+                return stated
+    return ""
+
+
+def _in_url(url: str) -> str:
+    found = URL_DATE.search(urlsplit(url).path)
+    if not found:
+        return ""
+    year, month, *days = found.groups()
+    day = days[1] if days[0] else days[2]
+    return f"{year}-{month}-{day}" if day else f"{year}-{month}"
 
 
 def _guess(root: etree._Element) -> str | None:

@@ -8,31 +8,51 @@ from policywatch.reading.charset import LOST
 
 USABLE_FROM = 0.5
 SHORT_CHARS = 600
-CONTENT = re.compile(r"[^\W_]")
+NOTE_CHARS = 300
+MAX_TITLE_CHARS = 40
+JUDGED_CHARS = 20_000
+NOT_CONTENT = re.compile(r"[\W_]+")
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 CID = re.compile(r"\(cid:\d{1,6}\)")
+_PAGE_ZH = (
+    r"(?:页面|网页|網頁|頁面|内容|內容|文章|信息|資訊|文件|栏目|链接|地址|网址|稿件|新闻|公告|职位)"
+)
+_GONE_ZH = (
+    r"(?:不存在|找不到|找不到了|无法找到|没有找到|未找到|未能找到|已?被?(?:作者|发布者)?(?:删除|刪除|移除|下架|撤销|撤回)|"
+    r"已?(?:失效|下线|过期|丢失)|走丢了|暂时无法访问|还未通过审批)"
+)
 # A page is a soft 404 when its title says so, or nearly all that its text says.
 MISSING_TITLE = re.compile(
-    r"404|not found|page (?:missing|unavailable)|找不到(?:页面|网页|網頁|頁面)|无法找到|"
-    r"頁面不存在|页面(?:不存在|找不到|丢失|未找到)|"
-    r"(?:页面|网页|文章|信息|内容)(?:已|已经|可能已)?(?:被)?(?:删除|移除|下线|不存在)",
+    rf"\b404\b|not found|page (?:missing|unavailable)|(?:找不到|无法找到|没有找到){_PAGE_ZH}|"
+    rf"{_PAGE_ZH}(?:已|已经|可能已)?(?:被)?{_GONE_ZH}|查無資料|出错了|错误页",
     re.IGNORECASE,
 )
+# The title of a document about missing pages is no such page's title.
+ABOUT = re.compile(r"关于|通知|公告|办法|意见|report|notice|how ", re.IGNORECASE)
 MISSING_TEXT = re.compile(
-    r"404 (?:error|not found)|no longer (?:exists|available)|"
-    r"(?:page|file|article)[^.\n]{0,40}(?:not (?:be )?found|does(?: not|n't) exist)|"
-    r"(?:访问|查找|浏览|请求|查看)的?该?(?:页面|网页|内容|文章|信息|文件)[^。\n]{0,20}"
-    r"(?:不存在|找不到|无法找到|删除|未找到|移除|失效|下线|丢失)|"
-    r"(?:页面|网页|文章|信息|内容)(?:已经|已|可能已)?(?:不存在|被删除|找不到|被移除|删除|失效)|"
-    r"抱歉[^。\n]{0,20}(?:不存在|找不到|没有找到|未找到|删除)|頁面不存在|"
-    r"找不到[^。\n]{0,14}(?:網頁|頁面|页面|网页)",
+    r"404 (?:error|not found)|(?:error|错误)[ :：]?404|"
+    r"(?:page|file|article|document|link|url|job|position|vacancy|posting|content|resource)\b"
+    r"[^.\n]{0,60}(?:not (?:be )?found|does(?: not|n['’]t) exist|no longer (?:exists?|available)|"
+    r"(?:has|have|may have) been (?:re)?moved|(?:has|have) been (?:deleted|removed)|has expired|"
+    r"(?:is|was) (?:missing|unavailable))|"
+    r"(?:can(?:no|['’])t|could(?:n['’]t| not)|unable to) (?:find|locate)"
+    r"[^.\n]{0,30}(?:page|article|document|file)|nothing (?:was )?found (?:here|at this)|"
+    rf"(?:访问|查找|浏览|瀏覽|请求|請求|查看|寻找|打开|查詢)的?(?:该|此)?{_PAGE_ZH}[^。\n]{{0,20}}{_GONE_ZH}|"
+    rf"(?:该|此|本){_PAGE_ZH}[^。\n]{{0,12}}{_GONE_ZH}|"
+    rf"{_PAGE_ZH}(?:已经|已|可能已)?{_GONE_ZH}|"
+    rf"(?:抱歉|对不起|對不起|很遗憾)[^。\n]{{0,24}}{_GONE_ZH}|"
+    rf"(?:找不到|没有找到|未找到)[^。\n]{{0,14}}{_PAGE_ZH}|查無資料|没有您要查看的",
     re.IGNORECASE,
 )
 CHALLENGE_TEXT = re.compile(
     r"(?:开启|启用|打开|開啟|啟用)(?:浏览器的?|瀏覽器的?)?\s?java\s?script|"
-    r"enable java\s?script|checking your browser|just a moment|attention required|access denied|"
-    r"verify (?:that )?you are (?:a )?human|正在(?:进行)?(?:安全)?(?:验证|检测|检查)|安全验证|"
-    r"人机验证|滑动验证|访问(?:过于|太)频繁|网站防火墙|web防火墙",
+    r"(?:enable|requires?) (?:cookies and )?java\s?script|checking (?:if the site|your browser)|"
+    r"just a moment|attention required|access (?:to this page )?(?:has been |is )?denied|"
+    r"verify(?:ing)? (?:that )?you are (?:a )?human|pardon our interruption|request unsuccessful|"
+    r"ddos protection|unusual traffic|are you a robot|security check|"
+    r"正在(?:进行)?(?:安全)?(?:验证|检测|检查)|安全验证|访问验证|人机验证|滑动验证|(?:请|輸入|输入)[^。\n]{0,6}验证码|"
+    r"访问(?:过于|太)频繁|网站防火墙|web防火墙|(?:请求|访问)[^。\n]{0,12}(?:被(?:拦截|阻断|拒绝|禁止)|存在(?:安全)?风险)|"
+    r"疑似(?:黑客)?攻击|异常(?:流量|访问|请求)|云防护|云防御",
     re.IGNORECASE,
 )
 CHALLENGE_MARKS = (
@@ -61,7 +81,7 @@ class Judged:
 
 def judge(text: str, *, title: str = "", markup: str = "", lost: int = 0) -> Judged:
     """Return how well a document was read; `markup` is the HTML that the text came from."""
-    letters = len(CONTENT.findall(text[:200_000]))
+    letters = _letters(text)
     if markup and _is_challenge(text, title, markup, letters):
         return Judged(
             0.0,
@@ -89,13 +109,19 @@ def judge(text: str, *, title: str = "", markup: str = "", lost: int = 0) -> Jud
     return Judged(score, reasons)
 
 
+def _letters(text: str) -> int:
+    """Return how many letters and digits there are among a text's first characters."""
+    return len(NOT_CONTENT.sub("", text[:JUDGED_CHARS]))
+
+
 def _score(text: str, letters: int, lost: int) -> tuple[float, tuple[str, ...]]:
     score = 1.0
     reasons: list[str] = []
     size = max(1, len(text))
+    private = len(PRIVATE.findall(text)) if PRIVATE.search(text) else 0
     measured = (
-        (max(lost, 0) and text.count("\ufffd"), 8.0, "characters that could not be decoded"),
-        (len(PRIVATE.findall(text)), 4.0, "characters of a private font"),
+        (text.count("\ufffd") if lost else 0, 8.0, "characters that could not be decoded"),
+        (private, 4.0, "characters of a private font"),
         (6 * len(CID.findall(text)), 3.0, "glyphs without a character (cid:)"),
         (3 * text.count(LOST), 8.0, "text destroyed by a wrong conversion (锟斤拷)"),
     )
@@ -104,7 +130,8 @@ def _score(text: str, letters: int, lost: int) -> tuple[float, tuple[str, ...]]:
         if share > 0:
             score -= min(1.0, weight * share)
             reasons.append(f"{share:.1%} {what}")
-    if letters < 0.2 * size and size > 200:
+    judged = min(size, JUDGED_CHARS)
+    if letters < 0.2 * judged and judged > 200:
         score -= 0.4
         reasons.append("mostly punctuation or symbols")
     return max(0.0, round(score, 3)), tuple(reasons)
@@ -123,6 +150,7 @@ def _is_challenge(text: str, title: str, markup: str, letters: int) -> bool:
 def _is_soft_404(text: str, title: str, letters: int) -> bool:
     if letters > SHORT_CHARS:
         return False
-    if MISSING_TITLE.search(title) and (letters < 300 or MISSING_TEXT.search(text)):
+    says = MISSING_TITLE.search(title) and len(title) <= MAX_TITLE_CHARS and not ABOUT.search(title)
+    if says and (letters < NOTE_CHARS or MISSING_TEXT.search(text)):
         return True
-    return letters < 300 and bool(MISSING_TEXT.search(text))
+    return letters < NOTE_CHARS and bool(MISSING_TEXT.search(text)) and not ABOUT.search(title)

@@ -139,7 +139,10 @@ class _Walker:
 
     def enter(self, element: etree._Element, tag: str, at: int, *, kept: bool = False) -> int:
         """Add a part and return its index; -1 for what is surely frame, which is left out."""
-        surely = framed = tag in FRAME_TAGS
+        # Some put a page's heading into an <aside>.
+        surely = framed = tag in FRAME_TAGS and not (
+            tag == "aside" and element.find(".//h1") is not None
+        )
         named = tag == "article"
         names = ""
         if element.attrib:

@@ -33,6 +33,17 @@ def test_the_header_table_becomes_details() -> None:
 LIST_HEADER = """<ul class="head"><li><b>索引号：</b>000014349/2023-00010</li>
 <li><b>发文机关：</b>国务院办公厅</li><li><b>发文字号：</b>国办发〔2023〕1号</li>
 <li><b>成文日期：</b>2023年01月05日</li></ul>"""
+MARKED_HEADER = """<ul><li><em>【索 引 号】</em>000014349/2023-00010</li>
+<li><em>【发文机关】</em>国务院办公厅</li><li><em>【发文字号】</em>国办发〔2023〕1号</li>
+<li><em>【成文日期】</em>2023年01月05日</li></ul>"""
+BROKEN_TABLE_HEADER = """<table border=0><tr><td colspan=9><b>索引号:</b></td>
+<td>000014349/2023-00010<tr><td>发文机关:<td>国务院办公厅<tr><td>发文字号:<td>国办发〔2023〕1号
+<tr><td>成文日期:<td>2023年01月05日</table>"""
+FOUR_COLUMN_HEADER = """<table><tr><td>索 引 号</td><td>000014349/2023-00010</td><td>有效性</td>
+<td></td></tr><tr><td>发文机关</td><td colspan="3">国务院办公厅</td></tr>
+<tr><td>发文字号</td><td>国办发〔2023〕1号</td><td>成文日期</td><td>2023年01月05日</td></tr></table>"""
+DEFINITION_HEADER = """<dl><dt>索引号</dt><dd>000014349/2023-00010</dd><dt>发文机关</dt>
+<dd>国务院办公厅</dd><dt>发文字号</dt><dd>国办发〔2023〕1号</dd><dt>成文日期</dt><dd>2023年01月05日</dd></dl>"""
 DIV_HEADER = """<div class="tab"><div><span>索引号</span><span>000014349/2023-00010</span></div>
 <div><span>发文机关</span><span>国务院办公厅</span></div>
 <div><span>发文字号</span><span>国办发〔2023〕1号</span></div>
@@ -47,6 +58,12 @@ ONE_LINE_HEADER = """<p>索引号：000014349/2023-00010　发文机关：国务
         pytest.param(LIST_HEADER, id="list"),
         pytest.param(ONE_LINE_HEADER, id="several on a line"),
         pytest.param(DIV_HEADER.replace("</span><span>", "：</span><span>"), id="spans"),
+        pytest.param(DIV_HEADER, id="spans without a colon"),
+        pytest.param(DIV_HEADER.replace("span>", "div>"), id="divs"),
+        pytest.param(MARKED_HEADER, id="labels in brackets"),
+        pytest.param(BROKEN_TABLE_HEADER, id="a broken table"),
+        pytest.param(FOUR_COLUMN_HEADER, id="four columns"),
+        pytest.param(DEFINITION_HEADER, id="definition list"),
     ],
 )
 def test_header_tables_of_other_shapes_are_read(header: str) -> None:
@@ -110,6 +127,80 @@ def test_validity_dates_are_read_from_the_text() -> None:
 
 
 @pytest.mark.parametrize(
+    ("ending", "effective", "expires"),
+    [
+        ("本办法自2023年5月1日起施行，有效期3年。", "2023-05-01", "2026-05-01"),
+        ("本通知自印发之日起施行，有效期至2025年12月31日。", "2023-03-31", "2025-12-31"),
+        ("本规定自公布之日起施行。", "2023-04-03", None),
+        ("本政策自2023年6月1日起实施，试行期两年。", "2023-06-01", "2025-06-01"),
+        ("自2023年1月1日起执行至2024年12月31日止。", "2023-01-01", "2024-12-31"),
+    ],
+)
+def test_from_when_and_until_when_a_document_holds(
+    ending: str, effective: str, expires: str | None
+) -> None:
+    details = read(notice(NOTICE_TEXT + f"<p>{ending}</p>")).details
+
+    assert details["effective"].value == effective
+    assert (details["expires"].value if "expires" in details else None) == expires
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "issuer"),
+    [
+        ("2023-04-03 10:56:28 证券时报网", "2023-04-03", "证券时报网"),
+        ("原创 南方都市报 2023-04-03 16:01:46", "2023-04-03", "南方都市报"),
+        ("发布日期：2023-04-03　来源：市科技局　点击：12次", "2023-04-03", "市科技局"),
+        ("来源：市人才办 作者：王林 时间：2023年4月3日", "2023-04-03", "市人才办"),
+        ("2023/4/3 浏览次数：123 字体：大 中 小", "2023-04-03", None),
+        ("发表于2023-04-03 21:30| 1164次阅读| 来源CSDN| 0 条评论", "2023-04-03", "CSDN"),
+    ],
+)
+def test_a_byline_gives_date_and_source(line: str, published: str, issuer: str | None) -> None:
+    text = "<p>为做好申报工作，现将有关事项通知如下，请认真贯彻执行。</p>" * 3
+    page = notice(text, header="").replace(
+        "发布时间：2023-04-03 来源：市科技局 浏览次数：<span>123</span>", line
+    )
+
+    details = read(page, url="http://a.cn/1.html").details
+
+    assert details["published"].value == published
+    assert (details["issuer"].value if "issuer" in details else None) == issuer
+
+
+def test_json_ld_states_headline_and_date() -> None:
+    data = (
+        '{"@graph":[{"@type":"WebSite","name":"x"},'
+        '{"@type":"NewsArticle","headline":"The city calls for applications",'
+        '"datePublished":"2023-04-03T08:00:00+08:00"}]}'
+    )
+    page = f'<script type="application/ld+json">{data}</script><p>Applications are open now.</p>'
+
+    reading = read(page, url="http://a.cn/1.html")
+
+    assert reading.title == "The city calls for applications"
+    assert reading.details["published"] == Stated("2023-04-03", "json-ld")
+
+
+@pytest.mark.parametrize(
+    "data", ["[" * 100_000, '{"datePublished": {"a": 1}}', "{", "null", "[[]]"]
+)
+def test_broken_json_ld_is_passed_over(data: str) -> None:
+    page = f'<script type="application/ld+json">{data}</script><p>Applications are open now.</p>'
+
+    assert read(page).text == "Applications are open now."
+
+
+def test_the_number_in_a_title_is_the_documents() -> None:
+    title = "关于印发管理办法的通知（某科发〔2023〕12号）"
+    page = (
+        f"<title>{title}</title><h1>{title}</h1><div><p>各有关单位：</p><p>现印发给你们。</p></div>"
+    )
+
+    assert read(page).details["document_number"] == Stated("某科发〔2023〕12号", "title")
+
+
+@pytest.mark.parametrize(
     ("head", "above"),
     [
         pytest.param("人才网--关于开展申报工作的通知", "关于开展申报工作的通知", id="site first"),
@@ -145,6 +236,10 @@ def test_the_title_does_not_stand_in_the_text_again() -> None:
         ("March 31, 2023", "2023-03-31"),
         ("31 March 2023", "2023-03-31"),
         ("Nov 2019", "2019-11"),
+        ("18.11.2019", "2019-11-18"),
+        ("27/09/2018", "2018-09-27"),
+        ("09/27/2018", "2018-09-27"),
+        ("03/04/2018", "2018"),
         ("2023年", "2023"),
         ("2023年2月30日", None),
         ("3月31日", None),

@@ -18,6 +18,14 @@ def read(markup: str) -> ReadText:
         "<title>某某市人民政府</title><p>您访问的页面已被删除，3秒后返回首页。</p>",
         "<title>提示信息</title><div>对不起，该文章已删除。</div>",
         "<title>某署</title><p>抱歉，找不到您要瀏覽的網頁。</p>",
+        "<title>信息公开</title><p>您要查看的信息不存在或者还未通过审批！</p>",
+        "<title>微信公众平台</title><p>该内容已被发布者删除</p>",
+        "<title>某市</title><p>对不起，您访问的页面暂时找不到了</p><a href='/'>返回首页</a>",
+        "<title>出错了</title><p>很遗憾，您要的信息没有找到。</p>",
+        "<title>University</title><h1>Oops!</h1><p>The page you are looking for doesn't exist.</p>",
+        "<title>Jobs</title><p>Sorry, this job posting is no longer available.</p>",
+        "<title>Error</title><p>We can’t find the page you requested.</p>",
+        "<title>Site</title><p>This article has been removed or its address has changed.</p>",
     ],
 )
 def test_a_page_that_says_it_is_not_there_is_a_soft_404(markup: str) -> None:
@@ -34,6 +42,9 @@ def test_a_page_that_says_it_is_not_there_is_a_soft_404(markup: str) -> None:
         "<script>document.cookie='__jsl_clearance=1';location.reload()</script>",
         "<title>Just a moment...</title><script>x()</script><p>Checking your browser</p>",
         "<script>x()</script><noscript>js</noscript><p>请开启JavaScript并刷新该页</p>",
+        "<script>x()</script><title>安全验证</title><p>系统检测到您的网络存在异常访问，请输入验证码</p>",
+        "<script>x()</script><p>您的请求可能存在安全风险，已被拦截。</p>",
+        "<title>Pardon Our Interruption</title><script>x()</script><p>Something stopped us.</p>",
     ],
 )
 def test_a_challenge_is_no_page(markup: str) -> None:
@@ -50,6 +61,8 @@ def test_a_challenge_is_no_page(markup: str) -> None:
         + "要求各部门逐一排查本单位网站栏目，及时更新信息，确保群众找得到、看得懂、用得上。" * 12
         + "</p>",
         "<p>经查，该项目404室的人才公寓已分配完毕，请申请人另行选择。</p>",
+        "<p>因系统升级，个人信息页面于5月1日起暂停服务，5月3日恢复，请相互转告。</p>",
+        "<p>The deadline for this position has been extended to 30 June; apply by e-mail.</p>",
     ],
 )
 def test_a_notice_about_missing_pages_is_not_one(text: str) -> None:

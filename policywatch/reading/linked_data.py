@@ -1,0 +1,55 @@
+"""What a page says of itself in JSON-LD (schema.org): headline, date published, publisher."""
+
+import json
+from typing import Any
+
+from lxml import etree
+
+MAX_SCRIPT_CHARS = 300_000
+MAX_NODES = 5_000
+DOCUMENT_TYPES = ("article", "posting", "report", "webpage", "legislation", "announcement", "job")
+_scripts = etree.XPath("//script[contains(@type, 'ld+json')]/text()")
+
+
+def read_linked_data(root: etree._Element) -> dict[str, str]:
+    """Return headline, published and source of the page's document, where JSON-LD states them."""
+    found: dict[str, str] = {}
+    scripts = _scripts(root)
+    for script in scripts if isinstance(scripts, list) else ():
+        text = str(script)
+        if len(text) > MAX_SCRIPT_CHARS:
+            continue
+        try:
+            stated = json.loads(text, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for node in _nodes(stated):
+            _take(found, node)
+    return found
+
+
+def _nodes(stated: Any) -> list[dict[str, Any]]:  # JSON from the web: anything
+    """Return the objects in a value that say what kind of document they are, outer ones first."""
+    nodes: list[dict[str, Any]] = []
+    waiting = [stated]
+    for value in waiting:
+        if len(waiting) > MAX_NODES:
+            break
+        if isinstance(value, dict):
+            kind = str(value.get("@type", "")).lower()
+            if any(name in kind for name in DOCUMENT_TYPES) or "datePublished" in value:
+                nodes.append(value)
+            waiting.extend(v for k, v in value.items() if isinstance(v, dict | list))
+        elif isinstance(value, list):
+            waiting.extend(v for v in value if isinstance(v, dict | list))
+    return nodes
+
+
+def _take(found: dict[str, str], node: dict[str, Any]) -> None:
+    for name, key in (("headline", "headline"), ("published", "datePublished")):
+        value = node.get(key)
+        if isinstance(value, str) and value.strip():
+            found.setdefault(name, " ".join(value.split())[:300])
+    source = node.get("sourceOrganization")
+    if isinstance(source, dict) and isinstance(source.get("name"), str):
+        found.setdefault("source", source["name"][:200])
