@@ -25,6 +25,9 @@ LABELLED_SOURCE = re.compile(
 )
 # A date without its year, as in 发布时间：10-08 12:00: it tells where the byline is.
 HALF_DATE = re.compile(r"(?:发布|发表|更新)时间\s?[:：]\s?\d{1,2}[-/月]\d{1,2}")
+# What a line must have for the patterns above to be worth a search.
+YEAR = re.compile(r"\d{4}|\d\s?年|[一二][九〇○零]")
+SOURCE_WORD = re.compile(r"[来來稿]源|出处|供稿|发布")
 CLOCK = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?")
 # Beside a date stand counts and buttons, too: no name of a source has these words.
 NO_SOURCE = re.compile(
@@ -74,7 +77,7 @@ def read_bylines(
 
 
 def _read_labels(found: dict[str, Stated], line: str) -> None:
-    label = LABELLED_DATE.search(line)
+    label = LABELLED_DATE.search(line) if YEAR.search(line) else None
     if label and (date := parse_date(line[label.end() : label.end() + 40])):
         found.setdefault("published", Stated(date, "line"))
     if source := _labelled_source(line):
@@ -82,7 +85,7 @@ def _read_labels(found: dict[str, Stated], line: str) -> None:
 
 
 def _labelled_source(line: str) -> str:
-    found = LABELLED_SOURCE.search(line)
+    found = LABELLED_SOURCE.search(line) if SOURCE_WORD.search(line) else None
     if not found:
         return ""
     source = found[1].strip(" :：|　")

@@ -2,40 +2,37 @@
 
 import codecs
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # WHATWG Encoding Standard: what a label means to browsers, where Python means something else.
 LABELS = {
-    "gb2312": "gb18030",
-    "gb_2312": "gb18030",
-    "gb_2312-80": "gb18030",
-    "csgb2312": "gb18030",
-    "gbk": "gb18030",
-    "x-gbk": "gb18030",
-    "gb18030": "gb18030",
-    "gb18030-2000": "gb18030",
-    "chinese": "gb18030",
-    "cp936": "gb18030",
-    "ms936": "gb18030",
-    "936": "gb18030",
-    "big5": "big5hkscs",
-    "big5-hkscs": "big5hkscs",
-    "big5hkscs": "big5hkscs",
-    "cn-big5": "big5hkscs",
-    "x-x-big5": "big5hkscs",
-    "big-5": "big5hkscs",
-    "iso-8859-1": "cp1252",
-    "latin1": "cp1252",
-    "ascii": "cp1252",
-    "us-ascii": "cp1252",
-    "utf8": "utf-8",
-    "utf_8": "utf-8",
-    "unicode": "utf-16-le",
-    "utf-16": "utf-16-le",
-    "hz-gb-2312": "hz",
-    "iso-2022-cn": "iso2022cn",
-    "iso-2022-cn-ext": "iso2022cn",
+    label: codec
+    for codec, labels in (
+        (
+            "gb18030",
+            "gb2312 gb_2312 gb_2312-80 csgb2312 gbk x-gbk gb18030 gb18030-2000 chinese cp936 "
+            "ms936 936 euc-cn",
+        ),
+        ("big5hkscs", "big5 big5-hkscs big5hkscs cn-big5 x-x-big5 big-5 big5-eten csbig5"),
+        ("cp1252", "iso-8859-1 latin1 iso8859-1 l1 ascii us-ascii windows-1252"),
+        ("utf-8", "utf8 utf-8 utf_8 unicode-1-1-utf-8"),
+        ("utf-16-le", "unicode utf-16 utf-16le ucs-2"),
+        ("utf-16-be", "utf-16be"),
+        ("hz", "hz-gb-2312 hz"),
+        ("iso2022cn", "iso-2022-cn iso-2022-cn-ext"),
+        ("cp949", "euc-kr ks_c_5601-1987 ksc5601 korean cp949"),
+        ("cp932", "shift_jis shift-jis sjis x-sjis ms_kanji windows-31j"),
+        ("cp874", "tis-620 iso-8859-11 windows-874"),
+        ("cp1254", "iso-8859-9 latin5 windows-1254"),
+    )
+    for label in labels.split()
 }
+# Python has codecs for much that is no charset of a page (utf-7, punycode, unicode-escape, hex).
+CODECS = re.compile(
+    r"(?:cp125\d|cp866|cp874|cp932|cp949|iso8859[-_]\d{1,2}|koi8[-_][ru]|mac[-_]roman|"
+    r"mac[-_]cyrillic|euc[-_]jp|iso2022[-_]jp|big5|gb18030|utf-8)"
+)
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -62,18 +59,28 @@ META = re.compile(
 )
 XML_DECLARATION = re.compile(rb"^\s{0,20}<\?xml[^>]{0,200}?encoding\s?=\s?[\"']([\w.:-]{2,40})")
 HTTP_CHARSET = re.compile(r"charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([\w.:-]{2,40})", re.IGNORECASE)
-# A Han character's three bytes of UTF-8, each read as a character of Latin-1 or windows-1252.
-MIXED = re.compile("[\u00e3-\u00e9][\u0080-\u00bf\u0152-\u0192\u02c6-\u2122]{2}")
+# Characters beyond ASCII in a row, as bytes of another charset are when read as Latin-1.
+LATIN_RUN = re.compile(
+    "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{4,}"
+)
+ISO_2022_CN = b"\x1b$)"
 PRESCAN_BYTES = 8192
 SAMPLE_BYTES = 200_000
 LOST = "锟斤拷"
+ESCAPED = ("hz", "iso2022cn", "utf-16-le", "utf-16-be")
+# Of readable Chinese at least this share is common characters; of garbled Chinese at most that.
+READABLE_SHARE = 0.25
+GARBLED_SHARE = 0.04
+MIN_GARBLED = 20
+REPAIR_CHARS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """A text with the charset that was declared and the one used (None: none was).
 
-    `lost` counts the characters that could not be read; `note` says what was repaired.
+    `lost` counts the characters that could not be read; `note` says what was repaired; `garbled`
+    that the text looks like that of another charset and could not be repaired.
     """
 
     text: str
@@ -81,6 +88,7 @@ class Decoded:
     used: str
     lost: int
     note: str = ""
+    garbled: bool = False
 
 
 def decode(body: bytes, content_type: str = "") -> Decoded:
@@ -95,23 +103,37 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
             return Decoded(text, _declared(body, content_type), marked, text.count("\ufffd"))
     declared = _declared(body, content_type)
     codec = _codec(declared) if declared else None
-    if codec and codec.startswith("utf-16") and not _looks_utf16(body):
+    if codec and codec.startswith("utf-16") and not _reads_as_utf16(body, codec):
         codec = "utf-8"
-    sample = body[:SAMPLE_BYTES]
-    if sample.isascii() and codec not in ("hz", "iso2022cn", "utf-16-le", "utf-16-be"):
-        if b"\x00" in sample and (zeros := _looks_utf16(body)):
-            codec = zeros
-        elif body.isascii():
-            return Decoded(body.decode("ascii"), declared, codec or "utf-8", 0)
-    used = _choose(body, sample, codec)
-    text = _decode(body, used)
-    note = ""
-    if codec and used != codec:
-        note = f"declared {declared}, but its bytes are {used}"
-    repaired = _unmix(text)
+    if codec not in ESCAPED:
+        whole = _as_utf8(body)
+        if whole is not None:
+            return _finish(whole, declared, codec, "utf-8")
+    used = _choose(body, body[:SAMPLE_BYTES], codec)
+    return _finish(_decode(body, used), declared, codec, used)
+
+
+def _as_utf8(body: bytes) -> str | None:
+    """Return a body as UTF-8 if it is that without fault, and no UTF-16 without a mark."""
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    if "\x00" in text[:SAMPLE_BYTES] and _looks_utf16(body):
+        return None
+    return None if ISO_2022_CN in body[:SAMPLE_BYTES] else text
+
+
+def _finish(text: str, declared: str | None, codec: str | None, used: str) -> Decoded:
+    """Return a text with what is to be told of it, repaired if it was garbled before."""
+    if text.isascii():
+        return Decoded(text, declared, codec or used, 0)
+    note = f"declared {declared}, but its bytes are {used}" if codec and used != codec else ""
+    repaired, garbled = _repair(text)
     if repaired is not None:
-        text, note = repaired, "UTF-8 that had been taken for another charset: repaired"
-    return Decoded(text, declared, used, text.count("\ufffd"), note)
+        text, note = repaired, "text that had been taken for another charset: repaired"
+    lost = text.count("\ufffd")
+    return Decoded(text, declared, used, lost, note, garbled)
 
 
 def _declared(body: bytes, content_type: str) -> str | None:
@@ -134,8 +156,7 @@ def _codec(label: str) -> str | None:
         info = codecs.lookup(name)
     except (LookupError, ValueError):
         return None
-    # Codecs such as hex or rot13 turn bytes into something that is not text.
-    return info.name if getattr(info, "_is_text_encoding", True) else None
+    return info.name if CODECS.fullmatch(info.name) else None
 
 
 def _looks_utf16(body: bytes) -> str | None:
@@ -152,9 +173,19 @@ def _looks_utf16(body: bytes) -> str | None:
     return None
 
 
+def _reads_as_utf16(body: bytes, codec: str) -> bool:
+    """Return whether bytes declared as UTF-16 are that: by their zeros, or as Chinese."""
+    sample = body[:4000]
+    return _looks_utf16(body) is not None or (
+        _common_share(sample.decode(codec, "replace"))[0] > READABLE_SHARE
+    )
+
+
 def _choose(body: bytes, sample: bytes, codec: str | None) -> str:
-    if codec in ("hz", "iso2022cn", "utf-16-le", "utf-16-be"):
+    if codec in ESCAPED:
         return codec
+    if ISO_2022_CN in sample and b"\x0e" in sample:
+        return "iso2022cn"
     if _is_utf8(sample):
         return "utf-8"
     zeros = _looks_utf16(body)
@@ -237,31 +268,41 @@ def _decode_iso2022cn(body: bytes) -> str:
 
 
 def _common_share(text: str) -> tuple[float, int]:
-    han = HAN.findall(text[:20_000])
+    han = HAN.findall(text[:REPAIR_CHARS])
     if not han:
         return 0.0, 0
     return sum(1 for c in han if c in COMMON) / len(han), len(han)
 
 
-def _unmix(text: str) -> str | None:
-    """Return the text as it was before its UTF-8 was taken for GBK or Latin-1, if it was."""
-    sample = text[:20_000]
+def _repair(text: str) -> tuple[str | None, bool]:
+    """Return the text as it was before its bytes were taken for another charset, if they were,
+    and whether they seem to have been and it could not be repaired."""
+    sample = text[:REPAIR_CHARS]
     share, count = _common_share(sample)
-    if len(MIXED.findall(sample)) > 20 and count < 20:
+    runs = sum(map(len, LATIN_RUN.findall(sample)))
+    if runs > 3 * MIN_GARBLED and runs > 3 * count:
         raw = b"".join(_byte_of(c) for c in text)
-        again = raw.decode("utf-8", "replace")
-        if _common_share(again)[1] > 10 and again.count("\ufffd") < 0.05 * len(again):
-            return again
-    if count >= 20 and share < 0.06:
-        again = text.encode("gb18030", "ignore").decode("utf-8", "replace")
-        new_share, new_count = _common_share(again)
-        lost = again[:20_000].count("\ufffd")
-        if new_count >= 10 and new_share > 0.25 and lost < 0.4 * new_count:
-            return again
-    return None
+        return _best(raw.decode(codec, "replace") for codec in ("utf-8", "gb18030", "big5hkscs"))
+    if count >= MIN_GARBLED and share < 2 * GARBLED_SHARE:
+        wrong = ("gb18030", "big5hkscs")
+        again = _best(text.encode(codec, "ignore").decode("utf-8", "replace") for codec in wrong)
+        return again[0], again[1] and share < GARBLED_SHARE and count >= 3 * MIN_GARBLED
+    return None, False
+
+
+def _best(candidates: Iterable[str]) -> tuple[str | None, bool]:
+    """Return the candidate that reads as Chinese, with few characters lost; and if none does."""
+    for again in candidates:
+        share, count = _common_share(again)
+        lost = again[:REPAIR_CHARS].count("\ufffd")
+        if count >= MIN_GARBLED / 2 and share > READABLE_SHARE and lost < 0.4 * count:
+            return again, False
+    return None, True
 
 
 def _byte_of(character: str) -> bytes:
+    if character == "\ufffd":
+        return b"?"  # a byte that the wrong charset does not have: lost for good
     try:
         return character.encode("cp1252")
     except UnicodeEncodeError:

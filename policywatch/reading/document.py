@@ -163,7 +163,7 @@ def _make(
 ) -> ReadText:
     text, blocks = assemble(pieces)
     title = tidy(title)
-    judged = judge(text, title=title, markup=markup, lost=decoded.lost)
+    judged = judge(text, title=title, markup=markup, lost=decoded.lost, garbled=decoded.garbled)
     language, languages = find_languages(text or title)
     reasons = judged.reasons + ((decoded.note,) if decoded.note else ())
     kind, problem = judged.kind, judged.problem

@@ -13,18 +13,18 @@ from policywatch.reading.header_table import HeaderTable, read_header_table
 from policywatch.reading.linked_data import read_linked_data
 from policywatch.reading.main_text import choose, has_text
 from policywatch.reading.structure import (
-    FILE_NAME,
     INLINE,
     Piece,
     Structure,
+    names_file,
     strings_of,
     tidy,
 )
 from policywatch.reading.titles import LINES_ABOVE, find_title, plain
 from policywatch.reading.walking import read_structure
 
-NO_FILE = re.compile(r"(?:javascript|mailto|tel):", re.IGNORECASE)
-DOWNLOAD = re.compile(r"download|attach|fujian|getfile|file_?id=", re.IGNORECASE)
+NO_FILE = ("#", "javascript:", "mailto:", "tel:")
+DOWNLOADS = ("download", "attach", "fujian", "getfile", "fileid=", "file_id=")
 ATTACHMENT_NAME = re.compile(
     r"^\s{0,4}附件|\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar)\s{0,4}$", re.IGNORECASE
 )
@@ -253,35 +253,21 @@ def find_links(root: etree._Element, url: str) -> tuple[Link, ...]:
         if number >= MAX_SEEN_LINKS or len(found) >= MAX_LINKS:
             break
         href = anchor.get("href")
-        if not href or not _may_be_file(href.strip(), anchor):
+        if not href:
+            continue
+        marked = anchor.get("appendix") or anchor.get("oldsrc")
+        address = href.strip().lower()
+        is_file = names_file(address)
+        if not (is_file or marked or any(word in address for word in DOWNLOADS)):
             continue
         text = tidy(strings_of(anchor)[:2000])
-        if not (FILE_NAME.search(_path(href.strip())) or _is_attachment(text, anchor)):
+        if address.startswith(NO_FILE) or not (is_file or marked or ATTACHMENT_NAME.search(text)):
             continue
         absolute = _join(base, href).partition("#")[0]
         if absolute.startswith(("http://", "https://")):
             name = text or anchor.get("title") or file_name(absolute)
             found.setdefault(absolute, tidy(name)[:300])
     return tuple(Link(address, name) for address, name in found.items())
-
-
-def _may_be_file(href: str, anchor: etree._Element) -> bool:
-    """Return whether a link's address says that it is to a file, or allows it."""
-    if href.startswith("#"):
-        return False
-    if FILE_NAME.search(_path(href)) or anchor.get("appendix") or anchor.get("oldsrc"):
-        return True
-    return bool(DOWNLOAD.search(href)) and not NO_FILE.match(href)
-
-
-def _is_attachment(text: str, anchor: etree._Element) -> bool:
-    """Return whether what a link is called says that it is to a file."""
-    marked = anchor.get("appendix") or anchor.get("oldsrc")
-    return bool(marked or ATTACHMENT_NAME.search(text))
-
-
-def _path(href: str) -> str:
-    return href.partition("?")[0].partition("#")[0]
 
 
 def _join(base: str, href: str) -> str:

@@ -14,20 +14,21 @@ from opencc import OpenCC
 SEED = 0
 # Those whose letters alone do not tell them apart.
 PROFILES = ("en", "de", "fr", "es")
-SAMPLE_CHARS = 20_000
+SAMPLE_CHARS = 6_000
 JUDGED_WORDS = 200
 DETECTED_CHARS = 300
-HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
-KANA = re.compile("[\u3041-\u30ff]")
-HANGUL = re.compile("[\uac00-\ud7a3\u1100-\u11ff]")
+ASCII = re.compile("[\x00-\x7f]+")
+HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+")
+KANA = re.compile("[\u3041-\u30ff]+")
+HANGUL = re.compile("[\uac00-\ud7a3\u1100-\u11ff]+")
 LATIN_WORD = re.compile("[A-Za-z\u00c0-\u024f]{1,40}")
 OTHER_SCRIPTS = (
-    ("ru", re.compile("[\u0400-\u04ff]")),
-    ("el", re.compile("[\u0370-\u03ff]")),
-    ("he", re.compile("[\u0590-\u05ff]")),
-    ("ar", re.compile("[\u0600-\u06ff]")),
-    ("hi", re.compile("[\u0900-\u097f]")),
-    ("th", re.compile("[\u0e00-\u0e7f]")),
+    ("ru", re.compile("[\u0400-\u04ff]+")),
+    ("el", re.compile("[\u0370-\u03ff]+")),
+    ("he", re.compile("[\u0590-\u05ff]+")),
+    ("ar", re.compile("[\u0600-\u06ff]+")),
+    ("hi", re.compile("[\u0900-\u097f]+")),
+    ("th", re.compile("[\u0e00-\u0e7f]+")),
 )
 UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
 KANA_SHARE = 0.15
@@ -73,10 +74,8 @@ def find_languages(text: str) -> tuple[str, dict[str, float]]:
     Chinese carry English names, tables and frames.
     """
     sample = text if len(text) <= SAMPLE_CHARS else _spread(text)
-    if sample.isascii():
-        han = kana = hangul = 0
-    else:
-        han, kana, hangul = (len(p.findall(sample)) for p in (HAN, KANA, HANGUL))
+    wide = ASCII.sub(" ", sample)
+    han, kana, hangul = (_count(script, wide) for script in (HAN, KANA, HANGUL))
     words = LATIN_WORD.findall(sample)
     weights: dict[str, float] = {}
     if hangul > han:
@@ -90,8 +89,7 @@ def find_languages(text: str) -> tuple[str, dict[str, float]]:
     latin = [word for word in words if len(word) > 1]
     if len(latin) >= 4 or (latin and not weights):
         _add(weights, _latin_language(latin), 2 * len(latin))
-    if not sample.isascii():
-        _add_other_scripts(weights, sample)
+    _add_other_scripts(weights, wide)
     total = sum(weights.values())
     if not total:
         return "", {}
@@ -102,6 +100,11 @@ def find_languages(text: str) -> tuple[str, dict[str, float]]:
     return max(shares, key=lambda code: shares[code]), shares
 
 
+def _count(script: re.Pattern[str], text: str) -> int:
+    """Return how many characters the runs of a script have in a text."""
+    return sum(map(len, script.findall(text)))
+
+
 def _add(weights: dict[str, float], code: str, weight: float) -> None:
     if code and weight:
         weights[code] = weights.get(code, 0.0) + weight
@@ -109,10 +112,10 @@ def _add(weights: dict[str, float], code: str, weight: float) -> None:
 
 def _add_other_scripts(weights: dict[str, float], sample: str) -> None:
     for code, script in OTHER_SCRIPTS:
-        letters = script.findall(sample)
-        if len(letters) > MIN_OTHER:
-            ukrainian = code == "ru" and len(UKRAINIAN.findall(sample)) > 0.02 * len(letters)
-            _add(weights, "uk" if ukrainian else code, len(letters))
+        letters = _count(script, sample)
+        if letters > MIN_OTHER:
+            ukrainian = code == "ru" and len(UKRAINIAN.findall(sample)) > 0.02 * letters
+            _add(weights, "uk" if ukrainian else code, letters)
 
 
 def _spread(text: str) -> str:

@@ -10,7 +10,7 @@ USABLE_FROM = 0.5
 SHORT_CHARS = 600
 NOTE_CHARS = 300
 MAX_TITLE_CHARS = 40
-JUDGED_CHARS = 20_000
+JUDGED_CHARS = 5_000
 NOT_CONTENT = re.compile(r"[\W_]+")
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 CID = re.compile(r"\(cid:\d{1,6}\)")
@@ -79,8 +79,14 @@ class Judged:
     problem: str | None = None
 
 
-def judge(text: str, *, title: str = "", markup: str = "", lost: int = 0) -> Judged:
-    """Return how well a document was read; `markup` is the HTML that the text came from."""
+def judge(
+    text: str, *, title: str = "", markup: str = "", lost: int = 0, garbled: bool = False
+) -> Judged:
+    """Return how well a document was read.
+
+    `markup` is the HTML that the text came from, `lost` counts the characters that could not be
+    decoded, `garbled` says that the text looks like that of another charset.
+    """
     letters = _letters(text)
     if markup and _is_challenge(text, title, markup, letters):
         return Judged(
@@ -99,6 +105,8 @@ def judge(text: str, *, title: str = "", markup: str = "", lost: int = 0) -> Jud
     if not letters:
         return Judged(0.0, ("no text",), ProblemKind.EMPTY, "there is no text in it")
     score, reasons = _score(text, letters, lost)
+    if garbled:
+        score, reasons = min(score, 0.2), (*reasons, "text taken for that of another charset")
     if score < USABLE_FROM:
         return Judged(
             score,
@@ -122,7 +130,11 @@ def _score(text: str, letters: int, lost: int) -> tuple[float, tuple[str, ...]]:
     measured = (
         (text.count("\ufffd") if lost else 0, 8.0, "characters that could not be decoded"),
         (private, 4.0, "characters of a private font"),
-        (6 * len(CID.findall(text)), 3.0, "glyphs without a character (cid:)"),
+        (
+            6 * len(CID.findall(text)) if "(cid:" in text else 0,
+            3.0,
+            "glyphs without a character (cid:)",
+        ),
         (3 * text.count(LOST), 8.0, "text destroyed by a wrong conversion (锟斤拷)"),
     )
     for count, weight, what in measured:

@@ -25,9 +25,12 @@ SKIPPED = frozenset((
     "textarea", "video",
 ))
 # fmt: on
-FILE_NAME = re.compile(
-    r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|rtf|zip|rar|7z|csv|txt|odt|ods)$", re.IGNORECASE
-)
+# fmt: off
+FILE_SUFFIXES = frozenset((
+    "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "wps", "et", "dps", "ofd", "rtf", "zip",
+    "rar", "7z", "csv", "txt", "odt", "ods",
+))
+# fmt: on
 HAN = "\u2e80-\u2fdf\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
 WRAPPED = re.compile(rf"(?<=[{HAN}])\s*\n\s*(?=[{HAN}])")
 NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -98,4 +101,10 @@ def strings_of(element: etree._Element) -> str:
 def is_file(link: etree._Element) -> bool:
     """Return whether a link is to a file: such a link belongs to a text, and is no navigation."""
     href = link.get("href")
-    return href is not None and bool(FILE_NAME.search(href.partition("?")[0]))
+    return href is not None and names_file(href)
+
+
+def names_file(href: str) -> bool:
+    """Return whether an address ends, before its query, in the suffix of a document's format."""
+    path = href.partition("?")[0].partition("#")[0]
+    return path[path.rfind(".") + 1 :].strip().lower() in FILE_SUFFIXES

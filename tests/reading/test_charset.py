@@ -89,3 +89,122 @@ def test_a_repaired_label_is_told() -> None:
 
 def test_a_character_cut_off_at_the_end_does_not_change_the_charset() -> None:
     assert decode((SIMPLIFIED * 20).encode()[:-1]).used == "utf-8"
+
+
+JAPANESE = "経済産業省は海外の研究者を募集しています。応募書類は五月末日までに提出してください。"
+KOREAN = "과학기술정보통신부는 해외 우수 연구자의 국내 복귀를 지원하기 위한 사업을 공고하였다."
+RUSSIAN = "Министерство объявило новый конкурс для поддержки молодых учёных из-за рубежа."
+# Neither GB 2312 nor Big5 has 〇.
+PLAIN_SIMPLIFIED = SIMPLIFIED.replace("〇", "零")
+PLAIN_TRADITIONAL = TRADITIONAL.replace("〇", "零")
+MATRIX = [
+    ("utf-8", "utf-8", SIMPLIFIED),
+    ("gb2312", "gb2312", PLAIN_SIMPLIFIED),
+    ("gbk", "gbk", SIMPLIFIED + "镕"),
+    ("gb18030", "gb18030", SIMPLIFIED + "㐀𠮷"),
+    ("big5", "big5", PLAIN_TRADITIONAL),
+    ("big5-hkscs", "big5hkscs", TRADITIONAL + "嘅喺"),
+    ("euc-kr", "cp949", KOREAN),
+    ("shift_jis", "cp932", JAPANESE),
+    ("euc-jp", "euc_jp", JAPANESE),
+    ("windows-1251", "cp1251", RUSSIAN),
+    ("koi8-r", "koi8_r", RUSSIAN),
+    ("utf-16le", "utf-16-le", SIMPLIFIED),
+    ("utf-16be", "utf-16-be", SIMPLIFIED),
+    ("hz-gb-2312", "hz", PLAIN_SIMPLIFIED),
+]
+
+
+@pytest.mark.parametrize(("label", "codec", "text"), MATRIX, ids=[m[0] for m in MATRIX])
+@pytest.mark.parametrize("where", ["header", "meta"])
+def test_every_declared_charset_is_read(label: str, codec: str, text: str, where: str) -> None:
+    in_meta = label if where == "meta" else "x"
+    content_type = f"text/html; charset={label}" if where == "header" else ""
+
+    decoded = decode(page(text * 3, in_meta).encode(codec), content_type)
+
+    assert text in decoded.text
+    assert decoded.lost == 0
+    assert decoded.declared == label or codec.startswith("utf-16")
+
+
+@pytest.mark.parametrize(("label", "codec", "text"), MATRIX, ids=[m[0] for m in MATRIX])
+@pytest.mark.parametrize("cut", [1, 2, 3])
+def test_bytes_cut_off_cost_no_more_than_their_end(
+    label: str, codec: str, text: str, cut: int
+) -> None:
+    decoded = decode((text * 6).encode(codec)[:-cut], f"text/html; charset={label}")
+
+    assert decoded.text.startswith(text * 4)
+    assert decoded.lost <= 2
+
+
+@pytest.mark.parametrize(("label", "codec", "text"), MATRIX[:6], ids=[m[0] for m in MATRIX[:6]])
+def test_damaged_bytes_cost_no_more_than_what_stands_around_them(
+    label: str, codec: str, text: str
+) -> None:
+    whole = bytearray(page(text * 20, label).encode(codec))
+    for at in range(500, len(whole) - 50, 400):
+        whole[at] = 0xFF
+
+    decoded = decode(bytes(whole))
+
+    assert text in decoded.text
+    assert decoded.lost < 0.05 * len(decoded.text)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "text"),
+    [
+        pytest.param("utf-8", "latin-1", SIMPLIFIED, id="utf-8 as latin-1"),
+        pytest.param("utf-8", "cp1252", SIMPLIFIED, id="utf-8 as windows-1252"),
+        pytest.param("utf-8", "gb18030", SIMPLIFIED, id="utf-8 as gbk"),
+        pytest.param("gb18030", "latin-1", SIMPLIFIED, id="gbk as latin-1"),
+        pytest.param("big5hkscs", "latin-1", TRADITIONAL, id="big5 as latin-1"),
+    ],
+)
+def test_text_once_taken_for_another_charset_is_repaired(right: str, wrong: str, text: str) -> None:
+    spoilt = (text * 4).encode(right).decode(wrong, "replace")
+
+    decoded = decode(f"<meta charset=utf-8><p>{spoilt}</p>".encode())
+
+    assert "海外高" in decoded.text
+    assert "repaired" in decoded.note
+    assert not decoded.garbled
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Größe, Höhe, Länge: für Prüfungen in Österreich über vierzig Jahre gültig. " * 5,
+        "Năm mươi năm trước, những nhà khoa học Việt Nam đã được đào tạo ở nước ngoài. " * 5,
+        "鄢赟、郗昊旸、邬璟瑄、逄焜、阚铎、晁烨霖、亓骞、麹禛、佘璐瑶、隗翀、缑钰、邴荻" * 2,
+        "— “quoted” – ‘words’ … • § ¶ © ® ™ € £ ¥ " * 10,
+    ],
+)
+def test_rare_letters_and_names_are_not_taken_for_garbled(text: str) -> None:
+    decoded = decode(text.encode())
+
+    assert decoded.text == text
+    assert not decoded.garbled
+    assert not decoded.note
+
+
+def test_garbled_text_that_cannot_be_repaired_is_told() -> None:
+    spoilt = "Ã¤Â¸Ã¥â€ÂºÃ¦â€“Â°Ã§Å¡â€Ã¨Â®Â¡" * 20
+
+    assert decode(spoilt.encode()).garbled
+
+
+@pytest.mark.parametrize("label", ["utf-7", "hex", "rot13", "unicode_escape", "punycode", "idna"])
+def test_what_is_no_charset_of_a_page_is_not_followed(label: str) -> None:
+    assert decode(page(SIMPLIFIED, label).encode()).used == "utf-8"
+
+
+def test_iso_2022_cn_is_known_by_its_escapes() -> None:
+    shifted = bytes(byte & 0x7F for byte in "启明计划".encode("gb2312"))
+
+    decoded = decode(b"<p>\x1b$)A\x0e" + shifted + b"\x0f plan</p>")
+
+    assert decoded.used == "iso2022cn"
+    assert "启明计划 plan" in decoded.text

@@ -1,15 +1,20 @@
 """Whatever bytes come, reading ends, within its bounds, and says what is the matter."""
 
 import io
+import os
 import random
+import subprocess
+import sys
 import zipfile
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.reading.made_pages import make_page
 from policywatch.documents import ProblemKind, ReadText
 from policywatch.reading import MAX_BODY_BYTES, read_document
+from policywatch.settings import ROOT
 from tests.reading.pages import notice
 
 TAGS = (
@@ -138,3 +143,34 @@ def test_bytes_of_no_format_are_undecodable() -> None:
     reading = read(random.Random(1).randbytes(20_000).replace(b"\x00", b"\x01"))
 
     assert reading.problem_kind is ProblemKind.UNDECODABLE
+
+
+def test_200_megabytes_are_refused_at_once() -> None:
+    body = b"<p>\xe5\x90\xaf" * (200_000_000 // 6)
+
+    reading = read(body)
+
+    assert reading.problem_kind is ProblemKind.TOO_LARGE
+    assert "200,000,0" in (reading.problem or "") or "199,999,9" in (reading.problem or "")
+
+
+@pytest.mark.parametrize("seed", ["0", "1", "77"])
+def test_another_process_reads_the_same(seed: str) -> None:
+    code = (
+        "from benchmarks.reading.made_pages import make_page as m; "
+        "from policywatch.reading import read_document as r; "
+        "from tests.reading.pages import notice; "
+        "print([r(x.encode(), url='http://a.cn/') "
+        "for x in (notice(), m(9001).markup, m(9002).markup)])"
+    )
+    here = [
+        read_document(x.encode(), url="http://a.cn/")
+        for x in (notice(), make_page(9001).markup, make_page(9002).markup)
+    ]
+
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True,
+        cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed},
+    )  # fmt: skip
+
+    assert told.stdout == f"{here}\n"
