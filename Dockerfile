@@ -19,6 +19,11 @@ ENV PATH=/app/.venv/bin:$PATH \
     AIRFLOW__CORE__DAGS_FOLDER=/app/dags \
     AIRFLOW__CORE__PLUGINS_FOLDER=/app/plugins \
     AIRFLOW__CORE__LOAD_EXAMPLES=False
+# Extras of reading: OCR (wanted by POLICYWATCH_OCR) and old formats. Build with EXTRAS="" without.
+ARG EXTRAS="tesseract-ocr tesseract-ocr-chi-sim libreoffice-writer libreoffice-calc libreoffice-impress"
+RUN if [ -n "$EXTRAS" ]; then apt-get update \
+    && apt-get install -y --no-install-recommends $EXTRAS \
+    && rm -rf /var/lib/apt/lists/*; fi
 RUN groupadd --gid 10001 policywatch \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /var/lib/policywatch policywatch \
     && install -d -o policywatch -g policywatch -m 0750 /var/lib/policywatch /var/lib/airflow

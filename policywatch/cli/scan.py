@@ -37,7 +37,7 @@ SHOWN_LINE_CHARS = 400
 @json_option
 @pass_app
 def scan_command(app: App, inputs: tuple[str, ...], as_json: bool) -> None:
-    """Show what would be flagged in text, HTML, PDF or DOCX, and why; nothing is stored.
+    """Show what would be flagged in pages and attachments, and why; nothing is stored.
 
     Takes files, folders (all files below them), addresses, and - for standard input; files
     ending in .gz are unpacked. The fields of --json are described in docs/scan.md.

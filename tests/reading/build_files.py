@@ -57,6 +57,12 @@ BUDGET = (
 )
 
 
+SLIDES = (
+    ("启明计划政策解读", "面向海外引进高层次人才，每年不超过120名"),
+    ("支持措施", "顶尖人才生活补助500万元，启动经费3000万元"),
+)
+
+
 def notice() -> bytes:
     """Return a notice as Word writes it, with all that its text may stand in."""
     document = docx.Document()
@@ -253,6 +259,31 @@ def budget() -> bytes:
     return out.getvalue()
 
 
+def slides() -> bytes:
+    """Return a presentation of two slides as a flat OpenDocument file."""
+    spaces = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for short, name in (
+            ("office", "office"), ("draw", "drawing"), ("text", "text"), ("svg", "svg-compatible"),
+            ("presentation", "presentation"),
+        )
+    )  # fmt: skip
+    pages = "".join(
+        f'<draw:page draw:name="p{number}"><draw:frame presentation:class="title" svg:width="20cm" '
+        f'svg:height="2cm" svg:x="2cm" svg:y="1cm"><draw:text-box><text:p>{title}</text:p>'
+        '</draw:text-box></draw:frame><draw:frame presentation:class="outline" svg:width="20cm" '
+        f'svg:height="9cm" svg:x="2cm" svg:y="4cm"><draw:text-box><text:p>{text}</text:p>'
+        "</draw:text-box></draw:frame></draw:page>"
+        for number, (title, text) in enumerate(SLIDES)
+    )
+    kind = "application/vnd.oasis.opendocument.presentation"
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document {spaces} office:version="1.2" '
+        f'office:mimetype="{kind}"><office:body><office:presentation>{pages}'
+        "</office:presentation></office:body></office:document>"
+    ).encode()
+
+
 def convert(body: bytes, suffix: str, *targets: str) -> dict[str, bytes]:
     """Return a file in other formats, as LibreOffice writes them."""
     made = {}
@@ -281,6 +312,8 @@ def main() -> None:
         files[f"notice.{kind}"] = body
     for kind, body in convert(files["budget.xlsx"], "xlsx", "xls", "pdf", "ods").items():
         files[f"budget.{kind}"] = body
+    for kind, body in convert(slides(), "fodp", "ppt", "pptx").items():
+        files[f"slides.{kind}"] = body
     for name, body in files.items():
         (FILES / name).write_bytes(body)
         print(name, len(body))  # noqa: T201 (a script's answer)

@@ -163,6 +163,20 @@ def test_a_budgets_pdf_has_its_rows_and_merged_cells() -> None:
     ]
 
 
+@pytest.mark.parametrize("kind", ["pptx", "ppt"])
+def test_slides_are_read_as_pages(kind: str) -> None:
+    reading = read(recorded(f"slides.{kind}"))
+
+    shown = [(b.page, reading.text[b.start : b.end]) for b in reading.blocks]
+    assert reading.extractor.startswith(f"{kind}/")
+    assert shown == [
+        (1, "启明计划政策解读"),
+        (1, "面向海外引进高层次人才，每年不超过120名"),
+        (2, "支持措施"),
+        (2, "顶尖人才生活补助500万元，启动经费3000万元"),
+    ]
+
+
 def test_an_ofd_is_read_with_its_table() -> None:
     lines = [ofd_rule(20, y, 100, 0) for y in (60, 70, 80)]
     lines += [ofd_rule(x, 60, 0, 20) for x in (20, 70, 120)]

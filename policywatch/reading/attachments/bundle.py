@@ -34,6 +34,7 @@ def read_bundle(package: Package, read_file: ReadFile, depth: int) -> Attachment
     problems: list[str] = []
     notes: list[str] = []
     lacked: set[str] = set()
+    kinds: set[ProblemKind | None] = set()
     chars = 0
     for entry in entries[:MAX_FILES]:
         name = shown_name(entry.name)
@@ -42,6 +43,7 @@ def read_bundle(package: Package, read_file: ReadFile, depth: int) -> Attachment
             continue
         found = _read_entry(package, entry, read_file, depth)
         if found.problem:
+            kinds.add(found.problem_kind)
             problems.append(f"{name}: {found.problem}")
         notes += [f"{name}: {note}" for note in found.notes]
         lacked.update(found.lacked)
@@ -54,7 +56,8 @@ def read_bundle(package: Package, read_file: ReadFile, depth: int) -> Attachment
     problems += ["the bundle is cut off or damaged"] if package.broken else []
     told = "; ".join(problems[:10]) + (f"; {len(problems) - 10} more" if problems[10:] else "")
     if not pieces:
-        kind = ProblemKind.UNSUPPORTED if problems else ProblemKind.EMPTY
+        only = kinds.pop() if len(kinds) == 1 else None
+        kind = only or (ProblemKind.UNSUPPORTED if problems else ProblemKind.EMPTY)
         return replace(unreadable(kind, told or "the bundle is empty"), lacked=tuple(lacked))
     return Attachment(
         pieces,

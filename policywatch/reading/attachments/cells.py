@@ -20,6 +20,8 @@ def shown(value: float, format_id: int, code: str, *, from_1904: bool = False) -
     What the format writes beside the number (万元) is kept; its rounding and its thousands
     separators are not.
     """
+    if not code and format_id == 0:
+        return plain(value)
     section = code.split(";")[0] if value >= 0 or code.count(";") == 0 else code.split(";")[1]
     bare = _NOT_SHOWN.sub("", section).lower().replace("general", "")
     if format_id in PERCENT_FORMATS or "%" in bare:

@@ -67,6 +67,7 @@ class _Line:
     glyphs: list[Glyph]
     indent: float = 0.0
     is_full: bool = False
+    height: float = 0.0  # of its top, as a share of the page's, from the top
 
 
 @dataclass(slots=True)
@@ -105,7 +106,7 @@ def read_sheets(sheets: Sequence[Sheet]) -> list[Piece]:
             table = None
 
     for sheet, parts in zip(sheets, pages, strict=True):
-        _measure_edges(parts, body)
+        _measure_edges(parts, body, sheet.height)
         for part in parts:
             if isinstance(part, _Table):
                 end_paragraph()
@@ -399,13 +400,14 @@ def _body_size(pages: Sequence[Sequence["_Line | _Table"]]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
-def _measure_edges(parts: Sequence["_Line | _Table"], body: float) -> None:
-    """Tell each line of a page how far it stands in, and whether it reaches the right edge."""
+def _measure_edges(parts: Sequence["_Line | _Table"], body: float, height: float) -> None:
+    """Tell each line how far it stands in and down, and whether it reaches the right edge."""
     lines = [part for part in parts if isinstance(part, _Line)]
     usual = [line for line in lines if abs(line.size - body) < 0.15 * body] or lines
     lefts = sorted(line.left for line in usual)
     rights = sorted(line.right for line in usual)
     for line in lines:
+        line.height = line.top / max(1.0, height)
         line.indent = line.left - lefts[len(lefts) // 10]
         line.is_full = line.right > rights[-1 - len(rights) // 20] - 2.2 * line.size
 
@@ -422,7 +424,11 @@ def _goes_on(paragraph: list[_Line], line: _Line, body: float) -> bool:
         return False
     if same_page and not -0.5 * line.size < line.top - last.bottom < 2.2 * line.size:
         return False
-    if not last.is_full or (not same_page and ENDS_SENTENCE.search(last.text)):
+    if not last.is_full:
+        return False
+    if not same_page and (
+        ENDS_SENTENCE.search(last.text) or last.height < NOTE_FROM or line.height > 1 - NOTE_FROM
+    ):
         return False
     # The first line of a paragraph may be indented, those after it stand below each other.
     if len(paragraph) == 1 or not same_page:

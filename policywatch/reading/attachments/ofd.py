@@ -45,7 +45,8 @@ def read_ofd(package: Package) -> Attachment:
     place = (stated.text or "") if stated is not None else ""
     paths, templates, area = _page_paths(package, place.strip().lstrip("/"))
     if not paths:
-        return unreadable(ProblemKind.DAMAGED, "the OFD's pages are missing or damaged")
+        why = "; ".join(package.problems()) or "there are none"
+        return unreadable(ProblemKind.DAMAGED, f"the OFD's pages cannot be read: {why}")
     pages = _Pages()
     chars = 0
     for number, path in enumerate(paths[:MAX_PAGES], 1):

@@ -47,7 +47,7 @@ class _Reader:
             head, kind, size = struct.unpack_from("<HHI", stream, at)
             at += 8
             if head & 0xF == CONTAINER:
-                if kind == MASTER or (kind == SLIDES_AND_TEXTS and head >> 4 == 1):
+                if kind == MASTER or (kind == SLIDES_AND_TEXTS and head >> 4 > 0):
                     at += size  # what the designer wrote: "click to edit the title"
                 elif kind == SLIDE:
                     self.drawn += 1
@@ -66,7 +66,9 @@ class _Reader:
         return False
 
     def add(self, text: str) -> None:
-        for line in filter(None, map(tidy, text.replace("\x0b", "\r").split("\r"))):
+        for line in map(tidy, text.replace("\x0b", "\r").split("\r")):
+            if line in ("", "*"):  # a star stands for the number of the slide, or a date
+                continue
             kind = BlockKind.HEADING if self.is_title else BlockKind.PARAGRAPH
             piece = Piece(kind, line, self.slide, level=2 if self.is_title else 0)
             self.pieces.append(piece)

@@ -64,9 +64,11 @@ def read_xlsx(package: Package) -> Attachment:
         if rows:
             pieces += [Piece(BlockKind.HEADING, name, 0, level=2)] if name else []
             pieces += rows
-        if not whole:
+        if not whole and not sheet.rows:
+            package.damaged.setdefault(path, "no proper XML")
+        elif not whole:
             unread.append(f"{name} from row {len(sheet.rows) + 1} on")
-    if unread and not pieces:
+    if not pieces and (unread or package.damaged):
         why = "; ".join(package.problems()) or "its sheets are missing"
         return unreadable(ProblemKind.DAMAGED, f"no sheet of the workbook can be read: {why}")
     problems = [f"not read: {', '.join(unread[:20])}"] if unread else []
@@ -127,21 +129,35 @@ def _shared_strings(package: Package) -> list[str]:
     if "xl/sharedStrings.xml" not in package:
         return []
     content = package.read("xl/sharedStrings.xml") or b""
-    return [_text_of(item) for item in _elements(content, "si")]
+    strings: list[str] = []
+    try:
+        strings.extend(_text_of(item) for item in _elements(content, "si"))
+    except (etree.XMLSyntaxError, ValueError):
+        package.damaged["xl/sharedStrings.xml"] = "no proper XML"
+    return strings
 
 
 def _elements(content: bytes, name: str) -> Iterator[etree._Element]:
-    """Yield the elements of a name as they end, and forget them then: sheets are long."""
+    """Yield the elements of a name as they end, and forget them then: sheets are long.
+
+    Raises:
+        ValueError: the part is no XML of which anything can be read, or declares entities.
+    """
     events = etree.iterparse(
         io.BytesIO(content), events=("end",), tag=f"{{*}}{name}", resolve_entities=False,
         no_network=True, load_dtd=False, recover=True, remove_comments=True, remove_pis=True,
     )  # fmt: skip
     for _, element in events:
+        if element.getroottree().docinfo.internalDTD is not None:
+            break
         yield element
         element.clear()
         parent = element.getparent()
         while parent is not None and element.getprevious() is not None:
             del parent[0]
+    root = events.root
+    if root is None or root.getroottree().docinfo.internalDTD is not None:
+        raise ValueError("no proper XML")
 
 
 def _text_of(item: etree._Element) -> str:
@@ -184,19 +200,20 @@ class _Sheet:
                 if self.book.is_full:
                     whole = False
                     break
-        except etree.XMLSyntaxError:
+        except (etree.XMLSyntaxError, ValueError):
             whole = False
         self._add_spans(content)
         return whole and b"</" in content[-200:] and content.rstrip().endswith(b">")
 
     def _add_row(self, row: etree._Element) -> None:
         values: list[str] = []
-        for cell in row.iter("{*}c"):
+        space = str(row.tag).removesuffix("row")
+        for cell in row.iterchildren(f"{space}c"):
             column = _column(cell.get("r", "")) if cell.get("r") else len(values)
             if column >= MAX_COLUMNS:
                 continue
             values += [""] * (column - len(values))
-            values[column:] = [self._value(cell)]
+            values[column:] = [self._value(cell, space)]
         while values and not values[-1]:
             values.pop()
         self.book.cells += len(values) + 1
@@ -205,11 +222,11 @@ class _Sheet:
         self._place[self._number] = len(self.rows)
         self.rows.append(values)
 
-    def _value(self, cell: etree._Element) -> str:
+    def _value(self, cell: etree._Element, space: str) -> str:
         kind = cell.get("t")
         if kind == "inlineStr":
             return _text_of(cell)
-        value = (cell.findtext("{*}v") or "").strip()
+        value = (cell.findtext(f"{space}v") or "").strip()
         if kind == "s":
             strings = self.book.strings
             return strings[int(value)] if value.isdecimal() and int(value) < len(strings) else ""

@@ -17,13 +17,17 @@ MAX_COLUMNS = 500
 
 def read_xls(body: bytes, compound: Compound) -> Attachment:
     """Return a workbook's sheets: each a heading with its name, and its rows."""
-    log = io.StringIO()
     try:
-        book = _open(body, log)
+        book = _open(body, compound)
     except xlrd.XLRDError as error:
         if "encrypted" in str(error).lower():
             return needs_password("workbook")
         return unreadable(ProblemKind.DAMAGED, f"not a workbook that can be opened: {error}")
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 (xlrd raises whatever damage makes of its tables)
+        why = type(error).__name__
+        return unreadable(ProblemKind.DAMAGED, f"the workbook is damaged ({why})")
     pieces: list[Piece] = []
     notes: list[str] = []
     unread: list[str] = []
@@ -54,14 +58,16 @@ def read_xls(body: bytes, compound: Compound) -> Attachment:
     return Attachment(pieces, compound.title(), kind, problem, notes=tuple(notes))
 
 
-def _open(body: bytes, log: io.StringIO) -> Any:
-    """Open a workbook with its formats; without them where they are what is damaged."""
+def _open(body: bytes, compound: Compound) -> Any:
+    """Open a workbook with its formats; of a damaged file, its stream alone, without formats."""
+    log = io.StringIO()
     try:
         return xlrd.open_workbook(file_contents=body, logfile=log, formatting_info=True)
-    except xlrd.XLRDError:
+    except (xlrd.XLRDError, MemoryError):
         raise
-    except Exception:  # noqa: BLE001 (xlrd raises whatever its tables give: IndexError, AssertionError)
-        return xlrd.open_workbook(file_contents=body, logfile=log, formatting_info=False)
+    except Exception:  # noqa: BLE001 (see above)
+        stream = compound.read("Workbook") or compound.read("Book")
+        return xlrd.open_workbook(file_contents=stream, logfile=log, formatting_info=False)
 
 
 def _value(book: Any, cell: Any) -> str:
