@@ -36,7 +36,7 @@ from models.subscription import Cadence, Subscription
 from models.transition import Transition
 from models.version import Version, VersionKind
 from models.watchlist_edit import EditAction, WatchlistEdit
-from models.work import Stage, Work, queue
+from models.work import Stage, Work, queue, queue_selected
 
 __all__ = [
     "Account",
@@ -96,6 +96,7 @@ __all__ = [
     "Work",
     "make_engine",
     "queue",
+    "queue_selected",
     "read_session",
     "write_session",
 ]

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Index, Select, Text, literal, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -17,6 +18,7 @@ class Stage(StrEnum):
     READ = "read"  # snapshot
     COMPARE = "compare"  # reading
     ABSENCE = "absence"  # document that was conclusively not found
+    REFLAG = "reflag"  # block of versions: flagging.staleness.BLOCK of them by their ids
     FLAG = "flag"  # version
     SETTLE = "settle"  # stem of candidates
     ALERT = "alert"  # finding
@@ -37,6 +39,29 @@ class Work(Base):
     not_before: Mapped[datetime]
     parked: Mapped[bool] = mapped_column(default=False)
     error: Mapped[str] = mapped_column(Text, default="")
+
+
+def queue_selected(session: Session, stage: Stage, subjects: Select[Any], now: datetime) -> int:
+    """Add work for the ids that a query selects, in the caller's transaction; return how much.
+
+    Work that already stands there stays as it is. The query needs a WHERE (SQLite would take ON
+    CONFLICT for a join's ON).
+    """
+    found = subjects.subquery()
+    columns = ["stage", "subject", "attempts", "not_before", "parked", "error"]
+    rows = select(
+        literal(stage, Work.stage.type),
+        found.c[0],
+        literal(0),
+        literal(now, Work.not_before.type),
+        literal(False),
+        literal(""),
+    ).where(true())
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert(Work).from_select(columns, rows).on_conflict_do_nothing()
+    connection = session.connection().execution_options(preserve_rowcount=True)
+    return connection.execute(statement).rowcount
 
 
 def queue(session: Session, stage: Stage, subjects: Iterable[int], now: datetime) -> None:

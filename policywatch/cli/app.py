@@ -150,6 +150,7 @@ def _line_progress(label: str) -> Callable[[int, int], None]:
     def show(done: int, total: int) -> None:
         nonlocal told
         tenth = done * 10 // total if total else 10
+        told = min(told, tenth)
         if tenth > told or done == total:
             told = tenth
             click.echo(f"{label}: {done} of {total}", err=True)

@@ -139,14 +139,22 @@ def _compare(app: App, shard: Shard, limit: int | None, progress: Progress | Non
 
 def _flag(app: App, shard: Shard, limit: int | None, progress: Progress | None) -> StageCounts:
     from policywatch.cli.looking import load_release
-    from policywatch.flagging import Flagger, flag_versions
+    from policywatch.flagging import Flagger, flag_versions, reflag
     from policywatch.flagging.candidates import settle_candidates
 
-    flagger = Flagger(load_release(app))
+    watchlists = load_release(app)
+    looked = reflag(app.engine, watchlists, shard=shard, progress=progress, tell=_tell_flagging)
+    flagger = Flagger(watchlists)
     counts = flag_versions(app.engine, flagger, shard=shard, limit=limit, progress=progress)
-    settled = settle_candidates(app.engine, flagger.watchlists, shard=shard)
-    counts.failed += settled.failed
+    settled = settle_candidates(app.engine, watchlists, shard=shard)
+    counts.failed += looked.failed + settled.failed
+    for name, number in looked.counts.items():
+        counts.add(name, number)
     return counts
+
+
+def _tell_flagging(said: str) -> None:
+    click.echo(f"flag: {said}", err=True)
 
 
 def _alert(app: App, shard: Shard, limit: int | None, progress: Progress | None) -> StageCounts:
@@ -293,6 +301,7 @@ def audit_command(app: App, as_json: bool) -> None:
     """Queue what any stage lacks for the current version of its tool."""
     from policywatch.catalogue.watchlists import current_release
     from policywatch.cli.looking import load_release
+    from policywatch.flagging.staleness import queue_stale
     from policywatch.health.audit import audit
     from policywatch.reading import Extras, current_extractors
 
@@ -302,10 +311,13 @@ def audit_command(app: App, as_json: bool) -> None:
     queued = audit(
         app.engine,
         extractors=current_extractors(Extras.found(ocr=app.settings.ocr)),
-        release_id=release_id,
         threshold=watchlists.threshold,
         now=utc_now(),
     )
+    with write_session(app.engine) as session:
+        stale = queue_stale(session, release_id, utc_now())
+    queued[Stage.FLAG] += stale.versions
+    queued[Stage.REFLAG] = stale.blocks
     if as_json:
         tell_json(queued)
         return

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from models import EditAction
+from policywatch.catalogue.watchlists import current_release
 from policywatch.catalogue.watchlists.assembling import Assembled, assemble
 from policywatch.catalogue.watchlists.files import assemble_folder, read_file, read_text
 from policywatch.catalogue.watchlists.located import Located, Ref
@@ -16,6 +17,7 @@ from policywatch.cli.app import App, Command, pass_app, utc_now, with_examples
 from policywatch.cli.looking import editing, parse_ref
 from policywatch.errors import CatalogueError
 from policywatch.flagging.naming import fold_names
+from policywatch.flagging.staleness import queue_stale
 
 STANDARD_INPUT = "-"
 
@@ -151,10 +153,15 @@ def _read_whole(source: str) -> Assembled:
 
 
 def _tell(editor: Editor, done: str, refs: Sequence[Ref]) -> None:
-    """Say what was done and what the watchlists are now."""
+    """Say what was done, and queue what it causes: versions to look through for what it touches."""
     for ref in refs:
         click.echo(f"{ref}: {done}")
     if not refs:
         click.echo("all of it stands there so already")
         return
-    click.echo(f"release {editor.standing().watchlists.sha256[:12]}")
+    watchlists = editor.standing().watchlists
+    release = current_release(editor.session, watchlists, utc_now())
+    queued = queue_stale(editor.session, release.id, utc_now())
+    click.echo(f"release {watchlists.sha256[:12]}")
+    if queued.blocks or queued.versions:
+        click.echo("what is stored already will be flagged by it with the next: policywatch flag")

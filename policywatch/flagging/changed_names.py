@@ -14,8 +14,8 @@ ABOUT = frozenset(
     ("id", "names", "level", "place", "sponsor", "years", "since", "until", "basis", "ambiguity",
      "predecessor", "successor")
 )  # fmt: skip
-# Context words decide in which sense a programme's name is meant, and nothing else.
-OF_PROGRAMMES = frozenset(Context.model_fields)
+# Words that decide in which sense a programme's name is meant, and nothing else.
+OF_PROGRAMMES = frozenset(("place",))
 _WORD = re.compile(r"[A-Za-z0-9]+")
 
 
@@ -23,8 +23,9 @@ _WORD = re.compile(r"[A-Za-z0-9]+")
 class ChangedNames:
     """What to look for in a text to tell whether two releases may see it otherwise.
 
-    Where one of `names` or `phrases` stands they may; where only one of `context` stands, they
-    may if the text names a programme, too.
+    Where one of `names` or `phrases` stands they may (words of talent speak for names that no
+    watchlist knows, too); where only one of `context` stands, they may if the text names a
+    programme, too.
     """
 
     names: Watchlists

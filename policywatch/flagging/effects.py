@@ -83,15 +83,6 @@ class Effect:
             for hit in lexicon.find(folded).hits
         )
 
-    def why_withdrawn(self, rule: str, programmes: Sequence[str]) -> tuple[Difference, ...]:
-        """Return the differences that can have ended a finding: its rule's and its programmes'."""
-        return tuple(
-            difference
-            for difference in self.differences
-            if (difference.ref.kind == "rule" and difference.ref.id == rule)
-            or (difference.ref.kind == "programme" and difference.ref.id in programmes)
-        )
-
 
 def _names_of(changed: ChangedNames) -> Watchlists | None:
     """Return the watchlists of what counts by itself; None where nothing does."""

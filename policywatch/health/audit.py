@@ -65,20 +65,18 @@ def audit(
     engine: Engine,
     *,
     extractors: Collection[str],
-    release_id: int,
     threshold: float,
     now: datetime,
 ) -> dict[str, int]:
     """Queue what is lacking and return how much for each stage.
 
     `extractors` names the current ones; only each document's newest snapshot is read again.
-    Findings below the queue's `threshold` are told to nobody.
+    Findings below the queue's `threshold` are told to nobody. What was flagged by an older release
+    or other code is for `flagging.staleness` to queue.
     """
     newest = (Reading.snapshot_id == Document.snapshot_id, Reading.extractor.in_(extractors))
     read_now = exists().where(*newest)
-    flagged_now = exists().where(
-        Judgement.version_id == Document.version_id, Judgement.release_id == release_id
-    )
+    flagged = exists().where(Judgement.version_id == Document.version_id)
     compared = exists().where(
         Version.id == Document.version_id, Version.text_sha256 == Reading.text_sha256
     )
@@ -90,9 +88,7 @@ def audit(
         .join(Document, Document.id == Reading.document_id)
         .where(Reading.usable, *newest, ~compared),
         Stage.ABSENCE: select(Document.id).where(or_(_not_found_unsaid(now), _return_unsaid())),
-        Stage.FLAG: select(Document.version_id).where(
-            Document.version_id.is_not(None), ~flagged_now
-        ),
+        Stage.FLAG: select(Document.version_id).where(Document.version_id.is_not(None), ~flagged),
         Stage.ALERT: select(Finding.id).where(
             Finding.state == FindingState.OPEN,
             Finding.score >= threshold,

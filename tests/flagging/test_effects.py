@@ -198,9 +198,10 @@ def test_texts_so_full_of_what_changed_that_not_all_is_searched_are_all_touched(
     assert 2 in effect.touches_texts(["启航英才计划" * 9000, "启航英才计划" * 9000, "启航英才计划"])
 
 
-def test_context_words_touch_only_texts_that_name_a_programme() -> None:
-    context = Context(**{**dict(SHIPPED.context), "talent": (*SHIPPED.context.talent, "揽才")})
-    effect = Effect(SHIPPED, changed("context", context))
+def test_a_programmes_own_context_touches_only_texts_that_name_a_programme() -> None:
+    programme = next(p for p in SHIPPED.programmes if p.id == "huoju")
+    own = programme.model_copy(update={"context": (*programme.context, "揽才")})
+    effect = Effect(SHIPPED, with_programme(own))
 
     assert effect.touches_texts(["揽才大会", "火炬计划揽才", "火炬计划"]) == {1}
 

@@ -62,8 +62,7 @@ def test_status_counts_everything_and_names_every_stage(store: Engine) -> None:
 
     assert told["sources"] == {"new": 1}
     assert (told["documents"], told["versions"], told["unreadable"]) == (2, 2, 1)
-    waiting = {"read": 0, "compare": 0, "absence": 0, "flag": 2, "settle": 0, "alert": 0}
-    assert told["backlog"] == waiting
+    assert told["backlog"] == dict.fromkeys(Stage, 0) | {"flag": 2}
     assert told["parked"] == [{"stage": "read", "subject": 9, "error": "ValueError"}]
     assert told["fetches_24h"] == {"timeout": 1}
     assert told["last_run"] == {"compare": DAY_ONE.isoformat()}
@@ -149,7 +148,7 @@ def queued(store: Engine) -> set[tuple[Stage, int]]:
 
 
 def run_audit(store: Engine, extractor: str = "test/1") -> dict[str, int]:
-    return audit(store, extractors={extractor}, release_id=1, threshold=0, now=LATER)
+    return audit(store, extractors={extractor}, threshold=0, now=LATER)
 
 
 def test_the_audit_queues_what_each_stage_lacks_and_only_that(store: Engine) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,3 +20,12 @@ def current_release(session: Session, watchlists: Watchlists, now: datetime) -> 
     session.add(release)
     session.flush()
     return release
+
+
+def stored_watchlists(session: Session, release_id: int) -> Watchlists | None:
+    """Return the watchlists of a release; None where they fit the schema no longer."""
+    content = session.scalar(select(Release.content).where(Release.id == release_id))
+    try:
+        return Watchlists.model_validate(content)
+    except ValidationError:
+        return None

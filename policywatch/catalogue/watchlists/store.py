@@ -249,8 +249,10 @@ class Editor:
         return tuple(edit.ref for edit in edits)
 
 
-def last_author(session: Session, refs: Iterable[Ref]) -> Author | None:
-    """Return who made the newest edit of some parts in the store; None where nobody did."""
-    rows = select(WatchlistEdit).where(WatchlistEdit.ref.in_([str(ref) for ref in refs]))
+def last_author(session: Session, refs: Iterable[Ref], since: datetime) -> Author | None:
+    """Return who made the newest edit of some parts in the store; None where nobody did since."""
+    rows = select(WatchlistEdit).where(
+        WatchlistEdit.ref.in_([str(ref) for ref in refs]), WatchlistEdit.at >= since
+    )
     row = session.scalar(rows.order_by(WatchlistEdit.id.desc()).limit(1))
     return Author(row.who, row.at, row.why) if row else None

@@ -1,0 +1,314 @@
+"""What was found in a version, written: matches, facts, genre, findings, and what was scrubbed."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import delete, insert, or_, select
+from sqlalchemy.orm import Session
+
+from models import (
+    Change,
+    ChangeKind,
+    CopyGroup,
+    CopyMember,
+    Decision,
+    Document,
+    Fact,
+    Finding,
+    FindingState,
+    Judgement,
+    Match,
+    Stage,
+    Verdict,
+    Version,
+    VersionKind,
+    queue,
+)
+from policywatch.documents import Flagging, FoundFact, FoundFinding, FoundMatch, ScorePart
+from policywatch.flagging.candidates import store_sightings
+from policywatch.flagging.pieces import Pieces
+from policywatch.flagging.reasons import UPGRADED, Reasons
+from policywatch.flagging.tool import flagger_version
+from policywatch.work import StageCounts
+
+MENTION_REMOVED = "mention-removed"
+MENTION_REMOVED_SCORE = 70.0
+COPIED = "a copy of a document that has this finding"
+DECIDED = (FindingState.RELEVANT, FindingState.NOT_RELEVANT)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The programmes that a version named, each with how; `number` is the version's."""
+
+    version_id: int
+    number: int
+    programmes: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """What was found in a version, and what the version before it named (None: none came before).
+
+    `level` is its source's.
+    """
+
+    flagging: Flagging
+    level: str
+    before: Named | None = None
+
+
+@dataclass(slots=True)
+class Writer:
+    """Writes what one version holds, in the caller's transaction; again the same: no change."""
+
+    session: Session
+    reasons: Reasons
+    release_id: int
+    now: datetime
+    counts: StageCounts
+
+    @property
+    def threshold(self) -> float:
+        """The score from which a finding is told."""
+        return self.reasons.watchlists.threshold
+
+    def write(self, version: Version, flagged: Flagged) -> None:
+        """Replace what was said of the version by what is said now.
+
+        An older version than the document's current one is read for its names only: its findings
+        stand as superseded, and if it names other programmes than it was known to, the version
+        after it is compared with it again.
+        """
+        flagging = flagged.flagging
+        judged = self.session.get(Judgement, version.id)
+        document = self.session.get_one(Document, version.document_id)
+        current = document.version_id in (None, version.id)
+        wanted = list(flagging.findings)
+        scrubbed = self._scrubbed(version, flagged)
+        wanted += [scrubbed] if scrubbed else []
+        self._withdraw(version, {finding.rule for finding in wanted}, judged)
+        known = None if judged is None else judged.pieces.get("programmes")
+        self._replace_readings(version, flagged)
+        for finding in wanted:
+            self._upsert(version, finding, current)
+        if current:
+            self._supersede(version)
+            self._settle_copies(document)
+        elif known != sorted(set(flagging.programmes)):
+            self._flag_next_again(version)
+
+    def _flag_next_again(self, version: Version) -> None:
+        """Let a later version that was flagged before this one look again for scrubbed names."""
+        later = (
+            select(Version.id)
+            .join(Judgement, Judgement.version_id == Version.id)
+            .where(Version.document_id == version.document_id, Version.number > version.number)
+        )
+        next_one = self.session.scalar(later.order_by(Version.number).limit(1))
+        if next_one is not None:
+            queue(self.session, Stage.FLAG, [next_one], self.now)
+
+    def _replace_readings(self, version: Version, flagged: Flagged) -> None:
+        flagging = flagged.flagging
+        self.session.flush()
+        for table in (Match, Fact, Judgement):
+            self.session.execute(
+                delete(table)
+                .where(table.version_id == version.id)
+                .execution_options(synchronize_session=False)
+            )
+        self._insert(Match, version, flagging.matches, release_id=self.release_id)
+        self._insert(Fact, version, flagging.facts)
+        genre = flagging.genre
+        judgement = {
+            "version_id": version.id,
+            "release_id": self.release_id,
+            "flagger": flagger_version(),
+            "genre": genre.name,
+            "confidence": genre.confidence,
+            "reasons": list(genre.reasons),
+            "pieces": Pieces.of(flagging, flagged.level).to_json(),
+            "unsearched": flagging.unsearched,
+        }
+        self.session.execute(insert(Judgement), [judgement])
+        store_sightings(self.session, version, flagging.candidates, self.now)
+        self.counts.add("matches", len(flagging.matches))
+        self.counts.add("facts", len(flagging.facts))
+
+    def _insert(
+        self,
+        table: type[Match | Fact],
+        version: Version,
+        found: Sequence[FoundMatch | FoundFact],
+        **common: int,
+    ) -> None:
+        """Insert many rows by one statement: as objects they would cost most of the stage."""
+        if found:
+            names = [field.name for field in fields(found[0])]
+            rows = [{name: getattr(one, name) for name in names} for one in found]
+            of_all = {"version_id": version.id, **common}
+            self.session.execute(insert(table), [row | of_all for row in rows])
+
+    def _scrubbed(self, version: Version, flagged: Flagged) -> FoundFinding | None:
+        """Record the programmes that the version before named and this one does not."""
+        before = flagged.before
+        if before is None or version.kind is VersionKind.TECHNICAL:
+            return None
+        named = flagged.flagging.programmes
+        gone = {name: text for name, text in before.programmes.items() if name not in named}
+        if not gone:
+            return None
+        already = select(Change.id).where(
+            Change.version_id == version.id, Change.kind == ChangeKind.MENTION_REMOVED
+        )
+        if self.session.scalar(already) is None:
+            change = Change(
+                document_id=version.document_id,
+                version_id=version.id,
+                previous_version_id=before.version_id,
+                kind=ChangeKind.MENTION_REMOVED,
+                at=self.now,
+                detail={"programmes": gone},
+            )
+            self.session.add(change)
+            self.counts.add("mentions removed")
+        told = ", ".join(f"{name} ({text})" for name, text in gone.items())
+        reason = f"no longer names {told}, which version {before.number} named"
+        part = ScorePart(f"removed since version {before.number}: {told}", MENTION_REMOVED_SCORE)
+        return FoundFinding(
+            MENTION_REMOVED, MENTION_REMOVED_SCORE, "high", reason, (part,), tuple(gone)
+        )
+
+    def _withdraw(self, version: Version, rules: set[str], judged: Judgement | None) -> None:
+        """Take back the findings whose rule no longer holds, and say what ended them."""
+        standing = select(Finding).where(
+            Finding.version_id == version.id, Finding.state != FindingState.WITHDRAWN
+        )
+        for finding in self.session.scalars(standing):
+            if finding.rule not in rules and finding.state is not FindingState.SUPERSEDED:
+                finding.state = FindingState.WITHDRAWN
+                finding.state_reason = self._why_over(finding, judged)
+                self.counts.add("withdrawn")
+
+    def _why_over(self, finding: Finding, judged: Judgement | None) -> str:
+        if judged is None or judged.flagger != flagger_version():
+            return UPGRADED
+        return self.reasons.why(self.session, judged.release_id, finding.rule, finding.programmes)
+
+    def _upsert(self, version: Version, found: FoundFinding, current: bool) -> None:
+        key = _evidence_key(version.document_id, found)
+        finding = self.session.scalar(
+            select(Finding).where(Finding.version_id == version.id, Finding.rule == found.rule)
+        )
+        if finding is None:
+            finding = Finding(
+                document_id=version.document_id, version_id=version.id, rule=found.rule, at=self.now
+            )
+            finding.state, finding.state_reason = self._first_state(version, None, key)
+            self.session.add(finding)
+            self.counts.add("findings")
+        elif finding.state is FindingState.WITHDRAWN:
+            finding.state, finding.state_reason = self._first_state(version, finding.id, key)
+        finding.release_id = self.release_id
+        finding.score, finding.severity = found.score, found.severity
+        finding.reason, finding.evidence_key = found.reason, key
+        finding.parts = [asdict(part) for part in found.parts]
+        finding.programmes = list(found.programmes)
+        if not current and finding.state in (FindingState.OPEN, FindingState.FOLDED):
+            finding.state = FindingState.SUPERSEDED
+            finding.state_reason = "a newer version has its own findings"
+        self._fold_into_original(finding)
+        self.session.flush()
+        if finding.state is FindingState.OPEN and finding.score >= self.threshold:
+            queue(self.session, Stage.ALERT, [finding.id], self.now)
+
+    def _first_state(self, version: Version, own: int | None, key: str) -> tuple[FindingState, str]:
+        """Return OPEN, or the verdict given to the finding itself (`own`) or the same evidence."""
+        decided = self.session.execute(
+            select(Decision.verdict, Version.number, Finding.id)
+            .join(Finding, Finding.id == Decision.finding_id)
+            .join(Version, Version.id == Finding.version_id)
+            .where(Finding.document_id == version.document_id)
+            .where(or_(Finding.evidence_key == key, Finding.id == own))
+            .where(Decision.verdict != Verdict.NOTE)
+            .order_by((Finding.id == own).desc(), Decision.id.desc())
+            .limit(1)
+        ).first()
+        if decided is None or decided.verdict is Verdict.REOPENED:
+            return FindingState.OPEN, ""
+        state = FindingState(decided.verdict.value)
+        if decided.id == own:
+            return state, ""
+        return state, f"decided on version {decided.number}, which rests on the same names"
+
+    def _fold_into_original(self, finding: Finding) -> None:
+        """Let a copy's finding stand with the original's; what is no copy any more stands alone."""
+        if finding.state not in (FindingState.OPEN, FindingState.FOLDED):
+            return
+        original = (
+            select(Finding.id)
+            .join(Document, Document.version_id == Finding.version_id)
+            .join(CopyGroup, CopyGroup.original_id == Document.id)
+            .join(CopyMember, CopyMember.group_id == CopyGroup.id)
+            .where(CopyMember.document_id == finding.document_id)
+            .where(Document.id != finding.document_id, Finding.rule == finding.rule)
+            .where(Finding.state.not_in([FindingState.WITHDRAWN, FindingState.SUPERSEDED]))
+        )
+        original_id = self.session.scalar(original)
+        if original_id is not None:
+            finding.state, finding.folded_into_id = FindingState.FOLDED, original_id
+            finding.state_reason = COPIED
+            self.counts.add("folded")
+        elif finding.state is FindingState.FOLDED:
+            finding.state, finding.folded_into_id = FindingState.OPEN, None
+            finding.state_reason = ""
+
+    def _supersede(self, version: Version) -> None:
+        older = (
+            select(Finding)
+            .join(Version, Version.id == Finding.version_id)
+            .where(Finding.document_id == version.document_id, Version.number < version.number)
+            .where(Finding.state.in_([FindingState.OPEN, FindingState.FOLDED, *DECIDED]))
+        )
+        for finding in self.session.scalars(older):
+            finding.state = FindingState.SUPERSEDED
+            finding.state_reason = f"version {version.number} has its own findings"
+
+    def _settle_copies(self, original: Document) -> None:
+        """Fold open findings of copies into the original's; reopen those it no longer has."""
+        copies = (
+            select(Finding)
+            .join(CopyMember, CopyMember.document_id == Finding.document_id)
+            .join(CopyGroup, CopyGroup.id == CopyMember.group_id)
+            .where(CopyGroup.original_id == original.id, Finding.document_id != original.id)
+            .where(Finding.state.in_([FindingState.OPEN, FindingState.FOLDED]))
+        )
+        standing = self._standing(original)
+        for finding in self.session.scalars(copies):
+            now_in = standing.get(finding.rule)
+            if now_in == finding.folded_into_id:
+                continue
+            finding.folded_into_id = now_in
+            if now_in is not None:
+                finding.state, finding.state_reason = FindingState.FOLDED, COPIED
+                self.counts.add("folded")
+                continue
+            finding.state, finding.state_reason = FindingState.OPEN, "its original no longer has it"
+            if finding.score >= self.threshold:
+                queue(self.session, Stage.ALERT, [finding.id], self.now)
+
+    def _standing(self, document: Document) -> dict[str, int]:
+        """Return the findings of a document's current version that still hold, by rule."""
+        held = select(Finding.rule, Finding.id).where(
+            Finding.version_id == document.version_id,
+            Finding.state.not_in([FindingState.WITHDRAWN, FindingState.SUPERSEDED]),
+        )
+        return {row.rule: row.id for row in self.session.execute(held)}
+
+
+def _evidence_key(document_id: int, found: FoundFinding) -> str:
+    names = ",".join(sorted(found.programmes))
+    return hashlib.sha256(f"{document_id}|{found.rule}|{names}".encode()).hexdigest()
