@@ -20,6 +20,7 @@ COMMANDS = {
     "alert": ("stages:alert_command", "Write and send the mails that findings cause."),
     "audit": ("stages:audit_command", "Queue what any stage lacks."),
     "backlog": ("stages:backlog_command", "Show how much each stage could do now."),
+    "backtest": ("backtest:backtest_command", "Try a rule on what is stored; store nothing."),
     "scan": ("scan:scan_command", "Show what would be flagged in files; store nothing."),
     "copies": ("copies:copies_command", "Group the files of a folder that are copies."),
     "way": ("copies:way_command", "Show the way that a policy took, level by level."),

@@ -10,13 +10,10 @@ from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 from models import (
-    Document,
     Finding,
     FindingState,
     Judgement,
-    Reading,
     Stage,
-    Version,
     Work,
     queue,
     read_session,
@@ -25,8 +22,8 @@ from models import (
 from policywatch.catalogue.watchlists import Watchlists, current_release
 from policywatch.catalogue.watchlists.releases import stored_watchlists
 from policywatch.flagging.effects import Effect
-from policywatch.flagging.flagger import join_title
 from policywatch.flagging.pieces import Pieces
+from policywatch.flagging.stage import read_searched
 from policywatch.flagging.staleness import BLOCK, is_stale, queue_stale
 from policywatch.flagging.tool import flagger_version
 from policywatch.work import WHOLE, Progress, Shard, StageCounts, work_through
@@ -154,9 +151,8 @@ class _Look:
             }
         rest = [row.version_id for row in rows if row.version_id not in touched]
         if effect.needs_texts and rest:
-            texts = session.execute(_texts(rest)).all()
-            joined = [join_title(title or listed, text)[0] for _, title, listed, text in texts]
-            touched |= {texts[at][0] for at in effect.touches_texts(joined)}
+            ids, texts = read_searched(session, rest)
+            touched |= {ids[at] for at in effect.touches_texts(texts)}
         return touched
 
     def _effect(self, session: Session, old: int) -> Effect | None:
@@ -167,15 +163,6 @@ class _Look:
             self._effects[old] = effect
             self.tell(_say(effect))
         return self._effects[old]
-
-
-def _texts(version_ids: list[int]) -> Any:
-    return (
-        select(Version.id, Reading.title, Document.listed_title, Reading.text)
-        .join(Reading, Reading.id == Version.reading_id)
-        .join(Document, Document.id == Version.document_id)
-        .where(Version.id.in_(version_ids))
-    )
 
 
 def _say(effect: Effect | None) -> str:

@@ -1,6 +1,6 @@
 """Flag every version that waits for it: matches, facts, genre, findings, and what was scrubbed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -23,7 +23,7 @@ from models import (
 )
 from policywatch.catalogue.watchlists import current_release
 from policywatch.documents import Block, BlockKind, Flagging
-from policywatch.flagging.flagger import Flagger
+from policywatch.flagging.flagger import Flagger, join_title
 from policywatch.flagging.reasons import Reasons
 from policywatch.flagging.tool import flagger_version
 from policywatch.flagging.writing import Flagged, Named, Writer
@@ -77,6 +77,20 @@ def select_texts() -> Select[Any]:
         .join(Document, Document.id == Version.document_id)
         .join(Source, Source.id == Document.source_id)
     )
+
+
+def read_searched(session: Session, version_ids: Sequence[int]) -> tuple[list[int], list[str]]:
+    """Return versions and their texts, each after its title as names are looked for in it."""
+    query = (
+        select(Version.id, Reading.title, Document.listed_title, Reading.text)
+        .join(Reading, Reading.id == Version.reading_id)
+        .join(Document, Document.id == Version.document_id)
+        .where(Version.id.in_(version_ids))
+    )
+    rows = session.execute(query).all()
+    return [row.id for row in rows], [
+        join_title(t or listed, text)[0] for _, t, listed, text in rows
+    ]
 
 
 def flag_row(flagger: Flagger, row: Row[Any]) -> Flagging:

@@ -1,6 +1,6 @@
 """Files and the store's edits together: the watchlists that are looked for now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -18,6 +18,7 @@ from policywatch.catalogue.watchlists.located import (
     Value,
     fingerprint,
     names_of,
+    parts_of,
 )
 from policywatch.catalogue.watchlists.names import with_names, without_names
 from policywatch.catalogue.watchlists.programmes import Context, MoreName, Programme, Term
@@ -83,7 +84,41 @@ def assemble(
     problems += check(parts, fold)
     if problems:
         raise CatalogueError(problems)
-    return Assembled(_content(parts), parts, in_files, notes)
+    return Assembled(
+        _content({ref: one.value for ref, one in parts.items()}), parts, in_files, notes
+    )
+
+
+def propose(
+    standing: Assembled, given: Sequence[Located], fold: FoldNames | None = None
+) -> Watchlists:
+    """Return the watchlists as they would be with some parts added, or put in others' place.
+
+    Raises:
+        CatalogueError: what would come of it is wrong.
+    """
+    puts = []
+    for one in given:
+        there = standing.find(one.ref)
+        base = fingerprint(there.value) if there else ""
+        puts.append(Edit(EditAction.PUT, one.ref, one.value, one.place, base))
+    return assemble(standing.parts.values(), puts, fold).watchlists
+
+
+def without(watchlists: Watchlists, refs: Iterable[Ref]) -> Watchlists:
+    """Return watchlists without some parts; what asks for these stays, though it is not there."""
+    parts = parts_of(watchlists)
+    names: dict[Ref, set[str]] = {}
+    for ref in refs:
+        if ref.is_name:
+            names.setdefault(ref.owner, set()).add(ref.name)
+        else:
+            parts.pop(ref, None)
+    for owner, gone in names.items():
+        value = parts.pop(owner, None)
+        if isinstance(value, Programme | Term) and not set(names_of(value)) <= gone:
+            parts[owner] = without_names(value, gone)
+    return _content(parts)
 
 
 def _join_files(located: Iterable[Located]) -> tuple[dict[Ref, Located], list[str]]:
@@ -181,24 +216,24 @@ def _apply_names(parts: dict[Ref, Located], ref: Ref, changes: dict[Ref, Edit]) 
     return []
 
 
-def _content(parts: dict[Ref, Located]) -> Watchlists:
+def _content(parts: Mapping[Ref, Value]) -> Watchlists:
     words: dict[str, list[str]] = {kind: [] for kind in WORD_LISTS}
     programmes, terms, rules, forms = [], [], [], {}
     threshold = DEFAULT_THRESHOLD
-    for ref, one in parts.items():
-        if isinstance(one.value, Programme):
-            programmes.append(one.value)
-        elif isinstance(one.value, Term):
-            terms.append(one.value)
-        elif isinstance(one.value, Rule):
-            rules.append(one.value)
+    for ref, value in parts.items():
+        if isinstance(value, Programme):
+            programmes.append(value)
+        elif isinstance(value, Term):
+            terms.append(value)
+        elif isinstance(value, Rule):
+            rules.append(value)
         elif ref.kind is RefKind.WORD:
             words[ref.id].append(ref.name)
-        elif isinstance(one.value, float):
+        elif isinstance(value, float):
             if ref.kind is RefKind.FORM:
-                forms[ref.id] = one.value
+                forms[ref.id] = value
             else:
-                threshold = one.value
+                threshold = value
     return Watchlists(
         programmes=tuple(programmes),
         terms=tuple(terms),
