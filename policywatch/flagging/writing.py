@@ -4,11 +4,13 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import Table, delete, insert, or_, select
 from sqlalchemy.orm import Session
 
 from models import (
+    Base,
     Change,
     ChangeKind,
     CopyGroup,
@@ -37,6 +39,7 @@ MENTION_REMOVED = "mention-removed"
 MENTION_REMOVED_SCORE = 70.0
 COPIED = "a copy of a document that has this finding"
 DECIDED = (FindingState.RELEVANT, FindingState.NOT_RELEVANT)
+OVER = (FindingState.WITHDRAWN, FindingState.SUPERSEDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +92,17 @@ class Writer:
         wanted = list(flagging.findings)
         scrubbed = self._scrubbed(version, flagged)
         wanted += [scrubbed] if scrubbed else []
-        self._withdraw(version, {finding.rule for finding in wanted}, judged)
+        standing = self._findings_of(version)
+        self._withdraw(standing, {finding.rule for finding in wanted}, judged)
         known = None if judged is None else judged.pieces.get("programmes")
-        self._replace_readings(version, flagged)
+        self._replace_readings(version, flagged, is_first=judged is None)
+        is_copy = self._is_copy(document)
         for finding in wanted:
-            self._upsert(version, finding, current)
+            self._upsert(version, standing.get(finding.rule), finding, current, is_copy)
         if current:
             self._supersede(version)
-            self._settle_copies(document)
+            if is_copy:
+                self._settle_copies(document)
         elif known != sorted(set(flagging.programmes)):
             self._flag_next_again(version)
 
@@ -111,10 +117,20 @@ class Writer:
         if next_one is not None:
             queue(self.session, Stage.FLAG, [next_one], self.now)
 
-    def _replace_readings(self, version: Version, flagged: Flagged) -> None:
+    def _findings_of(self, version: Version) -> dict[str, Finding]:
+        """Return every finding of a version, by rule."""
+        rows = self.session.scalars(select(Finding).where(Finding.version_id == version.id))
+        return {finding.rule: finding for finding in rows}
+
+    def _is_copy(self, document: Document) -> bool:
+        """Whether a document is a copy of another one, or has copies."""
+        member = select(CopyMember.group_id).where(CopyMember.document_id == document.id)
+        return self.session.scalar(member.limit(1)) is not None
+
+    def _replace_readings(self, version: Version, flagged: Flagged, *, is_first: bool) -> None:
         flagging = flagged.flagging
         self.session.flush()
-        for table in (Match, Fact, Judgement):
+        for table in () if is_first else (Match, Fact, Judgement):
             self.session.execute(
                 delete(table)
                 .where(table.version_id == version.id)
@@ -133,7 +149,7 @@ class Writer:
             "pieces": Pieces.of(flagging, flagged.level).to_json(),
             "unsearched": flagging.unsearched,
         }
-        self.session.execute(insert(Judgement), [judgement])
+        self.session.execute(insert(_table(Judgement)), [judgement])
         store_sightings(self.session, version, flagging.candidates, self.now)
         self.counts.add("matches", len(flagging.matches))
         self.counts.add("facts", len(flagging.facts))
@@ -150,7 +166,7 @@ class Writer:
             names = [field.name for field in fields(found[0])]
             rows = [{name: getattr(one, name) for name in names} for one in found]
             of_all = {"version_id": version.id, **common}
-            self.session.execute(insert(table), [row | of_all for row in rows])
+            self.session.execute(insert(_table(table)), [row | of_all for row in rows])
 
     def _scrubbed(self, version: Version, flagged: Flagged) -> FoundFinding | None:
         """Record the programmes that the version before named and this one does not."""
@@ -182,13 +198,12 @@ class Writer:
             MENTION_REMOVED, MENTION_REMOVED_SCORE, "high", reason, (part,), tuple(gone)
         )
 
-    def _withdraw(self, version: Version, rules: set[str], judged: Judgement | None) -> None:
+    def _withdraw(
+        self, standing: dict[str, Finding], rules: set[str], judged: Judgement | None
+    ) -> None:
         """Take back the findings whose rule no longer holds, and say what ended them."""
-        standing = select(Finding).where(
-            Finding.version_id == version.id, Finding.state != FindingState.WITHDRAWN
-        )
-        for finding in self.session.scalars(standing):
-            if finding.rule not in rules and finding.state is not FindingState.SUPERSEDED:
+        for finding in standing.values():
+            if finding.rule not in rules and finding.state not in OVER:
                 finding.state = FindingState.WITHDRAWN
                 finding.state_reason = self._why_over(finding, judged)
                 self.counts.add("withdrawn")
@@ -198,11 +213,15 @@ class Writer:
             return UPGRADED
         return self.reasons.why(self.session, judged.release_id, finding.rule, finding.programmes)
 
-    def _upsert(self, version: Version, found: FoundFinding, current: bool) -> None:
+    def _upsert(
+        self,
+        version: Version,
+        finding: Finding | None,
+        found: FoundFinding,
+        current: bool,
+        is_copy: bool,
+    ) -> None:
         key = _evidence_key(version.document_id, found)
-        finding = self.session.scalar(
-            select(Finding).where(Finding.version_id == version.id, Finding.rule == found.rule)
-        )
         if finding is None:
             finding = Finding(
                 document_id=version.document_id, version_id=version.id, rule=found.rule, at=self.now
@@ -220,13 +239,16 @@ class Writer:
         if not current and finding.state in (FindingState.OPEN, FindingState.FOLDED):
             finding.state = FindingState.SUPERSEDED
             finding.state_reason = "a newer version has its own findings"
-        self._fold_into_original(finding)
+        if is_copy or finding.state is FindingState.FOLDED:
+            self._fold_into_original(finding)
         self.session.flush()
         if finding.state is FindingState.OPEN and finding.score >= self.threshold:
             queue(self.session, Stage.ALERT, [finding.id], self.now)
 
     def _first_state(self, version: Version, own: int | None, key: str) -> tuple[FindingState, str]:
         """Return OPEN, or the verdict given to the finding itself (`own`) or the same evidence."""
+        if own is None and version.number == 1:
+            return FindingState.OPEN, ""  # nothing came before it that could have been decided
         decided = self.session.execute(
             select(Decision.verdict, Version.number, Finding.id)
             .join(Finding, Finding.id == Decision.finding_id)
@@ -267,6 +289,8 @@ class Writer:
             finding.state_reason = ""
 
     def _supersede(self, version: Version) -> None:
+        if version.number == 1:
+            return
         older = (
             select(Finding)
             .join(Version, Version.id == Finding.version_id)
@@ -307,6 +331,11 @@ class Writer:
             Finding.state.not_in([FindingState.WITHDRAWN, FindingState.SUPERSEDED]),
         )
         return {row.rule: row.id for row in self.session.execute(held)}
+
+
+def _table(model: type[Base]) -> Table:
+    """Return a model's table: rows go into it by the thousand, without the cost of objects."""
+    return cast(Table, model.__table__)
 
 
 def _evidence_key(document_id: int, found: FoundFinding) -> str:
