@@ -1,6 +1,21 @@
 """Text to versions, changes and copy groups."""
 
-from policywatch.comparing.difference import DiffKind, DiffLine, DiffPart, diff_lines, diff_texts
+from policywatch.comparing.difference import (
+    Difference,
+    DiffKind,
+    DiffLine,
+    DiffPart,
+    compare_texts,
+    diff_texts,
+)
 from policywatch.comparing.stage import compare
 
-__all__ = ["DiffKind", "DiffLine", "DiffPart", "compare", "diff_lines", "diff_texts"]
+__all__ = [
+    "DiffKind",
+    "DiffLine",
+    "DiffPart",
+    "Difference",
+    "compare",
+    "compare_texts",
+    "diff_texts",
+]

@@ -26,7 +26,7 @@ from models import (
     Version,
     write_session,
 )
-from policywatch.comparing import DiffLine, diff_lines
+from policywatch.comparing import compare_texts
 from policywatch.review.desk import FormSender, Reader, SignedIn, engine_of, go_to, show, utc_now
 from policywatch.review.highlight import Mark, Piece, cut
 
@@ -113,7 +113,6 @@ def what_changed(
     old = _version(session, document_id, number - 1)
     if new is None or old is None:
         raise HTTPException(404)
-    lines: list[DiffLine] = diff_lines(old.reading.text, new.reading.text)
     return show(
         request,
         "changes.html",
@@ -122,7 +121,7 @@ def what_changed(
         old=old,
         new=new,
         title=new.reading.title,
-        lines=lines,
+        difference=compare_texts(old.reading.text, new.reading.text),
     )
 
 

@@ -1,13 +1,14 @@
 """Differences: exact, readable, bounded."""
 
 import itertools
+import re
 import time
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from policywatch.comparing import DiffKind, DiffPart, diff_lines, diff_texts
+from policywatch.comparing import DiffKind, DiffPart, compare_texts, diff_texts
 
 SIGNS = {DiffKind.EQUAL: "=", DiffKind.INSERT: "+", DiffKind.DELETE: "-"}
 PIECES = st.lists(
@@ -43,7 +44,7 @@ def test_the_difference_applied_to_the_old_gives_the_new(old: str, new: str) -> 
 @example("甲\n乙", "甲乙")
 @given(PIECES, PIECES)
 def test_lines_shown_with_all_their_context_hold_both_texts(old: str, new: str) -> None:
-    lines = diff_lines(old, new, context=10_000)
+    lines = compare_texts(old, new, context=10_000).lines
     parts = [part for line in lines for part in line.parts]
 
     told = old_and_new(parts)
@@ -67,16 +68,50 @@ def test_lines_shown_with_all_their_context_hold_both_texts(old: str, new: str) 
         pytest.param(
             "甲\t100万元\n乙\t200万元", "甲\t100万元\n乙\t250万元", ["-200", "+250"], id="table row"
         ),
+        pytest.param(
+            "1\t人才专项\t100\t90\n2\t住房补贴\t80\t70\n",
+            "1\t创业资助\t55\t50\n2\t人才专项\t185\t90\n3\t住房补贴\t80\t75\n",
+            ["+1\t创业资助\t55\t50\n", "-1", "+2", "-100", "+185", "-2", "+3", "-70", "+75"],
+            id="a row put before others",
+        ),
+        pytest.param(
+            "Apply by May. The grant is $5,000. Ask us.",
+            "Apply by May. The award is $7,500. Ask us.",
+            ["-grant", "+award", "-5,000", "+7,500"],
+            id="english words",
+        ),
     ],
 )
 def test_numbers_dates_and_words_stay_whole(old: str, new: str, expected: list[str]) -> None:
     assert shown(old, new) == expected
 
 
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=60), st.text(alphabet="<>&\"'甲a\n\t", max_size=60))
+def test_no_text_becomes_markup(old: str, new: str) -> None:
+    html = str(compare_texts(old, new).html)
+
+    tags = set(re.findall(r"<[^>]*>", html))
+
+    assert tags <= {
+        "<ins>", "</ins>", "<del>", "</del>", "</p>", '<p class="">', '<p class="changed">',
+        '<p class="row">', '<p class="changed row">', '<p class="meta">',
+    }  # fmt: skip
+    assert html.count("<") == len(re.findall(r"<[^<>]*>", html))
+
+
+def test_an_insertion_shifts_nothing_in_an_endless_line() -> None:
+    old = "，".join(f"第{number}项措施已经落实" for number in range(3_000))
+
+    parts = diff_texts(old, "新增，" + old)
+
+    assert [p.text for p in parts if p.kind is DiffKind.INSERT] == ["新增，"]
+
+
 def test_long_equal_stretches_are_skipped_with_their_number() -> None:
     old = "\n".join(f"第{number}行" for number in range(100))
 
-    lines = diff_lines(old, old.replace("第50行", "第五十行"), context=1)
+    lines = compare_texts(old, old.replace("第50行", "第五十行"), context=1).lines
 
     assert [line.skipped for line in lines if line.skipped] == [49, 48]
     assert sum(line.changed for line in lines) == 1
