@@ -23,6 +23,7 @@ from models.host_lease import HostLease
 from models.judgement import Judgement
 from models.match import Match, MatchTarget
 from models.message import Message, MessageFinding, MessageState, MessageTransition
+from models.noise import Noise, NoiseKind
 from models.reading import Reading
 from models.release import Release
 from models.robots_file import RobotsFile
@@ -73,6 +74,8 @@ __all__ = [
     "MessageFinding",
     "MessageState",
     "MessageTransition",
+    "Noise",
+    "NoiseKind",
     "Outcome",
     "Purpose",
     "Reading",

@@ -8,6 +8,7 @@ from policywatch.comparing.difference import (
     compare_texts,
     diff_texts,
 )
+from policywatch.comparing.noise import find_ignored
 from policywatch.comparing.stage import compare
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "compare",
     "compare_texts",
     "diff_texts",
+    "find_ignored",
 ]

@@ -9,7 +9,7 @@ repeated items, so it sees short stretches only.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 
@@ -66,11 +66,12 @@ class DiffPart:
 class DiffLine:
     """A line to show: its parts, or, where nothing changed for long, how many lines it skips.
 
-    `changed` says that some part is not equal.
+    `changed` says that some part is not equal; `ignored` that it is so by noise alone.
     """
 
     parts: tuple[DiffPart, ...]
     skipped: int = 0
+    ignored: bool = False
 
     @property
     def changed(self) -> bool:
@@ -96,14 +97,17 @@ class Difference:
         return Markup("\n").join(map(_html_of_line, self.lines))
 
 
-def compare_texts(old: str, new: str, *, context: int = 2) -> Difference:
+def compare_texts(
+    old: str, new: str, *, context: int = 2, ignored: frozenset[str] = frozenset()
+) -> Difference:
     """Return how `old` becomes `new`: as data, and to be shown as HTML.
 
-    `context` unchanged lines are kept around each change. Takes under two seconds for texts of
+    Changed lines that are in `ignored` as they were and as they are (`noise.find_ignored`) are
+    shown as such. `context` unchanged lines are kept around each change. Takes under two seconds for texts of
     1 MB, whatever they hold.
     """
     parts = diff_texts(old, new)
-    return Difference(tuple(parts), tuple(_shown(parts, context)))
+    return Difference(tuple(parts), tuple(_shown(parts, context, ignored)))
 
 
 def diff_texts(old: str, new: str) -> list[DiffPart]:
@@ -121,8 +125,10 @@ def diff_texts(old: str, new: str) -> list[DiffPart]:
     return list(_joined(parts))
 
 
-def _shown(parts: list[DiffPart], context: int) -> list[DiffLine]:
-    lines = list(_by_line(parts))
+def _shown(parts: list[DiffPart], context: int, ignored: frozenset[str]) -> list[DiffLine]:
+    lines = [
+        replace(line, ignored=line.changed and _sides(line) <= ignored) for line in _by_line(parts)
+    ]
     near: set[int] = set()
     for number, line in enumerate(lines):
         if line.changed:
@@ -142,11 +148,22 @@ def _shown(parts: list[DiffPart], context: int) -> list[DiffLine]:
     return shown
 
 
+def _sides(line: DiffLine) -> set[str]:
+    """Return what a line was and what it is; a line that is new, or gone, has one side."""
+    return {
+        side
+        for without in (DiffKind.INSERT, DiffKind.DELETE)
+        if (side := "".join(part.text for part in line.parts if part.kind is not without))
+    }
+
+
 def _html_of_line(line: DiffLine) -> Markup:
     if line.skipped:
         return Markup('<p class="meta">… {} …</p>').format(line.skipped)
     inside = Markup("").join(_html_of_part(part) for part in line.parts)
-    kinds = [name for name, holds in (("changed", line.changed), ("row", line.is_row)) if holds]
+    is_said = line.changed and not line.ignored
+    names = {"changed": is_said, "ignored": line.ignored, "row": line.is_row}
+    kinds = [name for name, holds in names.items() if holds]
     return Markup('<p class="{}">{}</p>').format(" ".join(kinds), inside)
 
 

@@ -25,6 +25,7 @@ from policywatch.comparing.copies import host_of, place_document
 from policywatch.comparing.difference import DiffKind, diff_texts
 from policywatch.comparing.figures import find_figures
 from policywatch.comparing.likeness import Print
+from policywatch.comparing.noise import Fragment, Judged, find_fragments, judge_noise
 from policywatch.work import StageCounts
 
 MAX_LISTED = 20
@@ -42,6 +43,7 @@ class Compared:
     previous_id: int | None
     detail: dict[str, Any]
     print_: Print | None = None
+    fragments: list[Fragment] | None = None
 
 
 def compare_reading(session: Session, reading_id: int) -> Compared:
@@ -49,13 +51,22 @@ def compare_reading(session: Session, reading_id: int) -> Compared:
     reading = session.get_one(Reading, reading_id)
     document = session.get_one(Document, reading.document_id)
     previous = session.get(Version, document.version_id) if document.version_id else None
+    return _compare(document, previous, reading)
+
+
+def _compare(document: Document, previous: Version | None, reading: Reading) -> Compared:
     if previous is not None and _is_same(previous.reading, reading):
         return Compared(previous.id, {})
     print_ = Print(reading.text, reading.title or document.listed_title, host_of(document.url))
     print_.prepare()
     if previous is None:
         return Compared(None, {"characters": len(reading.text)}, print_)
-    return Compared(previous.id, describe_change(previous.reading, reading), print_)
+    return Compared(
+        previous.id,
+        describe_change(previous.reading, reading),
+        print_,
+        find_fragments(previous.reading.text, reading.text),
+    )
 
 
 def describe_change(before: Reading, after: Reading) -> dict[str, Any]:
@@ -128,23 +139,25 @@ def _write_one(
         if kind is VersionKind.TECHNICAL:
             _rest_on(session, current, reading, now)
         return
+    edit = compared
+    if current is not None and (edit is None or edit.previous_id != current.id):
+        edit = _compare(document, current, reading)
+    judged = Judged(same=False, only_noise=False)
+    is_source = kind is VersionKind.SOURCE
+    if current and edit and is_source and current.reading.title == reading.title:
+        judged = judge_noise(session, reading, edit.fragments, snapshot.fetched_at)
+    if judged.same:
+        counts.add("ignored")
+        return
     version = _add_version(session, document, reading, snapshot, kind)
     counts.add("technical" if kind is VersionKind.TECHNICAL else "versions")
-    if kind is VersionKind.SOURCE:
-        previous = current.reading if current else None
-        if compared is None or compared.previous_id != (current.id if current else None):
-            detail = (
-                describe_change(previous, reading)
-                if previous
-                else {"characters": len(reading.text)}
-            )
-        else:
-            detail = compared.detail
+    if kind is VersionKind.SOURCE and not judged.only_noise:
+        detail = edit.detail if edit else {"characters": len(reading.text)}
         _add_change(session, document, version, current, detail, counts)
     document.version_id = version.id
     session.flush()
     queue(session, Stage.FLAG, [version.id], now)
-    _place(session, document, now, compared.print_ if compared else None)
+    _place(session, document, now, edit.print_ if edit else None)
 
 
 def _earlier_work(session: Session, reading: Reading) -> list[Reading]:

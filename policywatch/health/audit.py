@@ -18,6 +18,7 @@ from models import (
     FindingState,
     Judgement,
     MessageFinding,
+    Noise,
     Outcome,
     Reading,
     Stage,
@@ -80,13 +81,16 @@ def audit(
     compared = exists().where(
         Version.id == Document.version_id, Version.text_sha256 == Reading.text_sha256
     )
+    ignored = exists().where(
+        Noise.document_id == Document.id, Noise.last_reading_id == Reading.id, Noise.learnt
+    )
     lacking = {
         Stage.READ: select(Document.snapshot_id).where(
             Document.snapshot_id.is_not(None), ~read_now
         ),
         Stage.COMPARE: select(Reading.id)
         .join(Document, Document.id == Reading.document_id)
-        .where(Reading.usable, *newest, ~compared),
+        .where(Reading.usable, *newest, ~compared, ~ignored),
         Stage.ABSENCE: select(Document.id).where(or_(_not_found_unsaid(now), _return_unsaid())),
         Stage.FLAG: select(Document.version_id).where(Document.version_id.is_not(None), ~flagged),
         Stage.ALERT: select(Finding.id).where(

@@ -19,6 +19,7 @@ from models import (
     FindingState,
     Judgement,
     Match,
+    Noise,
     Reading,
     Snapshot,
     Source,
@@ -26,7 +27,7 @@ from models import (
     Version,
     write_session,
 )
-from policywatch.comparing import compare_texts
+from policywatch.comparing import compare_texts, find_ignored
 from policywatch.review.desk import FormSender, Reader, SignedIn, engine_of, go_to, show, utc_now
 from policywatch.review.highlight import Mark, Piece, cut
 
@@ -91,6 +92,9 @@ def document(
             select(Change).where(Change.document_id == document_id).order_by(Change.id.desc())
         ).all(),
         copies=_copies(session, document_id),
+        noise=session.scalars(
+            select(Noise).where(Noise.document_id == document_id, Noise.learnt).order_by(Noise.key)
+        ).all(),
         fetches=session.scalars(
             select(Fetch)
             .where(Fetch.document_id == document_id)
@@ -121,7 +125,11 @@ def what_changed(
         old=old,
         new=new,
         title=new.reading.title,
-        difference=compare_texts(old.reading.text, new.reading.text),
+        difference=compare_texts(
+            old.reading.text,
+            new.reading.text,
+            ignored=find_ignored(session, document_id, old.reading.text, new.reading.text),
+        ),
     )
 
 
