@@ -103,8 +103,8 @@ def compare_texts(
     """Return how `old` becomes `new`: as data, and to be shown as HTML.
 
     Changed lines that are in `ignored` as they were and as they are (`noise.find_ignored`) are
-    shown as such. `context` unchanged lines are kept around each change. Takes under two seconds for texts of
-    1 MB, whatever they hold.
+    shown as such. `context` unchanged lines are kept around each change. Takes a few seconds at
+    most for texts of 1 MB, whatever they hold.
     """
     parts = diff_texts(old, new)
     return Difference(tuple(parts), tuple(_shown(parts, context, ignored)))
