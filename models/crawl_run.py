@@ -14,7 +14,8 @@ class CrawlRun(Base):
 
     `finished_at` is null while it runs, and stays null if it was killed: what it listed does not
     count as known until a run finishes. `gap_from`/`gap_to` bound a possible gap: the list ended
-    or the page limit was met before any known item.
+    or the page limit was met before any known item. `declaration_sha256` is of what was declared
+    of the source then: what it looked like before says nothing of a source declared anew.
     """
 
     __tablename__ = "crawl_run"
@@ -27,6 +28,7 @@ class CrawlRun(Base):
     outcome: Mapped[Outcome | None] = mapped_column(value_enum(Outcome, "outcome"))
     detail: Mapped[str] = mapped_column(Text, default="")
     vantage: Mapped[str] = mapped_column(String(100), default="")
+    declaration_sha256: Mapped[str] = mapped_column(String(64), default="", server_default="")
     pages: Mapped[int] = mapped_column(default=0)
     listed: Mapped[int] = mapped_column(default=0)
     new: Mapped[int] = mapped_column(default=0)

@@ -22,6 +22,9 @@ class Purpose(StrEnum):
 class Fetch(Base):
     """One exchange. `snapshot_id` names the payload it brought, or confirmed as unchanged.
 
+    `tls_verified` says whether the server proved who it is; null where it spoke without TLS, or
+    not at all.
+
     `warc_file` and `warc_offset` name this exchange's own response or revisit record.
     """
 
@@ -47,4 +50,5 @@ class Fetch(Base):
     last_modified: Mapped[str | None] = mapped_column(Text)
     warc_file: Mapped[str | None] = mapped_column(String(200))
     warc_offset: Mapped[int | None] = mapped_column(BigInt)
+    tls_verified: Mapped[bool | None]
     vantage: Mapped[str] = mapped_column(String(100), default="")

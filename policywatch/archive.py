@@ -10,11 +10,12 @@ import os
 import re
 import uuid
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 import brotli
 from backports import zstd
@@ -27,7 +28,10 @@ MAX_BODY_BYTES = 50_000_000
 ROTATE_BYTES = 1_000_000_000
 COMPRESSION_LEVEL = 6
 MAX_CODINGS = 4
+MAX_MEMBERS = 1000
 _CHUNK = 64 * 1024
+_GZIP = b"\x1f\x8b"
+_ZSTD = b"\x28\xb5\x2f\xfd"
 
 SERVER_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -111,35 +115,59 @@ def decode_body(body: bytes, codings: str, limit: int = MAX_BODY_BYTES) -> bytes
 
 def _decode(body: bytes, coding: str, limit: int) -> bytes:
     if coding in ("gzip", "x-gzip"):
-        return _inflate(body, zlib.MAX_WBITS | 16, limit, members=True)
+        return _inflate(body, lambda: zlib.decompressobj(zlib.MAX_WBITS | 16), limit, _GZIP)
     if coding == "deflate":
         try:
-            return _inflate(body, zlib.MAX_WBITS, limit)
-        except zlib.error:
-            return _inflate(body, -zlib.MAX_WBITS, limit)  # many servers leave the wrapper out
+            return _inflate(body, zlib.decompressobj, limit)
+        except zlib.error:  # many servers leave the wrapper out
+            return _inflate(body, lambda: zlib.decompressobj(-zlib.MAX_WBITS), limit)
     if coding == "br":
         return _unbrotli(body, limit)
     if coding == "zstd":
-        return _unzstd(body, limit)
+        # A frame may ask for any window: 8 MB is what a browser grants.
+        options = {int(zstd.DecompressionParameter.window_log_max): 23}
+        return _inflate(body, lambda: zstd.ZstdDecompressor(options=options), limit, _ZSTD)
     raise UnknownCodingError(f"unknown content coding {coding[:40]!r}")
 
 
-def _inflate(body: bytes, wbits: int, limit: int, *, members: bool = False) -> bytes:
+class _Inflater(Protocol):
+    """What the decompressors of zlib and zstd have in common."""
+
+    @property
+    def eof(self) -> bool: ...
+
+    @property
+    def unused_data(self) -> bytes: ...
+
+    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
+
+
+def _inflate(
+    body: bytes, make: Callable[[], _Inflater], limit: int, member: bytes | None = None
+) -> bytes:
+    """Return what one stream holds, or several where each further one begins with `member`.
+
+    Fed in pieces: a decompressor copies what lies behind its stream, and a body may be made of
+    thousands of empty ones.
+    """
     parts: list[bytes] = []
     room = limit + 1
-    while body:
-        inflater = zlib.decompressobj(wbits)
-        part = inflater.decompress(body, room)
-        parts.append(part)
-        room -= len(part)
-        if room <= 0:
-            raise TooLargeError(f"over {limit:,} bytes once decoded")
-        if not inflater.eof:
-            raise EOFError("cut off")
-        body = inflater.unused_data if members else b""
-        if not body.startswith(b"\x1f\x8b"):
-            break  # padding after the last member is of no meaning
-    return b"".join(parts)
+    place = 0
+    for _ in range(MAX_MEMBERS):
+        inflater = make()
+        while not inflater.eof:
+            piece = body[place : place + _CHUNK]
+            if not piece:
+                raise EOFError("cut off")
+            part = inflater.decompress(piece, room)
+            parts.append(part)
+            room -= len(part)
+            if room <= 0:
+                raise TooLargeError(f"over {limit:,} bytes once decoded")
+            place += len(piece) - len(inflater.unused_data)
+        if member is None or not body.startswith(member, place):
+            return b"".join(parts)  # padding after the last member is of no meaning
+    raise ContentCodingError(f"over {MAX_MEMBERS:,} streams one after the other")
 
 
 def _unbrotli(body: bytes, limit: int) -> bytes:
@@ -156,24 +184,6 @@ def _unbrotli(body: bytes, limit: int) -> bytes:
         if not part and decoder.can_accept_more_data() and not decoder.is_finished():
             raise EOFError("cut off")
         parts.append(part)
-    return b"".join(parts)
-
-
-def _unzstd(body: bytes, limit: int) -> bytes:
-    # A frame may ask for any window: 8 MB is what a browser grants.
-    options = {int(zstd.DecompressionParameter.window_log_max): 23}
-    parts: list[bytes] = []
-    room = limit + 1
-    while body:
-        decoder = zstd.ZstdDecompressor(options=options)
-        part = decoder.decompress(body, max_length=room)
-        parts.append(part)
-        room -= len(part)
-        if room <= 0:
-            raise TooLargeError(f"over {limit:,} bytes once decoded")
-        if not decoder.eof:
-            raise EOFError("cut off")
-        body = decoder.unused_data
     return b"".join(parts)
 
 

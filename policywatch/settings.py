@@ -51,6 +51,12 @@ class Settings(BaseModel):
     allow_loopback: bool = Field(
         False, description="let spiders fetch from loopback addresses (for the sample site only)"
     )
+    fetch_timeout: float = Field(
+        60,
+        gt=0,
+        le=600,
+        description="seconds that an answer may take; one that goes on coming may take more",
+    )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":

@@ -7,19 +7,26 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from models import Outcome
 from policywatch.catalogue.sources import ApiMap, SourceDeclaration
+from spiders.bounds import MAX_ITEMS_PER_PAGE
 from spiders.dates import parse_stamp
-from spiders.lists import MAX_ITEMS_PER_PAGE, ListedItem, decode_page, read_fragment, tidy
+from spiders.lists import ListedItem, ListPage, read_fragment, tidy
+from spiders.markup import decode_page
 from spiders.urls import canonical_url
 
 _PLACE = re.compile(r"\{(page|start|end|size)\}")
 _FIELD = re.compile(r"\{([\w.]{1,100})\}")
-_RECORD = re.compile(r"<record>\s{0,100}(?:<!\[CDATA\[(.{0,20000}?)\]\]>)?", re.DOTALL)
+MAX_RECORD_CHARS = 20_000
 _JSONP = re.compile(r"^\s{0,100}[\w.$]{1,100}\s{0,10}\(")
 
 
 class NotAnAnswerError(Exception):
-    """An API's answer does not have the shape that the source's field map says."""
+    """An answer does not have the shape that its family says; `outcome` is its class."""
+
+    def __init__(self, problem: str, outcome: Outcome = Outcome.LAYOUT_CHANGED) -> None:
+        super().__init__(problem)
+        self.outcome = outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,7 @@ def pages_on(declaration: SourceDeclaration) -> bool:
 
 def read_api(
     body: bytes, content_type: str, url: str, declaration: SourceDeclaration, today: date
-) -> tuple[ListedItem, ...]:
+) -> ListPage:
     """Return the items of an API's answer.
 
     Raises:
@@ -69,20 +76,36 @@ def read_api(
     else:
         items = _read_json(text, url, api, declaration.timezone, today)
     unique: dict[str, ListedItem] = {}
-    for item in items:
+    for count, item in enumerate(items):
+        if count >= MAX_ITEMS_PER_PAGE:
+            return ListPage(tuple(unique.values()), cut=f"it holds over {count:,} items")
         unique.setdefault(item.url, item)
-    return tuple(unique.values())
+    return ListPage(tuple(unique.values()))
 
 
 def _read_datastore(text: str, url: str, today: date) -> Iterable[ListedItem]:
     if "<datastore" not in text[:2000].lower():
         raise NotAnAnswerError("expected XML that begins with <datastore>")
-    for count, record in enumerate(_RECORD.finditer(text)):
-        if count >= MAX_ITEMS_PER_PAGE:
-            return
-        item = read_fragment(record[1] or "", url, today)
+    for record in _records(text):
+        item = read_fragment(record, url, today)
         if item:
             yield item
+
+
+def _records(text: str) -> Iterable[str]:
+    """Yield the HTML that each record of a datastore holds."""
+    end = 0
+    for _ in range(MAX_ITEMS_PER_PAGE + 1):
+        start = text.find("<record>", end)
+        if start < 0:
+            return
+        end = text.find("</record>", start, start + MAX_RECORD_CHARS)
+        if end < 0:
+            end = start + len("<record>")
+            continue
+        record = text[start + len("<record>") : end].strip()
+        yield record.removeprefix("<![CDATA[").removesuffix("]]>")
+    raise NotAnAnswerError(f"it holds over {MAX_ITEMS_PER_PAGE:,} records", Outcome.TOO_LARGE)
 
 
 def _read_json(
@@ -97,7 +120,7 @@ def _read_json(
         raise NotAnAnswerError(f"expected JSON: {error}") from error
     if not isinstance(rows, list):
         raise NotAnAnswerError(f"expected an array at {api.items or 'the top'!r}")
-    for row in rows[:MAX_ITEMS_PER_PAGE]:
+    for row in rows:
         address = canonical_url(_address(row, api.url), url)
         if address:
             title = tidy(_plain(_at(row, api.title)))

@@ -14,7 +14,6 @@ from policywatch.archive import (
     Exchange,
     Headers,
     TooLargeError,
-    UnknownCodingError,
     decode_body,
 )
 from spiders.context import spider_of
@@ -65,13 +64,12 @@ class ArchiveMiddleware:
         codings = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
         if codings:
             try:
-                body = decode_body(body, codings, self._max_bytes)
+                most = request.meta.get("download_maxsize", self._max_bytes)
+                body = decode_body(body, codings, most)
             except TooLargeError as error:
                 raise RefusedError(Outcome.TOO_LARGE, str(error), response.status) from error
-            except UnknownCodingError as error:
-                raise RefusedError(Outcome.UNDECODABLE, str(error), response.status) from error
             except ContentCodingError as error:
-                raise RefusedError(Outcome.PROTOCOL, str(error), response.status) from error
+                raise RefusedError(Outcome.UNDECODABLE, str(error), response.status) from error
         # A plain Response: nothing here guesses at charsets; who reads the page decodes it once.
         return Response(
             response.url,

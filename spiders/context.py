@@ -1,9 +1,9 @@
 """From a crawl to what the middlewares need of its spider."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, cast
 
 from policywatch.archive import ArchiveWriter
+from spiders.rests import Rests
 from spiders.rules import RobotsBook
 from spiders.run import Run
 
@@ -17,7 +17,7 @@ class CrawlContext(Protocol):
     archive: ArchiveWriter | None
     robots: RobotsBook
     run: Run | None
-    rest_until: datetime | None
+    rests: Rests
 
 
 def spider_of(crawler: "Crawler") -> CrawlContext:

@@ -18,6 +18,7 @@ from spiders.families import spider_for
 from spiders.guard import GuardedResolver
 from spiders.lists import ListedItem
 from spiders.outcomes import class_of_answer, class_of_exception
+from spiders.rests import Rests
 from spiders.rules import RobotsBook
 from spiders.run import Run
 from spiders.settings import scrapy_settings
@@ -75,7 +76,7 @@ class Crawling:
         run: Run | None,
         tell: Callable[[Run], None] = lambda _: None,
     ) -> SourceSpider:
-        runner = AsyncCrawlerRunner(scrapy_settings(self._settings, neighbours))
+        runner = AsyncCrawlerRunner(scrapy_settings(self._settings, declaration, neighbours))
         crawler = runner.create_crawler(spider_for(declaration.family))
         await runner.crawl(
             crawler,
@@ -118,7 +119,7 @@ class Crawling:
             legal="asked for by hand",
             checked="not yet checked live",
         )
-        runner = AsyncCrawlerRunner(scrapy_settings(self._settings, [declaration]))
+        runner = AsyncCrawlerRunner(scrapy_settings(self._settings, declaration))
         crawler = runner.create_crawler(_OnceSpider)
         await runner.crawl(crawler, url=url, robots=self._robots)
         spider = crawler.spider
@@ -146,9 +147,9 @@ class _OnceSpider(Spider):
     def __init__(self, *, url: str, robots: RobotsBook, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.robots = robots
+        self.rests = Rests()
         self.run: Run | None = None
         self.archive: ArchiveWriter | None = None
-        self.rest_until: datetime | None = None
         self.answer: dict[str, Any] = {"body": b"", "problem": "nothing came"}
         self._url = url
 

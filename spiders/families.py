@@ -63,8 +63,7 @@ class ApiListSpider(SourceSpider):
 
     def read_page(self, response: Response) -> ListPage:
         """Return the items of an answer."""
-        items = read_api(response.body, _kind(response), response.url, self.declaration, self.today)
-        return ListPage(items)
+        return read_api(response.body, _kind(response), response.url, self.declaration, self.today)
 
     def next_requests(self, page: ListPage, number: int) -> Iterator[Request]:
         """Yield the call for the next page, until one comes back short."""
@@ -92,7 +91,7 @@ class FeedSpider(SourceSpider):
     def read_page(self, response: Response) -> ListPage:
         """Return the entries."""
         zone = self.declaration.timezone
-        return ListPage(read_feed(response.body, _kind(response), response.url, zone))
+        return read_feed(response.body, _kind(response), response.url, zone)
 
 
 class SitemapSpider(SourceSpider):
@@ -106,7 +105,7 @@ class SitemapSpider(SourceSpider):
         self._sitemap = read_sitemap(
             response.body, response.url, self.declaration.timezone, self.today
         )
-        return ListPage(self._sitemap.items)
+        return ListPage(self._sitemap.items, cut=self._sitemap.cut)
 
     _sitemap = Sitemap()
 
@@ -114,7 +113,7 @@ class SitemapSpider(SourceSpider):
         """Yield the sitemaps of an index, the most recently changed first."""
         room = self.declaration.max_pages - len(self._asked_urls)
         for item in self._sitemap.sitemaps[: max(room, 0)]:
-            if item.url not in self._asked_urls:
+            if item.url not in self._asked_urls and self._is_ours(item.url):
                 yield self.list_request(item.url, number + 1)
 
 

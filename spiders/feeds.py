@@ -5,45 +5,50 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import feedparser
 from lxml import etree
+from w3lib.encoding import read_bom, to_unicode
 
-from policywatch.archive import ContentCodingError, decode_body
+from models import Outcome
+from policywatch.archive import ContentCodingError, TooLargeError, decode_body
 from spiders.apis import NotAnAnswerError
+from spiders.bounds import MAX_ITEMS_PER_PAGE, MAX_SITEMAP_BYTES, MAX_SITEMAP_ITEMS
 from spiders.dates import parse_stamp
-from spiders.lists import ListedItem, tidy
+from spiders.lists import ListedItem, ListPage, tidy
 from spiders.urls import canonical_url
 
-MAX_FEED_ITEMS = 5000
-MAX_SITEMAP_ITEMS = 50_000
-MAX_SITEMAP_BYTES = 50_000_000
-
-_DECLARED_ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+TOO_MANY = f"it holds over {MAX_SITEMAP_ITEMS:,} addresses, more than a sitemap may"
+_ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
+_DECLARED_ENCODING = re.compile(r"""\sencoding\s?=\s?["'][\w-]{1,40}["']""")
 
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """What a sitemap lists: documents, or further sitemaps with the day they last changed."""
+    """What a sitemap lists: documents, or further sitemaps with the day they last changed.
+
+    `cut` says what of it was not read, because it holds more than it may.
+    """
 
     items: tuple[ListedItem, ...] = ()
     sitemaps: tuple[ListedItem, ...] = ()
+    cut: str = ""
 
 
-def read_feed(body: bytes, content_type: str, url: str, timezone: str) -> tuple[ListedItem, ...]:
+def read_feed(body: bytes, content_type: str, url: str, timezone: str) -> ListPage:
     """Return the entries of an RSS or Atom feed, newest first.
 
     Raises:
         NotAnAnswerError: it is no feed.
     """
-    if _DECLARED_ENTITIES.search(body[:100_000].split(b"<rss")[0].split(b"<feed")[0]):
-        body = _without_doctype(body)
+    body = _without_doctype(body)
     parsed = feedparser.parse(body, response_headers={"content-type": content_type})
     if not parsed.version:
         raise NotAnAnswerError("expected an RSS or Atom feed")
     items: dict[str, ListedItem] = {}
-    for entry in parsed.entries[:MAX_FEED_ITEMS]:
+    for entry in parsed.entries[:MAX_ITEMS_PER_PAGE]:
         address = canonical_url(str(entry.get("link") or ""), url)
         if address and address not in items:
             items[address] = ListedItem(
@@ -54,16 +59,24 @@ def read_feed(body: bytes, content_type: str, url: str, timezone: str) -> tuple[
     if all(dated):
         # Feeds may come in any order; what ends a run is the oldest entry.
         found.sort(key=lambda item: item.date or "", reverse=True)
-    return tuple(found)
+    is_cut = len(parsed.entries) > MAX_ITEMS_PER_PAGE
+    return ListPage(tuple(found), cut=f"it holds {len(parsed.entries):,} entries" if is_cut else "")
 
 
 def _without_doctype(body: bytes) -> bytes:
     """Return a feed without its document type, whose entities could grow without bound."""
+    mark, bom = read_bom(body)
+    if mark is not None and bom is not None and mark != "utf-8":
+        text = to_unicode(body[len(bom) :], mark)
+        body = _DECLARED_ENCODING.sub("", text[:200]).encode() + text[200:].encode()
     start = body.upper().find(b"<!DOCTYPE")
+    root = _ROOT.search(body)
+    if start < 0 or (root is not None and root.start() < start):
+        return body
     end = body.find(b"]>", start)
-    if end < 0 or end > body.find(b"<rss") > 0:
+    if end < 0 or (root is not None and end > root.start()):
         end = body.find(b">", start) - 1
-    return body if start < 0 or end < 0 else body[:start] + body[end + 2 :]
+    return body[:start] + body[end + 2 :] if end >= start else body[:start]
 
 
 def _entry_date(entry: feedparser.FeedParserDict, timezone: str) -> str | None:
@@ -88,33 +101,65 @@ def read_sitemap(body: bytes, url: str, timezone: str, today: date) -> Sitemap:
         try:
             body = decode_body(body, "gzip", MAX_SITEMAP_BYTES)
         except ContentCodingError as error:
-            raise NotAnAnswerError(f"expected a sitemap: {error}") from error
+            is_bomb = isinstance(error, TooLargeError)
+            outcome = Outcome.TOO_LARGE if is_bomb else Outcome.UNDECODABLE
+            raise NotAnAnswerError(f"the packed sitemap: {error}", outcome) from error
     if body.lstrip()[:4] == b"http":
-        lines = body.decode("utf-8", "replace").splitlines()[:MAX_SITEMAP_ITEMS]
-        addresses = (canonical_url(line, url) for line in lines)
-        return Sitemap(tuple(ListedItem(address, "", None) for address in addresses if address))
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
+        return _read_lines(body, url)
+    items: list[ListedItem] = []
+    kind = ""
+    cut = ""
+    events = etree.iterparse(
+        BytesIO(body),
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        recover=True,
     )
     try:
-        root = etree.fromstring(body, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
+        for event, element in events:
+            if not kind:
+                kind = etree.QName(element).localname
+                if kind not in ("urlset", "sitemapindex"):
+                    raise NotAnAnswerError(f"expected a sitemap, got <{kind[:40]}>")
+            if event == "end" and etree.QName(element).localname in ("url", "sitemap"):
+                if len(items) >= MAX_SITEMAP_ITEMS:
+                    cut = TOO_MANY
+                    break
+                items += _entry(element, url, timezone, today)
+                _forget(element)
+    except etree.XMLSyntaxError as error:
         raise NotAnAnswerError(f"expected a sitemap: {error}") from error
-    kind = etree.QName(root).localname if root is not None else ""
-    if kind not in ("urlset", "sitemapindex"):
-        raise NotAnAnswerError(f"expected a sitemap, got <{kind[:40]}>")
-    items = sorted(
-        _entries(root, url, timezone, today), key=lambda item: item.date or "", reverse=True
-    )
-    return Sitemap(sitemaps=tuple(items)) if kind == "sitemapindex" else Sitemap(tuple(items))
+    if not kind:
+        raise NotAnAnswerError("expected a sitemap, got nothing")
+    items.sort(key=lambda item: item.date or "", reverse=True)
+    if kind == "sitemapindex":
+        return Sitemap(sitemaps=tuple(items), cut=cut)
+    return Sitemap(tuple(items), cut=cut)
 
 
-def _entries(root: etree._Element, url: str, timezone: str, today: date) -> Iterable[ListedItem]:
-    for count, entry in enumerate(root.iterchildren("{*}url", "{*}sitemap")):
-        if count >= MAX_SITEMAP_ITEMS:
-            return
-        address = canonical_url(entry.findtext("{*}loc") or "", url)
-        if address:
-            stamp = parse_stamp(entry.findtext("{*}lastmod"), timezone, today)
-            title = next((t.text for t in entry.iter("{*}title") if t.text), "")
-            yield ListedItem(address, tidy(title), stamp)
+def _read_lines(body: bytes, url: str) -> Sitemap:
+    lines = body.decode("utf-8", "replace").splitlines()
+    addresses = (canonical_url(line, url) for line in lines[:MAX_SITEMAP_ITEMS])
+    items = tuple(ListedItem(address, "", None) for address in addresses if address)
+    return Sitemap(items, cut=TOO_MANY if len(lines) > MAX_SITEMAP_ITEMS else "")
+
+
+def _entry(element: etree._Element, url: str, timezone: str, today: date) -> Iterable[ListedItem]:
+    loc = element.find("{*}loc")
+    # A child would be an entity that was declared and is not resolved: the text is not whole.
+    address = canonical_url(loc.text or "", url) if loc is not None and not len(loc) else None
+    if address:
+        stamp = parse_stamp(element.findtext("{*}lastmod"), timezone, today)
+        title = next((t.text for t in element.iter("{*}title") if t.text), "")
+        yield ListedItem(address, tidy(title), stamp)
+
+
+def _forget(element: etree._Element) -> None:
+    """Free an element and those before it: a sitemap is read without being held as a tree."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]

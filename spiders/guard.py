@@ -15,7 +15,8 @@ from zope.interface import implementer
 
 from models import Outcome
 from policywatch.catalogue.sources import refusal
-from spiders.outcomes import RefusedError
+from spiders.outcomes import MAX_REMEMBERED, RefusedError, refused_names
+from spiders.urls import canonical_url
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 # Carrier-grade NAT is not "private" to the standard library; NAT64 and 6to4 hide an IPv4 address.
 _SHARED = ipaddress.ip_network("100.64.0.0/10")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-MAX_REMEMBERED = 1000
-
-refused_names: dict[str, str] = {}
 
 
 def address_refusal(address: str, *, allow_loopback: bool) -> str | None:
@@ -54,7 +52,7 @@ def address_refusal(address: str, *, allow_loopback: bool) -> str | None:
 
 def url_refusal(url: str, *, allow_loopback: bool) -> str | None:
     """Return why a URL must not be fetched, as far as its text tells."""
-    host = urlsplit(url).hostname or ""
+    host = (urlsplit(url).hostname or "").rstrip(".")
     if reason := refusal(host):
         return reason
     try:
@@ -80,6 +78,8 @@ class GuardMiddleware:
         reason = url_refusal(request.url, allow_loopback=self._allow_loopback)
         if reason:
             raise RefusedError(Outcome.REFUSED_ADDRESS, reason)
+        if canonical_url(request.url) is None:
+            raise RefusedError(Outcome.PROTOCOL, f"no usable address: {request.url[:200]}")
 
 
 @implementer(IHostnameResolver)
@@ -113,8 +113,9 @@ class GuardedResolver:
 class _GuardedReceiver:
     def __init__(self, receiver: Any, name: str, allow_loopback: bool) -> None:
         self._receiver = receiver
-        self._name = name
+        self._name = name.lower()
         self._allow_loopback = allow_loopback
+        refused_names.pop(self._name, None)
 
     def resolutionBegan(self, resolution: "IHostResolution") -> None:  # noqa: N802
         self._receiver.resolutionBegan(resolution)

@@ -5,25 +5,27 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 
-import lxml.html
 from lxml import etree
 from parsel import Selector, SelectorList
-from w3lib.encoding import html_to_unicode
 
 from policywatch.catalogue.sources import SourceDeclaration
+from spiders.bounds import MAX_ITEMS_PER_PAGE, MAX_LINKS_PER_PAGE
 from spiders.dates import date_in_url, find_date
+from spiders.markup import parse_page
 from spiders.urls import canonical_url, is_attachment
 
-MAX_ITEMS_PER_PAGE = 2000
 MAX_ITEM_LINKS = 3
 MAX_ITEM_CHARS = 1500
 MIN_TITLE_CHARS = 4
 MIN_UNDATED_ITEMS = 3
 MAX_PATH_STEPS = 12
 MAX_CLIMB = 6
+MAX_PAGER_TEXTS = 200
 
 _SPACE = re.compile(r"\s+")
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _NUMBER = re.compile(r"\d+")
 _SCRIPT_PAGER = re.compile(
     r"createPage\w{0,20}\s{0,5}\((?:\s{0,5}['\"][^'\"]{0,80}['\"]\s{0,5},)?"
@@ -47,12 +49,16 @@ class ListedItem:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """One page of a list. `shape` is where its items stand, to find them on the next page."""
+    """One page of a list. `shape` is where its items stand, to find them on the next page.
+
+    `cut` says what of it was not read, because it holds more than it may.
+    """
 
     items: tuple[ListedItem, ...]
     next_url: str | None = None
     shape: str | None = None
     has_script_pager: bool = False
+    cut: str = ""
 
 
 @dataclass(slots=True)
@@ -61,20 +67,6 @@ class _Group:
 
     items: dict[str, ListedItem] = field(default_factory=dict)
     dated: int = 0
-
-
-def decode_page(body: bytes, content_type: str) -> str:
-    """Return a page's text by header, byte order mark or meta; GB2312 is taken as GB18030."""
-    return str(html_to_unicode(content_type, body, auto_detect_fun=_guess_charset)[1])
-
-
-def _guess_charset(body: bytes) -> str:
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        # A character cut off at the end does not make a text another charset's.
-        return "utf-8" if error.start > len(body) - 4 else "gb18030"
-    return "utf-8"
 
 
 def read_list(
@@ -91,20 +83,32 @@ def read_list(
     `shape` is that of the page before: on the last page of a list, a side bar may hold more
     items than the list does.
     """
-    text = decode_page(body, content_type).replace("\x00", "")
-    if not text.strip():
+    selector = parse_page(body, content_type)
+    if selector is None:
         return ListPage(())
-    selector = Selector(text=text, type="html", huge_tree=False)
     base = _base_url(selector, url)
+    links = sum(1 for _ in islice(selector.root.iter("a"), MAX_LINKS_PER_PAGE + 1))
     if declaration.items:
         items = list(_declared_items(selector, declaration, base, today))
         found = None
     else:
         items, found = _guess_items(selector.root, base, today, shape)
-    pager = _SCRIPT_PAGER.search(text)
+    pager = _script_pager(selector)
     next_url = _next_page(selector, declaration, pager, base, url)
     unique = {item.url: item for item in reversed(items[:MAX_ITEMS_PER_PAGE])}
-    return ListPage(tuple(reversed(unique.values())), next_url, found, pager is not None)
+    cut = ""
+    if links > MAX_LINKS_PER_PAGE or len(items) > MAX_ITEMS_PER_PAGE:
+        cut = f"it holds over {MAX_ITEMS_PER_PAGE:,} items or {MAX_LINKS_PER_PAGE:,} links"
+    return ListPage(tuple(reversed(unique.values())), next_url, found, pager is not None, cut)
+
+
+def _script_pager(selector: Selector) -> re.Match[str] | None:
+    """Return a script's call that writes the pager."""
+    for script in selector.root.iter("script"):
+        call = _SCRIPT_PAGER.search(script.text or "")
+        if call:
+            return call
+    return None
 
 
 def read_fragment(html: str, base: str, today: date) -> ListedItem | None:
@@ -119,8 +123,8 @@ def read_fragment(html: str, base: str, today: date) -> ListedItem | None:
 
 
 def tidy(text: str | None, limit: int = 1000) -> str:
-    """Return a text on one line, without repeated spaces."""
-    return _SPACE.sub(" ", (text or "")[: limit * 4]).strip()[:limit]
+    """Return a text on one line, without repeated spaces and what no store takes as text."""
+    return _SPACE.sub(" ", _NO_TEXT.sub("", (text or "")[: limit * 4])).strip()[:limit]
 
 
 def _base_url(selector: Selector, url: str) -> str:
@@ -131,7 +135,7 @@ def _base_url(selector: Selector, url: str) -> str:
 def _declared_items(
     selector: Selector, declaration: SourceDeclaration, base: str, today: date
 ) -> Iterable[ListedItem]:
-    for element in selector.css(declaration.items or "")[:MAX_ITEMS_PER_PAGE]:
+    for element in selector.css(declaration.items or "")[: MAX_ITEMS_PER_PAGE + 1]:
         link = element.css(declaration.link) if declaration.link else _links_of(element)
         href = _attribute_or_text(link, "href")
         url = canonical_url(href, base) if href else None
@@ -188,7 +192,7 @@ def _guess_items(
     """Return the items of the place of the page that looks most like a list, and that place."""
     counts = _link_counts(root)
     groups: dict[str, _Group] = defaultdict(_Group)
-    for link in root.iter("a"):
+    for link in islice(root.iter("a"), MAX_LINKS_PER_PAGE):
         if not link.get("href") or any(a.tag in _NOT_CONTENT for a in link.iterancestors()):
             continue
         element = _item_element(link, counts)
@@ -331,7 +335,8 @@ def _next_by_number(selector: Selector, base: str) -> str | None:
         }
         if not links:
             continue
-        shown = {int(n) for n in _NUMBER.findall(tidy("".join(pager.root.itertext()), 400))}
+        text = "".join(islice(pager.root.itertext(), MAX_PAGER_TEXTS))
+        shown = {int(n) for n in _NUMBER.findall(tidy(text, 400))}
         here = shown - links.keys()
         if len(here) == 1 and (href := links.get(here.pop() + 1)):
             return canonical_url(href.strip(), base)
@@ -339,22 +344,18 @@ def _next_by_number(selector: Selector, base: str) -> str | None:
 
 
 def find_attachments(body: bytes, content_type: str, url: str) -> list[ListedItem]:
-    """Return the files that a page links to, with the names it gives them."""
-    text = decode_page(body, content_type).replace("\x00", "")
-    if not text.strip():
+    """Return the files that a page links to, with the names it gives them.
+
+    Raises:
+        TooMuchMarkupError: it would take too much memory or time.
+    """
+    selector = parse_page(body, content_type)
+    if selector is None:
         return []
-    try:
-        root = lxml.html.document_fromstring(text.encode("utf-8", "replace"), _PARSER)
-    except (etree.ParserError, ValueError):
-        return []
-    base_tag = root.find(".//base[@href]")
-    base = (canonical_url(base_tag.get("href") or "", url) if base_tag is not None else None) or url
+    base = _base_url(selector, url)
     found: dict[str, ListedItem] = {}
-    for link in root.iter("a"):
+    for link in islice(selector.root.iter("a"), MAX_LINKS_PER_PAGE):
         address = canonical_url(link.get("href") or "", base)
         if address and address != url and is_attachment(address) and address not in found:
             found[address] = ListedItem(address, _title(link), None)
     return list(found.values())
-
-
-_PARSER = lxml.html.HTMLParser(encoding="utf-8", recover=True, huge_tree=False)

@@ -32,7 +32,7 @@ class PatienceMiddleware:
 
     def process_request(self, request: "Request") -> None:
         """Raise while the host rests."""
-        until = spider_of(self._crawler).rest_until
+        until = spider_of(self._crawler).rests.until(request.url)
         if until is not None and not request.meta.get("is_robots"):
             raise RefusedError(
                 Outcome.RATE_LIMITED, f"the host asked for rest until {until:%Y-%m-%d %H:%M} UTC"
@@ -52,7 +52,7 @@ class PatienceMiddleware:
             again: Request = request.replace(dont_filter=True)
             again.meta["waited"] = True
             return again
-        spider_of(self._crawler).rest_until = now + rest
+        spider_of(self._crawler).rests.add(request.url, now + rest)
         return response
 
 

@@ -1,6 +1,5 @@
 """robots.txt (RFC 9309): obeyed on every request, its decision and its hash kept with the fetch."""
 
-import asyncio
 import hashlib
 import time
 from datetime import UTC, datetime
@@ -31,6 +30,7 @@ class RobotsMiddleware:
     def __init__(self, crawler: "Crawler") -> None:
         self._crawler = crawler
         self._agent = crawler.settings["USER_AGENT"]
+        self._verified = crawler.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> "RobotsMiddleware":
@@ -59,16 +59,7 @@ class RobotsMiddleware:
     async def _rules(self, request: Request) -> Rules:
         parts = urlsplit(request.url)
         origin = f"{parts.scheme}://{parts.netloc}"
-        book = spider_of(self._crawler).robots.rules
-        if origin not in book:
-            book[origin] = asyncio.get_running_loop().create_future()
-            try:
-                rules = await self._fetch(origin)
-            except BaseException:
-                book.pop(origin).cancel()
-                raise
-            book[origin].set_result(rules)
-        return await asyncio.shield(book[origin])
+        return await spider_of(self._crawler).robots.rules(origin, self._verified, self._fetch)
 
     async def _fetch(self, origin: str) -> Rules:
         request = Request(
@@ -108,7 +99,7 @@ class RobotsMiddleware:
         if response is not None and not refused and response.status >= 400:
             outcome, detail = Outcome.HTTP_4XX, f"HTTP {response.status}: everything is allowed"
         if rules.sha256 and response is not None:
-            body = response.body[:MAX_ROBOTS_BYTES].decode("utf-8", "replace").replace("\x00", "")
+            body = _first_lines(response.body).decode("utf-8", "replace").replace("\x00", "")
             run.add_robots(urlsplit(origin).netloc, rules.sha256, body)
         run.add(
             Fetched(
@@ -121,6 +112,7 @@ class RobotsMiddleware:
                 outcome=outcome,
                 detail=detail,
                 robots_sha256=rules.sha256,
+                tls_verified=self._verified if _is_tls(response) else None,
                 place=meta.get("place"),
             )
         )
@@ -132,7 +124,7 @@ def read_rules(status: int, body: bytes) -> Rules:
     Any other 4xx than 429 means that there are none; a 5xx, that nothing may be fetched.
     """
     if 200 <= status < 300:
-        body = body[:MAX_ROBOTS_BYTES]
+        body = _first_lines(body)
         text = body.decode("utf-8-sig", "replace")
         return Rules(hashlib.sha256(body).hexdigest(), Protego.parse(text))
     if status == 429:
@@ -142,3 +134,15 @@ def read_rules(status: int, body: bytes) -> Rules:
     if 400 <= status < 500:
         return Rules()
     return Rules(refusal=(Outcome.BLOCKED_ROBOTS, f"robots.txt answered {status}"))
+
+
+def _is_tls(response: "Response | None") -> bool:
+    return response is not None and response.url.startswith("https:")
+
+
+def _first_lines(body: bytes) -> bytes:
+    """Return what is read of a robots.txt: no line in part, it could allow more than the whole."""
+    if len(body) <= MAX_ROBOTS_BYTES:
+        return body
+    end = body.rfind(b"\n", 0, MAX_ROBOTS_BYTES) + 1
+    return body[: end or MAX_ROBOTS_BYTES]

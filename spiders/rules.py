@@ -1,11 +1,14 @@
 """A host's robots rules as a crawl keeps them."""
 
 import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from protego import Protego
 
 from models import Outcome
+from spiders.bounds import MAX_HOSTS_REMEMBERED
 
 MAX_CRAWL_DELAY_S = 60.0
 
@@ -29,7 +32,31 @@ class Rules:
 
 
 class RobotsBook:
-    """The rules of each host met by this process: read once, shared by its sources."""
+    """The rules of the hosts met last by this process, shared by its sources.
+
+    Rules got over a connection that was not verified are not taken for others.
+    """
 
     def __init__(self) -> None:
-        self.rules: dict[str, asyncio.Future[Rules]] = {}
+        self._rules: OrderedDict[tuple[str, bool], asyncio.Future[Rules]] = OrderedDict()
+
+    async def rules(
+        self, origin: str, verified: bool, fetch: Callable[[str], Awaitable[Rules]]
+    ) -> Rules:
+        """Return a host's rules, fetched by whoever asks first."""
+        key = (origin, verified)
+        known = self._rules.get(key)
+        if known is not None:
+            self._rules.move_to_end(key)
+            return await asyncio.shield(known)
+        future = self._rules[key] = asyncio.get_running_loop().create_future()
+        try:
+            rules = await fetch(origin)
+        except BaseException:
+            self._rules.pop(key, None)
+            future.cancel()
+            raise
+        future.set_result(rules)
+        while len(self._rules) > MAX_HOSTS_REMEMBERED and next(iter(self._rules.values())).done():
+            self._rules.popitem(last=False)
+        return rules

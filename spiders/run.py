@@ -27,10 +27,13 @@ from models import (
 )
 from policywatch.archive import ArchiveWriter, Place
 from policywatch.catalogue.sources import Family, SourceDeclaration
+from spiders.layout import Norm, norm_of
 from spiders.lists import ListedItem
 from spiders.urls import is_attachment
 
 FLUSH_FETCHES = 50
+NORM_ITEMS = 200
+DATED_BY_CHANGE = (Family.SITEMAP, Family.FEED)
 CHUNK = 400
 NOT_FOUND_STATUS = (404, 410)
 GOOD = (Outcome.OK, Outcome.NOT_MODIFIED)
@@ -87,6 +90,7 @@ class Fetched:
     document_id: int | None = None
     robots_allowed: bool | None = None
     robots_sha256: str | None = None
+    tls_verified: bool | None = None
     etag: str | None = None
     last_modified: str | None = None
     place: Place | None = None
@@ -100,6 +104,23 @@ class Validators:
 
     etag: str | None = None
     last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whether an earlier good run listed an item, and with which date."""
+
+    is_known: bool = False
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """How many items are no longer listed, and their first and last date."""
+
+    count: int = 0
+    first: str | None = None
+    last: str | None = None
 
 
 @dataclass(slots=True)
@@ -159,7 +180,14 @@ class Run:
         self._asked: dict[bool, int] = {True: 0, False: 0}
         self.started_at = now()
         with write_session(engine) as session:
-            run = CrawlRun(source_id=declaration.id, started_at=self.started_at, vantage=vantage)
+            source = session.get_one(Source, declaration.id)
+            self._declared = source.declaration_sha256
+            run = CrawlRun(
+                source_id=declaration.id,
+                started_at=self.started_at,
+                vantage=vantage,
+                declaration_sha256=self._declared,
+            )
             session.add(run)
             session.flush()
             self.id = run.id
@@ -174,6 +202,19 @@ class Run:
                 Document.source_id == declaration.id
             )
             self.newest_known_date = session.scalar(newest)
+            self.norm = self._norm(session)
+
+    def _norm(self, session: Session) -> Norm:
+        """Return what the newest items look like that good runs listed, declared as now."""
+        rows = session.execute(
+            select(Document.url, Document.listed_title, Document.listed_date)
+            .join(CrawlRun, Document.run_id == CrawlRun.id)
+            .where(*self._good_runs(), CrawlRun.declaration_sha256 == self._declared)
+            .where(Document.source_id == self.declaration.id, Document.parent_id.is_(None))
+            .order_by(Document.id.desc())
+            .limit(NORM_ITEMS)
+        ).all()
+        return norm_of(rows)
 
     def _good_runs(self) -> tuple[ColumnElement[bool], ...]:
         return (
@@ -199,12 +240,41 @@ class Run:
             row = session.execute(query).one_or_none()
         return Validators(*row) if row else Validators()
 
-    def record_items(self, items: Sequence[ListedItem]) -> list[bool]:
-        """Store what a list page shows; say of each item whether an earlier good run listed it."""
+    def vanished(self, after: str | None, pages: int, items: int) -> Vanished:
+        """Return the items that the last good run listed, and this one did not, with dates.
+
+        Counted are those dated after a day: what is older may have made room for what is new.
+        Without a day, all of them, if that run read no more `pages` than this one.
+        """
+        with read_session(self._engine) as session:
+            last = session.scalars(
+                select(CrawlRun)
+                .where(*self._good_runs(), CrawlRun.declaration_sha256 == self._declared)
+                .where(CrawlRun.listed > 0, CrawlRun.id < self.id)
+                .order_by(CrawlRun.id.desc())
+                .limit(1)
+            ).one_or_none()
+            if last is None or (after is None and last.pages > pages):
+                return Vanished()
+            missing = (
+                Document.source_id == self.declaration.id,
+                Document.parent_id.is_(None),
+                Document.last_listed_at >= last.started_at,
+                Document.last_listed_at < self.started_at,
+            )
+            dates = select(
+                func.count(), func.min(Document.listed_date), func.max(Document.listed_date)
+            ).where(*missing)
+            if after is not None:
+                dates = dates.where(Document.listed_date > after)
+            return Vanished(*session.execute(dates).one())
+
+    def record_items(self, items: Sequence[ListedItem]) -> list[Known]:
+        """Store what a list page shows; say of each item what an earlier good run knew of it."""
         kind = DocumentKind.PAGE
-        known: dict[str, bool] = {}
-        with write_session(self._engine) as session:
-            for start in range(0, len(items), CHUNK):
+        known: dict[str, Known] = {}
+        for start in range(0, len(items), CHUNK):
+            with write_session(self._engine) as session:
                 known |= self._list_chunk(session, items[start : start + CHUNK], kind, None)
         self.counts.listed += len(items)
         return [known[_sha256(item.url)] for item in items]
@@ -215,7 +285,7 @@ class Run:
         items: Sequence[ListedItem],
         kind: DocumentKind,
         parent_id: int | None,
-    ) -> dict[str, bool]:
+    ) -> dict[str, Known]:
         now = self._now()
         by_hash = {_sha256(item.url): item for item in items}
         query = (
@@ -223,10 +293,10 @@ class Run:
             .outerjoin(CrawlRun, Document.run_id == CrawlRun.id)
             .where(Document.url_sha256.in_(by_hash))
         )
-        known: dict[str, bool] = {}
+        known: dict[str, Known] = {}
         for document, run in session.execute(query):
             good = run is None or (run.finished_at is not None and run.outcome in GOOD)
-            known[document.url_sha256] = good
+            known[document.url_sha256] = Known(good, document.listed_date)
             if not good and document.source_id == self.declaration.id:
                 document.run_id = self.id
             self._list_again(document, by_hash[document.url_sha256], parent_id, now)
@@ -253,7 +323,7 @@ class Run:
             insert = postgresql.insert if _is_postgresql(session) else sqlite.insert
             session.execute(insert(Document).on_conflict_do_nothing(), fresh)
             self.counts.new += len(fresh)
-        return {sha256: known.get(sha256, False) for sha256 in by_hash}
+        return {sha256: known.get(sha256, Known()) for sha256 in by_hash}
 
     def _list_again(
         self, document: Document, item: ListedItem, parent_id: int | None, now: datetime
@@ -264,10 +334,14 @@ class Run:
         if self.declaration.family is Family.PAGE:
             document.next_check_at = now
         document.listed_title = document.listed_title or item.title
-        newer = item.date and item.date > (document.listed_date or "")
-        if newer and self.declaration.family is Family.SITEMAP and document.listed_date:
-            document.next_check_at = now  # a sitemap's date is that of the last change
-        if item.date and (newer or not document.listed_date):
+        if not item.date or item.date <= (document.listed_date or ""):
+            return
+        # A sitemap's date is that of the last change. That of a list is the document's own: it
+        # stays as first seen, so that a list whose dates are misread can be told.
+        is_change = self.declaration.family in DATED_BY_CHANGE
+        if self.declaration.family is Family.SITEMAP and document.listed_date:
+            document.next_check_at = now
+        if is_change or not document.listed_date:
             document.listed_date = item.date
 
     def due_documents(self, limit: int) -> list[DueDocument]:
@@ -438,7 +512,7 @@ class Run:
 
 _SHARED = (
     *("document_id", "purpose", "url", "final_url", "at", "elapsed_ms", "status", "outcome"),
-    *("detail", "robots_allowed", "robots_sha256", "etag", "last_modified"),
+    *("detail", "robots_allowed", "robots_sha256", "tls_verified", "etag", "last_modified"),
 )
 
 

@@ -3,12 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from policywatch.catalogue.sources import SourceDeclaration
+from policywatch.catalogue.sources import SourceDeclaration, Tls
 from policywatch.settings import Settings
+from spiders.bounds import MAX_BODY_BYTES, MAX_REDIRECTS, MOST_OF_TIMEOUT
 
-MAX_BODY_BYTES = 40_000_000
-DOWNLOAD_TIMEOUT_S = 60
-MAX_REDIRECTS = 8
 RETRY_TIMES = 1
 
 MIDDLEWARES: dict[str, int | None] = {
@@ -23,27 +21,56 @@ MIDDLEWARES: dict[str, int | None] = {
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
 }
 
+HANDLERS: dict[str, str | None] = {
+    "http": "spiders.wire.BoundedHandler",
+    "https": "spiders.wire.BoundedHandler",
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
+}
+# Broken connections: what timed out, does not resolve or is refused will be no better at once.
+RETRIED = [
+    "scrapy.exceptions.DownloadFailedError",
+    "scrapy.exceptions.ResponseDataLossError",
+    "twisted.internet.error.ConnectionDone",
+    "twisted.internet.error.ConnectionLost",
+]
 
-def scrapy_settings(settings: Settings, sources: Iterable[SourceDeclaration]) -> dict[str, Any]:
-    """Return Scrapy's settings for sources of one host; the most careful of them rules."""
-    declared = list(sources)
-    concurrency = min((source.concurrency for source in declared), default=1)
+
+def _tls_settings(tls: Tls) -> dict[str, Any]:
+    if tls is Tls.VERIFIED:
+        return {"DOWNLOAD_VERIFY_CERTIFICATES": True}
+    return {
+        "DOWNLOAD_VERIFY_CERTIFICATES": False,
+        "DOWNLOAD_TLS_MIN_VERSION": "TLSv1.0",
+    }
+
+
+def scrapy_settings(
+    settings: Settings, source: SourceDeclaration, neighbours: Iterable[SourceDeclaration] = ()
+) -> dict[str, Any]:
+    """Return Scrapy's settings for a source; the most careful of those on its host rules."""
+    declared = [source, *neighbours]
+    concurrency = min(one.concurrency for one in declared)
     return {
         "USER_AGENT": settings.user_agent,
         "POLICYWATCH_ALLOW_LOOPBACK": settings.allow_loopback,
         "DOWNLOADER_MIDDLEWARES": MIDDLEWARES,
-        "DOWNLOAD_DELAY": max((source.delay for source in declared), default=1.0),
+        "DOWNLOAD_DELAY": max(one.delay for one in declared),
         "DOWNLOAD_DELAY_JITTER": 0.2,
         "CONCURRENT_REQUESTS": concurrency + 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": concurrency,
         # More of them only make a hundred tasks for each response.
         "CONCURRENT_ITEMS": 1,
-        "DOWNLOAD_TIMEOUT": DOWNLOAD_TIMEOUT_S,
+        "DOWNLOAD_HANDLERS": HANDLERS,
+        "POLICYWATCH_FETCH_TIMEOUT": settings.fetch_timeout,
+        # BoundedHandler ends what takes too long long before.
+        "DOWNLOAD_TIMEOUT": settings.fetch_timeout * MOST_OF_TIMEOUT,
+        **_tls_settings(source.tls),
         "DOWNLOAD_MAXSIZE": MAX_BODY_BYTES,
         "DOWNLOAD_WARNSIZE": 0,
         "REDIRECT_MAX_TIMES": MAX_REDIRECTS,
         "RETRY_TIMES": RETRY_TIMES,
         "RETRY_HTTP_CODES": [500, 502, 504, 408],
+        "RETRY_EXCEPTIONS": RETRIED,
         "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",
         "HTTPERROR_ALLOW_ALL": True,
         "ROBOTSTXT_OBEY": False,  # RobotsMiddleware does, and keeps what it decided by

@@ -1,12 +1,13 @@
 """The crawl of one source: page through its list to what is known, then fetch what is due."""
 
 import hashlib
+import logging
 import re
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urlsplit
 
 import scrapy
 from scrapy import Request, signals
@@ -15,15 +16,37 @@ from scrapy.http import Response
 
 from models import DocumentKind, Outcome, Purpose
 from policywatch.archive import ArchiveWriter
-from policywatch.catalogue.sources import SourceDeclaration
+from policywatch.catalogue.sources import Family, SourceDeclaration, Tls
 from spiders.apis import NotAnAnswerError
+from spiders.bounds import (
+    MAX_ATTACHMENTS_PER_PAGE,
+    MAX_BODY_BYTES,
+    MAX_DOCUMENTS_PER_RUN,
+    MAX_LIST_BYTES,
+    MAX_RUN_BYTES,
+    MAX_RUN_S,
+    READ_PAGE_CPU_S,
+    TookTooLongError,
+    cpu_limit,
+)
 from spiders.dates import local_today
-from spiders.guard import refused_names
+from spiders.layout import Look, what_changed
 from spiders.lists import ListedItem, ListPage, find_attachments
+from spiders.markup import TooMuchMarkupError
 from spiders.outcomes import Failed, class_of_answer, class_of_exception
+from spiders.rests import Rests
 from spiders.rules import RobotsBook
-from spiders.run import NOT_FOUND_STATUS, DueDocument, Fetched, ListEnd, Payload, Run, Validators
-from spiders.urls import belongs
+from spiders.run import (
+    DATED_BY_CHANGE,
+    NOT_FOUND_STATUS,
+    DueDocument,
+    Fetched,
+    ListEnd,
+    Payload,
+    Run,
+    Validators,
+)
+from spiders.urls import belongs, is_front_page_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,10 +54,13 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from twisted.python.failure import Failure
 
-MAX_RUN_S = 3 * 3600.0
+logger = logging.getLogger(__name__)
+
 DOCUMENTS_AT_A_TIME = 200
-MAX_DOCUMENTS_PER_RUN = 20_000
 MAX_HOST_FAILURES = 5
+# So many items, and such a share of those listed now, may be taken off a list without a word.
+MIN_VANISHED = 2
+VANISHED = 0.2
 # After one of these there is no sense in asking the host for documents in this run.
 HOST_IS_AWAY = frozenset(
     {
@@ -47,7 +73,15 @@ _ATTACHMENT_NEAR = re.compile(
     rb"\.(?:pdf|docx?|docm|wp[st]|xls[xm]?|ett?|csv|ofd|rtf|od[ts]|pptx?|dps|zip|rar|7z)\b",
     re.IGNORECASE,
 )
-_FRONT_PAGE = re.compile(r"^/?(?:(?:index|default|main)\.\w{2,5})?$")
+_CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The files that a page links to, and what is to be said of those not taken."""
+
+    items: tuple[ListedItem, ...] = ()
+    left_out: str = ""
 
 
 class SourceSpider(scrapy.Spider):
@@ -72,7 +106,7 @@ class SourceSpider(scrapy.Spider):
         self.run = run
         self.archive = archive
         self.robots = robots
-        self.rest_until: datetime | None = None
+        self.rests = Rests()
         self.broken: BaseException | None = None
         self.tried: list[ListedItem] = []
         self.end = ListEnd(Outcome.PROTOCOL, "the list was not read")
@@ -81,11 +115,13 @@ class SourceSpider(scrapy.Spider):
         self._began = time.monotonic()
         self._listed_urls: set[str] = set()
         self._asked_urls: set[str] = set()
-        self._any_known = False
+        self._look = Look()
+        self._pages = 0
         self._list_failed = False
-        self._oldest: str | None = None
         self._left_out = 0
         self._shape: str | None = None
+        self._cut = ""
+        self._received_bytes = 0
         self._asked_documents = 0
         self._host_failures = 0
         self._all_done = True
@@ -98,6 +134,11 @@ class SourceSpider(scrapy.Spider):
         crawler.signals.connect(spider._on_closed, signals.spider_closed)
         crawler.signals.connect(spider._on_broken, signals.spider_error)
         return spider
+
+    @property
+    def rest_until(self) -> datetime | None:
+        """Until when the source's host wants to be left alone by this source."""
+        return self.rests.until(self.declaration.url)
 
     @property
     def today(self) -> "date":
@@ -120,7 +161,7 @@ class SourceSpider(scrapy.Spider):
 
     def next_requests(self, page: ListPage, number: int) -> Iterator[Request]:
         """Yield the requests for what follows page `number` (from 0)."""
-        if page.next_url:
+        if page.next_url and self._is_ours(page.next_url):
             yield self.list_request(page.next_url, number + 1)
 
     def note_document(self, document: DueDocument, failed: Failed) -> None:
@@ -132,12 +173,13 @@ class SourceSpider(scrapy.Spider):
         """Return the request for a page of the list; the first is asked for conditionally."""
         headers: dict[str, str] = how.pop("headers", {})
         self._asked_urls.add(url)
+        most = MAX_BODY_BYTES if self.declaration.family is Family.SITEMAP else MAX_LIST_BYTES
         request = Request(
             url,
             callback=self.parse,
             errback=self.on_list_error,
             dont_filter=True,
-            meta={"number": number, "asked": url},
+            meta={"number": number, "asked": url, "download_maxsize": most},
             headers=headers,
             **how,
         )
@@ -153,14 +195,16 @@ class SourceSpider(scrapy.Spider):
         """Take in a page of the list, and go on to the next while nothing known was met."""
         number: int = response.meta["number"]
         failed = _class_of_response(response)
+        if failed is None and number == 0 and is_front_page_of(self.declaration.url, response.url):
+            failed = Failed(Outcome.SOFT_404, f"redirected to the front page {response.url}")
         if failed or response.status == 304:
             self._end_list(response, failed or Failed(Outcome.NOT_MODIFIED, ""))
             return
-        try:
-            page = self.read_page(response)
-        except NotAnAnswerError as error:
-            self._end_list(response, Failed(Outcome.LAYOUT_CHANGED, str(error)))
+        page = self._read(response)
+        if isinstance(page, Failed):
+            self._end_list(response, page)
             return
+        self._cut = self._cut or page.cut
         self._shape = page.shape or self._shape
         items = [item for item in page.items if self._is_wanted(item)]
         fresh = [item for item in items if item.url not in self._listed_urls]
@@ -172,28 +216,44 @@ class SourceSpider(scrapy.Spider):
         met_known = self._take_in(fresh)
         yield from self._go_on(following, number, met_known)
 
+    def _read(self, response: Response) -> ListPage | Failed:
+        """Return what a page of the list shows, or why that cannot be told."""
+        try:
+            with cpu_limit(READ_PAGE_CPU_S):
+                return self.read_page(response)
+        except NotAnAnswerError as error:
+            return Failed(error.outcome, str(error))
+        except (TooMuchMarkupError, TookTooLongError) as error:
+            return Failed(Outcome.TOO_LARGE, str(error))
+        except Exception as error:
+            # A parser's fault on one page is no reason to break the run off.
+            logger.exception("the page cannot be read: url=%s", response.url)
+            return Failed(Outcome.UNDECODABLE, f"{type(error).__name__}: {error}")
+
     def _take_in(self, items: list[ListedItem]) -> bool:
         """Store items; say whether the last of them was listed by an earlier run.
 
         The last: pinned items stand on top of a list for years, and are always known.
         """
         self._listed_urls.update(item.url for item in items)
-        dates = [item.date for item in items if item.date]
-        self._oldest = min([*dates, *filter(None, [self._oldest])], default=None)
+        self._pages += 1
         if self.run is None:
             self.tried += items
             return False
         known = self.run.record_items(items)
-        self._any_known = self._any_known or any(known)
+        for item, before in zip(items, known, strict=True):
+            self._look.add(
+                item.url, item.title, item.date, known=before.is_known, date_before=before.date
+            )
         self._tell(self.run)
-        return bool(known) and known[-1]
+        return bool(known) and known[-1].is_known
 
     def _go_on(self, following: list[Request], number: int, met_known: bool) -> Iterator[Request]:
         overlaps = self.pages_by_overlap and self.run is not None and self.run.has_baseline
         if overlaps and met_known:
             self._close_list(complete=True)
         elif not following:
-            self._close_list(complete=self._any_known or not overlaps)
+            self._close_list(complete=self._look.known > 0 or not overlaps)
         elif self.pages_by_overlap and number + 1 >= self.declaration.max_pages:
             self._close_list(complete=not overlaps, at_limit=True)
         elif self.run is None:
@@ -210,18 +270,43 @@ class SourceSpider(scrapy.Spider):
             told.append(f"stopped at {self.declaration.max_pages} pages")
         if self._left_out:
             told.append(f"{self._left_out} links left out: other hosts, or excluded")
-        if not complete and self.run is not None:
-            told.append("possible gap: no item known from an earlier run was met")
-            self.end.has_gap = True
-            self.end.gap_from, self.end.gap_to = self.run.newest_known_date, self._oldest
+        if self.run is not None:
+            self._close_run(self.run, complete, told)
+        if self._cut:
+            self.end.outcome = Outcome.TOO_LARGE
+            told.append(f"the list was not read to its end: {self._cut}")
         self.end.detail = "; ".join(told)
+
+    def _close_run(self, run: Run, complete: bool, told: list[str]) -> None:
+        """Judge a list that was read: what it lacks, and whether it still looks as it did."""
+        look = self._look
+        if not look.items:
+            used_to = run.has_listed
+            self.end.outcome = Outcome.LAYOUT_CHANGED if used_to else Outcome.EMPTY_LIST
+            told.append("the list shows no item")
+            return
+        if not complete:
+            told.append("possible gap: no item known from an earlier run was met")
+            self._note_gap(run.newest_known_date, min(look.dates, default=None))
+        gone = run.vanished(_median(look.dates), self._pages, look.items)
+        if look.known and gone.count >= max(MIN_VANISHED, look.items * VANISHED):
+            told.append(f"possible gap: {gone.count} items listed before are not listed any more")
+            self._note_gap(gone.first, gone.last)
+        dates_change = self.declaration.family in DATED_BY_CHANGE
+        if changed := what_changed(look, run.norm, dates_change=dates_change):
+            self.end.outcome = Outcome.LAYOUT_CHANGED
+            told.append(changed)
+
+    def _note_gap(self, first: str | None, last: str | None) -> None:
+        self.end.has_gap = True
+        self.end.gap_from, self.end.gap_to = first, last
 
     def _end_without_items(self, response: Response, page: ListPage, number: int) -> None:
         if number > 0:
             # A page behind the last one is empty, or the last one once more.
             self._record_list_fetch(response, Failed(Outcome.OK, "no further items"))
             overlaps = self.run is not None and self.run.has_baseline and self.pages_by_overlap
-            self._close_list(complete=self._any_known or not overlaps)
+            self._close_list(complete=self._look.known > 0 or not overlaps)
             return
         used_to = self.run is not None and self.run.has_listed
         outcome = Outcome.LAYOUT_CHANGED if used_to else Outcome.EMPTY_LIST
@@ -236,7 +321,7 @@ class SourceSpider(scrapy.Spider):
             # Pages may be taken away while we page on; what is missing shows as a gap.
             self._record_list_fetch(response, failed)
             overlaps = self.run is not None and self.run.has_baseline
-            self._close_list(complete=self._any_known or not overlaps)
+            self._close_list(complete=self._look.known > 0 or not overlaps)
             return
         self._record_list_fetch(response, failed)
         self._fail_list(failed, number)
@@ -246,26 +331,29 @@ class SourceSpider(scrapy.Spider):
         where = f"page {number + 1} of the list: " if number else ""
         self.end = ListEnd(failed.outcome, where + failed.detail)
         if failed.outcome.is_failure and number and self.run is not None:
-            self.end.has_gap = True
-            self.end.gap_from, self.end.gap_to = self.run.newest_known_date, self._oldest
+            self._note_gap(self.run.newest_known_date, min(self._look.dates, default=None))
 
     def on_list_error(self, failure: "Failure") -> None:
         """Record a page of the list that could not be had."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        failed = self._class_of_failure(failure, request)
+        failed = class_of_exception(cast("BaseException", failure.value))
         self._record(Purpose.LIST, request, failed, status=_status_of(failure))
         self._fail_list(failed, request.meta["number"])
 
     def _is_wanted(self, item: ListedItem) -> bool:
         declared = self.declaration
         wanted = (
-            belongs(item.url, publisher_host=declared.host, hosts=declared.hosts)
+            self._is_ours(item.url)
             and item.url not in self._asked_urls
             and (not declared.include or any(re.search(p, item.url) for p in declared.include))
             and not any(re.search(p, item.url) for p in declared.exclude)
         )
         self._left_out += not wanted
         return wanted
+
+    def _is_ours(self, url: str) -> bool:
+        declared = self.declaration
+        return belongs(url, publisher_host=declared.host, hosts=declared.hosts)
 
     # The documents.
 
@@ -296,6 +384,9 @@ class SourceSpider(scrapy.Spider):
             time.monotonic() - self._began > MAX_RUN_S
             or self._asked_documents >= MAX_DOCUMENTS_PER_RUN
         )
+        if self._received_bytes > MAX_RUN_BYTES:
+            self.end.detail = f"stopped at {MAX_RUN_BYTES:,} bytes; {self.end.detail}".rstrip("; ")
+            return False  # what is left waits for the next regular run
         if spent or self.rest_until or self._host_failures >= MAX_HOST_FAILURES:
             self._all_done = False
             return False
@@ -316,14 +407,12 @@ class SourceSpider(scrapy.Spider):
         """Record a document's answer, with the files that it links to."""
         document: DueDocument = response.meta["document"]
         failed = _class_of_response(response)
-        if failed is None and response.status == 304 and document.known is None:
-            failed = Failed(Outcome.PROTOCOL, "not modified, but nothing is known of it")
-        if failed is None and _is_sent_to_front_page(document.url, response.url):
+        if failed is None and is_front_page_of(document.url, response.url):
             failed = Failed(Outcome.SOFT_404, f"redirected to the front page {response.url}")
         self._note_host(failed)
         self.note_document(document, failed or Failed(Outcome.OK, ""))
         payload = None
-        attachments: tuple[ListedItem, ...] = ()
+        found = _Files()
         if failed is None and response.status != 304:
             kind = _header(response, "Content-Type")
             payload = Payload(
@@ -333,33 +422,39 @@ class SourceSpider(scrapy.Spider):
                 content_type=kind[:500],
             )
             if document.kind is DocumentKind.PAGE and self.declaration.attachments:
-                attachments = self._attachments(response, kind)
+                found = self._attachments(response, kind)
         outcome = Outcome.NOT_MODIFIED if response.status == 304 else Outcome.OK
         self._record(
             _purpose(document),
             cast("Request", response.request),
-            failed or Failed(outcome, ""),
+            failed or Failed(outcome, found.left_out),
             response=response,
             payload=payload,
-            attachments=attachments,
+            attachments=found.items,
         )
 
-    def _attachments(self, response: Response, kind: str) -> tuple[ListedItem, ...]:
+    def _attachments(self, response: Response, kind: str) -> "_Files":
         body = response.body
         is_page = "html" in kind.lower() or body[:500].lstrip()[:1] == b"<"
         if not is_page or not _ATTACHMENT_NEAR.search(body):
-            return ()
-        found = find_attachments(body, kind, response.url)
-        return tuple(
-            item
-            for item in found
-            if belongs(item.url, publisher_host=self.declaration.host, hosts=self.declaration.hosts)
-        )
+            return _Files()
+        try:
+            with cpu_limit(READ_PAGE_CPU_S):
+                found = find_attachments(body, kind, response.url)
+        except (TooMuchMarkupError, TookTooLongError) as error:
+            return _Files(left_out=f"no files were looked for: {error}")
+        except Exception as error:
+            logger.exception("no files could be looked for: url=%s", response.url)
+            return _Files(left_out=f"no files could be looked for: {type(error).__name__}")
+        ours = [item for item in found if self._is_ours(item.url)]
+        more = len(ours) - MAX_ATTACHMENTS_PER_PAGE
+        left_out = f"{more:,} of its linked files were left out" if more > 0 else ""
+        return _Files(tuple(ours[:MAX_ATTACHMENTS_PER_PAGE]), left_out)
 
     def on_document_error(self, failure: "Failure") -> None:
         """Record a document that could not be had."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        failed = self._class_of_failure(failure, request)
+        failed = class_of_exception(cast("BaseException", failure.value))
         self.note_document(request.meta["document"], failed)
         if self.rest_until and failed.outcome is Outcome.RATE_LIMITED:
             return  # it was not asked for: the host rests, the document stays due
@@ -372,14 +467,6 @@ class SourceSpider(scrapy.Spider):
         self._host_failures = self._host_failures + 1 if away else 0
 
     # What is kept.
-
-    def _class_of_failure(self, failure: "Failure", request: Request) -> Failed:
-        error = cast("BaseException", failure.value)
-        failed = class_of_exception(error)
-        host = urlsplit(request.url).hostname or ""
-        if failed.outcome is Outcome.DNS and host in refused_names:
-            return Failed(Outcome.REFUSED_ADDRESS, refused_names[host])
-        return failed
 
     def _record_list_fetch(self, response: Response, failed: Failed) -> None:
         self._record(Purpose.LIST, cast("Request", response.request), failed, response=response)
@@ -395,6 +482,8 @@ class SourceSpider(scrapy.Spider):
         payload: Payload | None = None,
         attachments: tuple[ListedItem, ...] = (),
     ) -> None:
+        if response is not None:
+            self._received_bytes += len(response.body)
         if self.run is None:
             return
         meta = request.meta
@@ -413,10 +502,11 @@ class SourceSpider(scrapy.Spider):
                 elapsed_ms=round((time.monotonic() - began) * 1000) if began else 0,
                 status=response.status if response is not None else status,
                 outcome=failed.outcome,
-                detail=failed.detail,
+                detail=_storable(failed.detail),
                 document_id=document.id if document else None,
                 robots_allowed=allowed,
                 robots_sha256=robots_sha256,
+                tls_verified=self._is_verified(response),
                 etag=_validator(request, response, "ETag", "If-None-Match") if good else None,
                 last_modified=(
                     _validator(request, response, "Last-Modified", "If-Modified-Since")
@@ -428,6 +518,11 @@ class SourceSpider(scrapy.Spider):
                 attachments=attachments,
             )
         )
+
+    def _is_verified(self, response: Response | None) -> bool | None:
+        if response is None or not response.url.startswith("https:"):
+            return None
+        return self.declaration.tls is Tls.VERIFIED
 
     def _on_broken(self, failure: "Failure") -> None:
         """Remember the first error of our own: the run must not count as finished."""
@@ -451,6 +546,9 @@ def _make_conditional(request: Request, validators: Validators) -> None:
 
 
 def _class_of_response(response: Response) -> Failed | None:
+    sent = response.request.headers if response.request is not None else {}
+    if response.status == 304 and not ("If-None-Match" in sent or "If-Modified-Since" in sent):
+        return Failed(Outcome.PROTOCOL, "HTTP 304, but nothing was known that could be unmodified")
     return class_of_answer(response.status, response.body, _header(response, "Content-Type"))
 
 
@@ -460,7 +558,12 @@ def _status_of(failure: "Failure") -> int | None:
 
 def _header(response: Response | None, name: str) -> str:
     value = response.headers.get(name) if response is not None else None
-    return value.decode("latin-1")[:2000].replace("\x00", "") if value else ""
+    return _storable(value.decode("latin-1")[:2000]) if value else ""
+
+
+def _storable(text: str) -> str:
+    """Return a text without what no store takes, and no header may carry."""
+    return _CONTROL.sub("", text)
 
 
 def _validator(request: Request, response: Response | None, name: str, sent: str) -> str | None:
@@ -471,20 +574,8 @@ def _validator(request: Request, response: Response | None, name: str, sent: str
     return value or None
 
 
-def _is_sent_to_front_page(asked: str, final: str) -> bool:
-    """Return whether a document's address led to a front page, as for one taken away.
-
-    That of the site, or of the part of the site that the document lay in, two levels up or more.
-    """
-    before, after = urlsplit(asked), urlsplit(final)
-    if before.path == after.path or _FRONT_PAGE.match(before.path) or after.query:
-        return False
-    folder = after.path[: after.path.rfind("/") + 1]
-    page = after.path[len(folder) :]
-    if not _FRONT_PAGE.match(f"/{page}"):
-        return False
-    inside = before.path.removeprefix(folder)
-    return folder == "/" or (inside != before.path and "/" in inside)
+def _median(dates: list[str]) -> str | None:
+    return sorted(dates)[len(dates) // 2] if dates else None
 
 
 def _purpose(document: DueDocument) -> Purpose:

@@ -24,6 +24,7 @@ SESSION_PARAMETERS = frozenset(
     }
 )
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?#]{0,200}", re.IGNORECASE)
+_FRONT_PAGE = re.compile(r"^/?(?:(?:index|default|main)\.\w{2,5})?$")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # The list of public suffixes that came with the library: nothing is fetched for it.
 _registered_domain = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
@@ -46,7 +47,7 @@ def canonical_url(url: str, base: str = "") -> str | None:
         return None
     host = (parts.hostname or "").rstrip(".")
     scheme = parts.scheme.lower()
-    if scheme not in _DEFAULT_PORTS or not host or parts.username or parts.password:
+    if scheme not in _DEFAULT_PORTS or not _is_host(host) or parts.username or parts.password:
         return None
     if ":" in host:
         host = f"[{host}]"
@@ -57,6 +58,11 @@ def canonical_url(url: str, base: str = "") -> str | None:
         path = urlsplit(urljoin("http://x/", path)).path
     whole = urlunsplit((scheme, host, path, _without_session(parts.query), ""))
     return whole if len(whole) <= MAX_URL_CHARS else None
+
+
+def _is_host(host: str) -> bool:
+    """Return whether a host could be one: lengths as RFC 1035 limits them."""
+    return 0 < len(host) <= 253 and all(len(label) <= 63 for label in host.split("."))
 
 
 def _without_session(query: str) -> str:
@@ -98,3 +104,19 @@ def _suffix(path: str) -> str:
     name = path.rpartition("/")[2]
     dot = name.rfind(".")
     return name[dot:] if dot > 0 else ""
+
+
+def is_front_page_of(asked: str, final: str) -> bool:
+    """Return whether an address led to a front page above it, as for what was taken away.
+
+    That of the site, or of the part of the site that it lay in, two levels up or more.
+    """
+    before, after = urlsplit(asked), urlsplit(final)
+    if before.path == after.path or _FRONT_PAGE.match(before.path) or after.query:
+        return False
+    folder = after.path[: after.path.rfind("/") + 1]
+    page = after.path[len(folder) :]
+    if not _FRONT_PAGE.match(f"/{page}"):
+        return False
+    inside = before.path.removeprefix(folder)
+    return folder == "/" or (inside != before.path and "/" in inside)

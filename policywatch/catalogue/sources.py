@@ -70,6 +70,13 @@ class Family(StrEnum):
     PAGE = "page"
 
 
+class Tls(StrEnum):
+    """Whether a server must prove who it is."""
+
+    VERIFIED = "verified"
+    UNVERIFIED = "unverified"
+
+
 def refusal(host: str) -> str | None:
     """Return why a host is not crawled, with what to do instead; None where it may be."""
     name = host.lower().rstrip(".").partition(":")[0]
@@ -228,6 +235,11 @@ class SourceEntry(_Part):
     exclude: tuple[Pattern, ...] = Field((), description="addresses that match one are left out")
     hosts: tuple[str, ...] = Field(
         (), description="hosts that documents may lie on, besides those of the publisher's domain"
+    )
+    tls: Tls = Field(
+        Tls.VERIFIED,
+        description="unverified: take any certificate and old protocols, for sites that have no "
+        "better; each fetch is stored as such",
     )
     selectors: Selectors | None = None
     gone_after: GoneAfter = GoneAfter()

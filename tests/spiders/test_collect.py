@@ -274,7 +274,7 @@ FAILURES = {
         Answer(b"short", headers={"Content-Length": "500", "Connection": "close"}),
         Outcome.PROTOCOL,
     ),
-    "no-gzip": (Answer(b"not", headers={"Content-Encoding": "gzip"}), Outcome.PROTOCOL),
+    "no-gzip": (Answer(b"not", headers={"Content-Encoding": "gzip"}), Outcome.UNDECODABLE),
     "bomb": (Answer(bytes(90_000_000), zipped=True), Outcome.TOO_LARGE),
     "empty": (Answer(b"<html><body><p>none yet</p></body></html>"), Outcome.EMPTY_LIST),
     "blank": (Answer(b""), Outcome.EMPTY_LIST),

@@ -154,9 +154,51 @@ def test_gb2312_pages_are_read_as_gb18030() -> None:
         assert [item.title for item in found.items] == ["关于朱镕基等同志讲话的通知"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "meta", "coded"),
+    [
+        ("text/html; charset=zlib", "utf-8", "utf-8"),
+        ("text/html; charset=punycode", "undefined", "utf-8"),
+        ("text/html; charset=gbk", "gbk", "utf-8"),
+        ("text/html; charset=utf-8", "utf-8", "gb18030"),
+        ("text/html; charset=iso-8859-1", "utf-8", "gb18030"),
+        ("text/html", "utf-16", "utf-8"),
+        ("text/html; charset=big5", "big5", "big5"),
+        ("text/html", "utf-8", "utf-16"),
+        ("text/html; charset=hz-gb-2312", "utf-8", "hz"),
+    ],
+)
+def test_charsets_are_what_they_are_not_what_they_are_called(
+    kind: str, meta: str, coded: str
+) -> None:
+    title = (
+        "關於申報人才計劃的通知公告事項" if coded == "big5" else "关于申报人才计划的通知公告事项"
+    )
+    html = list_html([("/a.html", title, "2023-08-01")]).replace("charset=utf-8", f"charset={meta}")
+    body = html.replace("栏目", "新").replace("…", "").encode(coded)
+
+    found = read_list(body, kind, URL, declare(), TODAY)
+
+    assert [item.title for item in found.items] == [title]
+
+
+def test_western_pages_stay_western() -> None:
+    body = list_html([("/a.html", "Appel à candidatures: séjour", "2023-08-01")])
+    body = (
+        body.replace("栏目", "Ab")
+        .replace("通知公告", "")
+        .replace("…", "")
+        .replace("charset=utf-8", "")
+    )
+
+    found = read_list(body.encode("cp1252"), "text/html; charset=iso-8859-1", URL, declare(), TODAY)
+
+    assert [item.title for item in found.items] == ["Appel à candidatures: séjour"]
+
+
 def test_hostile_pages_end_soon() -> None:
     deep = "<div>" * 20_000 + "<a href='/a.html'>一则通知标题</a>"
-    many = "<a href='/a{}.html'>通知标题之</a>2023-01-01 " * 20_000
+    many = "<a href='/a{}.html'>通知标题之</a>2023-01-01 " * 2_000
     pager = "createPageHTML(" + " " * 100_000 + "'" * 100_000
 
     for html in (deep, many, pager, "<" * 500_000, "\x00" * 1000):
@@ -172,7 +214,7 @@ def test_json_answers_are_read_by_the_field_map() -> None:
     rows = [{"t": "<em>通知</em>一则", "u": f"/p/{n}.html", "d": 1655251200000} for n in (1, 2)]
     body = json.dumps({"data": {"list": rows}}).encode()
 
-    items = read_api(
+    found = read_api(
         body,
         "application/json",
         "http://a.example.org/api",
@@ -180,7 +222,7 @@ def test_json_answers_are_read_by_the_field_map() -> None:
         TODAY,
     )
 
-    assert [(i.url, i.title, i.date) for i in items] == [
+    assert [(i.url, i.title, i.date) for i in found.items] == [
         (f"http://a.example.org/p/{n}.html", "通知一则", "2022-06-15") for n in (1, 2)
     ]
 
@@ -188,10 +230,11 @@ def test_json_answers_are_read_by_the_field_map() -> None:
 def test_addresses_may_be_made_of_fields() -> None:
     body = json.dumps([{"id": "a/b&c", "title": "x", "date": "2023-08-01"}]).encode()
 
-    (item,) = read_api(
+    found = read_api(
         body, "application/json", "http://a.example.org/", api(url="/show?id={id}"), TODAY
     )
 
+    (item,) = found.items
     assert item.url == "http://a.example.org/show?id=a%2Fb%26c"
 
 
@@ -210,7 +253,7 @@ def test_hanweb_datastores_are_read() -> None:
         f"<datastore><totalrecord>5</totalrecord><recordset>{rows(record)}</recordset></datastore>"
     )
 
-    items = read_api(
+    found = read_api(
         xml.encode(),
         "text/xml; charset=utf-8",
         "http://a.example.org/",
@@ -218,7 +261,7 @@ def test_hanweb_datastores_are_read() -> None:
         TODAY,
     )
 
-    assert [item.title for item in items] == TITLES
+    assert [item.title for item in found.items] == TITLES
     with pytest.raises(NotAnAnswerError):
         read_api(
             b"<html></html>", "text/html", "http://a.example.org/", api(format="datastore"), TODAY
@@ -251,9 +294,9 @@ RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>t</title>
 
 
 def test_feeds_come_newest_first_in_the_publishers_zone() -> None:
-    items = read_feed(RSS.encode(), "application/rss+xml", "http://a.org/feed", "Asia/Shanghai")
+    found = read_feed(RSS.encode(), "application/rss+xml", "http://a.org/feed", "Asia/Shanghai")
 
-    assert [(i.url, i.title, i.date) for i in items] == [
+    assert [(i.url, i.title, i.date) for i in found.items] == [
         ("http://a.org/new.html", "新", "2023-08-02"),
         ("http://a.org/old.html", "旧", "2023-08-01"),
     ]
@@ -266,9 +309,9 @@ def test_entities_of_a_feed_do_not_grow() -> None:
     )
     bomb = bomb.replace("新", "新&l12;")
 
-    items = read_feed(bomb.encode(), "application/rss+xml", "http://a.org/feed", "Asia/Shanghai")
+    found = read_feed(bomb.encode(), "application/rss+xml", "http://a.org/feed", "Asia/Shanghai")
 
-    assert all(len(item.title) < 1000 for item in items)
+    assert all(len(item.title) < 1000 for item in found.items)
 
 
 def test_what_is_no_feed_is_told() -> None:

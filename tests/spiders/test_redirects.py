@@ -2,7 +2,7 @@
 
 import pytest
 
-from spiders.source_spider import _is_sent_to_front_page
+from spiders.urls import is_front_page_of
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ from spiders.source_spider import _is_sent_to_front_page
     ],
 )
 def test_a_front_page_above_the_document_counts(asked: str, final: str, taken_away: bool) -> None:
-    assert _is_sent_to_front_page(f"http://h{asked}", f"http://h{final}") is taken_away
+    assert is_front_page_of(f"http://h{asked}", f"http://h{final}") is taken_away

@@ -1,0 +1,157 @@
+"""The download handler: HTTP/1.1 whose heads, lengths and pace are bounded."""
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Any
+
+from OpenSSL import SSL
+from scrapy import signals
+from scrapy.core.downloader.handlers.http11 import (
+    HTTP11DownloadHandler,
+    _LenientHTTP11ClientFactory,
+    _LenientHTTP11ClientProtocol,
+    _LenientHTTPClientParser,
+)
+from scrapy.exceptions import DownloadTimeoutError
+from twisted.internet.interfaces import IHandshakeListener
+from twisted.internet.protocol import connectionDone
+from twisted.python.failure import Failure
+from zope.interface import implementer
+
+from spiders.bounds import (
+    FETCH_OF_TIMEOUT,
+    MAX_HEAD_BYTES,
+    MIN_BYTES_PER_S,
+    MIN_PIECE_BYTES,
+    MOST_OF_TIMEOUT,
+)
+from spiders.tls import HandshakeError, context_factory, why_untrusted
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+CONNECTION_KEPT_S = 15
+
+
+class HeadTooLargeError(Exception):
+    """An answer's status line and headers are larger than allowed."""
+
+
+class LengthError(Exception):
+    """An answer is longer than its Content-Length: what would be read of it is cut off."""
+
+
+class _BoundedParser(_LenientHTTPClientParser):
+    """Reads an answer within bounds. Defines no state of its own, see `_BoundedProtocol`."""
+
+    MAX_LENGTH = MAX_HEAD_BYTES
+    _head_bytes = 0
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802 (Twisted's interface)
+        if self.state in ("STATUS", "HEADER"):
+            self._head_bytes += len(data)
+        super().dataReceived(data)  # type: ignore[no-untyped-call]  # Twisted's
+        if self.state in ("STATUS", "HEADER") and self._head_bytes > MAX_HEAD_BYTES:
+            raise HeadTooLargeError(f"over {MAX_HEAD_BYTES:,} bytes of headers")
+
+    def lineLengthExceeded(self, line: bytes) -> None:  # noqa: N802
+        raise HeadTooLargeError(f"over {MAX_HEAD_BYTES:,} bytes in one line")
+
+    def rawDataReceived(self, data: bytes) -> None:  # noqa: N802
+        left = getattr(self.bodyDecoder, "contentLength", None)
+        if left is not None and data[left:].strip(b"\r\n"):
+            raise LengthError("it is longer than its Content-Length says")
+        super().rawDataReceived(data)  # type: ignore[no-untyped-call]
+
+
+@implementer(IHandshakeListener)
+class _BoundedProtocol(_LenientHTTP11ClientProtocol):
+    """Scrapy's protocol with the parser above; it knows a handshake that failed."""
+
+    _is_shaken = False
+
+    def handshakeCompleted(self) -> None:  # noqa: N802
+        self._is_shaken = True
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802
+        connection = self.transport.getHandle() if self.transport is not None else None
+        if isinstance(connection, SSL.Connection) and not self._is_shaken:
+            error = HandshakeError(why_untrusted(connection) or "the TLS handshake was broken off")
+            error.__cause__ = reason.value
+            reason = Failure(error)  # type: ignore[no-untyped-call]
+        super().connectionLost(reason)  # type: ignore[no-untyped-call]
+
+    def request(self, request: Any) -> Any:
+        answered = super().request(request)
+        if self._parser is not None:
+            # As Scrapy does it: the class of the parser cannot be chosen before it is made.
+            self._parser.__class__ = _BoundedParser
+        return answered
+
+
+class _BoundedFactory(_LenientHTTP11ClientFactory):
+    """Makes the connections of the handler's pool."""
+
+    def buildProtocol(self, _address: Any) -> _BoundedProtocol:  # noqa: N802
+        return _BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+
+
+class BoundedHandler(HTTP11DownloadHandler):
+    """Downloads within a time that only what steadily comes may exceed.
+
+    An answer has `fetch_timeout` seconds, names and handshakes included, and a second more for
+    every MIN_BYTES_PER_S that came, up to MOST_OF_TIMEOUT times as much: a large file from a slow
+    server comes whole, a drip ends. Redirects and retries of one fetch share a time of their own.
+    """
+
+    def __init__(self, crawler: "Crawler") -> None:
+        super().__init__(crawler)
+        self._pool._factory = _BoundedFactory
+        self._contextFactory = context_factory(crawler)
+        self._pool.cachedConnectionTimeout = CONNECTION_KEPT_S
+        self._timeout_s = crawler.settings.getfloat("POLICYWATCH_FETCH_TIMEOUT")
+        self._clocks: dict[Request, _Clock] = {}
+        crawler.signals.connect(self._hear, signals.bytes_received)
+
+    async def download_request(self, request: "Request") -> "Response":
+        """Return the answer, or raise what came of it."""
+        spent: float = request.meta.get("spent", 0.0)
+        if spent > FETCH_OF_TIMEOUT * self._timeout_s:
+            raise DownloadTimeoutError(f"redirects and retries took {spent:.0f} s in all")
+        began = time.monotonic()
+        try:
+            async with asyncio.timeout(self._timeout_s) as alarm:
+                self._clocks[request] = _Clock(alarm, self._timeout_s)
+                return await super().download_request(request)
+        except TimeoutError as error:
+            clock = self._clocks[request]
+            raise DownloadTimeoutError(
+                f"{clock.received:,} bytes in {time.monotonic() - began:.0f} s"
+            ) from error
+        finally:
+            self._clocks.pop(request, None)
+            request.meta["spent"] = spent + time.monotonic() - began
+
+    def _hear(self, data: bytes, request: "Request") -> None:
+        clock = self._clocks.get(request)
+        if clock is not None:
+            clock.hear(len(data))
+
+
+class _Clock:
+    """When an answer must be there, by what came of it so far."""
+
+    def __init__(self, alarm: asyncio.Timeout, timeout_s: float) -> None:
+        self.received = 0
+        self._earned = 0
+        self._alarm = alarm
+        self._first = asyncio.get_running_loop().time() + timeout_s
+        self._most = (MOST_OF_TIMEOUT - 1) * timeout_s
+
+    def hear(self, size: int) -> None:
+        self.received += size
+        self._earned += size if size >= MIN_PIECE_BYTES else 0
+        if self._earned > MIN_BYTES_PER_S and not self._alarm.expired():
+            self._alarm.reschedule(self._first + min(self._earned / MIN_BYTES_PER_S, self._most))

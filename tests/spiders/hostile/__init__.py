@@ -1,0 +1,1 @@
+"""A hostile web: servers that do what no server should, in a network of their own."""
