@@ -1,7 +1,12 @@
-"""The values that pass between steps: frozen, free of sessions, files and network."""
+"""The values that pass between steps: frozen, free of sessions, files and network.
+
+Those that a page has dozens of are named tuples: one is made in a sixth of the time that a frozen
+dataclass takes.
+"""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 CELL_SEPARATOR = "\t"
 BLOCK_SEPARATOR = "\n"
@@ -102,8 +107,7 @@ class ReadText:
         return stated.value if stated else None
 
 
-@dataclass(frozen=True, slots=True)
-class FoundMatch:
+class FoundMatch(NamedTuple):
     """A name or term found at `text[start:end]`; see `models.Match` for the fields."""
 
     target: str
@@ -120,8 +124,7 @@ class FoundMatch:
     context: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFact:
+class FoundFact(NamedTuple):
     """A value read at `text[start:end]`; see `models.Fact` for the fields."""
 
     kind: str
@@ -137,8 +140,7 @@ class FoundFact:
     page: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ScorePart:
+class ScorePart(NamedTuple):
     """What one match, fact or context added to a finding's score, at `start`-`end` if anywhere.
 
     A finding's parts add up to its score. `sentence` is the sentence that holds the words, as
@@ -155,8 +157,7 @@ class ScorePart:
     page: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFinding:
+class FoundFinding(NamedTuple):
     """What a rule says of a text: score 0-100, severity low/medium/high, reason in plain words."""
 
     rule: str

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -196,11 +196,11 @@ def _rows(release_id: int, n: int, page: Page) -> Iterator[tuple[Any, dict[str, 
         "pieces": Pieces.of(page.flagging, "city").to_json(),
     }  # fmt: skip
     for match in page.flagging.matches:
-        row = {field.name: getattr(match, field.name) for field in fields(match)}
+        row = match._asdict()
         row |= {"version_id": n, "release_id": release_id, "target": MatchTarget(match.target)}
         yield Match, row
     for fact in page.flagging.facts:
-        yield Fact, {"version_id": n} | {f.name: getattr(fact, f.name) for f in fields(fact)}
+        yield Fact, {"version_id": n} | fact._asdict()
 
 
 def measure(engine: Engine, shipped: Watchlists, versions: int, named: int) -> list[Figure]:

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +108,7 @@ def _describe_finding(finding: FoundFinding) -> dict[str, Any]:
         "score": round(finding.score, 1),
         "severity": finding.severity,
         "reason": finding.reason,
-        "parts": [asdict(part) | {"points": round(part.points, 1)} for part in finding.parts],
+        "parts": [part._asdict() | {"points": round(part.points, 1)} for part in finding.parts],
     }
 
 

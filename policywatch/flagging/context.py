@@ -4,7 +4,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from policywatch.documents import FoundMatch
@@ -296,9 +296,9 @@ def _spread(judged: list[FoundMatch | _Open], places: list[Place]) -> list[Found
         near = (m for m in held[first : first + MAX_AROUND] if m.target_id != alone.target_id)
         company = next((m.text for m in near if m.start - alone.start <= COMPANY_REACH), "")
         if alone.target_id in full and place.hit.entry.form not in GUESSED:
-            alone = replace(alone, held=True, context=NAMED_IN_FULL)
+            alone = alone._replace(held=True, context=NAMED_IN_FULL)
         elif company:
-            alone = replace(alone, held=True, context=f"named together with {company}")
+            alone = alone._replace(held=True, context=f"named together with {company}")
         settled.append(alone)
     return settled
 

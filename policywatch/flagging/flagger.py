@@ -3,17 +3,17 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 
 from policywatch.catalogue.watchlists import Watchlists
 from policywatch.documents import Block, Flagging, FoundFact, FoundMatch, ScorePart
 from policywatch.flagging.candidates import CandidateFinder, Page
+from policywatch.flagging.conditions import Signals
 from policywatch.flagging.context import resolve
 from policywatch.flagging.facts import Subject, find_facts
 from policywatch.flagging.folding import Folded, fold
 from policywatch.flagging.genre import judge_genre
 from policywatch.flagging.lexicon import Found, Lexicon
-from policywatch.flagging.rules import Signals, apply_rules
+from policywatch.flagging.rules import Rules
 from policywatch.flagging.sentences import Stretches, cut_lines, cut_sentences
 from policywatch.flagging.wrapping import unwrap
 
@@ -32,8 +32,7 @@ class Flagger:
         self.threshold = watchlists.threshold
         self._lexicon = Lexicon(watchlists)
         self._candidates = CandidateFinder(watchlists)
-        self._categories = {term.id: term.category for term in watchlists.terms}
-        self._glosses = {term.id: term.gloss for term in watchlists.terms}
+        self._rules = Rules(watchlists)
 
     def flag(
         self,
@@ -71,9 +70,6 @@ class Flagger:
             genre=genre,
             level=level,
             language=_main_script(text),
-            categories=self._categories,
-            glosses=self._glosses,
-            forms=self.watchlists.forms,
             sentences=sentences,
             lines=cut_lines(text),
             title_programmes={
@@ -86,8 +82,8 @@ class Flagger:
         held = [m.target_id for m in found if m.target == "programme" and m.held]
         terms = [m.target_id for m in found if m.target == "term"]
         findings = tuple(
-            replace(f, parts=tuple(_placed_part(part, text, sentences, blocks) for part in f.parts))
-            for f in apply_rules(self.watchlists.rules, signals)
+            f._replace(parts=tuple(_placed_part(part, text, sentences, blocks) for part in f.parts))
+            for f in self._rules.apply(signals)
         )
         meant = frozenset((m.start + begin, m.end + begin) for m in found if m.held)
         page = Page(joined, begin, folded, names.hits, facts, sentences, meant)
@@ -174,9 +170,9 @@ def _placed_part(
     first, last = sentences.span(part.start + sentences.begin)
     first = max(0, first - sentences.begin, part.start - SENTENCE_CHARS // 2)
     last = min(max(last - sentences.begin, part.end), first + SENTENCE_CHARS)
-    return replace(part, sentence=text[first:last].strip(), page=_page(blocks, part.start))
+    return part._replace(sentence=text[first:last].strip(), page=_page(blocks, part.start))
 
 
 def _placed(fact: FoundFact, blocks: Sequence[Block]) -> FoundFact:
     page = _page(blocks, fact.start)
-    return fact if page is None else replace(fact, page=page)
+    return fact if page is None else fact._replace(page=page)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
@@ -163,10 +163,9 @@ class Writer:
     ) -> None:
         """Insert many rows by one statement: as objects they would cost most of the stage."""
         if found:
-            names = [field.name for field in fields(found[0])]
-            rows = [{name: getattr(one, name) for name in names} for one in found]
             of_all = {"version_id": version.id, **common}
-            self.session.execute(insert(_table(table)), [row | of_all for row in rows])
+            rows = [one._asdict() | of_all for one in found]
+            self.session.execute(insert(_table(table)), rows)
 
     def _scrubbed(self, version: Version, flagged: Flagged) -> FoundFinding | None:
         """Record the programmes that the version before named and this one does not."""
@@ -234,7 +233,7 @@ class Writer:
         finding.release_id = self.release_id
         finding.score, finding.severity = found.score, found.severity
         finding.reason, finding.evidence_key = found.reason, key
-        finding.parts = [asdict(part) for part in found.parts]
+        finding.parts = [part._asdict() for part in found.parts]
         finding.programmes = list(found.programmes)
         if not current and finding.state in (FindingState.OPEN, FindingState.FOLDED):
             finding.state = FindingState.SUPERSEDED

@@ -67,7 +67,7 @@ def _find_in_seen(
     found: list[FoundFact] = []
     for fact in _find(seen, moved, named):
         start, end = places[fact.start], places[fact.end - 1] + 1
-        found.append(replace(fact, start=start, end=end, text=text[start:end]))
+        found.append(fact._replace(start=start, end=end, text=text[start:end]))
     return tuple(found)
 
 
@@ -183,5 +183,5 @@ def _with_pages(facts: Sequence[FoundFact], blocks: Sequence[Block]) -> tuple[Fo
     for fact in facts:
         while place + 1 < len(blocks) and blocks[place].end < fact.start:
             place += 1
-        paged.append(replace(fact, page=blocks[place].page))
+        paged.append(fact._replace(page=blocks[place].page))
     return tuple(paged)

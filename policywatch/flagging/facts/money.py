@@ -1,7 +1,6 @@
 """Amounts of money: value, currency, what they are per, and whether they are a bound."""
 
 import re
-from dataclasses import replace
 
 from policywatch.documents import FoundFact
 from policywatch.flagging.facts.numbers import shown
@@ -193,7 +192,7 @@ def _fold_equivalents(reading: Reading, amounts: list[FoundFact]) -> list[FoundF
                 low = f"{amount.low}-" if amount.low and amount.low != value else ""
                 stated = f"{amount.unit} {low}{value} stated"
                 converted = [n for n in last.note.split("; ") if not n.startswith("CNY ")]
-                kept[-1] = replace(last, note="; ".join(filter(None, (*converted, stated))))
+                kept[-1] = last._replace(note="; ".join(filter(None, (*converted, stated))))
             continue
         kept.append(amount)
     return kept

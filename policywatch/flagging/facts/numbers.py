@@ -22,6 +22,7 @@ SCALES = {
     "billion": Decimal(10**9), "bn": Decimal(10**9),
 }  # fmt: skip
 _SCALE_PATTERN = re.compile("个?(" + "|".join(sorted(SCALES, key=len, reverse=True)) + ")")
+_LATIN_SCALE = re.compile("(?:" + "|".join(name for name in SCALES if name.isascii()) + ")$")
 _ARABIC = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,8})?")
 _SEPARATORS = str.maketrans("", "", ", ")
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -50,6 +51,8 @@ def parse_han(written: str) -> Decimal | None:
                 pending = _DIGITS[c]
             continue
         zero_before, after_zero = after_zero, False
+        if c not in _SMALL and c not in _LARGE:
+            return None
         if c in _SMALL:
             if pending is None and (c not in "十拾" or section):
                 return None
@@ -88,11 +91,7 @@ def parse(written: str) -> tuple[Decimal, Decimal] | None:
     if not bare:
         return None
     if not bare[0].isascii():
-        bare = bare.replace("个", "")
-        value = parse_han(bare)
-        if value is None:
-            return None
-        return value, Decimal(_LARGE.get(bare[-1], 1)) if len(bare) > 1 else Decimal(1)
+        return _parse_scaled_han(bare.replace("个", ""))
     total, at, scale = Decimal(0), 0, Decimal(1)
     while at < len(bare):
         number = _ARABIC.match(bare, at)
@@ -104,6 +103,17 @@ def parse(written: str) -> tuple[Decimal, Decimal] | None:
         at = word.end() if word else at
         total += Decimal(number.group()) * scale
     return total, scale
+
+
+def _parse_scaled_han(bare: str) -> tuple[Decimal, Decimal] | None:
+    """Read a Han number that may have a Latin scale: 三百万, 三百w, 三million."""
+    latin = _LATIN_SCALE.search(bare)
+    value = parse_han(bare[: latin.start()] if latin else bare)
+    if value is None:
+        return None
+    if latin:
+        return value * SCALES[latin[0]], SCALES[latin[0]]
+    return value, Decimal(_LARGE.get(bare[-1], 1)) if len(bare) > 1 else Decimal(1)
 
 
 def shown(value: Decimal) -> str:

@@ -40,13 +40,19 @@ def test_colloquial_and_broken_han_numbers_are_refused(written: str) -> None:
     ("written", "value"),
     [("1,000", 1000), ("3.5百万", 3_500_000), ("1亿5000万", 150_000_000), ("3个亿", 300_000_000),
      ("50w", 500_000), ("3 million", 3_000_000), ("2.5bn", 2_500_000_000), ("1 000 000", 10**6),
-     ("120.5000000万", 1_205_000)],
+     ("120.5000000万", 1_205_000), ("三百w", 3_000_000), ("三个w", 30_000),
+     ("五million", 5_000_000)],
 )  # fmt: skip
 def test_figures_with_a_scale_are_read(written: str, value: int) -> None:
     parsed = parse(written)
 
     assert parsed is not None
     assert parsed[0] == value
+
+
+@pytest.mark.parametrize("written", ["六ma", "m六", "五k五", "个m", "w"])
+def test_letters_that_are_no_scale_make_no_number(written: str) -> None:
+    assert parse(written) is None
 
 
 @given(st.integers(min_value=1, max_value=10**15))
