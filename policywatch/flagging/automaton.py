@@ -10,6 +10,10 @@ _FIRST = 0xF0000
 _CLASS_OR_ESCAPED = re.compile(r"\[[^\]]*\]|\\.")
 _INNERMOST = re.compile(r"\((?:\?:)?([^()]*)\)(\?|\*|\{0)?")
 _OPTIONAL = re.compile(r".(?:[*?]|\{0[^}]*\})")
+_SPELLED = re.compile(
+    r"(?:\(\?:(?P<group>[^()\\]*)\)|\[(?P<class>[^\]\\^-]+)\]|(?P<char>[^\\^$.|?*+()\[\]{}]))"
+    r"(?P<optional>\?(?![?+]))?(?![*+{])"
+)
 _NO_LITERAL = re.compile(r"(?:[.^$+\0]|\{[^}]*\})+")
 
 
@@ -25,11 +29,48 @@ class Automaton:
         )
 
     def find(self, text: str) -> list[tuple[int, int, int]]:
-        """Return (number of the pattern, start, end) in characters, in order of the ends."""
+        """Return (number of the pattern, start, end) in characters, in order of the ends.
+
+        The text may hold lone surrogates; no pattern is found across one.
+        """
+        try:
+            return self._find(text)
+        except UnicodeEncodeError:
+            return self._find(text.encode("utf-8", "replace").decode("utf-8"))
+
+    def _find(self, text: str) -> list[tuple[int, int, int]]:
         found: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(
             text, overlapping=True
         )
         return found
+
+
+def spelled_out(pattern: str, most: int = 64) -> tuple[str, ...] | None:
+    """Return all that a regular expression without alternatives at its top can match.
+
+    In the order in which it prefers them; None where that are more than `most`, or where it holds
+    more than literals, groups, classes of single characters and `?`.
+    """
+    words: tuple[str, ...] = ("",)
+    at = 0
+    while at < len(pattern):
+        part = _SPELLED.match(pattern, at)
+        if part is None:
+            return None
+        at = part.end()
+        if part["group"] is not None:
+            inner = [spelled_out(one, most) for one in part["group"].split("|")]
+            if None in inner:
+                return None
+            ways = [way for some in inner for way in some or ()]
+        else:
+            ways = list(part["class"] or part["char"])
+        if part["optional"]:
+            ways.append("")
+        words = tuple(dict.fromkeys(word + way for word in words for way in ways))
+        if len(words) > most:
+            return None
+    return words
 
 
 def required_literals(pattern: str) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from policywatch.documents import Genre
-from policywatch.flagging.automaton import Automaton, required_literals
+from policywatch.flagging.automaton import required_literals
+from policywatch.flagging.wordings import Wordings
 
 HEAD_CHARS = 3000
 TITLE_CHARS = 50
@@ -14,36 +15,23 @@ TITLE_CHARS = 50
 class _Mark:
     """A sign of a genre: a pattern, where it is looked for, what it weighs, and its name.
 
-    Nothing can match where none of the `literals` stands; where they are empty, that is unknown.
     `slow` are further patterns that begin with no literal, each behind one that is quick to deny.
     """
 
     genre: str
     where: str
     points: float
-    pattern: re.Pattern[str]
+    pattern: str
     why: str
-    literals: tuple[str, ...]
     slow: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = ()
-
-    def find(self, place: str, standing: set[str] | None = None) -> set[str]:
-        """Return the different matches in a place, of whose literals some are known to stand."""
-        found: set[str] = set()
-        if standing is None or not self.literals or not standing.isdisjoint(self.literals):
-            found.update(match[0] for match in self.pattern.finditer(place))
-        for needed, pattern in self.slow:
-            if needed.search(place):
-                found.update(match[0] for match in pattern.finditer(place))
-        return found
 
 
 def _mark(
     genre: str, where: str, points: float, pattern: str, why: str, *slow: tuple[str, str]
 ) -> _Mark:
     # Matching case in a pattern is slow: patterns and text are both taken small.
-    pattern = pattern.lower()
     return _Mark(
-        genre, where, points, re.compile(pattern, re.M), why, required_literals(pattern),
+        genre, where, points, pattern.lower(), why,
         tuple((re.compile(needed), re.compile(late.lower(), re.M)) for needed, late in slow),
     )  # fmt: skip
 
@@ -89,7 +77,7 @@ MARKS = (
           r"joined .{2,40} as a|特聘教授|副教授|博士学位|师从|获.{0,8}博士|现任|曾任|历任|入选.{0,20}(?:计划|工程|人才|学者)|荣获|"
           r"honou?rs|awards?\b|ph\.?d\.? (?:in|from)|postdoc|professor (?:at|of)|发明专利", "a person's career"),
     _mark("cv", "text", 2, r"男[，,]|女[，,]|某{1,2}[，,：:].{0,8}(?:教授|博士|研究员)", "lines of a career",
-          (r"\n(?:19|20)|^(?:19|20)", r"^(?:19|20)\d\d[,，:： ].{4,80}$")),
+          (r"\n(?:19|20)|^(?:19|20)", r"(?:19|20)(?<=^\d\d)\d\d[,，:： ].{4,80}$")),
     _mark("paper", "text", 3, r"基金项目|关键词[:：]|摘要[:：]|参考文献|本文(?:研究|提出|采用|针对|基于|以)|收稿日期|致谢|"
           r"this (?:work|research|study) (?:was|is)|acknowledg|grant no|abstract[:：]|doi[:：.]|corresponding author|"
           r"the authors? (?:thank|would like)", "a paper's parts"),
@@ -113,13 +101,43 @@ MARKS = (
           r"training course|trainees|graduate scheme|rotation", "a training course"),
 )  # fmt: skip
 
-_LITERALS = sorted({literal for mark in MARKS for literal in mark.literals})
-_AUTOMATON = Automaton(_LITERALS)
-
 # An ordinary job's terms weigh little where talent from abroad is sought.
-OVERSEAS = re.compile(
-    r"海外|境外|回国|留学|外籍|引才|高层次人才|院士|overseas|abroad|foreign|returnee|talent pro",
+OVERSEAS = (
+    r"海外|境外|回国|留学|外籍|引才|高层次人才|院士|overseas|abroad|foreign|returnee|talent pro"
 )
+
+
+class _Marks:
+    """The marks that are looked for in one place, a title or a text."""
+
+    def __init__(self, where: str) -> None:
+        asked = [(number, mark) for number, mark in enumerate(MARKS) if mark.where == where]
+        late = [
+            (number, needed, pattern) for number, mark in asked for needed, pattern in mark.slow
+        ]
+        quick = [
+            (n, pattern.pattern) for n, _, pattern in late if required_literals(pattern.pattern)
+        ]
+        self._slow = [one for one in late if not required_literals(one[2].pattern)]
+        self._numbers = [*(number for number, _ in asked), *(number for number, _ in quick)]
+        self._wordings = Wordings(
+            [*(mark.pattern for _, mark in asked), *(pattern for _, pattern in quick), OVERSEAS]
+        )
+
+    def find(self, place: str) -> tuple[dict[int, set[str]], bool]:
+        """Return the different matches of each mark found, and whether the place is of abroad."""
+        told = self._wordings.find(place)
+        abroad = told.pop(len(self._numbers), None) is not None
+        found: dict[int, set[str]] = {}
+        for at, words in told.items():
+            found.setdefault(self._numbers[at], set()).update(words)
+        for number, needed, pattern in self._slow:
+            if needed.search(place) and (more := {m[0] for m in pattern.finditer(place)}):
+                found.setdefault(number, set()).update(more)
+        return found, abroad
+
+
+_IN_TITLE, _IN_TEXT = _Marks("title"), _Marks("text")
 
 
 def _first_line(head: str) -> str:
@@ -128,28 +146,22 @@ def _first_line(head: str) -> str:
     return line if rest and len(line) <= TITLE_CHARS else ""
 
 
-def _unbroken(text: str) -> str:
-    """Return a text without lone surrogates, which the automaton cannot take."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
-
-
 def judge_genre(title: str, text: str) -> Genre:
     """Return the kind of document that a title and text speak for, with the reasons."""
     head = text[:HEAD_CHARS].lower()
     title = (title or _first_line(head)).lower()
     points: dict[str, float] = {}
     reasons: dict[str, list[str]] = {}
-    standing = {_LITERALS[number] for number, _, _ in _AUTOMATON.find(_unbroken(head))}
-    for mark in MARKS:
-        found = mark.find(title) if mark.where == "title" else mark.find(head, standing)
-        if not found:
-            continue
+    titled, title_abroad = _IN_TITLE.find(title)
+    told, text_abroad = _IN_TEXT.find(head)
+    for number, found in sorted((titled | told).items()):
+        mark = MARKS[number]
         worth = mark.points * min(len(found), 3) ** 0.5
         points[mark.genre] = points.get(mark.genre, 0) + worth
         shown = "、".join(sorted(found)[:3])
         reasons.setdefault(mark.genre, []).append(f"{mark.why}: {shown}")
     for genre in ("ordinary-ad", "welfare", "training"):
-        if genre in points and OVERSEAS.search(title + head):
+        if genre in points and (title_abroad or text_abroad):
             points[genre] /= 2
     if not points:
         return Genre("other", 0.0, ())

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policywatch.flagging.automaton import Automaton, required_literals
+from policywatch.flagging.automaton import Automaton, required_literals, spelled_out
 from policywatch.flagging.genre import MARKS
 
 
@@ -39,7 +39,31 @@ def test_literals_without_which_nothing_matches_are_told(
     assert required_literals(pattern) == literals
 
 
-WORDS = [literal for mark in MARKS for literal in mark.literals]
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        ("预算", ("预算",)),
+        ("拟?入选", ("拟入选", "入选")),
+        ("(?:市|区)(?:长|委)?", ("市长", "市委", "市", "区长", "区委", "区")),
+        ("男[，,]", ("男，", "男,")),
+        ("(?:甲[乙丙])丁", ("甲乙丁", "甲丙丁")),
+        (r"启\d", None),
+        ("启.{0,8}明", None),
+        ("启+", None),
+        ("启??", None),
+        ("启(?!明)", None),
+        ("[^启]明", None),
+        ("[a-z]明", None),
+        ("[甲乙丙丁戊己庚辛壬][甲乙丙丁戊己庚辛壬]", None),
+    ],
+)
+def test_what_a_pattern_can_match_is_spelled_out(
+    pattern: str, words: tuple[str, ...] | None
+) -> None:
+    assert spelled_out(pattern) == words
+
+
+WORDS = [literal for mark in MARKS for literal in required_literals(mark.pattern)]
 
 
 @given(
@@ -54,5 +78,6 @@ def test_a_mark_never_matches_without_its_literals(pieces: list[str]) -> None:
     text = "".join(pieces)
 
     for mark in MARKS:
-        if re.search(mark.pattern, text) and mark.literals:
-            assert any(literal in text for literal in mark.literals)
+        literals = required_literals(mark.pattern)
+        if re.search(mark.pattern, text) and literals:
+            assert any(literal in text for literal in literals)
