@@ -8,24 +8,22 @@ repeated items, so it sees short stretches only.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from rapidfuzz.distance import Indel
 
+from policywatch.comparing.alignment import Budget, align, count_equal
 from policywatch.documents import CELL_SEPARATOR
 
-# Sentences of both texts multiplied: Indel takes n·m/64 steps and n·m bits, here 0.1 s and 50 MB.
-MAX_SENTENCE_PAIRS = 400_000_000
 MAX_REFINED_CHARS = 2_000
 # Pairs of equal tokens, one of each side: what difflib's time goes by. A block with more is
 # aligned by Indel, which is not as readable, and what is over the sum is not refined at all.
 MAX_BLOCK_PAIRS = 20_000
 MAX_TOKEN_PAIRS = 5_000_000
-MAX_ROW_PAIRS = 4_000_000
 MIN_EQUAL_TOKENS = 2
 MAX_SENTENCE_CHARS = 2_000
 
@@ -94,7 +92,7 @@ class Difference:
     @property
     def html(self) -> Markup:
         """The lines as HTML: whatever the texts hold is escaped, and stands in `ins` and `del`."""
-        return Markup("\n").join(map(_html_of_line, self.lines))
+        return Markup("\n".join(map(_html_of_line, self.lines)))  # noqa: S704 (texts are escaped)
 
 
 def compare_texts(
@@ -116,19 +114,14 @@ def diff_texts(old: str, new: str) -> list[DiffPart]:
     A replacement is a DELETE followed by an INSERT. Where texts have too much to compare, parts
     are coarser, never wrong.
     """
-    before, after = _sentences(old), _sentences(new)
-    head = _common(before, after)
-    tail = _common(before[head:][::-1], after[head:][::-1])
-    parts = [(DiffKind.EQUAL, "".join(before[:head]))]
-    parts += _align(before[head : len(before) - tail], after[head : len(after) - tail])
-    parts.append((DiffKind.EQUAL, "".join(before[len(before) - tail :])))
+    parts = _align(_sentences(old), _sentences(new))
     return list(_joined(parts))
 
 
 def _shown(parts: list[DiffPart], context: int, ignored: frozenset[str]) -> list[DiffLine]:
-    lines = [
-        replace(line, ignored=line.changed and _sides(line) <= ignored) for line in _by_line(parts)
-    ]
+    lines = list(_by_line(parts, context))
+    if ignored:
+        lines = [replace(line, ignored=_is_ignored(line, ignored)) for line in lines]
     near: set[int] = set()
     for number, line in enumerate(lines):
         if line.changed:
@@ -136,45 +129,46 @@ def _shown(parts: list[DiffPart], context: int, ignored: frozenset[str]) -> list
     shown: list[DiffLine] = []
     skipped = 0
     for number, line in enumerate(lines):
-        if number in near:
-            if skipped:
-                shown.append(DiffLine((), skipped))
-                skipped = 0
-            shown.append(line)
-        else:
-            skipped += 1
+        if number not in near:
+            skipped += line.skipped or 1
+            continue
+        if skipped:
+            shown.append(DiffLine((), skipped))
+            skipped = 0
+        shown.append(line)
     if skipped:
         shown.append(DiffLine((), skipped))
     return shown
 
 
-def _sides(line: DiffLine) -> set[str]:
-    """Return what a line was and what it is; a line that is new, or gone, has one side."""
-    return {
+def _is_ignored(line: DiffLine, ignored: frozenset[str]) -> bool:
+    """Whether what a changed line was and what it is, where it was and is, are ignored."""
+    sides = {
         side
         for without in (DiffKind.INSERT, DiffKind.DELETE)
         if (side := "".join(part.text for part in line.parts if part.kind is not without))
     }
+    return line.changed and bool(sides) and sides <= ignored
 
 
-def _html_of_line(line: DiffLine) -> Markup:
+def _html_of_line(line: DiffLine) -> str:
     if line.skipped:
-        return Markup('<p class="meta">… {} …</p>').format(line.skipped)
-    inside = Markup("").join(_html_of_part(part) for part in line.parts)
+        return f'<p class="meta">… {line.skipped} …</p>'
     is_said = line.changed and not line.ignored
     names = {"changed": is_said, "ignored": line.ignored, "row": line.is_row}
-    kinds = [name for name, holds in names.items() if holds]
-    return Markup('<p class="{}">{}</p>').format(" ".join(kinds), inside)
+    kinds = " ".join(name for name, holds in names.items() if holds)
+    return f'<p class="{kinds}">{"".join(map(_html_of_part, line.parts))}</p>'
 
 
-def _html_of_part(part: DiffPart) -> Markup:
-    return _TAGS[part.kind].format(part.text)
+def _html_of_part(part: DiffPart) -> str:
+    before, after = _TAGS[part.kind]
+    return f"{before}{escape(part.text)}{after}"
 
 
 _TAGS = {
-    DiffKind.EQUAL: Markup("{}"),
-    DiffKind.DELETE: Markup("<del>{}</del>"),
-    DiffKind.INSERT: Markup("<ins>{}</ins>"),
+    DiffKind.EQUAL: ("", ""),
+    DiffKind.DELETE: ("<del>", "</del>"),
+    DiffKind.INSERT: ("<ins>", "</ins>"),
 }
 
 Piece = tuple[DiffKind, str]
@@ -196,66 +190,31 @@ def _sentences(text: str) -> list[str]:
     return [unit for unit in units if unit]
 
 
-def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    """Return how many items from the start the two have in common."""
-    for number, (a, b) in enumerate(zip(one, other, strict=False)):
-        if a != b:
-            return number
-    return min(len(one), len(other))
-
-
 def _align(before: list[str], after: list[str]) -> list[Piece]:
-    budget = _Budget(MAX_TOKEN_PAIRS)
-    if not before or not after or len(before) * len(after) > MAX_SENTENCE_PAIRS:
-        return _replaced(before, after, budget)
-    ids: dict[str, int] = {}
-    old_ids = [ids.setdefault(sentence, len(ids)) for sentence in before]
-    new_ids = [ids.setdefault(sentence, len(ids)) for sentence in after]
+    budget = Budget(MAX_TOKEN_PAIRS)
     pieces: list[Piece] = []
-    taken: list[str] = []
-    put: list[str] = []
-    for code in Indel.opcodes(old_ids, new_ids):
-        if code.tag == "equal":
-            pieces += _replaced(taken, put, budget)
-            pieces.append((DiffKind.EQUAL, "".join(before[code.src_start : code.src_end])))
-            taken, put = [], []
+    for run in align(before, after):
+        if run.equal:
+            pieces.append((DiffKind.EQUAL, "".join(before[run.old])))
         else:
-            taken += before[code.src_start : code.src_end]
-            put += after[code.dest_start : code.dest_end]
-    return pieces + _replaced(taken, put, budget)
+            pieces += _replaced(before[run.old], after[run.new], budget)
+    return pieces
 
 
-@dataclass(slots=True)
-class _Budget:
-    left: int
-
-    def spend(self, cost: int) -> bool:
-        """Take the cost if it is there; say whether it was."""
-        if cost > self.left:
-            return False
-        self.left -= cost
-        return True
-
-
-def _replaced(before: list[str], after: list[str], budget: _Budget) -> list[Piece]:
+def _replaced(before: list[str], after: list[str], budget: Budget) -> list[Piece]:
     """Return the pieces of a replaced stretch: its rows beside each other, the rest as text."""
-    old, new = [_row_key(unit) for unit in before], [_row_key(unit) for unit in after]
-    if not any(old) or not any(new) or len(old) * len(new) > MAX_ROW_PAIRS:
+    keys = [_row_key(unit) for unit in before], [_row_key(unit) for unit in after]
+    if not any(keys[0]) or not any(keys[1]):
         return _refined("".join(before), "".join(after), budget)
-    ids: dict[str | None, int] = {}
     pieces: list[Piece] = []
-    # What is no row has no key, and a number of its own: it is never set beside anything.
-    numbers = [
-        [
-            -side - 2 * at if key is None else ids.setdefault(key, len(ids))
-            for at, key in enumerate(keys)
-        ]
-        for side, keys in ((1, old), (2, new))
+    # What is no row has no key but a place of its own: it is never set beside anything.
+    known = [
+        [(side, at) if key is None else key for at, key in enumerate(of_side)]
+        for side, of_side in enumerate(keys)
     ]
-    for code in Indel.opcodes(*numbers):
-        taken = before[code.src_start : code.src_end]
-        put = after[code.dest_start : code.dest_end]
-        if code.tag == "equal":
+    for run in align(*known):
+        taken, put = before[run.old], after[run.new]
+        if run.equal:
             for one, other in zip(taken, put, strict=True):
                 pieces += _refined_row(one, other, budget)
         else:
@@ -273,7 +232,7 @@ def _row_key(unit: str) -> str | None:
     return next((cell for cell in cells if any(map(str.isalpha, cell))), cells[0])
 
 
-def _refined_row(old: str, new: str, budget: _Budget) -> list[Piece]:
+def _refined_row(old: str, new: str, budget: Budget) -> list[Piece]:
     before, after = old.split(CELL_SEPARATOR), new.split(CELL_SEPARATOR)
     if len(before) != len(after):
         return _refined(old, new, budget)
@@ -285,13 +244,23 @@ def _refined_row(old: str, new: str, budget: _Budget) -> list[Piece]:
     return pieces
 
 
-def _refined(old: str, new: str, budget: _Budget) -> list[Piece]:
+def _refined(old: str, new: str, budget: Budget) -> list[Piece]:
     """Return the pieces of a replaced stretch, down to tokens while the budget lasts."""
     whole = [(DiffKind.DELETE, old), (DiffKind.INSERT, new)]
     if not old or not new or max(len(old), len(new)) > MAX_REFINED_CHARS:
         return whole
     before, after = list(_tokens(old)), list(_tokens(new))
-    if not budget.spend(len(before) * len(after)):
+    head = count_equal(before, after)
+    tail = count_equal(before[head:][::-1], after[head:][::-1])
+    if max(len(before), len(after)) - head - tail <= 1:
+        old_end, new_end = len(before) - tail, len(after) - tail
+        return [
+            (DiffKind.EQUAL, "".join(before[:head])),
+            (DiffKind.DELETE, "".join(before[head:old_end])),
+            (DiffKind.INSERT, "".join(after[head:new_end])),
+            (DiffKind.EQUAL, "".join(before[old_end:])),
+        ]
+    if set(before).isdisjoint(after) or not budget.spend(len(before) * len(after)):
         return whole
     pieces: list[Piece] = []
     taken, put = "", ""
@@ -353,11 +322,17 @@ def _joined(pieces: list[Piece]) -> Iterator[DiffPart]:
     yield from flush(*texts)
 
 
-def _by_line(parts: list[DiffPart]) -> Iterator[DiffLine]:
+def _by_line(parts: list[DiffPart], context: int) -> Iterator[DiffLine]:
+    """Give the lines; of those in the midst of an equal part only how many they are."""
     line: list[DiffPart] = []
     for part in parts:
         *ended, last = part.text.split("\n")
-        for piece in ended:
+        skipped = 0
+        if part.kind is DiffKind.EQUAL and (skipped := len(ended) - 2 * context - 2) > 0:
+            ended[context + 1 : context + 1 + skipped] = []
+        for number, piece in enumerate(ended):
+            if skipped > 0 and number == context + 1:
+                yield DiffLine((), skipped)
             # A line break put in or taken out keeps its part, though empty: it must show.
             if piece or part.kind is not DiffKind.EQUAL or not line:
                 line.append(DiffPart(part.kind, piece))
