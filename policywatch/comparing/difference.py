@@ -90,6 +90,11 @@ class Difference:
     lines: tuple[DiffLine, ...]
 
     @property
+    def ignored(self) -> int:
+        """How many lines changed by noise alone."""
+        return sum(line.ignored for line in self.lines)
+
+    @property
     def html(self) -> Markup:
         """The lines as HTML: whatever the texts hold is escaped, and stands in `ins` and `del`."""
         return Markup("\n".join(map(_html_of_line, self.lines)))  # noqa: S704 (texts are escaped)

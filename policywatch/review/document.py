@@ -27,7 +27,7 @@ from models import (
     Version,
     write_session,
 )
-from policywatch.comparing import compare_texts, find_ignored
+from policywatch.comparing import compare_versions
 from policywatch.review.desk import FormSender, Reader, SignedIn, engine_of, go_to, show, utc_now
 from policywatch.review.highlight import Mark, Piece, cut
 
@@ -117,6 +117,7 @@ def what_changed(
     old = _version(session, document_id, number - 1)
     if new is None or old is None:
         raise HTTPException(404)
+    difference, called_out = compare_versions(session, old, new)
     return show(
         request,
         "changes.html",
@@ -125,11 +126,9 @@ def what_changed(
         old=old,
         new=new,
         title=new.reading.title,
-        difference=compare_texts(
-            old.reading.text,
-            new.reading.text,
-            ignored=find_ignored(session, document_id, old.reading.text, new.reading.text),
-        ),
+        difference=difference,
+        called_out=called_out,
+        value=value,
     )
 
 

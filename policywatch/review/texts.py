@@ -69,6 +69,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     "genre": ("Genre", "文种"),
     "compare": ("Compare with the version before", "与上一版本比较"),
     "what changed": ("What changed", "变化内容"),
+    "called out": ("What the edit did", "修改要点"),
+    "value-changed": ("changed", "已更改"),
+    "value-added": ("added", "新增"),
+    "value-removed": ("removed", "已删除"),
+    "term": ("term", "词语"),
+    "in the title": ("in the title", "标题中"),
+    "not flagged yet": (
+        "Not both versions have been searched yet: whether amounts, deadlines or names changed is "
+        "not known.",
+        "两个版本尚未全部检索：金额、期限或名称是否变化尚不可知。",
+    ),
+    "n more": ("{n} more", "另有 {n} 项"),
+    "n ignored": (
+        "{n} changed lines are shown as ignored: counters, dates, lines that take turns.",
+        "{n} 行变化已忽略：计数、日期或轮换内容。",
+    ),
     "ignored changes": ("Ignored changes", "已忽略的变化"),
     "changed since": ("changed since", "次变化，自"),
     "counter": ("counter or date", "计数或日期"),

@@ -280,8 +280,9 @@ def _version(
                 sentence_start=13, sentence_end=27, in_title=True, held=True,
             ),
             Fact(
-                version_id=version.id, kind="amount", low=None, high="5000000", unit="CNY",
-                basis="up-to", text="最高给予500万元", start=32, end=41,
+                version_id=version.id, kind="amount", low=None, unit="CNY", basis="up-to",
+                high="5000000" if "500万" in text else "3000000",
+                text=text[32:41], start=32, end=41,
             ),
             Judgement(
                 version_id=version.id, release_id=release_id, genre="notice", confidence=0.8,

@@ -223,6 +223,12 @@ def test_a_diff_shows_what_went_and_what_came(analyst: httpx.Client, document_id
     assert re.search(r"<ins>[^<]*500", page)
 
 
+def test_a_diff_calls_out_what_became_of_amounts(analyst: httpx.Client, document_id: int) -> None:
+    page = analyst.get(f"/documents/{document_id}/changes/2").text
+
+    assert re.search(r"changed</span> amount: <del>.*≤ 3,000,000 CNY.* → <ins>.*5,000,000", page)
+
+
 def test_the_interface_speaks_chinese(analyst: httpx.Client) -> None:
     page = analyst.post("/language", data={"language": "zh", "next": "/sources"})
 
