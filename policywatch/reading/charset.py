@@ -53,7 +53,10 @@ COMMON = frozenset(
     "計劃區戰決處隊門規領導東壓術極聯認權證單風場務議聲報離華節話況傳許記專頁網請於後裡發佈關閉"
     "网页首版站位置申请通知公告招聘人才项目单位企业技术创新海外支持服务部门市省县局厅办"
 )
-HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
+BROKEN = re.compile("[\ufffd\x80-\x9f\ue000-\uf8ff]")
+HAN_RUN = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
+ASCII_RUN = re.compile("[\x00-\x7f]+")
 META = re.compile(
     rb"<meta\s[^>]{0,300}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([a-zA-Z0-9_:.-]{2,40})", re.IGNORECASE
 )
@@ -68,6 +71,7 @@ PRESCAN_BYTES = 8192
 SAMPLE_BYTES = 200_000
 LOST = "锟斤拷"
 ESCAPED = ("hz", "iso2022cn", "utf-16-le", "utf-16-be")
+GOOD_ENOUGH = 0.02
 # Of readable Chinese at least this share is common characters; of garbled Chinese at most that.
 READABLE_SHARE = 0.25
 GARBLED_SHARE = 0.04
@@ -119,9 +123,9 @@ def _as_utf8(body: bytes) -> str | None:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    if "\x00" in text[:SAMPLE_BYTES] and _looks_utf16(body):
+    if text.find("\x00", 0, SAMPLE_BYTES) >= 0 and _looks_utf16(body):
         return None
-    return None if ISO_2022_CN in body[:SAMPLE_BYTES] else text
+    return None if body.find(ISO_2022_CN, 0, SAMPLE_BYTES) >= 0 else text
 
 
 def _finish(text: str, declared: str | None, codec: str | None, used: str) -> Decoded:
@@ -191,13 +195,14 @@ def _choose(body: bytes, sample: bytes, codec: str | None) -> str:
     zeros = _looks_utf16(body)
     if zeros:
         return zeros
-    candidates = [c for c in dict.fromkeys((codec, "utf-8", "gb18030", "big5hkscs")) if c]
-    scored = [(_badness(sample, c), c) for c in candidates]
-    best_score, best = min(scored, key=lambda pair: pair[0])
+    own = _badness(sample, codec) if codec else 1.0
+    if codec and own <= GOOD_ENOUGH:
+        return codec
+    candidates = [c for c in ("utf-8", "gb18030", "big5hkscs") if c != codec]
+    best_score, best = min((_badness(sample, c), index) for index, c in enumerate(candidates))
     if codec:
-        own = scored[0][0]
-        return codec if own <= 0.02 or own <= best_score + 0.05 else best
-    return best if best_score < 0.5 else "cp1252"
+        return codec if own <= best_score + 0.05 else candidates[best]
+    return candidates[best] if best_score < 0.5 else "cp1252"
 
 
 def _is_utf8(sample: bytes) -> bool:
@@ -219,16 +224,13 @@ def _badness(sample: bytes, codec: str) -> float:
     accented letters in a row, are what a wrong charset looks like.
     """
     text = _decode(sample, codec)
-    beyond = [c for c in text if c > "\x7f"]
+    beyond = "".join(BEYOND_ASCII.findall(text))
     if not beyond:
         return 0.0
-    broken = sum(
-        1 for c in beyond if c == "\ufffd" or "\x80" <= c < "\xa0" or "\ue000" <= c < "\uf900"
-    )
-    han = HAN.findall(text)
-    score = min(1.0, 3 * broken / len(beyond))
+    han = "".join(HAN_RUN.findall(beyond))
+    score = min(1.0, 3 * len(BROKEN.findall(beyond)) / len(beyond))
     if len(han) >= 10:
-        common = sum(1 for c in han if c in COMMON) / len(han)
+        common = sum(map(COMMON.__contains__, han)) / len(han)
         score += max(0.0, 0.35 - common)
     elif codec in ("cp1252", "iso8859-1", "cp1250") and len(beyond) > 0.2 * len(text):
         score += 0.5
@@ -268,16 +270,15 @@ def _decode_iso2022cn(body: bytes) -> str:
 
 
 def _common_share(text: str) -> tuple[float, int]:
-    han = HAN.findall(text[:REPAIR_CHARS])
-    if not han:
-        return 0.0, 0
-    return sum(1 for c in han if c in COMMON) / len(han), len(han)
+    """Return the share of common characters among a text's first Han, and how many Han those are."""
+    han = "".join(HAN_RUN.findall(text[:REPAIR_CHARS]))
+    return sum(map(COMMON.__contains__, han)) / max(1, len(han)), len(han)
 
 
 def _repair(text: str) -> tuple[str | None, bool]:
     """Return the text as it was before its bytes were taken for another charset, if they were,
     and whether they seem to have been and it could not be repaired."""
-    sample = text[:REPAIR_CHARS]
+    sample = ASCII_RUN.sub(" ", text[:REPAIR_CHARS])
     share, count = _common_share(sample)
     runs = sum(map(len, LATIN_RUN.findall(sample)))
     if runs > 3 * MIN_GARBLED and runs > 3 * count:

@@ -35,7 +35,7 @@ EXTRACTOR = "text/3"
 NO_EXTRAS = Extras()
 MAX_BODY_BYTES = 50_000_000
 MAX_MARKUP_BYTES = 20_000_000
-CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+CONTROLS = bytes(code for code in (*range(1, 9), *range(14, 32), 127) if code != 0x1B)
 TITLE_LIKE = re.compile(r"(?=.{0,80}[^\W\d_]{3})[^。\t；：:]{5,80}")
 TITLE_END = re.compile(
     r"(?:通知|公告|公示|办法|意见|方案|规定|细则|指南|决定|条例|报告|规划|计划|批复|函|简章|启事|"
@@ -142,8 +142,8 @@ def _read_text(
 
 def _is_binary(text: str) -> bool:
     """Return whether a "text" is full of control characters, as no text is."""
-    sample = text[:20_000].replace("\x00", "")
-    return len(CONTROL.findall(sample)) > 0.02 * max(1, len(sample))
+    sample = text[:20_000].replace("\x00", "").encode("ascii", "replace")
+    return len(sample) - len(sample.translate(None, CONTROLS)) > 0.02 * max(1, len(sample))
 
 
 def _is_markup(text: str) -> bool:

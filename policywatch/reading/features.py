@@ -23,6 +23,9 @@ BOUNDARY_CHARS = 40
 FAR = 60.0
 SENTENCE_MARKS = ("。", "！", "？", "；", ";", "!", "?", ". ", ".”", '."')
 COMMA_MARKS = ("，", "、", "：", ", ", ": ")
+PLAIN_SENTENCE_MARKS, PLAIN_COMMA_MARKS = (
+    tuple(mark for mark in marks if mark.isascii()) for marks in (SENTENCE_MARKS, COMMA_MARKS)
+)
 ENDS = frozenset('。！？!?.…”"」:：;；）)')
 # Words that ask something of the reader, or speak of the page itself.
 OF_THE_PAGE = (
@@ -107,9 +110,14 @@ def _look(pieces: list[Piece]) -> _Looks:
         text = piece.text[:LOOKED_CHARS]
         heads.append(text[:HEAD_CHARS].lower())
         is_plain = text.isascii()
-        sentences.append(sum([text.count(mark) for mark in SENTENCE_MARKS[4 * is_plain :]]))
-        commas.append(sum([text.count(mark) for mark in COMMA_MARKS[3 * is_plain :]]))
         wide.append(0.0 if is_plain else (len(text.encode()) - len(text)) / (2 * len(text)))
+        if text.replace(" ", "").isalnum():
+            sentences.append(0)
+            commas.append(0)
+            continue
+        count = text.count
+        sentences.append(sum(map(count, PLAIN_SENTENCE_MARKS if is_plain else SENTENCE_MARKS)))
+        commas.append(sum(map(count, PLAIN_COMMA_MARKS if is_plain else COMMA_MARKS)))
     of_page, boundary = _find_words(heads)
     length = np.array([len(piece.text) for piece in pieces], float)
     return _Looks(
@@ -239,7 +247,10 @@ def find_features(structure: Structure) -> Features:
         _distance(looks.boundary, order),
         np.clip(boundaries - (boundaries[first - 1] if 0 < first < count else 0), -1, 5),
     ]
-    return Features(np.column_stack(columns), worth, inside, framed)
+    rows_of = np.empty((len(columns), count))
+    for index, column in enumerate(columns):
+        rows_of[index] = column
+    return Features(rows_of.T, worth, inside, framed)
 
 
 def _distance(marked: Flags, order: NDArray[np.int_]) -> Numbers:

@@ -1,6 +1,7 @@
 """The languages of a text: by script and function words where they decide, else by langdetect."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -139,9 +140,9 @@ class _Scripts:
 def _script_of_han(text: str) -> str:
     """Return zh-cn, zh-tw, or ja for Han characters without kana."""
     scripts = _scripts()
-    seen = frozenset(text)
+    counts = Counter(text)
     simplified, traditional, japanese, not_japanese = (
-        sum(map(text.count, characters & seen))
+        sum(map(counts.__getitem__, characters & counts.keys()))
         for characters in (
             scripts.simplified, scripts.traditional, scripts.japanese, scripts.not_japanese
         )

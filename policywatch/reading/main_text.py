@@ -19,6 +19,7 @@ from policywatch.documents import BlockKind
 from policywatch.reading.features import NAMES, Features, find_features
 from policywatch.reading.structure import Piece, Structure
 
+Single = NDArray[np.float32]
 MODEL_FILE = Path(__file__).with_name("main_text.json")
 KEPT_FROM = 0.5
 # Where nothing is likely, what is nearly as likely as the likeliest, down to this.
@@ -35,20 +36,27 @@ FULL_MODEL_PIECES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Trees of depth 2: split on one feature, then on one of two, to one of four values."""
+    """Trees of depth 2, as flat arrays: of each tree the feature and threshold of its three splits
+    (the first, and the one on either side of it), and what passing a split adds.
+
+    A tree of values a, b (below the first split), c, d (above it) is
+    a + (c - a) first + (b - a) (low and not first) + (d - c) (high and first).
+    """
 
     bias: float
     features: NDArray[np.int_]
     thresholds: NDArray[np.float64]
-    values: NDArray[np.float64]
+    steps: Single
 
     def chances(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return for each row of features the chance (0-1) that the piece is main text."""
-        above = rows[:, self.features.ravel()] > self.thresholds.ravel()
-        first, low, high = (above[:, index::3] for index in range(3))
-        leaf = 2 * first + np.where(first, high, low)
-        summed = self.bias + self.values[np.arange(len(self.values)), leaf].sum(axis=1)
-        return 1.0 / (1.0 + np.exp(-summed))  # type: ignore[no-any-return]  # numpy's own Any
+        above = np.ascontiguousarray(rows.T)[self.features] > self.thresholds
+        trees = len(above) // 3
+        first, low, high = above[:trees], above[trees : 2 * trees], above[2 * trees :]
+        np.logical_and(high, first, out=high)
+        np.greater(low, first, out=low)
+        summed = self.bias + self.steps @ above.astype(np.float32)
+        return 1.0 / (1.0 + np.exp(-summed.astype(float)))  # type: ignore[no-any-return]  # numpy's own Any
 
 
 @cache
@@ -57,11 +65,14 @@ def model() -> Model:
     stored = json.loads(MODEL_FILE.read_text(encoding="utf-8"))
     place = {name: index for index, name in enumerate(NAMES)}
     trees = stored["trees"]
+    features = np.array([[place[name] for name in tree["features"]] for tree in trees])
+    thresholds = np.array([tree["thresholds"] for tree in trees], float)
+    a, b, c, d = np.array([tree["values"] for tree in trees], float).T
     return Model(
-        stored["bias"],
-        np.array([[place[name] for name in tree["features"]] for tree in trees]),
-        np.array([tree["thresholds"] for tree in trees], float),
-        np.array([tree["values"] for tree in trees], float),
+        stored["bias"] + float(a.sum()),
+        features.T.ravel(),
+        thresholds.T.reshape(-1, 1),
+        np.concatenate((c - a, b - a, d - c)).astype(np.float32),
     )
 
 

@@ -11,7 +11,7 @@ SHORT_CHARS = 600
 NOTE_CHARS = 300
 MAX_TITLE_CHARS = 40
 JUDGED_CHARS = 5_000
-NOT_CONTENT = re.compile(r"[\W_]+")
+CONTENT = re.compile(r"[^\W_]+")
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 CID = re.compile(r"\(cid:\d{1,6}\)")
 _PAGE_ZH = (
@@ -119,7 +119,7 @@ def judge(
 
 def _letters(text: str) -> int:
     """Return how many letters and digits there are among a text's first characters."""
-    return len(NOT_CONTENT.sub("", text[:JUDGED_CHARS]))
+    return sum(map(len, CONTENT.findall(text, 0, JUDGED_CHARS)))
 
 
 def _score(text: str, letters: int, lost: int) -> tuple[float, tuple[str, ...]]:
@@ -153,10 +153,11 @@ def _is_challenge(text: str, title: str, markup: str, letters: int) -> bool:
     if letters > SHORT_CHARS:
         return False
     said = bool(CHALLENGE_TEXT.search(f"{title}\n{text}"))
-    scripted = sum(1 for mark in CHALLENGE_MARKS if mark in markup)
     if "<script" not in markup.lower():
         return said and letters < 120
-    return (said and letters < 200) or (letters < 40 and scripted > 0)
+    return (said and letters < 200) or (
+        letters < 40 and any(mark in markup for mark in CHALLENGE_MARKS)
+    )
 
 
 def _is_soft_404(text: str, title: str, letters: int) -> bool:
