@@ -270,7 +270,7 @@ def _decode_iso2022cn(body: bytes) -> str:
 
 
 def _common_share(text: str) -> tuple[float, int]:
-    """Return the share of common characters among a text's first Han, and how many Han those are."""
+    """Return the share of common characters among a text's first Han, and how many those are."""
     han = "".join(HAN_RUN.findall(text[:REPAIR_CHARS]))
     return sum(map(COMMON.__contains__, han)) / max(1, len(han)), len(han)
 

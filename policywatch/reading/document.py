@@ -24,8 +24,9 @@ from policywatch.reading.attachments.formats import (
 )
 from policywatch.reading.charset import Decoded, decode
 from policywatch.reading.dates import parse_date
-from policywatch.reading.html import Selectors, file_name, flat_pieces, read_html
+from policywatch.reading.html import Selectors, flat_pieces, read_html
 from policywatch.reading.language import find_languages
+from policywatch.reading.links import file_name
 from policywatch.reading.quality import judge
 from policywatch.reading.structure import MAX_CHARS, Piece, tidy
 

@@ -83,6 +83,7 @@ class _Looks:
 
     length: Numbers
     linked: Numbers
+    linked_chars: Numbers
     sentences: Numbers
     commas: Numbers
     ended: Numbers
@@ -120,9 +121,11 @@ def _look(pieces: list[Piece]) -> _Looks:
         commas.append(sum(map(count, PLAIN_COMMA_MARKS if is_plain else COMMA_MARKS)))
     of_page, boundary = _find_words(heads)
     length = np.array([len(piece.text) for piece in pieces], float)
+    linked_chars = np.array([piece.linked for piece in pieces], float)
     return _Looks(
         length=length,
-        linked=np.minimum(1.0, np.array([piece.linked for piece in pieces]) / length),
+        linked=np.minimum(1.0, linked_chars / length),
+        linked_chars=linked_chars,
         sentences=np.array(sentences, float)
         + np.array([piece.text.endswith(".") for piece in pieces]),
         commas=np.array(commas, float),
@@ -174,19 +177,18 @@ def find_features(structure: Structure) -> Features:
     kinds = [piece.kind for piece in pieces]
     rows = np.array([kind == BlockKind.ROW for kind in kinds])
     worth = _worths(looks, rows)
-    bones = Skeleton(structure, worth.tolist())
     at = np.array([piece.at for piece in pieces])
+    bones = Skeleton(structure, at, worth, looks.length, looks.linked_chars)
     parent = np.maximum(0, np.array(bones.parent))
     around = parent[at]
     around_that = parent[around]
     total = max(bones.worth[0], 1e-9)
-    share = np.array(bones.worth) / total
-    left_share = np.array(bones.left) / max(bones.left[0], 1e-9)
-    sizes = np.array(bones.size)
-    counts = np.array(bones.count)
-    links = np.array(bones.linked) / np.maximum(1.0, sizes)
-    framed = np.array(bones.framed)[at]
-    inside = np.array(bones.inside)[at]
+    share = bones.worth / total
+    left_share = bones.left / max(bones.left[0], 1e-9)
+    sizes, counts = bones.size, bones.count
+    links = bones.linked / np.maximum(1.0, sizes)
+    framed = bones.is_framed[at]
+    inside = bones.inside[at]
     good = (worth > GOOD_WORTH) & ~framed & (looks.linked < 0.3)
     kept = np.cumsum(np.where(inside & ~framed, worth, 0.0))
     inner = np.flatnonzero(good & inside)
@@ -215,7 +217,7 @@ def find_features(structure: Structure) -> Features:
         rows,
         np.array([kind == BlockKind.CAPTION for kind in kinds]),
         framed,
-        *(np.minimum(30, np.array(column))[at] for column in bones.columns()),
+        *(np.minimum(30, column[at]) for column in bones.columns()),
         share[at],
         share[around],
         share[around_that],

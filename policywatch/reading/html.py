@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote, urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 from lxml import etree
@@ -11,27 +10,19 @@ from policywatch.documents import BlockKind, Link, Stated
 from policywatch.reading import metadata
 from policywatch.reading.header_table import HeaderTable, read_header_table
 from policywatch.reading.linked_data import read_linked_data
+from policywatch.reading.links import FileLinks, find_file_links, read_links
 from policywatch.reading.main_text import choose, has_text
 from policywatch.reading.structure import (
     INLINE,
     Piece,
     Structure,
-    names_file,
-    strings_of,
     tidy,
 )
 from policywatch.reading.titles import LINES_ABOVE, find_title, plain
 from policywatch.reading.walking import read_structure
 
-NO_FILE = ("#", "javascript:", "mailto:", "tel:")
-DOWNLOADS = ("download", "attach", "fujian", "getfile", "fileid=", "file_id=")
-ATTACHMENT_NAME = re.compile(
-    r"^\s{0,4}附件|\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar)\s{0,4}$", re.IGNORECASE
-)
 LINES_UNTITLED = 8
 LINES_BELOW = 6
-MAX_LINKS = 500
-MAX_SEEN_LINKS = 20_000
 INLINE_TAGS = re.compile(
     rf"</?(?:{'|'.join(sorted(INLINE))})(?:\s[^<>]{{0,2000}})?>", re.IGNORECASE
 )
@@ -85,9 +76,10 @@ def read_html(
     root = parse(selected.markup)
     if root is None:
         return Page(listed_title, [], {}, ())
-    structure = _structure(root)
+    files = find_file_links(root)
+    structure = _structure(root, files)
     header = read_header_table(structure)
-    own_text = read_structure(_parse_or_empty(selected.text)) if selected.text else None
+    own_text = _own_text(selected.text) if selected.text else None
     if own_text:
         main = _without(own_text, read_header_table(own_text))
     else:
@@ -133,7 +125,7 @@ def read_html(
     elif structure.too_deep:
         main = flat_pieces(markup)
         partly = "the page is nested too deeply for its structure to be read"
-    return Page(title, main, details, find_links(root, url), partly)
+    return Page(title, main, details, read_links(root, url, files), partly)
 
 
 def _extent(pieces: list[Piece], main: list[Piece]) -> tuple[int, int]:
@@ -156,14 +148,14 @@ def _title_at(pieces: list[Piece], first: int, title: str) -> int:
 def structure_of(markup: str) -> Structure:
     """Return the parts and pieces of a page."""
     root = parse(markup)
-    return Structure() if root is None else _structure(root)
+    return Structure() if root is None else _structure(root, find_file_links(root))
 
 
-def _structure(root: etree._Element) -> Structure:
-    structure = read_structure(root)
+def _structure(root: etree._Element, files: FileLinks) -> Structure:
+    structure = read_structure(root, files.sure)
     if not has_text(structure):
         # A <nav> that is never closed takes the whole page in.
-        whole = read_structure(root, whole=True)
+        whole = read_structure(root, files.sure, whole=True)
         structure = whole if has_text(whole) else structure
     return structure
 
@@ -180,9 +172,9 @@ def parse(markup: str) -> etree._Element | None:
         return None
 
 
-def _parse_or_empty(markup: str) -> etree._Element:
+def _own_text(markup: str) -> Structure:
     root = parse(markup)
-    return etree.Element("html") if root is None else root
+    return Structure() if root is None else read_structure(root, find_file_links(root).sure)
 
 
 def flat_pieces(markup: str) -> list[Piece]:
@@ -240,53 +232,3 @@ def _without_title(pieces: list[Piece], title: str) -> list[Piece]:
         if wanted and plain(piece.text) == wanted and len(pieces) > 1:
             return pieces[:index] + pieces[index + 1 :]
     return pieces
-
-
-def find_links(root: etree._Element, url: str) -> tuple[Link, ...]:
-    """Return the page's links to files, absolute, each once, with the names they are given."""
-    base = url
-    for element in root.iter("base"):
-        base = _join(url, element.get("href", "")) or url
-        break
-    found: dict[str, str] = {}
-    for number, anchor in enumerate(root.iter("a")):
-        if number >= MAX_SEEN_LINKS or len(found) >= MAX_LINKS:
-            break
-        href = anchor.get("href")
-        if not href:
-            continue
-        marked = anchor.get("appendix") or anchor.get("oldsrc")
-        address = href.strip().lower()
-        is_file = names_file(address)
-        if not (is_file or marked or any(word in address for word in DOWNLOADS)):
-            continue
-        text = tidy(strings_of(anchor)[:2000])
-        if address.startswith(NO_FILE) or not (is_file or marked or ATTACHMENT_NAME.search(text)):
-            continue
-        absolute = _join(base, href).partition("#")[0]
-        if absolute.startswith(("http://", "https://")):
-            name = text or anchor.get("title") or file_name(absolute)
-            found.setdefault(absolute, tidy(name)[:300])
-    return tuple(Link(address, name) for address, name in found.items())
-
-
-def _join(base: str, href: str) -> str:
-    try:
-        return urljoin(base, href.strip())
-    except ValueError:
-        return ""
-
-
-def file_name(url: str) -> str:
-    """Return the name at the end of a URL, unquoted as UTF-8 or GBK, whichever it is."""
-    name = urlsplit(url).path.rpartition("/")[2]
-    decoded = unquote(name, errors="strict") if _is_utf8_quoted(name) else unquote(name, "gb18030")
-    return decoded[:300]
-
-
-def _is_utf8_quoted(name: str) -> bool:
-    try:
-        unquote(name, errors="strict")
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -1,6 +1,7 @@
 """What a page says of itself in JSON-LD (schema.org): headline, date published, publisher."""
 
 import json
+import re
 from typing import Any
 
 from lxml import etree
@@ -8,16 +9,17 @@ from lxml import etree
 MAX_SCRIPT_CHARS = 300_000
 MAX_NODES = 5_000
 DOCUMENT_TYPES = ("article", "posting", "report", "webpage", "legislation", "announcement", "job")
-_scripts = etree.XPath("//script[contains(@type, 'ld+json')]/text()")
+SAID = re.compile(r"headline|datePublished|sourceOrganization")
 
 
 def read_linked_data(root: etree._Element) -> dict[str, str]:
     """Return headline, published and source of the page's document, where JSON-LD states them."""
     found: dict[str, str] = {}
-    scripts = _scripts(root)
-    for script in scripts if isinstance(scripts, list) else ():
-        text = str(script)
-        if len(text) > MAX_SCRIPT_CHARS:
+    for script in root.iter("script"):
+        if "ld+json" not in (script.get("type") or ""):
+            continue
+        text = script.text or ""
+        if len(text) > MAX_SCRIPT_CHARS or not SAID.search(text):
             continue
         try:
             stated = json.loads(text, strict=False)

@@ -5,6 +5,7 @@ benchmarks/reading/train.py, which says how, and lies beside this file. It knows
 link shares and class names, and no page by name.
 """
 
+import itertools
 import json
 import re
 from collections.abc import Container
@@ -111,26 +112,33 @@ def _beside(
     Such stand in a part that holds kept ones before and after them, or follow the last kept one
     in its part, or are the unit line of a kept table.
     """
-    pieces = structure.pieces
-    linked = np.array([piece.link_share > LINKED for piece in pieces])
-    likely = (chances >= KEPT_BESIDE) & ~linked
+    pieces, parts = structure.pieces, structure.parts
+    order = np.flatnonzero(kept).tolist()
     beside = np.zeros(len(pieces), bool)
-    order = np.flatnonzero(kept)
-    for index in np.flatnonzero(~kept & ~linked).tolist():
+    for last, after in itertools.pairwise((-1, *order)):
+        if after == last + 1:
+            continue
+        upto, before = after, pieces[after - 1]
+        if pieces[after].table is not None and UNIT_LINE.match(before.text):
+            upto = after - 1
+            beside[upto] = before.link_share <= LINKED
+        if last >= 0:
+            for index in range(last + 1, upto):
+                piece = pieces[index]
+                around = parts[piece.at].parent
+                beside[index] = (
+                    piece.link_share <= LINKED
+                    and (piece.kind == BlockKind.HEADING or chances[index] >= KEPT_BESIDE)
+                    and _holds(structure, around, pieces[after].at)
+                    and _holds(structure, around, pieces[last].at)
+                )
+    for index in range(order[-1] + 1, len(pieces)):
         piece = pieces[index]
-        after = int(np.searchsorted(order, index))
-        follows = order[after] if after < len(order) else None
-        around = structure.parts[piece.at].parent
-        if follows is None:
-            previous = index - 1
-            beside[index] = likely[index] and (kept[previous] or beside[previous])
-            beside[index] &= _holds(structure, around, pieces[previous].at)
-        elif pieces[follows].table is not None and UNIT_LINE.match(piece.text):
-            beside[index] = follows == index + 1
-        elif after and (likely[index] or piece.kind == BlockKind.HEADING):
-            beside[index] = _holds(structure, around, pieces[follows].at) and _holds(
-                structure, around, pieces[order[after - 1]].at
-            )
+        if piece.link_share > LINKED or chances[index] < KEPT_BESIDE:
+            break
+        if not _holds(structure, parts[piece.at].parent, pieces[index - 1].at):
+            break
+        beside[index] = True
     return beside
 
 

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import islice
 from urllib.parse import urlsplit
 
 from htmldate import find_date
@@ -43,6 +45,18 @@ CHANGED_NAMES = ("dateupdate", "lastmodified", "article:modified_time", "datemod
 PUBLISHED_NAME = re.compile(
     r"(?:publi|post|release|issue)\w{0,6}[\W_]?(?:date|time|on|at)\b|(?:date|time)\W?(?:publi|post)"
 )
+# Of the title, see titles.py.
+LOOKED_AT = frozenset(
+    (
+        "articletitle",
+        "og:title",
+        "twitter:title",
+        "og:site_name",
+        "sitename",
+        *CHANGED_NAMES,
+        *(name for names in META_NAMES.values() for name in names),
+    )
+)
 DATE_NAMES = frozenset(("written", "published", "effective", "expires"))
 NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,15}(?:发|函|办|字|令|通|规|公告|号|人|科|教|财|政|组|党|委|厅|局)?"
@@ -65,16 +79,23 @@ MAX_GUESSED_CHARS = 1_000_000
 
 
 def read_meta(root: etree._Element) -> dict[str, str]:
-    """Return the page's meta tags by name in small letters, the first of each."""
+    """Return the page's meta tags that say something of the document, by name in small letters,
+    the first of each."""
     found: dict[str, str] = {}
-    for number, element in enumerate(root.iter("meta")):
-        if number > MAX_META:
-            break
+    for element in islice(root.iter("meta"), MAX_META):
         name = element.get("name") or element.get("property") or element.get("itemprop")
-        content = element.get("content")
-        if name and content and (value := " ".join(content[:600].split())):
-            found.setdefault(name.strip().lower(), value[:500])
+        if name and (known := _known_name(name)) and known not in found:
+            content = element.get("content")
+            if content and (value := " ".join(content[:600].split())):
+                found[known] = value[:500]
     return found
+
+
+@lru_cache(maxsize=4_096)
+def _known_name(name: str) -> str:
+    """Return a meta tag's name in small letters; "" if none of that name is looked at."""
+    name = name.strip().lower()
+    return name if name in LOOKED_AT or PUBLISHED_NAME.search(name[:100]) else ""
 
 
 def find_details(

@@ -1,9 +1,13 @@
 """The parts of a page as columns: what each holds, what holds it, and which is frame."""
 
-from collections.abc import Sequence
+import numpy as np
+from numpy.typing import NDArray
 
 from policywatch.reading.structure import DATA_TABLE, Part, Structure
 
+Numbers = NDArray[np.float64]
+Whole = NDArray[np.int_]
+Flags = NDArray[np.bool_]
 WEAK_FRAME = 0.3
 SURE_FRAME = 0.8
 SHARE_TO_DESCEND = 0.65
@@ -18,35 +22,44 @@ LEAVES = frozenset((DATA_TABLE, "p", "li", "blockquote", "h1", "h2", "h3", "pre"
 class Skeleton:
     """Of each part: the worth, characters, linked characters and pieces in it, whether it is
     `framed`, the worth `left` without what is, and whether it is `inside` the chosen part, the
-    innermost that still holds most of the text."""
+    innermost that still holds most of the text. The parts in a part are those after it, up to its
+    `end`."""
 
-    def __init__(self, structure: Structure, worth: Sequence[float]) -> None:
-        parts, pieces = structure.parts, structure.pieces
-        self.parts = parts
-        self.parent = [part.parent for part in parts]
-        at = [piece.at for piece in pieces]
-        self.worth = self._summed(at, worth)
-        self.size = self._summed(at, [len(piece.text) for piece in pieces])
-        self.linked = self._summed(at, [piece.linked for piece in pieces])
-        self.count = self._summed(at, [1] * len(at))
+    def __init__(
+        self, structure: Structure, at: Whole, worth: Numbers, size: Numbers, linked: Numbers
+    ) -> None:
+        self.parts = structure.parts
+        self.parent = [part.parent for part in self.parts]
+        self.end = self._find_ends()
+        self._at = at
+        self.worth = self._summed(worth)
+        self.size = self._summed(size)
+        self.linked = self._summed(linked)
+        self.count = self._summed(None)
         self.framed = self._find_frames()
-        left = [0.0 if self.framed[a] else w for a, w in zip(at, worth, strict=True)]
-        self.left = self._summed(at, left)
+        self.is_framed = np.array(self.framed)
+        self.left = self._summed(np.where(self.is_framed[at], 0.0, worth))
         self.chosen = self._descend() if self.left[0] > 0 else 0
-        self.inside = [False] * len(parts)
-        self.inside[self.chosen] = True
-        for index in range(self.chosen + 1, len(parts)):
-            self.inside[index] = self.inside[self.parent[index]]
+        self.inside = np.zeros(len(self.parts), bool)
+        self.inside[self.chosen : self.end[self.chosen]] = True
 
-    def _summed(self, at: Sequence[int], values: Sequence[float]) -> list[float]:
-        """Return for each part the sum over the pieces in it and in the parts in it."""
-        sums = [0.0] * len(self.parent)
-        for index, value in zip(at, values, strict=True):
-            sums[index] += value
+    def _find_ends(self) -> Whole:
+        """Return for each part the index after the last part in it."""
         parent = self.parent
-        for index in range(len(sums) - 1, 0, -1):
-            if value := sums[index]:
-                sums[parent[index]] += value
+        end = list(range(1, len(parent) + 1))
+        for index in range(len(parent) - 1, 0, -1):
+            above = parent[index]
+            if end[above] < end[index]:
+                end[above] = end[index]
+        return np.array(end)
+
+    def _summed(self, values: Numbers | None) -> Numbers:
+        """Return for each part the sum over the pieces in it and in the parts in it (how many
+        these are, without values)."""
+        count = len(self.parent)
+        upto = np.zeros(count + 1)
+        np.cumsum(np.bincount(self._at, weights=values, minlength=count), out=upto[1:])
+        sums: Numbers = upto[self.end] - upto[:-1]
         return sums
 
     def _find_frames(self) -> list[bool]:
@@ -54,7 +67,8 @@ class Skeleton:
 
         Names lie: a body of class "has-sidebar" or a form called "search" may hold everything.
         """
-        total, worth, linked, size = self.worth[0], self.worth, self.linked, self.size
+        worth, linked, size = self.worth.tolist(), self.linked.tolist(), self.size.tolist()
+        total = worth[0]
         framed = [False] * len(self.parts)
         for index in range(1, len(framed)):
             part = self.parts[index]
@@ -71,7 +85,7 @@ class Skeleton:
 
     def _descend(self) -> int:
         """Return the innermost part that still holds most of the text."""
-        parts, left = self.parts, self.left
+        parts, left = self.parts, self.left.tolist()
         best: dict[int, int] = {}
         for index in range(1, len(parts)):
             parent = self.parent[index]
@@ -87,27 +101,33 @@ class Skeleton:
             at = child
         return at
 
-    def columns(self) -> list[Sequence[float]]:
+    def columns(self) -> list[Whole | Flags]:
         """Return for each part: frames, named parts, items and quotes from the root down to it;
         whether inside; steps out from the chosen part's line, steps up that line, depth."""
-        count = len(self.parts)
-        frames, named, items, quotes, out, up, depth = ([0] * count for _ in range(7))
-        line: dict[int, int] = {}
+        parts = self.parts
+        named = np.array([part.named for part in parts])
+        items = np.array([part.tag == "li" for part in parts])
+        quotes = np.array([part.tag == "blockquote" for part in parts])
+        marked = np.array([part.framed for part in parts])
+        line: list[int] = []
         at = self.chosen
         while at >= 0:
-            line[at] = len(line)
+            line.append(at)
             at = self.parent[at]
-        for index, part in enumerate(self.parts):
-            above = max(0, part.parent)
-            frames[index] = frames[above] + part.framed
-            named[index] = named[above] + part.named
-            items[index] = items[above] + (part.tag == "li")
-            quotes[index] = quotes[above] + (part.tag == "blockquote")
-            depth[index] = depth[above] + 1
-            steps = line.get(index)
-            out[index] = out[above] + 1 if steps is None else 0
-            up[index] = up[above] if steps is None else steps
-        return [frames, named, items, quotes, self.inside, out, up, depth]
+        is_line = np.zeros(len(parts), bool)
+        is_line[line] = True
+        up = len(line) - self._above(is_line)
+        depth = self._above(np.ones(len(parts), bool))
+        out = self._above(~is_line)
+        counts = [self._above(flags) for flags in (marked, named, items, quotes)]
+        return [*counts, self.inside, out, up, depth]
+
+    def _above(self, flags: Flags) -> Whole:
+        """Return for each part how many parts from the root down to it are flagged."""
+        count = len(flags)
+        closed = np.bincount(self.end[flags], minlength=count + 1)[:count]
+        above: Whole = np.cumsum(flags - closed)
+        return above
 
 
 def _most(part: Part) -> float:

@@ -44,10 +44,12 @@ def find_title(
         return meta["articletitle"][:MAX_TITLE_CHARS]
     shared = meta.get("og:title", "") or meta.get("twitter:title", "")
     told = [plain(name) for name in (in_head, shared, headline, listed) if name]
+    shortest = max(3 * MIN_TITLE_CHARS, min(map(len, told), default=0))
     said = [
         piece
         for piece in above
-        if len(piece.text) <= MAX_TITLE_CHARS and _is_told(plain(piece.text), told)
+        if shortest <= 3 * len(piece.text) <= 3 * MAX_TITLE_CHARS
+        and _is_told(plain(piece.text), told)
     ]
     site = plain(meta.get("og:site_name", "") or meta.get("sitename", ""))
     said = [piece for piece in said if plain(piece.text) != site]

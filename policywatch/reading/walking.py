@@ -1,6 +1,6 @@
 """An HTML tree to its structure: one walk, without recursion, for pages nest as they like."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from lxml import etree
 
@@ -11,20 +11,22 @@ from policywatch.reading.structure import (
     INLINE,
     MAX_CELLS,
     MAX_CHARS,
+    MAX_PARTS,
     MAX_PIECES,
     SKIPPED,
     Part,
     Piece,
     Structure,
-    is_file,
     tidy,
 )
 from policywatch.reading.tables import MAX_CELL_CHARS, TableReader, data_tables, mark_header
 
 DEEPEST = 2_030  # libxml2 stops at 2,048
-HEADINGS = {f"h{n}": n for n in range(1, 7)}
-ITEMS = frozenset(("li", "dd", "dt"))
-CAPTIONS = frozenset(("figcaption", "caption"))
+KINDS = {
+    **{f"h{n}": (BlockKind.HEADING, n) for n in range(1, 7)},
+    **dict.fromkeys(("li", "dd", "dt"), (BlockKind.ITEM, 0)),
+    **dict.fromkeys(("figcaption", "caption"), (BlockKind.CAPTION, 0)),
+}
 FRAME_TAGS = frozenset(("nav", "footer", "aside", "dialog", "menu"))
 # fmt: off
 FRAME_ROLES = frozenset((
@@ -32,98 +34,128 @@ FRAME_ROLES = frozenset((
     "navigation", "search", "toolbar",
 ))
 # fmt: on
+_INLINE, _BLOCK, _LEFT_OUT = "inline", "block", "left out"
+ROLES = dict.fromkeys(INLINE, _INLINE) | dict.fromkeys(SKIPPED, _LEFT_OUT)
 BREAKS = frozenset(("br", "hr"))
 NEVER_FRAME = frozenset(("html", "body"))
 
 
-def read_structure(root: etree._Element, *, whole: bool = False) -> Structure:
-    """Return the parts and pieces of a page, less what is surely its frame; `whole`: with that."""
+def read_structure(
+    root: etree._Element, files: Container[etree._Element] = (), *, whole: bool = False
+) -> Structure:
+    """Return the parts and pieces of a page, less what is surely its frame; `whole`: with that.
+
+    Links to `files` belong to a text; all others may be navigation.
+    """
     tables = data_tables(root) if root.find(".//table") is not None else set()
-    return _Walker(tables, whole).walk(root)
+    return _Walker(tables, files, whole).walk(root)
 
 
 def _is_hidden(element: etree._Element) -> bool:
-    style = element.get("style")
-    if style and "none" in style and "display:none" in style.replace(" ", "").lower():
-        return True
-    return element.get("hidden") is not None
+    style = element.get("style", "")
+    return "none" in style and "display:none" in style.replace(" ", "").lower()
+
+
+class _Roles(dict[object, str]):
+    """What the walk does with an element, by its tag; tags that are not HTML's are blocks, those
+    of another namespace inline, comments and the like left out."""
+
+    def __missing__(self, tag: object) -> str:
+        role = _LEFT_OUT if not isinstance(tag, str) else _INLINE if ":" in tag else _BLOCK
+        self[tag] = role
+        return role
 
 
 class _Walker:
     """The state of one walk."""
 
-    def __init__(self, tables: set[etree._Element], whole: bool) -> None:
+    def __init__(
+        self, tables: set[etree._Element], files: Container[etree._Element], whole: bool
+    ) -> None:
         self.whole = whole
-        self.structure = Structure()
-        self.parts = self.structure.parts
-        self.pieces = self.structure.pieces
+        self.parts: list[Part] = []
+        self.pieces: list[Piece] = []
         self.tables = tables
+        self.files = files
         self.tables_read = 0
         self.shapes: dict[tuple[int, str, str], int] = {}
         self.buffer: list[str] = []
         self.linked = 0
         self.chars = 0
         self.cells = 0
+        self.full = False  # go no further
+        self.cut = False  # something was left out
 
     def walk(self, root: etree._Element) -> Structure:
         self.parts.append(Part(-1, str(root.tag), root))
-        buffer, tables = self.buffer, self.tables
-        self.read(root.text, 0)
-        # Of each open element: its children, itself, whether a block, a link, the part around it.
-        stack: list[tuple[Iterator[etree._Element], etree._Element, bool, bool, int]] = [
-            (iter(root), root, True, False, 0)
-        ]
+        buffer, files, read, roles = self.buffer, self.files, self.read, _Roles(ROLES)
+        read(root.text or "", 0)
+        # The open element: its children, itself, whether a block, a link, the part around it.
+        # On the stack are those around it.
+        stack: list[tuple[Iterator[etree._Element], etree._Element, bool, bool, int]] = []
+        children: Iterator[etree._Element] = iter(root)
+        owner, is_block, is_link, outer = root, True, False, 0
         at = in_link = deepest = 0
-        while stack:
-            children, owner, is_block, is_link, outer = stack[-1]
-            child = next(children, None)
-            if child is None:
-                stack.pop()
+        while not self.is_full():
+            for child in children:
+                tag = child.tag
+                role = roles[tag]
+                if role is _INLINE:
+                    links = tag == "a" and child not in files
+                    if text := child.text:
+                        read(text, in_link + links)
+                    if len(child):
+                        stack.append((children, owner, is_block, is_link, outer))
+                        children, owner, is_block, is_link = iter(child), child, False, links
+                        in_link += links
+                        break
+                elif role is _BLOCK:
+                    if buffer:
+                        self.flush(at)
+                    part = self.open(child, tag, at)
+                    if self.is_full():
+                        break
+                    if part >= 0:
+                        if text := child.text:
+                            read(text, in_link)
+                        if len(child):
+                            stack.append((children, owner, is_block, is_link, outer))
+                            children, owner, is_block, is_link = iter(child), child, True, False
+                            outer, at = at, part
+                            break
+                        if buffer:
+                            self.flush(part)
+                if text := child.tail:
+                    read(text, in_link)
+            else:
                 if is_block:
                     if buffer:
                         self.flush(at)
                     at = outer
                 in_link -= is_link
-                if stack and (text := owner.tail):
-                    self.read(text, in_link)
+                if not stack:
+                    break
+                if text := owner.tail:
+                    read(text, in_link)
+                children, owner, is_block, is_link, outer = stack.pop()
                 continue
-            tag = child.tag
-            if not isinstance(tag, str) or tag in SKIPPED:
-                pass
-            elif tag in INLINE or ":" in tag:
-                is_link = tag == "a" and not is_file(child)
-                in_link += is_link
-                if text := child.text:
-                    self.read(text, in_link)
-                if len(child):
-                    stack.append((iter(child), child, False, is_link, at))
-                    if len(stack) > deepest:
-                        deepest = len(stack)
-                    continue
-                in_link -= is_link
-            else:
-                if buffer:
-                    self.flush(at)
-                if tag in BREAKS or (tag == "table" and child in tables and self.keeps(child, at)):
-                    pass
-                elif (part := self.enter(child, tag, at)) >= 0:
-                    stack.append((iter(child), child, True, False, at))
-                    at = part
-                    if text := child.text:
-                        self.read(text, in_link)
-                    if len(stack) > deepest:
-                        deepest = len(stack)
-                    if self.is_full():
-                        break
-                    continue
-            if text := child.tail:
-                self.read(text, in_link)
-        self.structure.too_deep = deepest > DEEPEST
-        return self.structure
+            deepest = max(deepest, len(stack))
+        return Structure(
+            self.parts, self.pieces, cut=self.cut or self.full, too_deep=deepest >= DEEPEST
+        )
 
-    def read(self, text: str | None, in_link: int) -> None:
+    def is_full(self) -> bool:
+        return self.full
+
+    def open(self, element: etree._Element, tag: str, at: int) -> int:
+        """Return the part that a block is, -1 where it is none to walk into."""
+        if tag in BREAKS or (tag == "table" and element in self.tables and self.keeps(element, at)):
+            return -1
+        return self.enter(element, tag, at)
+
+    def read(self, text: str, in_link: int) -> None:
         """Take up a string; space counts only between strings of one piece."""
-        if text and (self.buffer or not text.isspace()):
+        if self.buffer or not text.isspace():
             self.buffer.append(text)
             if in_link:
                 self.linked += len(text.strip())
@@ -145,22 +177,27 @@ class _Walker:
         )
         named = tag == "article"
         names = ""
-        if element.attrib:
-            names = f"{element.get('class', '')} {element.get('id', '')}"
-            if len(names) > 1:
+        if given := element.keys():
+            if "class" in given or "id" in given:
+                names = f"{element.get('class', '')} {element.get('id', '')}"
                 frame_name, sure_name, text_name = judge_names(names)
                 named = named or text_name
                 if frame_name and not text_name and tag not in NEVER_FRAME:
                     framed = True
                     surely = surely or sure_name
-            named = named or element.get("itemprop") == "articleBody"
-            surely = surely or element.get("role") in FRAME_ROLES or _is_hidden(element)
+            if "itemprop" in given:
+                named = named or element.get("itemprop") == "articleBody"
+            if "role" in given:
+                surely = surely or element.get("role") in FRAME_ROLES
+            surely = surely or "hidden" in given or ("style" in given and _is_hidden(element))
         if surely and not (self.whole or kept):
             return -1
-        key = (self.parts[at].shape, tag, names.partition(" ")[0])
+        parts = self.parts
+        key = (parts[at].shape, tag, names.partition(" ")[0])
         shape = self.shapes.setdefault(key, len(self.shapes) + 1)
-        self.parts.append(Part(at, tag, element, framed or surely, named, surely, shape))
-        return len(self.parts) - 1
+        parts.append(Part(at, tag, element, framed or surely, named, surely, shape))
+        self.full = self.full or len(parts) > MAX_PARTS
+        return len(parts) - 1
 
     def flush(self, at: int) -> None:
         """Make what was read since the last block into a piece of the given part."""
@@ -171,25 +208,17 @@ class _Walker:
             kind, level = self.kind_at(at)
             self.chars += len(text)
             self.pieces.append(Piece(kind, text, at, level, linked=linked))
+            self.full = self.chars > MAX_CHARS or len(self.pieces) >= MAX_PIECES
 
     def kind_at(self, at: int) -> tuple[BlockKind, int]:
         for _ in range(3):
             if at < 0:
                 break
-            tag = self.parts[at].tag
-            if tag in HEADINGS:
-                return BlockKind.HEADING, HEADINGS[tag]
-            if tag in ITEMS:
-                return BlockKind.ITEM, 0
-            if tag in CAPTIONS:
-                return BlockKind.CAPTION, 0
-            at = self.parts[at].parent
+            part = self.parts[at]
+            if kind := KINDS.get(part.tag):
+                return kind
+            at = part.parent
         return BlockKind.PARAGRAPH, 0
-
-    def is_full(self) -> bool:
-        full = self.chars > MAX_CHARS or len(self.pieces) >= MAX_PIECES
-        self.structure.cut |= full
-        return full
 
     def read_table(self, table: etree._Element, at: int) -> list[Piece] | None:
         """Return a table's rows; None where its cells hold whole pages, as layout tables' do."""
@@ -197,7 +226,7 @@ class _Walker:
         rows: list[Piece] = []
         for element in table.iter("tr", "caption"):
             if self.chars > MAX_CHARS or self.cells > MAX_CELLS:
-                self.structure.cut = True
+                self.cut = True
                 break
             row = reader.read(element)
             if row is None:
