@@ -22,7 +22,7 @@ ASCII = re.compile("[\x00-\x7f]+")
 HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+")
 KANA = re.compile("[\u3041-\u30ff]+")
 HANGUL = re.compile("[\uac00-\ud7a3\u1100-\u11ff]+")
-LATIN_WORD = re.compile("[A-Za-z\u00c0-\u024f]{1,40}")
+LATIN_WORD = re.compile("[A-Za-z\u00c0-\u024f]{2,40}")
 OTHER_SCRIPTS = (
     ("ru", re.compile("[\u0400-\u04ff]+")),
     ("el", re.compile("[\u0370-\u03ff]+")),
@@ -77,7 +77,6 @@ def find_languages(text: str) -> tuple[str, dict[str, float]]:
     sample = text if len(text) <= SAMPLE_CHARS else _spread(text)
     wide = ASCII.sub(" ", sample)
     han, kana, hangul = (_count(script, wide) for script in (HAN, KANA, HANGUL))
-    words = LATIN_WORD.findall(sample)
     weights: dict[str, float] = {}
     if hangul > han:
         _add(weights, "ko", hangul + han)
@@ -87,7 +86,7 @@ def find_languages(text: str) -> tuple[str, dict[str, float]]:
     elif han:
         _add(weights, _script_of_han(sample), han)
         _add(weights, "ko", hangul)
-    latin = [word for word in words if len(word) > 1]
+    latin = LATIN_WORD.findall(sample)
     if len(latin) >= 4 or (latin and not weights):
         _add(weights, _latin_language(latin), 2 * len(latin))
     _add_other_scripts(weights, wide)
@@ -96,7 +95,7 @@ def find_languages(text: str) -> tuple[str, dict[str, float]]:
         return "", {}
     shares = {code: round(weight / total, 3) for code, weight in weights.items()}
     chinese = next((code for code in shares if code.startswith("zh")), "")
-    if chinese and han >= 0.5 * len(words) and han >= hangul:
+    if chinese and han >= 0.5 * len(latin) and han >= hangul:
         return chinese, shares
     return max(shares, key=lambda code: shares[code]), shares
 

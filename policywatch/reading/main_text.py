@@ -161,12 +161,14 @@ def _keep_tables_whole(pieces: list[Piece], kept: NDArray[np.bool_]) -> None:
 
 def has_text(structure: Structure) -> bool:
     """Return whether there is at least a short paragraph in a page."""
-    sizes = (
-        len(piece.text) * (1 - piece.link_share) * (1 if piece.text.isascii() else 2.5)
-        for piece in structure.pieces
-        if len(piece.text) > 10 and piece.link_share <= 0.6
-    )
-    return sum(sizes) >= SHORT_PARAGRAPH
+    total = 0.0
+    for piece in structure.pieces:
+        size = len(piece.text)
+        if size > 10 and (share := piece.link_share) <= LINKED:
+            total += size * (1 - share) * (1 if piece.text.isascii() else 2.5)
+            if total >= SHORT_PARAGRAPH:
+                return True
+    return False
 
 
 def _labels_only(structure: Structure, features: Features, besides: Container[int]) -> list[Piece]:

@@ -34,9 +34,12 @@ FRAME_ROLES = frozenset((
     "navigation", "search", "toolbar",
 ))
 # fmt: on
-_INLINE, _BLOCK, _LEFT_OUT = "inline", "block", "left out"
-ROLES = dict.fromkeys(INLINE, _INLINE) | dict.fromkeys(SKIPPED, _LEFT_OUT)
-BREAKS = frozenset(("br", "hr"))
+_INLINE, _BLOCK, _BREAK, _LEFT_OUT = "inline", "block", "break", "left out"
+ROLES = {
+    **dict.fromkeys(INLINE, _INLINE),
+    **dict.fromkeys(SKIPPED, _LEFT_OUT),
+    **dict.fromkeys(("br", "hr"), _BREAK),
+}
 NEVER_FRAME = frozenset(("html", "body"))
 
 
@@ -96,7 +99,7 @@ class _Walker:
         children: Iterator[etree._Element] = iter(root)
         owner, is_block, is_link, outer = root, True, False, 0
         at = in_link = deepest = 0
-        while not self.is_full():
+        while True:
             for child in children:
                 tag = child.tag
                 role = roles[tag]
@@ -112,10 +115,9 @@ class _Walker:
                 elif role is _BLOCK:
                     if buffer:
                         self.flush(at)
-                    part = self.open(child, tag, at)
-                    if self.is_full():
-                        break
-                    if part >= 0:
+                    if (part := self.open(child, tag, at)) >= 0:
+                        if self.full:
+                            break
                         if text := child.text:
                             read(text, in_link)
                         if len(child):
@@ -125,6 +127,8 @@ class _Walker:
                             break
                         if buffer:
                             self.flush(part)
+                elif role is _BREAK and buffer:
+                    self.flush(at)
                 if text := child.tail:
                     read(text, in_link)
             else:
@@ -139,17 +143,17 @@ class _Walker:
                     read(text, in_link)
                 children, owner, is_block, is_link, outer = stack.pop()
                 continue
-            deepest = max(deepest, len(stack))
+            if self.full:
+                break
+            if len(stack) > deepest:
+                deepest = len(stack)
         return Structure(
             self.parts, self.pieces, cut=self.cut or self.full, too_deep=deepest >= DEEPEST
         )
 
-    def is_full(self) -> bool:
-        return self.full
-
     def open(self, element: etree._Element, tag: str, at: int) -> int:
-        """Return the part that a block is, -1 where it is none to walk into."""
-        if tag in BREAKS or (tag == "table" and element in self.tables and self.keeps(element, at)):
+        """Return the new part that a block is; -1 where there is nothing (left) to walk into."""
+        if tag == "table" and element in self.tables and self.keeps(element, at):
             return -1
         return self.enter(element, tag, at)
 
