@@ -4,7 +4,6 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, Any
 
-from OpenSSL import SSL
 from scrapy import signals
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
@@ -15,6 +14,7 @@ from scrapy.core.downloader.handlers.http11 import (
 from scrapy.exceptions import DownloadTimeoutError
 from twisted.internet.interfaces import IHandshakeListener
 from twisted.internet.protocol import connectionDone
+from twisted.protocols.tls import TLSMemoryBIOProtocol
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
@@ -76,9 +76,10 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
         self._is_shaken = True
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802
-        connection = self.transport.getHandle() if self.transport is not None else None
-        if isinstance(connection, SSL.Connection) and not self._is_shaken:
-            error = HandshakeError(why_untrusted(connection) or "the TLS handshake was broken off")
+        # A plain transport has no handle any more by now, and raises if asked for it.
+        if isinstance(self.transport, TLSMemoryBIOProtocol) and not self._is_shaken:
+            why = why_untrusted(self.transport.getHandle())
+            error = HandshakeError(why or "the TLS handshake was broken off")
             error.__cause__ = reason.value
             reason = Failure(error)  # type: ignore[no-untyped-call]
         super().connectionLost(reason)  # type: ignore[no-untyped-call]
