@@ -31,6 +31,9 @@ class Job(BaseModel):
     sources: tuple[str, ...] = ()
     declaration: dict[str, Any] | None = None
     url: str | None = None
+    method: str = "GET"
+    body: str = ""
+    content_type: str = ""
 
 
 def end_with_parent(parent: int) -> None:
@@ -62,7 +65,7 @@ def main() -> int:
 
     crawling = Crawling(job.settings)
     if job.url:
-        return _drive(crawling, _fetch_once(crawling, job.url))
+        return _drive(crawling, _fetch_once(crawling, job))
     if job.declaration:
         return _drive(crawling, _try(crawling, job.declaration))
     return _drive(crawling, _crawl(crawling, job.sources))
@@ -79,8 +82,8 @@ async def _try(crawling: Any, declaration: dict[str, Any]) -> None:
     tell(items=[[item.url, item.title, item.date] for item in items], problem=problem)
 
 
-async def _fetch_once(crawling: Any, url: str) -> None:
-    fetched = await crawling.fetch_once(url)
+async def _fetch_once(crawling: Any, job: Job) -> None:
+    fetched = await crawling.fetch_once(job.url, job.method, job.body, job.content_type)
     fetched["body"] = base64.b64encode(fetched.pop("body")).decode()
     tell(**fetched)
 

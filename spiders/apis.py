@@ -1,4 +1,4 @@
-"""List APIs to items, by the field map of a source: JSON, and the XML datastore of Hanweb."""
+"""List APIs to items, by the field map of a source: JSON, HTML in JSON, Hanweb's XML."""
 
 import json
 import re
@@ -11,13 +11,14 @@ from models import Outcome
 from policywatch.catalogue.sources import ApiMap, SourceDeclaration
 from spiders.bounds import MAX_ITEMS_PER_PAGE
 from spiders.dates import parse_stamp
-from spiders.lists import ListedItem, ListPage, read_fragment, tidy
+from spiders.items import ListedItem, ListPage, tidy
+from spiders.lists import read_list
 from spiders.markup import decode_page
+from spiders.records import TooManyRecordsError, read_records
 from spiders.urls import canonical_url
 
-_PLACE = re.compile(r"\{(page|start|end|size)\}")
+_PLACE = re.compile(r"\{(page|start|end|offset|size)\}")
 _FIELD = re.compile(r"\{([\w.]{1,100})\}")
-MAX_RECORD_CHARS = 20_000
 _JSONP = re.compile(r"^\s{0,100}[\w.$]{1,100}\s{0,10}\(")
 
 
@@ -45,6 +46,7 @@ def api_call(declaration: SourceDeclaration, page: int) -> ApiCall:
     values = {
         "page": str(page + api.first_page),
         "start": str(page * api.page_size + 1),
+        "offset": str(page * api.page_size),
         "end": str((page + 1) * api.page_size),
         "size": str(api.page_size),
     }
@@ -71,6 +73,11 @@ def read_api(
     """
     api = declaration.api or ApiMap()
     text = decode_page(body, content_type)
+    if api.format == "json-html":
+        html = _at(parse_json(text), api.items)
+        if not isinstance(html, str):
+            raise NotAnAnswerError(f"expected HTML at {api.items or 'the top'!r}")
+        return read_list(html.encode(), "text/html; charset=utf-8", url, declaration, today)
     if api.format == "datastore":
         items = _read_datastore(text, url, today)
     else:
@@ -86,38 +93,16 @@ def read_api(
 def _read_datastore(text: str, url: str, today: date) -> Iterable[ListedItem]:
     if "<datastore" not in text[:2000].lower():
         raise NotAnAnswerError("expected XML that begins with <datastore>")
-    for record in _records(text):
-        item = read_fragment(record, url, today)
-        if item:
-            yield item
-
-
-def _records(text: str) -> Iterable[str]:
-    """Yield the HTML that each record of a datastore holds."""
-    end = 0
-    for _ in range(MAX_ITEMS_PER_PAGE + 1):
-        start = text.find("<record>", end)
-        if start < 0:
-            return
-        end = text.find("</record>", start, start + MAX_RECORD_CHARS)
-        if end < 0:
-            end = start + len("<record>")
-            continue
-        record = text[start + len("<record>") : end].strip()
-        yield record.removeprefix("<![CDATA[").removesuffix("]]>")
-    raise NotAnAnswerError(f"it holds over {MAX_ITEMS_PER_PAGE:,} records", Outcome.TOO_LARGE)
+    try:
+        return read_records(text, url, today)
+    except TooManyRecordsError as error:
+        raise NotAnAnswerError(str(error), Outcome.TOO_LARGE) from error
 
 
 def _read_json(
     text: str, url: str, api: ApiMap, timezone: str, today: date
 ) -> Iterable[ListedItem]:
-    jsonp = _JSONP.match(text)
-    if jsonp:
-        text = text[jsonp.end() : text.rfind(")")]
-    try:
-        rows = _at(json.loads(text), api.items)
-    except (ValueError, RecursionError) as error:
-        raise NotAnAnswerError(f"expected JSON: {error}") from error
+    rows = _at(parse_json(text), api.items)
     if not isinstance(rows, list):
         raise NotAnAnswerError(f"expected an array at {api.items or 'the top'!r}")
     for row in rows:
@@ -125,6 +110,22 @@ def _read_json(
         if address:
             title = tidy(_plain(_at(row, api.title)))
             yield ListedItem(address, title, parse_stamp(_at(row, api.date), timezone, today))
+
+
+def parse_json(text: str) -> object:
+    """Return what JSON, or JSON in a call (JSONP), says.
+
+    Raises:
+        NotAnAnswerError: it is none.
+    """
+    jsonp = _JSONP.match(text)
+    if jsonp:
+        text = text[jsonp.end() : text.rfind(")")]
+    try:
+        data: object = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise NotAnAnswerError(f"expected JSON: {error}") from error
+    return data
 
 
 def _address(row: object, pattern: str) -> str:

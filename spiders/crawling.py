@@ -103,7 +103,9 @@ class Crawling:
         problem = f"{end.outcome}: {end.detail}" if end.outcome.is_failure else ""
         return spider.tried, "" if spider.tried else problem
 
-    async def fetch_once(self, url: str) -> dict[str, Any]:
+    async def fetch_once(
+        self, url: str, method: str = "GET", body: str = "", content_type: str = ""
+    ) -> dict[str, Any]:
         """Return one address's answer: body, content_type, status, or problem."""
         declaration = SourceDeclaration(
             id="once",
@@ -121,7 +123,9 @@ class Crawling:
         )
         runner = AsyncCrawlerRunner(scrapy_settings(self._settings, declaration))
         crawler = runner.create_crawler(_OnceSpider)
-        await runner.crawl(crawler, url=url, robots=self._robots)
+        headers = {"Content-Type": content_type} if content_type else {}
+        asked = Request(url, method=method, body=body, headers=headers, dont_filter=True)
+        await runner.crawl(crawler, asked=asked, robots=self._robots)
         spider = crawler.spider
         if not isinstance(spider, _OnceSpider):
             raise TypeError("the fetch made no spider")
@@ -144,18 +148,18 @@ class _OnceSpider(Spider):
 
     name = "once"
 
-    def __init__(self, *, url: str, robots: RobotsBook, **kwargs: Any) -> None:
+    def __init__(self, *, asked: Request, robots: RobotsBook, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.robots = robots
         self.rests = Rests()
         self.run: Run | None = None
         self.archive: ArchiveWriter | None = None
         self.answer: dict[str, Any] = {"body": b"", "problem": "nothing came"}
-        self._url = url
+        self._asked = asked
 
     async def start(self) -> Any:
         """Ask for the address."""
-        yield Request(self._url, callback=self.parse, errback=self.on_error, dont_filter=True)
+        yield self._asked.replace(callback=self.parse, errback=self.on_error)
 
     def parse(self, response: Response, **_: Any) -> None:
         """Keep the answer."""

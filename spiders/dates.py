@@ -11,6 +11,7 @@ _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[0
 _YEAR_MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[-/.年]\s?(\d{1,2})(?!\d)")
 _DAY_OVER_MONTH = re.compile(r"(?<!\d)(\d{1,2})\s{1,3}((?:19|20)\d{2})\s?[-/.年]\s?(\d{1,2})(?!\d)")
 _MONTH_DAY = re.compile(r"(?<![\d.])(\d{1,2})\s?[-/月]\s?(\d{1,2})(?![\d.])")
+_DAY_FIRST = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d{2})(?!\d)")
 _ENGLISH = re.compile(
     r"(?i)(?:(\d{1,2})\s)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s"
     r"(?:(\d{1,2})(?:st|nd|rd|th)?,?\s)?((?:19|20)\d{2})"
@@ -20,6 +21,14 @@ _IN_URL = re.compile(
     r"|[/_]t?((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])_"
 )
 _RELATIVE = re.compile(r"(\d{1,3})\s?(?:天前|days? ago)")
+_SAID_PUBLISHED = re.compile(
+    r"(?:发布|發佈|發布|公布|公开|公開|刊登|上网|发稿)(?:日期|时间|時間)?\s?[:：]?\s?|"
+    r"(?:[Pp]ublished|[Pp]osted)(?: on)?:?\s"
+)
+_DEADLINE = re.compile(
+    r"(?:截止|截至|有效期|到期|失效|[Dd]eadline|[Cc]los(?:es|ing)|[Ee]xpir\w{1,5})[^\d]{0,14}"
+    r"(?:(?:19|20)\d{2}\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}日?"
+)
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _EPOCH_FROM, _EPOCH_TO = 631_152_000, 4_102_444_800  # 1990 to 2100
 _SOON = timedelta(days=2)
@@ -33,6 +42,9 @@ def find_date(text: str, today: date) -> str | None:
     text = text[:2000]
     if m := _YEAR_FIRST.search(text):
         return _iso(m[1], m[2], m[3])
+    if m := _DAY_FIRST.search(text):
+        # 18/8/2023 as Hong Kong and Europe write it; 8/18/2023 can only be the American way.
+        return _iso(m[3], m[2], m[1]) or _iso(m[3], m[1], m[2])
     if m := _DAY_OVER_MONTH.search(text):  # a calendar leaf: 15 over 2022-06
         return _iso(m[2], m[3], m[1])
     if m := _COMPACT.search(text):
@@ -52,6 +64,16 @@ def find_date(text: str, today: date) -> str | None:
     if "昨天" in text or "昨日" in text:
         return (today - timedelta(days=1)).isoformat()
     return None
+
+
+def published_date(text: str, today: date) -> str | None:
+    """Return the date that a text calls that of publication, else its first that is no deadline."""
+    text = text[:2000]
+    if said := _SAID_PUBLISHED.search(text):
+        found = find_date(text[said.end() : said.end() + 40], today)
+        if found:
+            return found
+    return find_date(_DEADLINE.sub(" ", text), today)
 
 
 def date_in_url(url: str) -> str | None:

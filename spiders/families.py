@@ -7,13 +7,13 @@ from scrapy import Request
 from scrapy.http import Response
 
 from policywatch.catalogue.sources import Family
-from spiders.apis import NotAnAnswerError, api_call, pages_on, read_api
-from spiders.feeds import Sitemap, read_feed, read_sitemap
-from spiders.lists import ListedItem, ListPage, read_list
+from spiders.apis import api_call, pages_on
+from spiders.feeds import Sitemap, read_sitemap
+from spiders.items import ListedItem, ListPage
 from spiders.outcomes import Failed
+from spiders.readers import read_answer, watched_page
 from spiders.run import DueDocument
 from spiders.source_spider import SourceSpider
-from spiders.urls import canonical_url
 
 
 def _kind(response: Response) -> str:
@@ -21,35 +21,20 @@ def _kind(response: Response) -> str:
 
 
 class ListSpider(SourceSpider):
-    """List pages of links: static pages, numbered ones, Sudy, VSB, ?page=2."""
+    """List pages of links, whatever the pager: links (Sudy, VSB, ?page=2), or a script's."""
 
     name = "list"
 
     def read_page(self, response: Response) -> ListPage:
         """Return the items and the next page."""
-        return read_list(
+        return read_answer(
+            self.declaration,
             response.body,
             _kind(response),
             response.url,
-            self.declaration,
             self.today,
             shape=self._shape,
         )
-
-
-class ScriptListSpider(ListSpider):
-    """List pages whose pager is written by a script: createPageHTML(pages, current, …)."""
-
-    name = "script-list"
-
-    def read_page(self, response: Response) -> ListPage:
-        """Return the items and the page that the script would link to next."""
-        page = super().read_page(response)
-        if page.items and not page.has_script_pager and self.declaration.next_page == "auto":
-            raise NotAnAnswerError(
-                f"the list shows {len(page.items)} links but no longer calls createPageHTML"
-            )
-        return page
 
 
 class ApiListSpider(SourceSpider):
@@ -63,7 +48,9 @@ class ApiListSpider(SourceSpider):
 
     def read_page(self, response: Response) -> ListPage:
         """Return the items of an answer."""
-        return read_api(response.body, _kind(response), response.url, self.declaration, self.today)
+        return read_answer(
+            self.declaration, response.body, _kind(response), response.url, self.today
+        )
 
     def next_requests(self, page: ListPage, number: int) -> Iterator[Request]:
         """Yield the call for the next page, until one comes back short."""
@@ -90,8 +77,9 @@ class FeedSpider(SourceSpider):
 
     def read_page(self, response: Response) -> ListPage:
         """Return the entries."""
-        zone = self.declaration.timezone
-        return read_feed(response.body, _kind(response), response.url, zone)
+        return read_answer(
+            self.declaration, response.body, _kind(response), response.url, self.today
+        )
 
 
 class SitemapSpider(SourceSpider):
@@ -127,21 +115,17 @@ class PageSpider(SourceSpider):
         if self.run is None:
             yield self.first_request()
             return
-        self._take_in([self._page()])
+        self._take_in([watched_page(self.declaration)])
         self._close_list(complete=True)
 
     def read_page(self, response: Response) -> ListPage:
         """Return the page itself."""
-        return ListPage((self._page(),))
+        return ListPage((watched_page(self.declaration),))
 
     def note_document(self, document: DueDocument, failed: Failed) -> None:
         """Let what came of the page be what came of the run."""
-        if document.url == self._page().url:
+        if document.url == watched_page(self.declaration).url:
             self.end.outcome, self.end.detail = failed.outcome, failed.detail
-
-    def _page(self) -> ListedItem:
-        url = canonical_url(self.declaration.url) or self.declaration.url
-        return ListedItem(url, self.declaration.name, None)
 
     def _is_wanted(self, item: ListedItem) -> bool:
         return True
@@ -149,7 +133,7 @@ class PageSpider(SourceSpider):
 
 _SPIDERS: dict[Family, type[SourceSpider]] = {
     Family.LIST: ListSpider,
-    Family.SCRIPT_LIST: ScriptListSpider,
+    Family.SCRIPT_LIST: ListSpider,
     Family.API_LIST: ApiListSpider,
     Family.FEED: FeedSpider,
     Family.SITEMAP: SitemapSpider,

@@ -152,7 +152,8 @@ def _entry(element: etree._Element, url: str, timezone: str, today: date) -> Ite
     # A child would be an entity that was declared and is not resolved: the text is not whole.
     address = canonical_url(loc.text or "", url) if loc is not None and not len(loc) else None
     if address:
-        stamp = parse_stamp(element.findtext("{*}lastmod"), timezone, today)
+        changed = element.findtext("{*}lastmod") or element.findtext(".//{*}publication_date")
+        stamp = parse_stamp(changed, timezone, today)
         title = next((t.text for t in element.iter("{*}title") if t.text), "")
         yield ListedItem(address, tidy(title), stamp)
 

@@ -21,13 +21,16 @@ class Answer:
     body: bytes
 
 
-def fetch_once(url: str, settings: Settings) -> Answer:
+def fetch_once(
+    url: str, settings: Settings, *, method: str = "GET", body: str = "", content_type: str = ""
+) -> Answer:
     """Return what an address answers.
 
     Raises:
         FetchError: it could not be had; says why.
     """
-    answer = ask_process(settings, {"url": url})
+    asked = {"url": url, "method": method, "body": body, "content_type": content_type}
+    answer = ask_process(settings, asked)
     if answer["problem"]:
         raise FetchError(f"{url}: {answer['problem']}")
     return Answer(answer["url"], answer["content_type"], base64.b64decode(answer["body"]))

@@ -191,11 +191,14 @@ class ApiMap(_Part):
     """How a list API is asked and what its fields are called.
 
     Paths are names joined by dots (`data.list`, `article.title`). The source's url, and `body` for
-    POST, may hold {page}, {start}, {end} and {size}; without any of them there is one page.
+    POST, may hold {page}, {start} and {end} (from 1), {offset} (from 0) and {size}; without any of
+    them there is one page.
     """
 
-    format: Literal["json", "datastore"] = Field(
-        "json", description="json, or the XML datastore of Hanweb systems (records of HTML items)"
+    format: Literal["json", "json-html", "datastore"] = Field(
+        "json",
+        description="json; json-html: HTML at the path `items` of JSON; or the XML datastore of "
+        "Hanweb systems (records of HTML items)",
     )
     method: Literal["GET", "POST"] = "GET"
     body: str = Field("", description="body of a POST, form-encoded or JSON")

@@ -7,7 +7,12 @@ from rich.console import Console
 from rich.table import Table
 
 from models import read_session
-from policywatch.catalogue.sources import declaration_of, load_sources, sources_schema
+from policywatch.catalogue.sources import (
+    SourceDeclaration,
+    declaration_of,
+    load_sources,
+    sources_schema,
+)
 from policywatch.cli.app import (
     App,
     Group,
@@ -18,6 +23,8 @@ from policywatch.cli.app import (
     utc_now,
     with_examples,
 )
+from policywatch.cli.new_source import new_command
+from policywatch.errors import SourceFailedError
 from policywatch.health import source_health
 
 
@@ -58,13 +65,70 @@ def list_command(app: App, enabled: bool, as_json: bool) -> None:
 @click.option("--schema", is_flag=True, help="print the JSON Schema of a source file instead")
 @pass_app
 def check_command(app: App, schema: bool) -> None:
-    """Check the source files; each problem is told as file:line: what was expected."""
+    """Check the source files; each problem is told as file:line: what was expected.
+
+    Also checked is that each recorded answer still yields what is recorded of it.
+    """
     if schema:
         click.echo(json.dumps(sources_schema(), indent=2, ensure_ascii=False))
         return
     declared = load_sources(app.settings.sources_dir, sample_site=app.settings.sample_site)
     enabled = sum(source.enabled for source in declared)
     click.echo(f"{len(declared)} sources are well declared, {enabled} of them enabled")
+    _check_recorded(app, declared)
+
+
+def _check_recorded(app: App, declared: list[SourceDeclaration]) -> None:
+    """Check the recorded answers.
+
+    Raises:
+        SourceFailedError: some no longer give their golden output.
+    """
+    from spiders.recorded import check_recorded, recorded_ids
+
+    folder = app.settings.sources_dir
+    broken = list(check_recorded(folder, declared, sample_site=app.settings.sample_site))
+    if broken:
+        raise SourceFailedError("\n".join(f"{one.source_id}: {one.problem}" for one in broken))
+    if count := len(recorded_ids(folder)):
+        click.echo(f"{count} recorded answers yield what is recorded of them")
+
+
+sources_group.add_command(new_command)
+
+
+@sources_group.command(
+    "record", epilog=with_examples("Examples:\n  policywatch sources record sample-huzhou\n")
+)
+@click.argument("source_id")
+@pass_app
+def record_command(app: App, source_id: str) -> None:
+    """Record what a source's list answers now, and what that yields, as its fixture.
+
+    Do this after the list was redesigned and the source mended: look at the difference first.
+    """
+    from spiders.apis import api_call
+    from spiders.dates import local_today
+    from spiders.once import fetch_once
+    from spiders.readers import read_answer
+    from spiders.recorded import record
+
+    settings = app.settings
+    declared = declaration_of(
+        load_sources(settings.sources_dir, sample_site=settings.sample_site), source_id
+    )
+    call = api_call(declared, 0)
+    answer = fetch_once(
+        call.url, settings, method=call.method, body=call.body, content_type=call.content_type
+    )
+    today = local_today(utc_now(), declared.timezone)
+    page = read_answer(declared, answer.body, answer.content_type, answer.url, today)
+    place = record(
+        settings.sources_dir, source_id, answer, page.items, today, sample_site=settings.sample_site
+    )
+    if place is None:
+        raise SourceFailedError(f"{source_id}: its answer is too large to be kept beside it")
+    click.echo(f"{len(page.items)} items recorded in {place}")
 
 
 @sources_group.command(
