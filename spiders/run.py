@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import ColumnElement, Engine, Select, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -20,8 +21,6 @@ from models import (
     RobotsFile,
     Snapshot,
     Source,
-    Stage,
-    queue,
     read_session,
     write_session,
 )
@@ -29,14 +28,13 @@ from policywatch.archive import ArchiveWriter, Place
 from policywatch.catalogue.sources import Family, SourceDeclaration
 from spiders.layout import Norm, norm_of
 from spiders.lists import ListedItem
+from spiders.storing import GOOD, Batch
 from spiders.urls import is_attachment
 
-FLUSH_FETCHES = 50
+FLUSH_FETCHES = 100
 NORM_ITEMS = 200
 DATED_BY_CHANGE = (Family.SITEMAP, Family.FEED)
 CHUNK = 400
-NOT_FOUND_STATUS = (404, 410)
-GOOD = (Outcome.OK, Outcome.NOT_MODIFIED)
 FIRST_RETRY = timedelta(minutes=30)
 MAX_DOUBLINGS = 8
 LATEST_EARLY = timedelta(hours=6)
@@ -390,8 +388,10 @@ class Run:
         self._archive.sync()
         with write_session(self._engine) as session:
             self._write_robots(session, waiting.robots)
-            for fetched in waiting.fetches:
-                self._write(session, fetched)
+            batch = Batch(self.id, self.declaration, self._vantage, self.counts)
+            batch.write(
+                session, waiting.fetches, partial(self._list_attachments, session), self._now()
+            )
             self._write_counts(session)
 
     def _write_robots(self, session: Session, robots: dict[tuple[str, str], str]) -> None:
@@ -404,69 +404,10 @@ class Run:
         counts = self.counts.as_dict()
         session.execute(update(CrawlRun).where(CrawlRun.id == self.id).values(**counts))
 
-    def _write(self, session: Session, fetched: Fetched) -> None:
-        fetch = Fetch(
-            run_id=self.id,
-            source_id=self.declaration.id,
-            vantage=self._vantage,
-            warc_file=fetched.place.warc_file if fetched.place else None,
-            warc_offset=fetched.place.offset if fetched.place else None,
-            **{name: getattr(fetched, name) for name in _SHARED},
-        )
-        session.add(fetch)
-        if fetched.document_id is None:
-            self.counts.pages += fetched.purpose is Purpose.LIST
-            return
-        document = session.get(Document, fetched.document_id)
-        if document is None:
-            return
-        self.counts.fetched += 1
-        if fetched.outcome in GOOD:
-            self._write_seen(session, fetch, document, fetched)
-        else:
-            self.counts.failed += 1
-            self._write_unseen(session, document, fetched)
-
-    def _write_seen(
-        self, session: Session, fetch: Fetch, document: Document, fetched: Fetched
-    ) -> None:
-        payload = fetched.payload
-        current = session.get(Snapshot, document.snapshot_id) if document.snapshot_id else None
-        if payload is None or (current is not None and current.sha256 == payload.sha256):
-            self.counts.unchanged += 1
-            fetch.snapshot_id = document.snapshot_id
-        else:
-            snapshot = _snapshot(document, fetched, payload)
-            session.add(snapshot)
-            session.flush()
-            fetch.snapshot_id = document.snapshot_id = snapshot.id
-            queue(session, Stage.READ, [snapshot.id], fetched.at)
-        if document.state in (DocumentState.MISSING, DocumentState.GONE):
-            queue(session, Stage.ABSENCE, [document.id], fetched.at)
-        elif document.state is DocumentState.LISTED:
-            document.state = DocumentState.LIVE
-        document.last_seen_at = fetched.at
-        document.etag = fetched.etag or (document.etag if payload is None else None)
-        document.last_modified = fetched.last_modified or (
-            document.last_modified if payload is None else None
-        )
-        document.next_check_at = fetched.at + self.declaration.recheck
+    def _list_attachments(self, session: Session, fetched: Fetched, document_id: int) -> None:
         for start in range(0, len(fetched.attachments), CHUNK):
             some = fetched.attachments[start : start + CHUNK]
-            self._list_chunk(session, some, DocumentKind.ATTACHMENT, document.id)
-
-    def _write_unseen(self, session: Session, document: Document, fetched: Fetched) -> None:
-        recheck, every = self.declaration.recheck, self.declaration.every
-        is_not_found = fetched.status in NOT_FOUND_STATUS or fetched.outcome is Outcome.SOFT_404
-        if not is_not_found:
-            document.next_check_at = fetched.at + min(recheck, every)
-            return
-        quorum = self.declaration.gone_after
-        often = timedelta(days=quorum.days) / max(quorum.checks - 1, 1)
-        if document.snapshot_id is not None:
-            queue(session, Stage.ABSENCE, [document.id], fetched.at)
-        waits = document.state is not DocumentState.GONE and often < recheck
-        document.next_check_at = fetched.at + (max(often, every) if waits else recheck)
+            self._list_chunk(session, some, DocumentKind.ATTACHMENT, document_id)
 
     def finish(self, end: ListEnd, *, not_before: datetime | None, all_done: bool) -> None:
         """Close the run, and say when its source is due again.
@@ -508,28 +449,6 @@ class Run:
         )
         longer: int = 2 ** min(failed or 0, MAX_DOUBLINGS)
         return min(every, FIRST_RETRY * longer)
-
-
-_SHARED = (
-    *("document_id", "purpose", "url", "final_url", "at", "elapsed_ms", "status", "outcome"),
-    *("detail", "robots_allowed", "robots_sha256", "tls_verified", "etag", "last_modified"),
-)
-
-
-def _snapshot(document: Document, fetched: Fetched, payload: Payload) -> Snapshot:
-    if fetched.place is None:
-        raise ValueError(f"a body without a place in the archive: {fetched.url}")
-    return Snapshot(
-        document_id=document.id,
-        url=fetched.final_url or fetched.url,
-        fetched_at=fetched.at,
-        content_type=payload.content_type,
-        sha256=payload.sha256,
-        wire_sha256=payload.wire_sha256,
-        size=payload.size,
-        warc_file=fetched.place.warc_file,
-        warc_offset=fetched.place.offset,
-    )
 
 
 def _due_document(document: Document, snapshot: Snapshot | None) -> DueDocument:

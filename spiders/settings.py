@@ -19,7 +19,20 @@ MIDDLEWARES: dict[str, int | None] = {
     # A proxy would resolve names out of sight of the address guard.
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    # Which addresses are a source's own is decided before they are asked for.
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
 }
+# Spiders yield requests of their own making to known depth and length: nothing is left to do here.
+SPIDER_MIDDLEWARES: dict[str, None] = dict.fromkeys(
+    f"scrapy.spidermiddlewares.{name}"
+    for name in (
+        "httperror.HttpErrorMiddleware",
+        "referer.RefererMiddleware",
+        "urllength.UrlLengthMiddleware",
+        "depth.DepthMiddleware",
+        "metacopy.MetaCopyDetectionMiddleware",
+    )
+)
 
 HANDLERS: dict[str, str | None] = {
     "http": "spiders.wire.BoundedHandler",
@@ -54,6 +67,7 @@ def scrapy_settings(
         "USER_AGENT": settings.user_agent,
         "POLICYWATCH_ALLOW_LOOPBACK": settings.allow_loopback,
         "DOWNLOADER_MIDDLEWARES": MIDDLEWARES,
+        "SPIDER_MIDDLEWARES": SPIDER_MIDDLEWARES,
         "DOWNLOAD_DELAY": max(one.delay for one in declared),
         "DOWNLOAD_DELAY_JITTER": 0.2,
         "CONCURRENT_REQUESTS": concurrency + 1,

@@ -38,7 +38,6 @@ from spiders.rests import Rests
 from spiders.rules import RobotsBook
 from spiders.run import (
     DATED_BY_CHANGE,
-    NOT_FOUND_STATUS,
     DueDocument,
     Fetched,
     ListEnd,
@@ -46,6 +45,7 @@ from spiders.run import (
     Run,
     Validators,
 )
+from spiders.storing import NOT_FOUND_STATUS
 from spiders.urls import belongs, is_front_page_of
 
 if TYPE_CHECKING:

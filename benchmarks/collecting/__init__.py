@@ -1,0 +1,1 @@
+"""How fast a site is collected, beside bare Scrapy."""
