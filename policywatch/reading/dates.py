@@ -30,6 +30,11 @@ MINGUO = re.compile(
 DAY_FIRST = re.compile(
     r"(?<![\d.])(?P<a>\d{1,2})(?P<mark>[./-])(?P<b>\d{1,2})(?P=mark)(?P<y>(?:19|20)\d\d)(?!\d)"
 )
+MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+MONTHS = {name[:3]: number for number, name in enumerate(MONTH_NAMES, 1)}
 ENGLISH = re.compile(
     r"\d{1,2}(?:st|nd|rd|th)?\s[A-Z][a-z]{2,8}\.?,?\s(?:19|20)\d\d|"
     r"[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d|[A-Z][a-z]{2,8}\.?,?\s(?:19|20)\d\d"
@@ -76,6 +81,12 @@ def _parse_day_first(found: re.Match[str]) -> str | None:
 
 
 def _parse_english(text: str) -> str | None:
+    numbers = [int(number) for number in re.findall(r"\d+", text)]
+    for word in re.findall(r"[A-Za-z]{3,9}", text):
+        month = MONTHS.get(word[:3].lower())
+        if month and MONTH_NAMES[month - 1].startswith(word.lower().replace("sept", "sep")):
+            day = str(numbers[0]) if len(numbers) > 1 else None
+            return _iso(numbers[-1], str(month), day, int)
     settings = {"REQUIRE_PARTS": ["year", "month"], "PREFER_DAY_OF_MONTH": "first"}
     parsed = dateparser.parse(text, languages=["en"], settings=settings)
     if parsed is None:

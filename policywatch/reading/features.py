@@ -21,11 +21,9 @@ LOOKED_CHARS = 400
 HEAD_CHARS = 100
 BOUNDARY_CHARS = 40
 FAR = 60.0
-SENTENCE_MARKS = ("。", "！", "？", "；", ";", "!", "?", ". ", ".”", '."')
-COMMA_MARKS = ("，", "、", "：", ", ", ": ")
-PLAIN_SENTENCE_MARKS, PLAIN_COMMA_MARKS = (
-    tuple(mark for mark in marks if mark.isascii()) for marks in (SENTENCE_MARKS, COMMA_MARKS)
-)
+# A full stop ends a sentence before a space or a closing quote; a comma or colon of ASCII counts
+# before a space.
+_SENTENCE, _STOP, _COMMA, _SPACED_COMMA = 1, 2, 3, 4
 ENDS = frozenset('。！？!?.…”"」:：;；）)')
 # Words that ask something of the reader, or speak of the page itself.
 OF_THE_PAGE = (
@@ -103,37 +101,45 @@ def _words() -> AhoCorasick:
 
 
 def _look(pieces: list[Piece]) -> _Looks:
-    sentences: list[int] = []
-    commas: list[int] = []
-    wide: list[float] = []
-    heads: list[str] = []
-    for piece in pieces:
-        text = piece.text[:LOOKED_CHARS]
-        heads.append(text[:HEAD_CHARS].lower())
-        is_plain = text.isascii()
-        wide.append(0.0 if is_plain else (len(text.encode()) - len(text)) / (2 * len(text)))
-        if text.replace(" ", "").isalnum():
-            sentences.append(0)
-            commas.append(0)
-            continue
-        count = text.count
-        sentences.append(sum(map(count, PLAIN_SENTENCE_MARKS if is_plain else SENTENCE_MARKS)))
-        commas.append(sum(map(count, PLAIN_COMMA_MARKS if is_plain else COMMA_MARKS)))
-    of_page, boundary = _find_words(heads)
+    texts = [piece.text[:LOOKED_CHARS] for piece in pieces]
+    codes = np.frombuffer("\n".join(texts).encode("utf-32-le", "replace"), np.uint32)
+    sizes = np.array([len(text) for text in texts])
+    starts = np.concatenate(([0], np.cumsum(sizes[:-1] + 1)))
+    kinds = _KINDS[np.minimum(codes, len(_KINDS) - 1)]
+    following = np.append(codes[1:], 0)
+    is_space = following == ord(" ")
+    quoted = (following == ord('"')) | (following == ord("”"))
+    sentences = (kinds == _SENTENCE) | ((kinds == _STOP) & (is_space | quoted))
+    commas = (kinds == _COMMA) | ((kinds == _SPACED_COMMA) & is_space)
+    of_page, boundary = _find_words([text[:HEAD_CHARS].lower() for text in texts])
     length = np.array([len(piece.text) for piece in pieces], float)
     linked_chars = np.array([piece.linked for piece in pieces], float)
+    more_bytes = (codes >= 0x80).astype(int) + (codes >= 0x800) + (codes >= 0x10000)
     return _Looks(
         length=length,
         linked=np.minimum(1.0, linked_chars / length),
         linked_chars=linked_chars,
-        sentences=np.array(sentences, float)
+        sentences=np.add.reduceat(sentences, starts, dtype=float)
         + np.array([piece.text.endswith(".") for piece in pieces]),
-        commas=np.array(commas, float),
+        commas=np.add.reduceat(commas, starts, dtype=float),
         ended=np.array([piece.text[-1] in ENDS for piece in pieces], float),
-        wide=np.array(wide),
+        wide=np.add.reduceat(more_bytes, starts) / (2 * sizes),
         of_page=of_page,
         boundary=boundary & (length < BOUNDARY_CHARS),
     )
+
+
+def _kinds_of_marks() -> NDArray[np.uint8]:
+    """Return what each code point is as a mark; the last stands for all beyond."""
+    kinds = np.zeros(0x10000, np.uint8)
+    for marks, kind in (
+        ("。！？；;!?", _SENTENCE), (".", _STOP), ("，、：", _COMMA), (",:", _SPACED_COMMA)
+    ):  # fmt: skip
+        kinds[[ord(mark) for mark in marks]] = kind
+    return kinds
+
+
+_KINDS = _kinds_of_marks()
 
 
 def _find_words(heads: list[str]) -> tuple[Numbers, Flags]:

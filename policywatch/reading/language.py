@@ -174,7 +174,7 @@ def _latin_language(words: Sequence[str]) -> str:
     """Return the language of Latin words: by their function words if these are clear."""
     judged = [word.lower() for word in words[:JUDGED_WORDS]]
     counts = sorted(
-        ((sum(word in known for word in judged), code) for code, known in FUNCTION_WORDS.items()),
+        ((sum(map(known.__contains__, judged)), code) for code, known in FUNCTION_WORDS.items()),
         reverse=True,
     )
     (most, code), (second, _) = counts[:2]

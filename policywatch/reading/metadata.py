@@ -131,9 +131,9 @@ def find_details(
     if "published" not in details:
         _dated_by_name(details, meta)
     for name, key in (("published", "published"), ("issuer", "source")):
-        value = _clean(name, (linked or {}).get(key, ""))
+        value = "" if name in details else _clean(name, (linked or {}).get(key, ""))
         if value:
-            details.setdefault(name, Stated(value, "json-ld"))
+            details[name] = Stated(value, "json-ld")
     for name, stated in read_bylines(over, lines, under).items():
         details.setdefault(name, stated)
     _number(details, title, [*lines[:8], *over])
