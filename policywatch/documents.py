@@ -63,6 +63,7 @@ class ProblemKind(StrEnum):
     TOO_LARGE = "too-large"
     UNDECODABLE = "undecodable"
     CHALLENGE_PAGE = "challenge-page"
+    ERROR_PAGE = "error-page"
     SOFT_404 = "soft-404"
     BOILERPLATE_ONLY = "boilerplate-only"
     SCANNED = "scanned"

@@ -67,6 +67,8 @@ LATIN_RUN = re.compile(
     "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{4,}"
 )
 ISO_2022_CN = b"\x1b$)"
+HZ_RUN = re.compile(rb"~\{(?:[!-w][!-~]){1,200}~\}")
+MIN_HZ_RUNS = 3
 PRESCAN_BYTES = 8192
 SAMPLE_BYTES = 200_000
 LOST = "锟斤拷"
@@ -77,6 +79,7 @@ READABLE_SHARE = 0.25
 GARBLED_SHARE = 0.04
 MIN_GARBLED = 20
 REPAIR_CHARS = 20_000
+MAX_REPAIRS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,8 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     for mark, marked in BOMS:
         if body.startswith(mark):
             text = body[len(mark) :].decode(marked, "replace")
-            return Decoded(text, _declared(body, content_type), marked, text.count("\ufffd"))
+            declared = _declared(body, content_type) or _declared_in(text)
+            return Decoded(text, declared, marked, text.count("\ufffd"))
     declared = _declared(body, content_type)
     codec = _codec(declared) if declared else None
     if codec and codec.startswith("utf-16") and not _reads_as_utf16(body, codec):
@@ -114,7 +118,11 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
         if whole is not None:
             return _finish(whole, declared, codec, "utf-8")
     used = _choose(body, body[:SAMPLE_BYTES], codec)
-    return _finish(_decode(body, used), declared, codec, used)
+    text = _decode(body, used)
+    if declared is None and used.startswith("utf-16") and (declared := _declared_in(text)):
+        codec = _codec(declared)
+        codec = used if codec and codec.startswith("utf-16") else codec
+    return _finish(text, declared, codec, used)
 
 
 def _as_utf8(body: bytes) -> str | None:
@@ -125,7 +133,8 @@ def _as_utf8(body: bytes) -> str | None:
         return None
     if text.find("\x00", 0, SAMPLE_BYTES) >= 0 and _looks_utf16(body):
         return None
-    return None if body.find(ISO_2022_CN, 0, SAMPLE_BYTES) >= 0 else text
+    is_escaped = body.find(ISO_2022_CN, 0, SAMPLE_BYTES) >= 0 or _looks_hz(body)
+    return None if is_escaped else text
 
 
 def _finish(text: str, declared: str | None, codec: str | None, used: str) -> Decoded:
@@ -133,8 +142,10 @@ def _finish(text: str, declared: str | None, codec: str | None, used: str) -> De
     if text.isascii():
         return Decoded(text, declared, codec or used, 0)
     note = f"declared {declared}, but its bytes are {used}" if codec and used != codec else ""
-    repaired, garbled = _repair(text)
-    if repaired is not None:
+    for _ in range(MAX_REPAIRS):
+        repaired, garbled = _repair(text)
+        if repaired is None:
+            break
         text, note = repaired, "text that had been taken for another charset: repaired"
     lost = text.count("\ufffd")
     return Decoded(text, declared, used, lost, note, garbled)
@@ -152,6 +163,12 @@ def _declared(body: bytes, content_type: str) -> str | None:
     return found[1] if found else None
 
 
+def _declared_in(text: str) -> str | None:
+    """Return the charset that the meta tag of a text that was decoded as UTF-16 names."""
+    found = META.search(text[:PRESCAN_BYTES].encode("ascii", "replace"))
+    return found[1].decode("ascii") if found else None
+
+
 def _codec(label: str) -> str | None:
     name = label.strip().lower()
     if name in LABELS:
@@ -161,6 +178,13 @@ def _codec(label: str) -> str | None:
     except (LookupError, ValueError):
         return None
     return info.name if CODECS.fullmatch(info.name) else None
+
+
+def _looks_hz(body: bytes) -> bool:
+    """Return whether bytes that need no more than ASCII are HZ (RFC 1843): ~{ pairs of bytes ~}."""
+    if body.find(b"~{", 0, SAMPLE_BYTES) < 0 or not body.isascii():
+        return False
+    return len(HZ_RUN.findall(body[:SAMPLE_BYTES])) >= MIN_HZ_RUNS
 
 
 def _looks_utf16(body: bytes) -> str | None:
@@ -190,6 +214,8 @@ def _choose(body: bytes, sample: bytes, codec: str | None) -> str:
         return codec
     if ISO_2022_CN in sample and b"\x0e" in sample:
         return "iso2022cn"
+    if _looks_hz(body):
+        return "hz"
     if _is_utf8(sample):
         return "utf-8"
     zeros = _looks_utf16(body)
@@ -282,8 +308,14 @@ def _repair(text: str) -> tuple[str | None, bool]:
     share, count = _common_share(sample)
     runs = sum(map(len, LATIN_RUN.findall(sample)))
     if runs > 3 * MIN_GARBLED and runs > 3 * count:
-        raw = b"".join(_byte_of(c) for c in text)
-        return _best(raw.decode(codec, "replace") for codec in ("utf-8", "gb18030", "big5hkscs"))
+        raw = b"".join(map(_byte_of, text))
+        once = raw.decode("utf-8", "replace")
+        if (
+            not HAN_RUN.search(once, 0, REPAIR_CHARS)
+            and sum(map(len, LATIN_RUN.findall(once, 0, REPAIR_CHARS))) > 3 * MIN_GARBLED
+        ):
+            return once, False  # taken for Latin-1 twice
+        return _best((once, *(raw.decode(codec, "replace") for codec in ("gb18030", "big5hkscs"))))
     if count >= MIN_GARBLED and share < 2 * GARBLED_SHARE:
         wrong = ("gb18030", "big5hkscs")
         again = _best(text.encode(codec, "ignore").decode("utf-8", "replace") for codec in wrong)

@@ -42,6 +42,13 @@ TITLE_END = re.compile(
     r"(?:通知|公告|公示|办法|意见|方案|规定|细则|指南|决定|条例|报告|规划|计划|批复|函|简章|启事|"
     r"预算|预算表|决算|名单|申报书|汇总表|一览表|措施|要点)(?:[（(][^）)]{1,12}[）)])?$"
 )
+# The shell of a page that a script fills, and what such a page says where there are no scripts.
+WRITTEN_BY_SCRIPT = re.compile(
+    r"<div\s+id=[\"']?(?:app|root|__next|__nuxt)[\"'\s>]|"
+    r"<noscript>[^<]{0,40}(?:<[^<]{0,200}){0,4}java\s?script",
+    re.IGNORECASE,
+)
+MAX_SHELL_CHARS = 50_000
 MARKUP = re.compile(
     r"<(?:!doctype|a|article|b|blockquote|body|br|center|dd|div|dl|dt|em|font|footer|form|"
     r"frameset|h[1-6]|head|header|html|i|img|li|main|meta|nav|ol|p|pre|script|section|span|"
@@ -170,9 +177,12 @@ def _make(
     kind, problem = judged.kind, judged.problem
     if kind is ProblemKind.EMPTY:
         text, blocks = "", ()
-    if kind is ProblemKind.EMPTY and markup and len(flat_pieces(markup[:200_000])) > 3:
-        kind = ProblemKind.BOILERPLATE_ONLY
-        problem = "there is only the frame of a page, without a text"
+    if kind is ProblemKind.EMPTY and markup:
+        if WRITTEN_BY_SCRIPT.search(markup[:MAX_SHELL_CHARS]) and len(flat_pieces(markup)) < 30:
+            problem = "its text is written by scripts: let its source be fetched with a browser"
+        elif len(flat_pieces(markup[:200_000])) > 3:
+            kind = ProblemKind.BOILERPLATE_ONLY
+            problem = "there is only the frame of a page, without a text"
     if kind is None and (partly or cut):
         kind = ProblemKind.PARTLY_READ
         problem = partly or f"longer than {MAX_MARKUP_BYTES:,} bytes: the rest was not read"

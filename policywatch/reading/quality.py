@@ -9,6 +9,7 @@ from policywatch.reading.charset import LOST
 USABLE_FROM = 0.5
 SHORT_CHARS = 600
 NOTE_CHARS = 300
+ERROR_CHARS = 120
 MAX_TITLE_CHARS = 40
 JUDGED_CHARS = 5_000
 CONTENT = re.compile(r"[^\W_]+")
@@ -19,7 +20,7 @@ _PAGE_ZH = (
 )
 _GONE_ZH = (
     r"(?:不存在|找不到|找不到了|无法找到|没有找到|未找到|未能找到|已?被?(?:作者|发布者)?(?:删除|刪除|移除|下架|撤销|撤回)|"
-    r"已?(?:失效|下线|过期|丢失)|走丢了|暂时无法访问|还未通过审批)"
+    r"已?(?:失效|下线|过期|丢失)|[走跑]丢了|飞走了|迷路了|不翼而飞|暂时无法访问|还未通过审批)"
 )
 # A page is a soft 404 when its title says so, or nearly all that its text says.
 MISSING_TITLE = re.compile(
@@ -41,7 +42,8 @@ MISSING_TEXT = re.compile(
     rf"(?:该|此|本){_PAGE_ZH}[^。\n]{{0,12}}{_GONE_ZH}|"
     rf"{_PAGE_ZH}(?:已经|已|可能已)?{_GONE_ZH}|"
     rf"(?:抱歉|对不起|對不起|很遗憾)[^。\n]{{0,24}}{_GONE_ZH}|"
-    rf"(?:找不到|没有找到|未找到)[^。\n]{{0,14}}{_PAGE_ZH}|查無資料|没有您要查看的",
+    rf"(?:找不到|没有找到|未找到)[^。\n]{{0,14}}{_PAGE_ZH}|查無資料|没有您要查看的|"
+    r"(?:此|该)(?:内容|文章|视频|帖子|帐号|账号)因(?:违规|违反|涉嫌)[^。\n]{0,20}(?:无法查看|查看|删除|屏蔽|停止)",
     re.IGNORECASE,
 )
 CHALLENGE_TEXT = re.compile(
@@ -51,8 +53,31 @@ CHALLENGE_TEXT = re.compile(
     r"verify(?:ing)? (?:that )?you are (?:a )?human|pardon our interruption|request unsuccessful|"
     r"ddos protection|unusual traffic|are you a robot|security check|"
     r"正在(?:进行)?(?:安全)?(?:验证|检测|检查)|安全验证|访问验证|人机验证|滑动验证|(?:请|輸入|输入)[^。\n]{0,6}验证码|"
-    r"访问(?:过于|太)频繁|网站防火墙|web防火墙|(?:请求|访问)[^。\n]{0,12}(?:被(?:拦截|阻断|拒绝|禁止)|存在(?:安全)?风险)|"
-    r"疑似(?:黑客)?攻击|异常(?:流量|访问|请求)|云防护|云防御",
+    r"访问(?:过于|太)频繁|网站防火墙|web防火墙|(?:请求|访问)[^。\n]{0,24}(?:被[^。\n]{0,10}(?:拦截|阻断|拒绝|禁止)|存在(?:安全)?风险)|"
+    r"疑似(?:黑客)?攻击|异常(?:流量|访问|请求)|云防护|云防御|"
+    r"(?:开启|启用|支持)[^。\n]{0,8}cookie|enable cookies",
+    re.IGNORECASE,
+)
+# What only a guard of a site says, whatever else stands on its page.
+GUARD_TEXT = re.compile(
+    r"\bray id\b|you have been blocked|incapsula incident|protect itself from online attacks|"
+    r"知道创宇|创宇盾|加速乐|网站安全狗|安全狗|云锁|宝塔[^。\n]{0,6}防火墙|磐云|网站卫士|护卫神|"
+    r"waf[^。\n]{0,6}拦截|事件ID|您的请求ID",
+    re.IGNORECASE,
+)
+ERROR_TITLE = re.compile(
+    r"^\W{0,4}(?:http status )?(?:401|403|50[0-4])\b|bad gateway|"
+    r"service (?:temporarily )?unavailable|gateway time-?out|internal server error|"
+    r"^\W{0,4}forbidden\W{0,4}$|unauthorized",
+    re.IGNORECASE,
+)
+# An error, a sign-in, or a note that the site is down: no page, and no sign that it is gone.
+ERROR_TEXT = re.compile(
+    r"正在[^。\n]{0,10}(?:升级|维护|改版|建设)[^。\n]{0,4}中|(?:系统|服务器|数据库)[^。\n]{0,6}(?:错误|异常|繁忙|出错|连接失败)|"
+    r"请(?:您)?(?:先)?登[录陆](?:后|再)|(?:没有|无|无此|未获)权限?(?:访问|查看|浏览)|仅限(?:校内|内网|内部)[^。\n]{0,8}访问|"
+    r"校外[^。\n]{0,6}(?:无法|不能|禁止)访问|under maintenance|internal server error|bad gateway|"
+    r"(?:log|sign) in to (?:continue|view)|database (?:connection )?error|"
+    r"establishing a database connection|java\.lang\.|ORA-\d{5}|SQLSTATE|fatal error\b|stack trace",
     re.IGNORECASE,
 )
 CHALLENGE_MARKS = (
@@ -101,6 +126,14 @@ def judge(
             ("says that the page is not there",),
             ProblemKind.SOFT_404,
             "the server answered as if it had the page, but the page says that it is not there",
+        )
+    if markup and _is_error(text, title, letters):
+        return Judged(
+            0.0,
+            ("an error page",),
+            ProblemKind.ERROR_PAGE,
+            "the server answered with an error, a sign-in or a note that it is down instead of the "
+            "page",
         )
     if not letters:
         return Judged(0.0, ("no text",), ProblemKind.EMPTY, "there is no text in it")
@@ -152,11 +185,22 @@ def _score(text: str, letters: int, lost: int) -> tuple[float, tuple[str, ...]]:
 def _is_challenge(text: str, title: str, markup: str, letters: int) -> bool:
     if letters > SHORT_CHARS:
         return False
-    said = bool(CHALLENGE_TEXT.search(f"{title}\n{text}"))
+    shown = f"{title}\n{text}"
+    said = bool(CHALLENGE_TEXT.search(shown))
+    if not ABOUT.search(title) and (said or letters < NOTE_CHARS) and GUARD_TEXT.search(shown):
+        return True
     if "<script" not in markup.lower():
         return said and letters < 120
     return (said and letters < 200) or (
         letters < 40 and any(mark in markup for mark in CHALLENGE_MARKS)
+    )
+
+
+def _is_error(text: str, title: str, letters: int) -> bool:
+    if letters > NOTE_CHARS or ABOUT.search(title) or len(title) > MAX_TITLE_CHARS:
+        return False
+    return bool(ERROR_TITLE.search(title)) or (
+        letters < ERROR_CHARS and bool(ERROR_TEXT.search(f"{title}\n{text}"))
     )
 
 

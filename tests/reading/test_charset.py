@@ -208,3 +208,25 @@ def test_iso_2022_cn_is_known_by_its_escapes() -> None:
 
     assert decoded.used == "iso2022cn"
     assert "启明计划 plan" in decoded.text
+
+
+def test_the_label_of_a_page_in_utf_16_is_told() -> None:
+    page = f"<meta charset='gb2312'><p>{SIMPLIFIED}</p>"
+
+    assert decode(page.encode("utf-16-le")).declared == "gb2312"
+    assert decode(page.encode("utf-16")).declared == "gb2312"
+
+
+def test_hz_is_known_without_a_label() -> None:
+    text = SIMPLIFIED.encode("gb2312", "ignore").decode("gb2312")
+
+    decoded = decode("".join(f"<p>{text}</p>\n" for _ in range(3)).encode("hz"))
+
+    assert decoded.used == "hz"
+    assert text in decoded.text
+
+
+def test_text_twice_taken_for_latin_1_is_repaired() -> None:
+    twice = SIMPLIFIED.encode().decode("latin-1").encode().decode("latin-1")
+
+    assert SIMPLIFIED in decode(twice.encode()).text

@@ -26,6 +26,10 @@ def read(markup: str) -> ReadText:
         "<title>Jobs</title><p>Sorry, this job posting is no longer available.</p>",
         "<title>Error</title><p>We can’t find the page you requested.</p>",
         "<title>Site</title><p>This article has been removed or its address has changed.</p>",
+        "<title>出错啦</title><div>哎呀，页面跑丢了～</div><p>您可以返回上一页</p>",
+        "<title>某网</title><p>此内容因违规无法查看</p>",
+        "<title>404 - 找不到文件或目录。</title><h1>服务器错误</h1>"
+        "<p>您要查找的资源可能已被删除。</p>",
     ],
 )
 def test_a_page_that_says_it_is_not_there_is_a_soft_404(markup: str) -> None:
@@ -45,6 +49,13 @@ def test_a_page_that_says_it_is_not_there_is_a_soft_404(markup: str) -> None:
         "<script>x()</script><title>安全验证</title><p>系统检测到您的网络存在异常访问，请输入验证码</p>",
         "<script>x()</script><p>您的请求可能存在安全风险，已被拦截。</p>",
         "<title>Pardon Our Interruption</title><script>x()</script><p>Something stopped us.</p>",
+        "<title>加速乐</title><p>抱歉，您的访问被加速乐拦截</p>",
+        "<title>创宇盾</title><p>您的请求存在安全风险，已被创宇盾拦截，请提供事件ID</p>",
+        "<title>拦截提示</title><p>您的访问可能对网站造成威胁，已被磐云WAF拦截</p>",
+        "<title>Attention Required! | Cloudflare</title><h1>Sorry, you have been blocked</h1>"
+        "<p>This website is using a security service to protect itself from online attacks. The "
+        "action you just performed triggered it. Cloudflare Ray ID: 8a</p>",
+        "<script>x()</script><p>您的浏览器未开启Cookie，无法访问</p>",
     ],
 )
 def test_a_challenge_is_no_page(markup: str) -> None:
@@ -55,8 +66,34 @@ def test_a_challenge_is_no_page(markup: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "markup",
+    [
+        "<title>502 Bad Gateway</title><h1>502 Bad Gateway</h1><hr>nginx",
+        "<title>系统维护</title><p>网站正在升级维护中，给您带来不便敬请谅解。</p>",
+        "<title>统一身份认证</title><p>请登录后访问</p>",
+        "<title>提示</title><p>系统错误，请稍后再试</p>",
+        "<title>HTTP Status 500</title><p>java.lang.NullPointerException</p>",
+    ],
+)
+def test_an_error_is_no_page_and_no_sign_that_it_is_gone(markup: str) -> None:
+    reading = read(markup)
+
+    assert not reading.usable
+    assert reading.problem_kind is ProblemKind.ERROR_PAGE
+
+
+def test_a_page_that_scripts_write_is_told_as_such() -> None:
+    reading = read("<title>某局</title><div id='app'></div><script src='/app.js'></script>")
+
+    assert reading.problem_kind is ProblemKind.EMPTY
+    assert "browser" in (reading.problem or "")
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "<p>关于请登录后查看申报系统的说明：申报人可在线提交材料，单位审核后报送市科技局。</p>",
+        "<p>因服务器错误造成的信息重复发布已更正，启明计划申报期限仍为三十日，请各单位知悉。</p>",
         "<p>为解决群众反映的网上办事页面不存在、链接失效等问题，市政府办公室组织开展专项整治，"
         + "要求各部门逐一排查本单位网站栏目，及时更新信息，确保群众找得到、看得懂、用得上。" * 12
         + "</p>",
