@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -57,9 +58,9 @@ _WORDS_OF_PLANS = re.compile(
 
 
 class Place(NamedTuple):
-    """A hit with its span in the text as shown."""
+    """What was found, with its span in the text as shown."""
 
-    hit: Hit
+    entry: Entry
     start: int
     end: int
 
@@ -104,26 +105,33 @@ def resolve(text: str, folded: Folded, hits: list[Hit], sentences: Stretches) ->
     The text begins at `sentences.begin`, after its title: matches in the title have negative
     offsets, and what the title speaks of holds for all.
     """
-    places = _places(text, folded, hits)
-    kinds: dict[Kind, list[Place]] = {kind: [] for kind in Kind}
-    for place in places:
-        kinds[place.hit.entry.kind].append(place)
+    kinds: dict[Kind, list[Place]] = defaultdict(list)
+    for place in _places(text, folded, hits):
+        kinds[place.entry.kind].append(place)
+    terms = _not_inside(_meant_terms(kinds))
     named = _longest(kinds[Kind.PROGRAMME])
+    if not named:
+        return _matches(text, terms, sentences)
     around = _look_around(text, kinds, named, sentences.begin)
     judged = _spread([_judge(text, place, sentences, around) for place in named], named)
     held = [p for p, m in zip(named, judged, strict=True) if m.held]
-    terms = _not_inside(_meant_terms(kinds))
-    found = [_match(text, p, sentences, True, "") for p in _outside(terms, held)]
+    found = _matches(text, _outside(terms, held), sentences)
     return sorted([*judged, *found], key=lambda m: (m.start, -m.end))
 
 
-def _places(text: str, folded: Folded, hits: list[Hit]) -> list[Place]:
-    """Return where hits stand in the text, in its order, a longer one before those it holds."""
+def _places(text: str, folded: Folded, hits: list[Hit]) -> Iterator[Place]:
+    """Yield where hits stand in the text, in its order, a longer one before those it holds."""
     span = folded.span
-    places = [Place(hit, *span(hit.start, hit.end)) for hit in hits]
-    places = [p for p in places if p.hit.entry.form == "exact" or _is_written_so(text, p)]
-    places.sort(key=lambda p: (p.start, -p.end, p.hit.entry.form in GUESSED))
-    return places
+    places = []
+    for number, (entry, first, last) in enumerate(hits):
+        start, end = span(first, last)
+        form = entry.form
+        if form == "exact":
+            places.append((start, -end, False, number))
+        elif _is_written_so(text, entry, start, end):
+            places.append((start, -end, form in GUESSED, number))
+    places.sort()
+    return (Place(hits[number].entry, start, -end) for start, end, _, number in places)
 
 
 def _meant_terms(kinds: dict[Kind, list[Place]]) -> list[Place]:
@@ -133,8 +141,8 @@ def _meant_terms(kinds: dict[Kind, list[Place]]) -> list[Place]:
         return terms
     blocks: dict[str, list[Place]] = {}
     for place in kinds[Kind.TERM_BLOCK]:
-        blocks.setdefault(place.hit.entry.target_id, []).append(place)
-    return [p for p in terms if not _is_inside(p, blocks.get(p.hit.entry.target_id, ()))]
+        blocks.setdefault(place.entry.target_id, []).append(place)
+    return [p for p in terms if not _is_inside(p, blocks.get(p.entry.target_id, ()))]
 
 
 def _is_inside(place: Place, longer: Sequence[Place]) -> bool:
@@ -147,15 +155,14 @@ def _is_inside(place: Place, longer: Sequence[Place]) -> bool:
     return False
 
 
-def _is_written_so(text: str, place: Place) -> bool:
+def _is_written_so(text: str, entry: Entry, start: int, end: int) -> bool:
     """Whether a name of a few capitals (QM, TTP) is in capitals, a masked one behind a mark."""
-    entry = place.hit.entry
     if entry.form == "masked":
-        around = text[max(0, place.start - 2) : place.end]
+        around = text[max(0, start - 2) : end]
         return any(c in _MASKS or unicodedata.category(c) == "So" for c in around)
     if entry.form != "short" or not is_initials(entry.name):
         return True
-    return unicodedata.normalize("NFKC", text[place.start : place.end]).isupper()
+    return unicodedata.normalize("NFKC", text[start:end]).isupper()
 
 
 def _look_around(
@@ -167,9 +174,9 @@ def _look_around(
         against=_words(text, kinds[Kind.AGAINST]),
     )
     for place in kinds[Kind.BLOCK]:
-        around.blocks.setdefault(place.hit.entry.target_id, []).append(place)
+        around.blocks.setdefault(place.entry.target_id, []).append(place)
     for place in kinds[Kind.CONTEXT]:
-        words = around.own.setdefault(place.hit.entry.target_id, _Words())
+        words = around.own.setdefault(place.entry.target_id, _Words())
         words.starts.append(place.start)
         words.words.append(text[place.start : place.end])
     around.title_talent = around.talent.within(0, title_end)
@@ -183,7 +190,7 @@ def _words(text: str, places: list[Place]) -> _Words:
 
 def _judge(text: str, place: Place, sentences: Stretches, around: _Around) -> FoundMatch | _Open:
     """Decide whether the programme is meant, and say by what; leave open what nothing decides."""
-    entry = place.hit.entry
+    entry = place.entry
     other = _other_sense(text, place, around.blocks.get(entry.target_id, ()))
     if other:
         return _match(text, place, sentences, False, f"part of {other}")
@@ -258,7 +265,7 @@ def _person(text: str, place: Place) -> str:
     """Return the person's name that a bare name is part of, or nothing."""
     shown = text[place.start : place.end]
     before = text[max(0, place.start - 12) : place.start]
-    if place.hit.entry.form == "stem" and before[-1:] in _SURNAMES:
+    if place.entry.form == "stem" and before[-1:] in _SURNAMES:
         return before[-1] + shown
     if not (shown.isascii() and shown.isalpha() and shown.istitle()):
         return ""
@@ -295,7 +302,7 @@ def _spread(judged: list[FoundMatch | _Open], places: list[Place]) -> list[Found
         first = bisect_left(held, alone.start - COMPANY_REACH, key=lambda m: m.start)
         near = (m for m in held[first : first + MAX_AROUND] if m.target_id != alone.target_id)
         company = next((m.text for m in near if m.start - alone.start <= COMPANY_REACH), "")
-        if alone.target_id in full and place.hit.entry.form not in GUESSED:
+        if alone.target_id in full and place.entry.form not in GUESSED:
             alone = alone._replace(held=True, context=NAMED_IN_FULL)
         elif company:
             alone = alone._replace(held=True, context=f"named together with {company}")
@@ -318,22 +325,33 @@ def _list(words: list[str]) -> str:
 
 
 def _match(text: str, place: Place, sentences: Stretches, held: bool, context: str) -> FoundMatch:
-    entry = place.hit.entry
-    shown = text[place.start : place.end]
-    first, last = sentences.span(place.start)
+    (match,) = _matches(text, [place], sentences)
+    return match._replace(held=held, context=context)
+
+
+def _matches(text: str, places: list[Place], sentences: Stretches) -> list[FoundMatch]:
+    """Return the matches at places in text order, each held, with its sentence."""
     begin = sentences.begin
-    return FoundMatch(
-        entry.kind.value,
-        entry.target_id,
-        name_form(shown, entry),
-        shown,
-        place.start - begin,
-        place.end - begin,
-        max(0, first - begin),
-        max(last, place.end) - begin,
-        held=held,
-        context=context,
-    )
+    found = []
+    last = -1
+    for entry, start, end in places:
+        if start >= last:
+            first, last = sentences.span(start)
+            first = max(0, first - begin)
+        shown = text[start:end]
+        found.append(
+            FoundMatch(
+                entry.kind.value,
+                entry.target_id,
+                name_form(shown, entry),
+                shown,
+                start - begin,
+                end - begin,
+                first,
+                max(last, end) - begin,
+            )
+        )
+    return found
 
 
 def _longest(places: list[Place]) -> list[Place]:

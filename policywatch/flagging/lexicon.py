@@ -74,6 +74,7 @@ class Lexicon:
         for bare, pattern in self._patterns.items():
             if is_han(bare):
                 pattern.plain = pattern.entries.get(bare, [])
+        self._simple = [None if p.anchors else p.plain for p in self._by_number]
         self._automaton = Automaton(list(self._patterns))
 
     def __len__(self) -> int:
@@ -106,7 +107,7 @@ class Lexicon:
         guesses: list[Hit],
     ) -> None:
         """Search what begins in the first CHUNK_CHARS of a chunk that begins at an offset."""
-        patterns, tell = self._by_number, hits.append
+        simple, tell = self._simple, hits.append
         for number, start, end in self._automaton.find(chunk):
             if start >= CHUNK_CHARS:
                 continue
@@ -115,21 +116,35 @@ class Lexicon:
             if spaces:
                 start += bisect_right(spaces, start)
                 end += bisect_right(spaces, end - 1)
-            pattern = patterns[number]
-            if pattern.anchors and not (pattern.latin_end and folded[end : end + 1] in _LATIN):
-                for anchor in pattern.anchors:
-                    for entry, begin in self._disguises.find(folded, start, anchor):
-                        guesses.append(Hit(entry, begin, end))
-            if pattern.plain is not None:
-                for entry in pattern.plain:
-                    tell(Hit(entry, start, end))
+            entries = simple[number]
+            if entries is None:
+                self._tell(self._by_number[number], folded, start, end, hits, guesses)
                 continue
-            if pattern.latin_end and folded[end : end + 1] in _LATIN:
-                continue
-            if pattern.latin_start and start and folded[start - 1] in _LATIN:
-                continue
-            for entry in pattern.entries.get(folded[start:end], pattern.joined):
+            for entry in entries:
                 tell(Hit(entry, start, end))
+
+    def _tell(
+        self,
+        pattern: _Pattern,
+        folded: str,
+        start: int,
+        end: int,
+        hits: list[Hit],
+        guesses: list[Hit],
+    ) -> None:
+        """Tell what a pattern stands for that more must be asked of than where it is."""
+        if pattern.latin_end and folded[end : end + 1] in _LATIN:
+            return
+        for anchor in pattern.anchors:
+            for entry, begin in self._disguises.find(folded, start, anchor):
+                guesses.append(Hit(entry, begin, end))
+        if pattern.plain is not None:
+            hits += [Hit(entry, start, end) for entry in pattern.plain]
+            return
+        if pattern.latin_start and start and folded[start - 1] in _LATIN:
+            return
+        entries = pattern.entries.get(folded[start:end], pattern.joined)
+        hits += [Hit(entry, start, end) for entry in entries]
 
     def _pattern(self, written: str) -> _Pattern:
         bare = written.replace(" ", "")
