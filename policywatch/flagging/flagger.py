@@ -56,7 +56,7 @@ class Flagger:
         names = self._lexicon.find(folded.text)
         found = resolve(joined, folded, names.hits, sentences)
         titled = {(m.target, m.target_id) for m in found if m.held and m.start < 0}
-        matches = [_placed_match(m, titled, blocks) for m in found if m.start >= 0]
+        matches = _placed_matches(found, titled, blocks)
         subjects = [
             Subject(m.start, m.end, m.target_id, joined[begin + m.start : begin + m.end])
             for m in found
@@ -139,18 +139,18 @@ def _main_script(text: str) -> str:
     return "zh" if wide * 2 >= len(_LATIN_WORD.findall(head)) else "en"
 
 
-def _placed_match(
-    match: FoundMatch, titled: set[tuple[str, str]], blocks: Sequence[Block]
-) -> FoundMatch:
-    """Return a match that knows whether the title names it, too, and its page."""
-    in_title = (match.target, match.target_id) in titled
-    page = _page(blocks, match.start)
-    if not (in_title or page):
-        return match
-    return FoundMatch(
-        match.target, match.target_id, match.form, match.text, match.start, match.end,
-        match.sentence_start, match.sentence_end, page, in_title, match.held, match.context,
-    )  # fmt: skip
+def _placed_matches(
+    found: Sequence[FoundMatch], titled: set[tuple[str, str]], blocks: Sequence[Block]
+) -> list[FoundMatch]:
+    """Return the matches in the text; they know whether the title names them, too, and the page."""
+    matches = [m for m in found if m.start >= 0]
+    if titled:
+        matches = [
+            m._replace(in_title=True) if (m.target, m.target_id) in titled else m for m in matches
+        ]
+    if blocks and blocks[-1].page is not None:
+        matches = [m._replace(page=_page(blocks, m.start)) for m in matches]
+    return matches
 
 
 def _page(blocks: Sequence[Block], at: int) -> int | None:

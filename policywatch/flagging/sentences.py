@@ -4,7 +4,8 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-_END = re.compile(r"[。！？；!?;\n\t]|\.(?=\s)")
+# One class of characters first: an alternative would be tried at every character.
+_END = re.compile(r"[。！？；!?;\n\t.](?:(?<!\.)|(?=\s))")
 _LINE = re.compile(r"\n")
 
 

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from string import ascii_lowercase, digits
 
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.automaton import Automaton
@@ -34,6 +35,7 @@ MAX_WORD = 30
 MAX_CACHED = 200_000
 FIRST_CODE = 0x10000
 _WORD = re.compile(r"[a-z0-9]+")
+_ONLY_WORDS = bytes(code if chr(code) in ascii_lowercase + digits else 32 for code in range(256))
 _BETWEEN = re.compile(r"[a-z0-9 ]+")
 _NUMBERS = {"100": "hundred", "1000": "thousand", "1k": "thousand"}
 _LETTERS_OF_DIGITS = (str.maketrans("013457", "oieast"), str.maketrans("013457", "oleast"))
@@ -71,13 +73,14 @@ class Spelling:
                     self._shortened[short].append(word)
         self._patterns = list(self._entries)
         self._automaton = Automaton(self._patterns)
-        self._known: dict[str, _Word] = {}
+        self._known: dict[bytes, _Word] = {}
 
     def find(self, text: str) -> Iterator[tuple[Entry, int, int]]:
         """Yield names in folded text that are written otherwise than listed, with their span."""
         if not self._patterns:
             return
-        words = _WORD.findall(text)
+        # A byte a character, and for all but letters and digits a space.
+        words = text.encode("ascii", "replace").translate(_ONLY_WORDS).split()
         if not words:
             return
         known = [self._known.get(word) or self._recognise(word) for word in words]
@@ -137,8 +140,8 @@ class Spelling:
         if all(known.target_id != entry.target_id for known in entries):
             entries.append(entry)
 
-    def _recognise(self, word: str) -> _Word:
-        found = self._read(word)
+    def _recognise(self, word: bytes) -> _Word:
+        found = self._read(word.decode("ascii"))
         if len(self._known) < MAX_CACHED and len(word) <= MAX_WORD:
             self._known[word] = found
         return found

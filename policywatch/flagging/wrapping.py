@@ -12,7 +12,7 @@ from policywatch.documents import CELL_SEPARATOR, Block, BlockKind
 MIN_COLUMNS = 24
 MAX_COLUMNS = 160
 NEIGHBOURS = 3
-BREAK = re.compile(r"(?<=[^\W_])\n(?=[^\W_])")
+BREAK = re.compile(r"\n(?<=[^\W_]\n)(?=[^\W_])")
 _BEGINS_ITEM = re.compile(r"第?[一二三四五六七八九十百\d]{1,4}[章节条、.．)）]|附件|附表")
 _FIRST_WORD = re.compile(r"[A-Za-z0-9'’-]+|.")
 

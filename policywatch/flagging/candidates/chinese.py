@@ -21,6 +21,7 @@ from policywatch.flagging.candidates.vocabulary import (
 MAX_RUN_CHARS = 24
 MAX_BARE_RUN_CHARS = 10
 MAX_BARE_CHARS = 4
+_CALLED = frozenset(PEOPLE_TAILS)
 COMMON_WORDS = DESCRIPTORS | GENERIC_WORDS | DELIMITERS
 OPENING = frozenset('“‘「『《〈【"')
 CLOSING = frozenset('”’」』》〉】"')
@@ -135,10 +136,8 @@ def _shown_end(page: Page, end: int) -> int:
 
 def quoted_names(page: Page) -> Iterator[Name]:
     """Yield names that only quotes tell from common words: “瓯越人才”."""
-    if not any(char in page.text for char in "“「『"):
-        return
     starts = page.folded.starts
-    if starts is None:
+    if starts is None or not any(map(page.text.__contains__, "“「『")):
         return
     for found in _QUOTED_NAME.finditer(page.text):
         start = bisect_left(starts, found.start("head"))
@@ -158,7 +157,7 @@ def bare_names(page: Page, surroundings: Surroundings) -> Iterator[Name]:
     """
     text = page.folded.text
     found: dict[str, list[Name]] = {}
-    for start, end in surroundings.called(PEOPLE_TAILS):
+    for start, end in surroundings.called(_CALLED):
         if end in surroundings.known_ends or text[start - 2 : start] in COMMON_WORDS:
             continue
         if text.startswith(PLAN_TAILS, end):

@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from policywatch.catalogue.watchlists import Category
 from policywatch.documents import FoundFact
@@ -85,34 +86,48 @@ class Page:
 
 
 class Surroundings:
-    """The words and facts of a page by place, made once for all its names."""
+    """The words and facts of a page by place, made once for all its names, when one is judged."""
 
     def __init__(self, page: Page, categories: dict[str, Category]) -> None:
         self._page = page
         self._text = page.folded.text
         self._categories = categories
-        known: list[Hit] = []
-        others: list[Hit] = []
-        for hit in page.hits:
-            (known if hit.entry.kind is Kind.PROGRAMME else others).append(hit)
-        self._others = others  # in order of their ends, as the automaton gives them
-        self._ends = [hit.end for hit in others]
-        self.speaks = any(hit.entry.kind in (Kind.TALENT, Kind.TERM) for hit in others)
         self._known = sorted(
-            (hit.start, hit.end)
-            for hit in known
-            if hit.entry.form not in GUESSED or page.folded.span(hit.start, hit.end) in page.held
+            (start, end)
+            for entry, start, end in page.hits
+            if entry.kind is Kind.PROGRAMME
+            and (entry.form not in GUESSED or page.folded.span(start, end) in page.held)
         )
-        self._starts = [start for start, _ in self._known]
         self.known_ends = frozenset(end for _, end in self._known)
-        title_end = self._text.find("\n") if page.begin else 0
-        self._titled = self._around(0, title_end, 0, 0)[0] if title_end > 0 else []
 
-    def called(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    @property
+    def speaks(self) -> bool:
+        """Whether the page speaks of talent at all."""
+        return any(hit.entry.kind in (Kind.TALENT, Kind.TERM) for hit in self._page.hits)
+
+    @cached_property
+    def _others(self) -> list[Hit]:
+        """What was found but programmes, in order of the ends, as the automaton gives them."""
+        return [hit for hit in self._page.hits if hit.entry.kind is not Kind.PROGRAMME]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [hit.end for hit in self._others]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [start for start, _ in self._known]
+
+    @cached_property
+    def _titled(self) -> list[str]:
+        title_end = self._text.find("\n") if self._page.begin else 0
+        return self._around(0, title_end, 0, 0)[0] if title_end > 0 else []
+
+    def called(self, words: Collection[str]) -> Iterator[tuple[int, int]]:
         """Yield the spans of some words of talent."""
-        for hit in self._others:
-            if hit.entry.kind is Kind.TALENT and hit.entry.name in words:
-                yield hit.start, hit.end
+        for entry, start, end in self._page.hits:
+            if entry.name in words and entry.kind is Kind.TALENT:
+                yield start, end
         at = self._text.find("团队")
         while at >= 0:
             yield at, at + 2
