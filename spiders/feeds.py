@@ -20,6 +20,7 @@ from spiders.dates import parse_stamp
 from spiders.lists import ListedItem, ListPage, tidy
 from spiders.urls import canonical_url
 
+MAX_FEED_MARKS = 300_000
 TOO_MANY = f"it holds over {MAX_SITEMAP_ITEMS:,} addresses, more than a sitemap may"
 _ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _DECLARED_ENCODING = re.compile(r"""\sencoding\s?=\s?["'][\w-]{1,40}["']""")
@@ -41,8 +42,10 @@ def read_feed(body: bytes, content_type: str, url: str, timezone: str) -> ListPa
     """Return the entries of an RSS or Atom feed, newest first.
 
     Raises:
-        NotAnAnswerError: it is no feed.
+        NotAnAnswerError: it is no feed, or a larger one than is read.
     """
+    if body.count(b"<") > MAX_FEED_MARKS:
+        raise NotAnAnswerError(f"it holds over {MAX_FEED_MARKS:,} tags", Outcome.TOO_LARGE)
     body = _without_doctype(body)
     parsed = feedparser.parse(body, response_headers={"content-type": content_type})
     if not parsed.version:

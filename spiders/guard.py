@@ -3,7 +3,7 @@
 import ipaddress
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from twisted.internet.interfaces import (
     IAddress,
@@ -25,6 +25,17 @@ if TYPE_CHECKING:
 # Carrier-grade NAT is not "private" to the standard library; NAT64 and 6to4 hide an IPv4 address.
 _SHARED = ipaddress.ip_network("100.64.0.0/10")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# Ports of other protocols, which could take a request for one of their own: the "bad ports" of
+# the WHATWG's Fetch standard, which no browser asks either.
+BAD_PORTS = frozenset(
+    {
+        *(0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95),
+        *(101, 102, 103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161),
+        *(179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563),
+        *(587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060),
+        *(5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080),
+    }
+)
 
 
 def address_refusal(address: str, *, allow_loopback: bool) -> str | None:
@@ -52,14 +63,24 @@ def address_refusal(address: str, *, allow_loopback: bool) -> str | None:
 
 def url_refusal(url: str, *, allow_loopback: bool) -> str | None:
     """Return why a URL must not be fetched, as far as its text tells."""
-    host = (urlsplit(url).hostname or "").rstrip(".")
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
     if reason := refusal(host):
         return reason
+    if _port(parts) in BAD_PORTS:
+        return f"port {parts.port} is not one that web pages are served at"
     try:
         ipaddress.ip_address(host)
     except ValueError:
         return None
     return address_refusal(host, allow_loopback=allow_loopback)
+
+
+def _port(parts: SplitResult) -> int | None:
+    try:
+        return parts.port
+    except ValueError:
+        return None
 
 
 class GuardMiddleware:

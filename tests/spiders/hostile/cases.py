@@ -16,7 +16,8 @@ class Case:
     """A way to misbehave, at `/NAME/` of its host, and how a fetch of it must end.
 
     `document` is how the fetch of a document ends that misbehaves so, where that is tried;
-    `items` is how many items its list shows, `detail` what its run's detail says.
+    `items` is how many items its list shows, `detail` what its run's detail says. What is `slow`
+    is given little time.
     """
 
     name: str
@@ -30,7 +31,13 @@ class Case:
     items: int | None = None
     detail: str = ""
     twice: bool = False
+    slow: bool = False
     source: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether it takes its time."""
+        return self.slow or self.ends is Outcome.TIMEOUT
 
     @property
     def url(self) -> str:

@@ -13,7 +13,7 @@ from tests.spiders.site import notice_html
 
 HOST = "codings.web.test"
 PAGE = notice_html("一则通知").encode()
-SIZE = 200_000_000
+SIZE = 60_000_000
 
 
 def _repeat_gzip(total: int, wbits: int) -> bytes:

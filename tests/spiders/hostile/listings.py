@@ -1,5 +1,7 @@
 """Lists that trap, grow, or hold what no list should; documents of the same kind."""
 
+from typing import Any
+
 from models import Outcome
 from tests.spiders.hostile.cases import Prepared, add, case, good, listing
 from tests.spiders.hostile.server import Exchange, Handler
@@ -59,6 +61,15 @@ add(
     Prepared(lambda: rows("many", 25_000)),
     host=HOST,
     source=FEW,
+    items=3,
+)
+
+add(
+    "list-of-100000-links",
+    Outcome.TOO_LARGE,
+    Prepared(lambda: "<ul>" + "".join(f"<li><a href=/g/{n}>{TITLE}</a>" for n in range(100_000))),
+    host=HOST,
+    source={"include": ["/g/[123]$"]},
     items=3,
 )
 
@@ -122,7 +133,7 @@ async def validators_of_control_characters(x: Exchange) -> None:
     await x.answer(listing("validators-of-control-characters") + str(x.number), "200 OK", *lines)
 
 
-def documents(name: str, serve: Handler, count: int = 3) -> None:
+def documents(name: str, serve: Handler, count: int = 3, **more: Any) -> None:
     """Register a proper list whose documents, at `/NAME/N.html`, are served so."""
     listed = [(f"/{name}/{n}.html", TITLE.format(n=n), "2023-08-01") for n in range(count)]
 
@@ -132,7 +143,8 @@ def documents(name: str, serve: Handler, count: int = 3) -> None:
         else:
             await serve(x)
 
-    add(name, Outcome.OK, list_or_document, host=OTHERS, items=count, source={"attachments": True})
+    source = {"attachments": True}
+    add(name, Outcome.OK, list_or_document, host=OTHERS, items=count, source=source, **more)
 
 
 async def _names(x: Exchange) -> None:
@@ -168,4 +180,4 @@ async def _stops(x: Exchange) -> None:
 documents("names-of-files-above", _names)
 documents("files-above", _files)
 documents("files-without-number", _many_files, count=1)
-documents("host-stops-answering", _stops, count=12)
+documents("host-stops-answering", _stops, count=12, slow=True)

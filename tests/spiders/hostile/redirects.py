@@ -36,6 +36,8 @@ FORBIDDEN = {
     "to-a-private-network": "http://10.0.0.1/",
     "to-a-private-network-by-name": "http://router.web.test/",
     "to-a-private-network-with-a-user": "http://user:password@10.0.0.1/",
+    "to-a-mail-server": "http://plain.web.test:25/",
+    "to-a-secure-shell": "http://plain.web.test:22/",
     "to-a-refused-publisher": "https://www.zhihu.com/question/1",
 }  # fmt: skip
 for _name, _location in FORBIDDEN.items():

@@ -65,6 +65,7 @@ class Exchange:
         """Send the same bytes until the client has had enough."""
         while True:
             await self.raw(data)
+            await asyncio.sleep(0)  # others are to be answered, too
 
     async def hang(self) -> None:
         """Say nothing more."""

@@ -137,6 +137,6 @@ robots("robots-garbage", Outcome.PROTOCOL, _garbage)
 robots(
     "robots-bomb",
     Outcome.TOO_LARGE,
-    _text(gzip.compress(bytes(200_000_000)), "200 OK", "Content-Encoding: gzip"),
+    _text(gzip.compress(bytes(60_000_000)), "200 OK", "Content-Encoding: gzip"),
 )
 robots("robots-forbids", Outcome.BLOCKED_ROBOTS, _text(b"User-agent: *\nDisallow: /\n"))

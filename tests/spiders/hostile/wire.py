@@ -232,7 +232,7 @@ async def half_closed(x: Exchange) -> None:
     x.close()
 
 
-@case(Outcome.OK, items=3, host=SLOW)
+@case(Outcome.OK, items=3, host=SLOW, slow=True)
 async def slow_but_steady(x: Exchange) -> None:
     """Takes longer than the bound for one answer, but never stops coming."""
     body = (listing("slow-but-steady") + " " * 400_000).encode()
