@@ -19,6 +19,10 @@ class CrawlContext(Protocol):
     run: Run | None
     rests: Rests
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is to be asked for in this run."""
+
 
 def spider_of(crawler: "Crawler") -> CrawlContext:
     """Return a crawl's spider as what it is to its middlewares."""

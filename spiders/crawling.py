@@ -147,6 +147,7 @@ class _OnceSpider(Spider):
     """Fetches one address with all manners and guards, and stores nothing."""
 
     name = "once"
+    is_over = False
 
     def __init__(self, *, asked: Request, robots: RobotsBook, **kwargs: Any) -> None:
         super().__init__(**kwargs)

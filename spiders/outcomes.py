@@ -53,6 +53,10 @@ class RefusedError(IgnoreRequest):
         self.status = status
 
 
+class NotAskedError(IgnoreRequest):
+    """A fetch that was put off: the run is over, or its host stopped answering."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failed:
     """A failure's class and what is known of it."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from models import Outcome
 from spiders.context import spider_of
-from spiders.outcomes import RefusedError
+from spiders.outcomes import NotAskedError, RefusedError
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -31,7 +31,9 @@ class PatienceMiddleware:
         return cls(crawler)
 
     def process_request(self, request: "Request") -> None:
-        """Raise while the host rests."""
+        """Raise while the host rests, or when the run is over."""
+        if "document" in request.meta and spider_of(self._crawler).is_over:
+            raise NotAskedError("the run is over")
         until = spider_of(self._crawler).rests.until(request.url)
         if until is not None and not request.meta.get("is_robots"):
             raise RefusedError(

@@ -33,7 +33,7 @@ from spiders.dates import local_today
 from spiders.layout import Look, what_changed
 from spiders.lists import ListedItem, ListPage, find_attachments
 from spiders.markup import TooMuchMarkupError
-from spiders.outcomes import Failed, class_of_answer, class_of_exception
+from spiders.outcomes import Failed, NotAskedError, class_of_answer, class_of_exception
 from spiders.rests import Rests
 from spiders.rules import RobotsBook
 from spiders.run import (
@@ -139,6 +139,12 @@ class SourceSpider(scrapy.Spider):
     def rest_until(self) -> datetime | None:
         """Until when the source's host wants to be left alone by this source."""
         return self.rests.until(self.declaration.url)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the run took its time, or its host stopped answering."""
+        spent = time.monotonic() - self._began > MAX_RUN_S
+        return spent or self._host_failures >= MAX_HOST_FAILURES
 
     @property
     def today(self) -> "date":
@@ -380,14 +386,10 @@ class SourceSpider(scrapy.Spider):
     def _may_go_on(self) -> bool:
         if self.end.outcome in HOST_IS_AWAY and not self._asked_documents:
             return False
-        spent = (
-            time.monotonic() - self._began > MAX_RUN_S
-            or self._asked_documents >= MAX_DOCUMENTS_PER_RUN
-        )
         if self._received_bytes > MAX_RUN_BYTES:
             self.end.detail = f"stopped at {MAX_RUN_BYTES:,} bytes; {self.end.detail}".rstrip("; ")
             return False  # what is left waits for the next regular run
-        if spent or self.rest_until or self._host_failures >= MAX_HOST_FAILURES:
+        if self.is_over or self.rest_until or self._asked_documents >= MAX_DOCUMENTS_PER_RUN:
             self._all_done = False
             return False
         return True
@@ -453,6 +455,9 @@ class SourceSpider(scrapy.Spider):
 
     def on_document_error(self, failure: "Failure") -> None:
         """Record a document that could not be had."""
+        if isinstance(failure.value, NotAskedError):
+            self._all_done = False
+            return  # it stays due
         request: Request = failure.request  # type: ignore[attr-defined]
         failed = class_of_exception(cast("BaseException", failure.value))
         self.note_document(request.meta["document"], failed)

@@ -62,10 +62,10 @@ NAMES: dict[str, list[str] | str | None] = {
 }
 
 
-def resolve(name: str, number: int) -> list[str] | str | None:
-    """Return the addresses of a name when it is asked for the nth time."""
+def resolve(name: str) -> list[str] | str | None:
+    """Return the addresses of a name as it is asked for."""
     if name == "rebind.web.test":
-        return [PUBLIC] if number <= 2 else ["127.0.0.1"]
+        return ["127.0.0.1"] if redirects.rebound.is_set() else [PUBLIC]
     if name in NAMES:
         return NAMES[name]
     return [tls.addresses().get(name, PUBLIC)] if name.endswith(".web.test") else None

@@ -1,5 +1,7 @@
 """Redirects and names that lead where nobody should go."""
 
+from threading import Event
+
 from models import Outcome
 from tests.spiders.hostile.cases import SAME, add, case, listing
 from tests.spiders.hostile.server import Exchange, Handler
@@ -127,7 +129,11 @@ add("name-of-good-and-bad", Outcome.OK, name_of("good"), host="mixed.web.test", 
 add("name-of-a-closed-port", Outcome.CONNECT, name_of("n"), host="closed.web.test")
 
 
+rebound = Event()
+
+
 async def _rebound(x: Exchange) -> None:
+    rebound.set()
     await x.answer(listing("rebound", 6), "200 OK", "Connection: close")
     x.close()
 

@@ -161,11 +161,10 @@ class Web:
 
 
 class Names:
-    """A name server on loopback, answering from a table; a name may answer in turns, or never."""
+    """A name server on loopback, answering from a table; a name may change its answer, or never have one."""
 
-    def __init__(self, table: Callable[[str, int], list[str] | str | None]) -> None:
+    def __init__(self, table: Callable[[str], list[str] | str | None]) -> None:
         self._table = table
-        self._asked: Counter[str] = Counter()
 
     def start(self) -> None:
         """Begin to answer at 127.0.0.1:53."""
@@ -191,9 +190,7 @@ class Names:
 
         question = query.question[0]
         name = question.name.to_text(omit_final_dot=True).lower()
-        if question.rdtype == dns.rdatatype.A:
-            self._asked[name] += 1
-        found = self._table(name, self._asked[name])
+        found = self._table(name)
         if found == "silent":
             return None
         answer = dns.message.make_response(query)
