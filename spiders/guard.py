@@ -136,7 +136,6 @@ class _GuardedReceiver:
         self._receiver = receiver
         self._name = name.lower()
         self._allow_loopback = allow_loopback
-        refused_names.pop(self._name, None)
 
     def resolutionBegan(self, resolution: "IHostResolution") -> None:  # noqa: N802
         self._receiver.resolutionBegan(resolution)
@@ -144,6 +143,7 @@ class _GuardedReceiver:
     def addressResolved(self, address: "IAddress") -> None:  # noqa: N802
         reason = address_refusal(address.host, allow_loopback=self._allow_loopback)
         if reason is None:
+            refused_names.pop(self._name, None)
             self._receiver.addressResolved(address)
         elif len(refused_names) < MAX_REMEMBERED:
             refused_names[self._name] = f"{self._name} resolves to {reason}"

@@ -72,6 +72,8 @@ def scrapy_settings(
         "DOWNLOAD_DELAY_JITTER": 0.2,
         "CONCURRENT_REQUESTS": concurrency + 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": concurrency,
+        # The first asked first: what is unseen comes before what is checked again.
+        "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
         # More of them only make a hundred tasks for each response.
         "CONCURRENT_ITEMS": 1,
         "DOWNLOAD_HANDLERS": HANDLERS,

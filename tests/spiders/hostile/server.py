@@ -161,7 +161,7 @@ class Web:
 
 
 class Names:
-    """A name server on loopback, answering from a table; a name may change its answer, or never have one."""
+    """A name server on loopback, answering from a table; a name may stay without an answer."""
 
     def __init__(self, table: Callable[[str], list[str] | str | None]) -> None:
         self._table = table
