@@ -21,6 +21,7 @@ from models.finding import Finding, FindingState
 from models.fingerprint import Fingerprint
 from models.host_lease import HostLease
 from models.judgement import Judgement
+from models.manifest import Manifest
 from models.match import Match, MatchTarget
 from models.message import Message, MessageFinding, MessageState, MessageTransition
 from models.noise import Noise, NoiseKind
@@ -68,6 +69,7 @@ __all__ = [
     "Fingerprint",
     "HostLease",
     "Judgement",
+    "Manifest",
     "Match",
     "MatchTarget",
     "Message",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identity, value_enum
@@ -16,10 +16,19 @@ class CrawlRun(Base):
     count as known until a run finishes. `gap_from`/`gap_to` bound a possible gap: the list ended
     or the page limit was met before any known item. `declaration_sha256` is of what was declared
     of the source then: what it looked like before says nothing of a source declared anew.
+    `sealed` says that its manifest is in the chain.
     """
 
     __tablename__ = "crawl_run"
-    __table_args__ = (Index("ix_crawl_run_source_id_started_at", "source_id", "started_at"),)
+    __table_args__ = (
+        Index("ix_crawl_run_source_id_started_at", "source_id", "started_at"),
+        Index(
+            "ix_crawl_run_unsealed",
+            "id",
+            sqlite_where=text("NOT sealed"),
+            postgresql_where=text("NOT sealed"),
+        ),
+    )
 
     id: Mapped[Identity]
     source_id: Mapped[str] = mapped_column(ForeignKey("source.id"))
@@ -37,3 +46,4 @@ class CrawlRun(Base):
     failed: Mapped[int] = mapped_column(default=0)
     gap_from: Mapped[str | None] = mapped_column(String(32))
     gap_to: Mapped[str | None] = mapped_column(String(32))
+    sealed: Mapped[bool] = mapped_column(default=False, server_default=text("false"))

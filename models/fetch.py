@@ -25,7 +25,9 @@ class Fetch(Base):
     `tls_verified` says whether the server proved who it is; null where it spoke without TLS, or
     not at all.
 
-    `warc_file` and `warc_offset` name this exchange's own response or revisit record.
+    `warc_file` and `warc_offset` name this exchange's own response or revisit record; its
+    `warc_length` bytes, request and notes included, have the hash `warc_sha256`. `wire_sha256` is
+    of the body as it came; null where none did.
     """
 
     __tablename__ = "fetch"
@@ -50,5 +52,8 @@ class Fetch(Base):
     last_modified: Mapped[str | None] = mapped_column(Text)
     warc_file: Mapped[str | None] = mapped_column(String(200))
     warc_offset: Mapped[int | None] = mapped_column(BigInt)
+    warc_length: Mapped[int | None] = mapped_column(BigInt)
+    warc_sha256: Mapped[str | None] = mapped_column(String(64))
+    wire_sha256: Mapped[str | None] = mapped_column(String(64))
     tls_verified: Mapped[bool | None]
     vantage: Mapped[str] = mapped_column(String(100), default="")

@@ -18,6 +18,14 @@ class Settings(BaseModel):
 
     home: Path = Field(Path(".policywatch"), description="folder of all state")
     database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the home folder")
+    archive_url: str = Field(
+        "", description="where WARC files lie: a folder, or s3://bucket/folder; empty: in home"
+    )
+    tsa_url: str = Field(
+        "",
+        description="URL of a time-stamp authority (RFC 3161) that stamps what was collected; "
+        "empty: none",
+    )
     sources_dir: Path = Field(ROOT / "sources", description="folder of the source files")
     watchlists_dir: Path = Field(ROOT / "watchlists", description="folder of the watchlist files")
     instance: str = Field("policywatch", description="name of this installation, told in each mail")
@@ -91,8 +99,13 @@ class Settings(BaseModel):
 
     @property
     def archive_dir(self) -> Path:
-        """The folder of the WARC files."""
+        """The folder of the WARC files when no other place is configured."""
         return self.home / "archive"
+
+    @property
+    def archive_root(self) -> str:
+        """The folder or URL of the WARC files."""
+        return self.archive_url or str(self.archive_dir)
 
     @property
     def mailbox_dir(self) -> Path:

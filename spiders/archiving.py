@@ -1,5 +1,6 @@
 """Archives every exchange as it came on the wire, then hands on the body decoded, bounded."""
 
+import base64
 import hashlib
 import time
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from policywatch.archive import (
 from spiders.context import spider_of
 from spiders.outcomes import RefusedError
 from spiders.run import KnownPayload
+from spiders.wire import HEAD_HEADER
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -39,6 +41,7 @@ class ArchiveMiddleware:
     def __init__(self, crawler: "Crawler") -> None:
         self._crawler = crawler
         self._max_bytes = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+        self._vantage = crawler.settings["POLICYWATCH_VANTAGE"]
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> "ArchiveMiddleware":
@@ -56,10 +59,11 @@ class ArchiveMiddleware:
     def process_response(self, request: "Request", response: Response) -> Response:
         """Archive the exchange and return the response with its body decoded."""
         body = response.body
+        head = base64.b64decode(b"".join(response.headers.pop(HEAD_HEADER, [])))
         request.meta["wire_sha256"] = wire_sha256 = hashlib.sha256(body).hexdigest()
         archive = spider_of(self._crawler).archive
         if archive is not None:
-            exchange = _exchange(request, response, wire_sha256)
+            exchange = _exchange(request, response, wire_sha256, head, self._notes(request))
             request.meta["place"] = archive.write(exchange)
         codings = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
         if codings:
@@ -82,8 +86,23 @@ class ArchiveMiddleware:
             protocol=response.protocol,
         )
 
+    def _notes(self, request: "Request") -> Headers:
+        """Return how the fetch was made, for whoever reads the archive without the store."""
+        run = spider_of(self._crawler).run
+        elapsed_ms = round((time.monotonic() - request.meta["began"]) * 1000)
+        allowed, robots_sha256 = request.meta.get("robots", (None, None))
+        notes = [("fetchTimeMs", str(elapsed_ms)), ("vantage", self._vantage)]
+        if run is not None:
+            notes += [("source", run.declaration.id), ("run", str(run.id))]
+        if robots_sha256:
+            said = "allowed" if allowed else "refused"
+            notes.append(("robots", f"{said} by sha256:{robots_sha256}"))
+        return tuple(notes)
 
-def _exchange(request: "Request", response: Response, wire_sha256: str) -> Exchange:
+
+def _exchange(
+    request: "Request", response: Response, wire_sha256: str, head: bytes, notes: Headers
+) -> Exchange:
     known: KnownPayload | None = request.meta.get("known")
     repeats = known is not None and (
         response.status == 304 or (response.status == 200 and known.wire_sha256 == wire_sha256)
@@ -106,6 +125,8 @@ def _exchange(request: "Request", response: Response, wire_sha256: str) -> Excha
         body=response.body,
         ip_address=str(response.ip_address or ""),
         refers_to=(known.url, known.fetched_at) if known and repeats else None,
+        head=head,
+        notes=notes,
     )
 
 

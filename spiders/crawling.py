@@ -56,7 +56,7 @@ class Crawling:
             declared = [SourceDeclaration.from_store(source.declaration) for source in sources]
         if not declared:
             return
-        self._archive = Archive(self._settings.archive_dir).writer(declared[0].host)
+        self._archive = Archive(self._settings.archive_root).writer(declared[0].host)
         for declaration in sorted(declared, key=lambda d: source_ids.index(d.id)):
             self._run = Run(
                 engine,

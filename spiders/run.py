@@ -92,6 +92,7 @@ class Fetched:
     etag: str | None = None
     last_modified: str | None = None
     place: Place | None = None
+    wire_sha256: str | None = None
     payload: Payload | None = None
     attachments: tuple[ListedItem, ...] = ()
 

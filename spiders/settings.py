@@ -66,6 +66,7 @@ def scrapy_settings(
     return {
         "USER_AGENT": settings.user_agent,
         "POLICYWATCH_ALLOW_LOOPBACK": settings.allow_loopback,
+        "POLICYWATCH_VANTAGE": settings.vantage,
         "DOWNLOADER_MIDDLEWARES": MIDDLEWARES,
         "SPIDER_MIDDLEWARES": SPIDER_MIDDLEWARES,
         "DOWNLOAD_DELAY": max(one.delay for one in declared),

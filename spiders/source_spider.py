@@ -519,6 +519,7 @@ class SourceSpider(scrapy.Spider):
                     else None
                 ),
                 place=meta.get("place"),
+                wire_sha256=meta.get("wire_sha256"),
                 payload=payload,
                 attachments=attachments,
             )

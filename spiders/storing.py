@@ -20,6 +20,7 @@ GOOD = (Outcome.OK, Outcome.NOT_MODIFIED)
 _SAME_NAME = (
     *("document_id", "purpose", "url", "final_url", "at", "elapsed_ms", "status", "outcome"),
     *("detail", "robots_allowed", "robots_sha256", "tls_verified", "etag", "last_modified"),
+    "wire_sha256",
 )
 _KEPT = ("state", "snapshot_id", "last_seen_at", "etag", "last_modified", "next_check_at")
 _documents = Document.__table__
@@ -159,6 +160,8 @@ class Batch:
                 "snapshot_id": self._snapshot_of(fetched, document, ids) if is_good else None,
                 "warc_file": fetched.place.warc_file if fetched.place else None,
                 "warc_offset": fetched.place.offset if fetched.place else None,
+                "warc_length": fetched.place.length if fetched.place else None,
+                "warc_sha256": fetched.place.sha256 if fetched.place else None,
             }
             | {name: getattr(fetched, name) for name in _SAME_NAME}
             for fetched, document, is_good in self._fetches

@@ -1,6 +1,7 @@
 """The download handler: HTTP/1.1 whose heads, lengths and pace are bounded."""
 
 import asyncio
+import base64
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 CONNECTION_KEPT_S = 15
+# Carries an answer's status line and headers as they came, until ArchiveMiddleware takes it off.
+HEAD_HEADER = b"X-Policywatch-Head"
 
 
 class HeadTooLargeError(Exception):
@@ -48,6 +51,18 @@ class _BoundedParser(_LenientHTTPClientParser):
 
     MAX_LENGTH = MAX_HEAD_BYTES
     _head_bytes = 0
+    _head: list[bytes] | None = None
+
+    def lineReceived(self, line: bytes) -> None:  # noqa: N802
+        if self._head is None or self.state == "STATUS":
+            self._head = []
+        self._head.append(line)
+        super().lineReceived(line)
+
+    def allHeadersReceived(self) -> None:  # noqa: N802
+        head = base64.b64encode(b"\n".join(self._head or []))
+        self.headers.setRawHeaders(HEAD_HEADER, [head])
+        super().allHeadersReceived()  # type: ignore[no-untyped-call]
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 (Twisted's interface)
         if self.state in ("STATUS", "HEADER"):

@@ -57,7 +57,7 @@ class App:
         """The archive of WARC files."""
         from policywatch.archive import Archive
 
-        return Archive(self.settings.archive_dir)
+        return Archive(self.settings.archive_root)
 
 
 def utc_now() -> datetime:

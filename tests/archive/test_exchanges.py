@@ -3,12 +3,15 @@
 import gzip
 import zlib
 from collections.abc import Callable
+from dataclasses import astuple
 from datetime import UTC, datetime
 from pathlib import Path
 
 import brotli
 import pytest
 from backports import zstd
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from policywatch.archive import (
@@ -18,6 +21,7 @@ from policywatch.archive import (
     TooLargeError,
     UnknownCodingError,
     decode_body,
+    records_in,
 )
 from policywatch.errors import ArchiveError
 
@@ -41,6 +45,17 @@ def exchange(body: bytes = PAGE, coding: str = "", **how: object) -> Exchange:
         "body": body,
     }
     return Exchange(**(values | how))  # type: ignore[arg-type]
+
+
+HEAD = b"""HTTP/1.0 200 Fine so\r
+server: Old\r
+SET-cookie: a=1\r
+Set-Cookie: b=2\r
+no colon here\r
+X-Long: one\r
+  two\r
+Transfer-Encoding: chunked\r
+content-type:text/html"""
 
 
 def deflate_raw(body: bytes) -> bytes:
@@ -71,6 +86,92 @@ def test_bodies_come_back_decoded(
 
     assert response.body == PAGE
     assert (response.url, response.status) == ("http://www.example.org/a?b=1", 200)
+
+
+def block_of(path: Path, number: int) -> bytes:
+    """Return a record's block as it lies in a file."""
+    with path.open("rb") as file:
+        records = ArchiveIterator(file, no_record_parse=True)
+        return [record.raw_stream.read() for record in records][number]
+
+
+def test_a_head_is_kept_as_it_came_and_tells_the_truth_of_its_body(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    with archive.writer("host") as writer:
+        place = writer.write(exchange(head=HEAD))
+
+    block = block_of(tmp_path / place.warc_file, 1)
+
+    kept = HEAD.replace(b"Transfer-Encoding", b"X-Orig-Transfer-Encoding")
+    assert block == kept + f"\r\nContent-Length: {len(PAGE)}\r\n\r\n".encode() + PAGE
+    response = archive.read(place.warc_file, place.offset)
+    assert (response.status, response.body) == (200, PAGE)
+
+
+@pytest.mark.parametrize(
+    ("stated", "kept"),
+    [
+        pytest.param(b"content-length: 1650", b"content-length: 1650", id="true"),
+        pytest.param(b"Content-Length: 7", b"X-Orig-Content-Length: 7", id="untrue"),
+    ],
+)
+def test_a_length_is_kept_where_it_is_true(tmp_path: Path, stated: bytes, kept: bytes) -> None:
+    archive = Archive(tmp_path)
+    with archive.writer("host") as writer:
+        body = PAGE[:1650]
+        place = writer.write(exchange(body, head=b"HTTP/1.1 200 OK\r\n" + stated))
+
+    block = block_of(tmp_path / place.warc_file, 1)
+
+    assert kept in block.splitlines()
+    assert archive.read(place.warc_file, place.offset).body == body
+
+
+@given(head=st.binary(max_size=300), body=st.binary(max_size=300))
+@settings(max_examples=200, deadline=None)
+def test_no_head_spoils_its_body(
+    tmp_path_factory: pytest.TempPathFactory, head: bytes, body: bytes
+) -> None:
+    folder = tmp_path_factory.mktemp("archive")
+    archive = Archive(folder)
+    with archive.writer("host") as writer:
+        place = writer.write(exchange(body, head=b"HTTP/1.1 200 OK\r\n" + head))
+
+    record = next(records_in(archive.exchange(*astuple(place))))
+
+    assert (record.status, record.payload) == (200, body)
+
+
+def test_how_a_fetch_was_made_stands_beside_it(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    notes = (("vantage", "北京\r\nevil: 1"), ("fetchTimeMs", "12"))
+    with archive.writer("host") as writer:
+        place = writer.write(exchange(notes=notes))
+        writer.write(exchange())
+
+    records = list(records_in(archive.exchange(*astuple(place))))
+
+    assert [record.kind for record in records] == ["response", "request", "metadata"]
+    assert records[2].payload.decode() == "vantage: 北京  evil: 1\r\nfetchTimeMs: 12\r\n"
+    about = {record.headers.get("WARC-Concurrent-To") for record in records[1:]}
+    assert about == {records[0].headers["WARC-Record-ID"]}
+
+
+def test_every_byte_of_an_exchange_counts(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    with archive.writer("host") as writer:
+        writer.write(exchange())
+        place = writer.write(exchange())
+    path = tmp_path / place.warc_file
+    stored = path.read_bytes()
+
+    for at in range(place.offset, place.offset + place.length):
+        path.write_bytes(stored[:at] + bytes([stored[at] ^ 1]) + stored[at + 1 :])
+        with pytest.raises(ArchiveError):
+            archive.exchange(*astuple(place))
+    path.write_bytes(stored[: place.offset + place.length - 1])
+    with pytest.raises(ArchiveError, match="ends before"):
+        archive.exchange(*astuple(place))
 
 
 @pytest.mark.parametrize(("coding", "encode"), CODINGS[1:])

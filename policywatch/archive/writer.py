@@ -1,0 +1,102 @@
+"""Writing the archive: each process into files of its own."""
+
+import hashlib
+import io
+import re
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import PurePosixPath
+from types import TracebackType
+
+from fastwarc.stream_io import GzipWriter
+from fastwarc.warc import WarcRecord
+
+from policywatch.archive.exchange import Exchange, Place
+from policywatch.archive.records import exchange_records, warcinfo_record
+from policywatch.archive.storage import Sink, Storage
+from policywatch.errors import ArchiveError
+
+ROTATE_BYTES = 1_000_000_000
+COMPRESSION_LEVEL = 6
+
+
+class ArchiveWriter:
+    """Writes exchanges to files of its own; `sync` before rows that point here are committed."""
+
+    def __init__(self, storage: Storage, name: str, *, rotate_bytes: int = ROTATE_BYTES) -> None:
+        self._storage = storage
+        self._name = re.sub(r"[^a-z0-9.-]", "-", name.lower())[:80]
+        self._rotate_bytes = rotate_bytes
+        self._sink: Sink | None = None
+        self._path = ""
+        self._size = 0
+        self._dirty = False
+
+    def __enter__(self) -> "ArchiveWriter":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def write(self, exchange: Exchange) -> Place:
+        """Append an exchange and return where it lies."""
+        if self._sink is None or self._size > self._rotate_bytes:
+            self._open(exchange.at)
+        data = _members(exchange_records(exchange))
+        offset = self._size
+        self._put(data)
+        return Place(self._path, offset, len(data), hashlib.sha256(data).hexdigest())
+
+    def sync(self) -> None:
+        """Make sure that everything written is kept.
+
+        Raises:
+            ArchiveError: it cannot be.
+        """
+        if self._sink is None or not self._dirty:
+            return
+        try:
+            self._sink.sync()
+        except OSError as error:
+            raise ArchiveError(f"{self._path}: cannot be written: {error}") from error
+        self._dirty = False
+        if self._sink.is_ended:
+            self._sink = None
+
+    def close(self) -> None:
+        """Sync and close the file."""
+        self.sync()
+        if self._sink is not None:
+            self._sink.close()
+            self._sink = None
+
+    def _open(self, at: datetime) -> None:
+        self.close()
+        stamp = f"{at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:12]}"
+        self._path = f"{at:%Y}/{at:%m}/{self._name}-{stamp}.warc.gz"
+        self._sink = self._storage.create(self._path)
+        self._size = 0
+        self._put(_members([warcinfo_record(PurePosixPath(self._path).name, at)]))
+
+    def _put(self, data: bytes) -> None:
+        if self._sink is None:
+            raise ArchiveError("the archive's file is closed")
+        self._sink.write(data)
+        self._size += len(data)
+        self._dirty = True
+
+
+def _members(records: Iterable[WarcRecord]) -> bytes:
+    """Return records as gzip members, one each: so any can be read alone."""
+    buffer = io.BytesIO()
+    packed = GzipWriter(buffer, compression_level=COMPRESSION_LEVEL)
+    for record in records:
+        record.write(packed, checksum_data=True)
+        packed.finish()  # without it all records would share one gzip member
+    return buffer.getvalue()
