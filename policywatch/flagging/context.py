@@ -4,14 +4,14 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from policywatch.documents import FoundMatch
 from policywatch.flagging.folding import Folded
 from policywatch.flagging.forms import GUESSED, name_form
-from policywatch.flagging.lexicon import Hit
+from policywatch.flagging.lexicon import Found, Hit
 from policywatch.flagging.names import Entry, Kind, Strength, is_initials
 from policywatch.flagging.sentences import Stretches
 
@@ -99,24 +99,21 @@ class _Around:
     title_against: list[str] = field(default_factory=list)
 
 
-def resolve(text: str, folded: Folded, hits: list[Hit], sentences: Stretches) -> list[FoundMatch]:
+def resolve(text: str, folded: Folded, found: Found, sentences: Stretches) -> list[FoundMatch]:
     """Return programme and term matches in text order; the longest of overlapping ones stays.
 
     The text begins at `sentences.begin`, after its title: matches in the title have negative
     offsets, and what the title speaks of holds for all.
     """
-    kinds: dict[Kind, list[Place]] = defaultdict(list)
-    for place in _places(text, folded, hits):
-        kinds[place.entry.kind].append(place)
-    terms = _not_inside(_meant_terms(kinds))
-    named = _longest(kinds[Kind.PROGRAMME])
+    terms = _not_inside(_meant_terms(text, folded, found.terms))
+    named = _longest(_places(text, folded, found.names))
     if not named:
         return _matches(text, terms, sentences)
-    around = _look_around(text, kinds, named, sentences.begin)
+    around = _look_around(text, folded, found.company, named, sentences.begin)
     judged = _spread([_judge(text, place, sentences, around) for place in named], named)
     held = [p for p, m in zip(named, judged, strict=True) if m.held]
-    found = _matches(text, _outside(terms, held), sentences)
-    return sorted([*judged, *found], key=lambda m: (m.start, -m.end))
+    meant = _matches(text, _outside(terms, held), sentences)
+    return sorted([*judged, *meant], key=lambda m: (m.start, -m.end))
 
 
 def _places(text: str, folded: Folded, hits: list[Hit]) -> Iterator[Place]:
@@ -134,14 +131,17 @@ def _places(text: str, folded: Folded, hits: list[Hit]) -> Iterator[Place]:
     return (Place(hits[number].entry, start, -end) for start, end, _, number in places)
 
 
-def _meant_terms(kinds: dict[Kind, list[Place]]) -> list[Place]:
+def _meant_terms(text: str, folded: Folded, hits: list[Hit]) -> list[Place]:
     """Return the terms that lie in none of their own blocking phrases."""
-    terms = kinds[Kind.TERM]
-    if not kinds[Kind.TERM_BLOCK]:
-        return terms
+    terms: list[Place] = []
     blocks: dict[str, list[Place]] = {}
-    for place in kinds[Kind.TERM_BLOCK]:
-        blocks.setdefault(place.entry.target_id, []).append(place)
+    for place in _places(text, folded, hits):
+        if place.entry.kind is Kind.TERM:
+            terms.append(place)
+        else:
+            blocks.setdefault(place.entry.target_id, []).append(place)
+    if not blocks:
+        return terms
     return [p for p in terms if not _is_inside(p, blocks.get(p.entry.target_id, ()))]
 
 
@@ -166,8 +166,11 @@ def _is_written_so(text: str, entry: Entry, start: int, end: int) -> bool:
 
 
 def _look_around(
-    text: str, kinds: dict[Kind, list[Place]], named: list[Place], title_end: int
+    text: str, folded: Folded, company: list[Hit], named: list[Place], title_end: int
 ) -> _Around:
+    kinds: dict[Kind, list[Place]] = defaultdict(list)
+    for place in _places(text, folded, company):
+        kinds[place.entry.kind].append(place)
     around = _Around(
         place=_words(text, kinds[Kind.PLACE]),
         talent=_words(text, _outside(kinds[Kind.TALENT], named)),
@@ -354,7 +357,7 @@ def _matches(text: str, places: list[Place], sentences: Stretches) -> list[Found
     return found
 
 
-def _longest(places: list[Place]) -> list[Place]:
+def _longest(places: Iterable[Place]) -> list[Place]:
     """Return places that do not overlap: of overlapping ones the leftmost, then the longest."""
     kept: list[Place] = []
     furthest = 0

@@ -10,7 +10,6 @@ from policywatch.catalogue.watchlists.differences import Difference, differences
 from policywatch.flagging.changed_names import ChangedNames, categories_of, changed_names
 from policywatch.flagging.folding import fold
 from policywatch.flagging.lexicon import Lexicon
-from policywatch.flagging.names import Kind
 from policywatch.flagging.pieces import Pieces, holding
 from policywatch.flagging.wrapping import BREAK
 
@@ -77,11 +76,7 @@ class Effect:
     def _names_a_programme(self, text: str) -> bool:
         """Whether context words can matter in a text: they decide of programmes' names alone."""
         folded = fold(text).text
-        return any(
-            hit.entry.kind is Kind.PROGRAMME
-            for lexicon in self._whole
-            for hit in lexicon.find(folded).hits
-        )
+        return any(lexicon.find(folded).names for lexicon in self._whole)
 
 
 def _names_of(changed: ChangedNames) -> Watchlists | None:
@@ -111,10 +106,10 @@ def _places(lexicons: Sequence[Lexicon], texts: Sequence[str]) -> set[int]:
     found: set[int] = set()
     looked_at = folded.end
     for lexicon in lexicons:
-        hits, searched = lexicon.find(folded.text)
-        found.update(bisect_right(starts, folded.span(h.start, h.end)[0]) - 1 for h in hits)
-        if searched < len(folded.text):
-            looked_at = min(looked_at, folded.span(searched, searched + 1)[0])
+        told = lexicon.find(folded.text)
+        found.update(bisect_right(starts, folded.span(h.start, h.end)[0]) - 1 for h in told.hits)
+        if told.searched < len(folded.text):
+            looked_at = min(looked_at, folded.span(told.searched, told.searched + 1)[0])
     if looked_at < len(together):  # so much was found that the rest was not looked at
         found.update(range(bisect_right(starts, looked_at) - 1, len(texts)))
     return found

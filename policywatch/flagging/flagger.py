@@ -54,7 +54,7 @@ class Flagger:
         folded = fold(flowing)
         sentences = cut_sentences(flowing, begin)
         names = self._lexicon.find(folded.text)
-        found = resolve(joined, folded, names.hits, sentences)
+        found = resolve(joined, folded, names, sentences)
         titled = {(m.target, m.target_id) for m in found if m.held and m.start < 0}
         matches = _placed_matches(found, titled, blocks)
         subjects = [
@@ -86,7 +86,7 @@ class Flagger:
             for f in self._rules.apply(signals)
         )
         meant = frozenset((m.start + begin, m.end + begin) for m in found if m.held)
-        page = Page(joined, begin, folded, names.hits, facts, sentences, meant)
+        page = Page(joined, begin, folded, names, facts, sentences, meant)
         return Flagging(
             genre,
             tuple(matches),

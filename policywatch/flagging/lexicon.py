@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
@@ -32,10 +32,33 @@ class Hit(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The hits of a text in order of their ends; `searched` is how far it was looked at."""
+    """What was found, each kind in order of the ends; `searched` is how far was looked.
 
-    hits: list[Hit]
+    `company` are the words that say in which sense a name is meant, and its other senses.
+    """
+
+    names: list[Hit]
+    terms: list[Hit]
+    company: list[Hit]
     searched: int
+
+    @property
+    def hits(self) -> list[Hit]:
+        """All that was found."""
+        return [*self.names, *self.terms, *self.company]
+
+
+class _Told(NamedTuple):
+    """The hits of a text as they are found; `guesses` are names in disguise."""
+
+    names: list[Hit]
+    guesses: list[Hit]
+    terms: list[Hit]
+    company: list[Hit]
+
+    @property
+    def number(self) -> int:
+        return sum(map(len, self))
 
 
 @dataclass(slots=True)
@@ -74,7 +97,7 @@ class Lexicon:
         for bare, pattern in self._patterns.items():
             if is_han(bare):
                 pattern.plain = pattern.entries.get(bare, [])
-        self._simple = [None if p.anchors else p.plain for p in self._by_number]
+        self._simple = [_sorted(pattern) for pattern in self._by_number]
         self._automaton = Automaton(list(self._patterns))
 
     def __len__(self) -> int:
@@ -85,29 +108,22 @@ class Lexicon:
         """Return every entry found in a folded text, however it is written, up to MAX_HITS."""
         bare = folded.replace(" ", "")
         spaces = _spaces(folded) if len(bare) < len(folded) else []
-        hits: list[Hit] = []
-        guesses: list[Hit] = []
+        told = _Told([], [], [], [])
         searched = 0
-        while searched < len(bare) and len(hits) + len(guesses) <= MAX_HITS:
+        while searched < len(bare) and told.number <= MAX_HITS:
             chunk = bare[searched : searched + CHUNK_CHARS + self._longest]
-            self._search(folded, chunk, searched, spaces, hits, guesses)
+            self._search(folded, chunk, searched, spaces, told)
             searched += CHUNK_CHARS
         searched = min(searched, len(bare))
         end = len(folded) if searched == len(bare) else _place(searched, spaces)
-        guesses += [Hit(*found) for found in self._spelling.find(folded[:end])]
-        return Found(hits + _unlisted(guesses, hits), end)
+        guesses = [*told.guesses, *(Hit(*one) for one in self._spelling.find(folded[:end]))]
+        names = [*told.names, *_unlisted(guesses, told.names)]
+        return Found(names, told.terms, told.company, end)
 
-    def _search(
-        self,
-        folded: str,
-        chunk: str,
-        offset: int,
-        spaces: list[int],
-        hits: list[Hit],
-        guesses: list[Hit],
-    ) -> None:
+    def _search(self, folded: str, chunk: str, offset: int, spaces: list[int], told: _Told) -> None:
         """Search what begins in the first CHUNK_CHARS of a chunk that begins at an offset."""
-        simple, tell = self._simple, hits.append
+        simple = self._simple
+        tell_term, tell_company = told.terms.append, told.company.append
         for number, start, end in self._automaton.find(chunk):
             if start >= CHUNK_CHARS:
                 continue
@@ -118,33 +134,33 @@ class Lexicon:
                 end += bisect_right(spaces, end - 1)
             entries = simple[number]
             if entries is None:
-                self._tell(self._by_number[number], folded, start, end, hits, guesses)
+                self._tell(self._by_number[number], folded, start, end, told)
                 continue
-            for entry in entries:
-                tell(Hit(entry, start, end))
+            for entry in entries[0]:
+                tell_term(Hit(entry, start, end))
+            for entry in entries[1]:
+                tell_company(Hit(entry, start, end))
 
-    def _tell(
-        self,
-        pattern: _Pattern,
-        folded: str,
-        start: int,
-        end: int,
-        hits: list[Hit],
-        guesses: list[Hit],
-    ) -> None:
+    def _tell(self, pattern: _Pattern, folded: str, start: int, end: int, told: _Told) -> None:
         """Tell what a pattern stands for that more must be asked of than where it is."""
         if pattern.latin_end and folded[end : end + 1] in _LATIN:
             return
         for anchor in pattern.anchors:
             for entry, begin in self._disguises.find(folded, start, anchor):
-                guesses.append(Hit(entry, begin, end))
-        if pattern.plain is not None:
-            hits += [Hit(entry, start, end) for entry in pattern.plain]
-            return
-        if pattern.latin_start and start and folded[start - 1] in _LATIN:
-            return
-        entries = pattern.entries.get(folded[start:end], pattern.joined)
-        hits += [Hit(entry, start, end) for entry in entries]
+                told.guesses.append(Hit(entry, begin, end))
+        entries: Sequence[Entry] | None = pattern.plain
+        if entries is None:
+            if pattern.latin_start and start and folded[start - 1] in _LATIN:
+                return
+            entries = pattern.entries.get(folded[start:end], pattern.joined)
+        for entry in entries:
+            kind = entry.kind
+            if kind is Kind.PROGRAMME:
+                told.names.append(Hit(entry, start, end))
+            elif kind is Kind.TERM or kind is Kind.TERM_BLOCK:
+                told.terms.append(Hit(entry, start, end))
+            else:
+                told.company.append(Hit(entry, start, end))
 
     def _pattern(self, written: str) -> _Pattern:
         bare = written.replace(" ", "")
@@ -197,6 +213,16 @@ def _plural(name: str) -> str:
     return name + ("es" if name.endswith(("ch", "sh", "x", "z")) else "s")
 
 
+def _sorted(pattern: _Pattern) -> tuple[tuple[Entry, ...], tuple[Entry, ...]] | None:
+    """Return the terms and the company of a pattern; None where more is to be asked or told."""
+    if pattern.anchors or pattern.plain is None:
+        return None
+    if any(entry.kind is Kind.PROGRAMME for entry in pattern.plain):
+        return None
+    terms = tuple(e for e in pattern.plain if e.kind in (Kind.TERM, Kind.TERM_BLOCK))
+    return terms, tuple(e for e in pattern.plain if e not in terms)
+
+
 def _spaces(folded: str) -> list[int]:
     """Return, for each space, the number of characters before it that are none."""
     places = [match.start() for match in _SPACE.finditer(folded)]
@@ -208,7 +234,7 @@ def _place(bare: int, spaces: list[int]) -> int:
     return bare + bisect_right(spaces, bare)
 
 
-def _unlisted(guesses: list[Hit], hits: list[Hit]) -> list[Hit]:
+def _unlisted(guesses: list[Hit], names: list[Hit]) -> list[Hit]:
     """Return the guesses, once each, that are no other than a listed name found there.
 
     A guess falls to a certain name that it overlaps, and to any name in full that holds it; another
@@ -218,18 +244,14 @@ def _unlisted(guesses: list[Hit], hits: list[Hit]) -> list[Hit]:
         return []
     listed = sorted(
         (hit.start, hit.end, hit.entry.strength is Strength.CERTAIN)
-        for hit in hits
-        if hit.entry.kind is Kind.PROGRAMME and hit.entry.form in LISTED_FORMS
+        for hit in names
+        if hit.entry.form in LISTED_FORMS
     )
     spans = {(start, end) for start, end, _ in listed}
     ends = list(accumulate((end for _, end, _ in listed), max))
     certain = list(accumulate((end if sure else 0 for _, end, sure in listed), max))
     kept: dict[tuple[str, int, int], Hit] = {}
-    codes = {
-        hit.start: hit.entry.target_id
-        for hit in hits
-        if hit.entry.kind is Kind.PROGRAMME and hit.entry.form == "short"
-    }
+    codes = {hit.start: hit.entry.target_id for hit in names if hit.entry.form == "short"}
     for hit in guesses:
         if (hit.start, hit.end) in spans:
             continue

@@ -58,8 +58,6 @@ class CandidateFinder:
     def find(self, page: Page) -> tuple[FoundCandidate, ...]:
         """Return the candidates of a text, the strongest place of each; linear in its length."""
         anchors = self._automaton.find_matches_as_indexes(page.folded.text)[:MAX_ANCHORS]
-        if not page.hits:
-            return ()
         surroundings = Surroundings(page, self._categories)
         if not surroundings.speaks:
             return ()

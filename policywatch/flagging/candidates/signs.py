@@ -18,7 +18,7 @@ from policywatch.flagging.candidates.vocabulary import (
 )
 from policywatch.flagging.folding import Folded
 from policywatch.flagging.forms import GUESSED
-from policywatch.flagging.lexicon import Hit
+from policywatch.flagging.lexicon import Found, Hit
 from policywatch.flagging.names import Kind
 from policywatch.flagging.sentences import Stretches
 
@@ -79,7 +79,7 @@ class Page:
     text: str
     begin: int  # where the text proper begins, after its title
     folded: Folded
-    hits: Sequence[Hit]
+    found: Found
     facts: Sequence[FoundFact]
     sentences: Stretches
     held: frozenset[tuple[int, int]]  # spans of the programmes' names that are meant
@@ -94,25 +94,26 @@ class Surroundings:
         self._categories = categories
         self._known = sorted(
             (start, end)
-            for entry, start, end in page.hits
-            if entry.kind is Kind.PROGRAMME
-            and (entry.form not in GUESSED or page.folded.span(start, end) in page.held)
+            for entry, start, end in page.found.names
+            if entry.form not in GUESSED or page.folded.span(start, end) in page.held
         )
         self.known_ends = frozenset(end for _, end in self._known)
 
     @property
     def speaks(self) -> bool:
         """Whether the page speaks of talent at all."""
-        return any(hit.entry.kind in (Kind.TALENT, Kind.TERM) for hit in self._page.hits)
+        found = self._page.found
+        return any(hit.entry.kind is Kind.TERM for hit in found.terms) or any(
+            hit.entry.kind is Kind.TALENT for hit in found.company
+        )
 
     @cached_property
-    def _others(self) -> list[Hit]:
-        """What was found but programmes, in order of the ends, as the automaton gives them."""
-        return [hit for hit in self._page.hits if hit.entry.kind is not Kind.PROGRAMME]
+    def _term_ends(self) -> list[int]:
+        return [hit.end for hit in self._page.found.terms]
 
     @cached_property
-    def _ends(self) -> list[int]:
-        return [hit.end for hit in self._others]
+    def _company_ends(self) -> list[int]:
+        return [hit.end for hit in self._page.found.company]
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -125,7 +126,7 @@ class Surroundings:
 
     def called(self, words: Collection[str]) -> Iterator[tuple[int, int]]:
         """Yield the spans of some words of talent."""
-        for entry, start, end in self._page.hits:
+        for entry, start, end in self._page.found.company:
             if entry.name in words and entry.kind is Kind.TALENT:
                 yield start, end
         at = self._text.find("团队")
@@ -180,20 +181,24 @@ class Surroundings:
         talent: dict[str, None] = {}
         terms: dict[str, None] = {}
         against: dict[str, None] = {}
-        first, last = bisect_right(self._ends, low), bisect_right(self._ends, high)
-        for hit in self._others[first:last]:
-            if start <= hit.start < end:
-                continue
-            entry = hit.entry
+        text, found = self._text, self._page.found
+        for entry, first, last in _ending(found.company, self._company_ends, low, high):
             if entry.kind is Kind.TALENT:
-                talent[self._text[hit.start : hit.end]] = None
-            elif entry.kind is Kind.AGAINST:
-                against[self._text[hit.start : hit.end]] = None
-            elif entry.kind is Kind.TERM:
+                if not start <= first < end:
+                    talent[text[first:last]] = None
+            elif entry.kind is Kind.AGAINST and not start <= first < end:
+                against[text[first:last]] = None
+        for entry, first, _ in _ending(found.terms, self._term_ends, low, high):
+            if entry.kind is Kind.TERM and not start <= first < end:
                 category = self._categories[entry.target_id]
                 if category in TELLING_TERMS:
                     terms[category.value] = None
         return list(talent), list(terms), list(against)
+
+
+def _ending(hits: Sequence[Hit], ends: Sequence[int], low: int, high: int) -> Sequence[Hit]:
+    """Return the hits that end after one place and not after another."""
+    return hits[bisect_right(ends, low) : bisect_right(ends, high)]
 
 
 def slots(before: str, after: str) -> Iterator[Sign]:
