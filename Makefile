@@ -70,4 +70,5 @@ lock: setup-dev ## Pin all requirements anew, with hashes and without any host
 	$(COMPILE) -o requirements-dev.lock requirements-dev.in >/dev/null
 	$(COMPILE) -c requirements-dev.lock -o requirements.lock requirements.in >/dev/null
 	$(COMPILE) -o benchmarks/reading/rivals.lock benchmarks/reading/rivals.in >/dev/null
+	$(COMPILE) -o tests/archive/pywb.lock tests/archive/pywb.in >/dev/null
 	echo uv | $(COMPILE) -o requirements-uv.lock - >/dev/null

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,6 +85,24 @@ class Archive:
             raise ArchiveError(f"{where}: the bytes are not what was stored")
         return data
 
+    def first_record(self, warc_file: str, offset: int) -> bytes:
+        """Return the record that begins at an offset, as its gzip member lies in the file.
+
+        Raises:
+            ArchiveError: none begins there, or it is damaged.
+        """
+        try:
+            with self.storage.open(warc_file) as file:
+                file.seek(offset)
+                length = whole_members(file, 1)
+                file.seek(offset)
+                data = file.read(length)
+        except (OSError, ValueError) as error:
+            raise ArchiveError(f"{warc_file} at {offset}: cannot be read: {error}") from error
+        if not data:
+            raise ArchiveError(f"{warc_file} at {offset}: no record begins here")
+        return data
+
     def mend(self, warc_file: str, from_offset: int) -> int:
         """Cut off a last record that was torn when its writer died; return the bytes cut.
 
@@ -101,13 +120,12 @@ class Archive:
         return size - whole
 
 
-def whole_members(file: BinaryIO) -> int:
-    """Return how many bytes from here are whole gzip members."""
-    import zlib
-
+def whole_members(file: BinaryIO, most: int | None = None) -> int:
+    """Return how many bytes from here are whole gzip members, of at most so many members."""
     whole = position = 0
     pending = b""
-    while True:
+    count = 0
+    while most is None or count < most:
         member = zlib.decompressobj(zlib.MAX_WBITS | 16)
         while not member.eof:
             piece = pending or file.read(2**16)
@@ -125,6 +143,8 @@ def whole_members(file: BinaryIO) -> int:
         pending = member.unused_data
         position -= len(pending)
         whole = position
+        count += 1
+    return whole
 
 
 def records_in(data: bytes, limit: int = MAX_BODY_BYTES) -> Iterator[Record]:

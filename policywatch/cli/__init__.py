@@ -26,6 +26,7 @@ COMMANDS = {
     "way": ("copies:way_command", "Show the way that a policy took, level by level."),
     "status": ("status:status_command", "Show what the store holds, and which sources fail."),
     "export": ("export:export_command", "Write findings out for other tools."),
+    "evidence": ("evidence:evidence_group", "Prove what was found; check such proof."),
     "sources": ("sources:sources_group", "List, check and try what is watched."),
     "watchlists": ("watchlists:watchlists_group", "See, check and change what is looked for."),
     "candidates": ("candidates:candidates_group", "Names that may be unknown programmes'."),

@@ -86,6 +86,7 @@ def run_collect(
         even_if_not_due=bool(sources),
         progress=progress,
     )
+    _seal(app)
     assess(app.engine, now=utc_now())
     crawled_and_failing = (
         Source.enabled, Source.state == SourceState.FAILING, Source.last_run_at >= started_at
@@ -93,6 +94,18 @@ def run_collect(
     with read_session(app.engine) as session:
         failing = session.scalars(select(Source).where(*crawled_and_failing).order_by(Source.id))
         return counts, list(failing)
+
+
+def _seal(app: App) -> None:
+    """Seal what was fetched; that no time-stamp could be had is no reason to fail a crawl."""
+    from policywatch.evidence import TimestampError, seal_runs, stamp_head
+
+    seal_runs(app.engine, utc_now)
+    if app.settings.tsa_url:
+        try:
+            stamp_head(app.engine, app.settings.tsa_url)
+        except TimestampError as error:
+            click.echo(f"collect: not time-stamped, next time again: {error}", err=True)
 
 
 def _check_sources(failing: list[Source]) -> None:

@@ -1,0 +1,21 @@
+"""Proof: what was fetched sealed into a chain, and a finding with all it rests on in one file."""
+
+from policywatch.evidence.bundle import write_bundle
+from policywatch.evidence.case import gather
+from policywatch.evidence.checking import Checked, check, mend
+from policywatch.evidence.sealing import seal_runs
+from policywatch.evidence.timestamps import TimestampError, stamp_head
+from policywatch.evidence.verifying import Verified, verify_bundle
+
+__all__ = [
+    "Checked",
+    "TimestampError",
+    "Verified",
+    "check",
+    "gather",
+    "mend",
+    "seal_runs",
+    "stamp_head",
+    "verify_bundle",
+    "write_bundle",
+]

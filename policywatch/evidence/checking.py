@@ -1,0 +1,185 @@
+"""Whether the store's chain, its rows and the archive still say what was sealed."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import Any
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from models import CrawlRun, Fetch, Manifest, read_session
+from policywatch.archive import Archive
+from policywatch.errors import ArchiveError
+from policywatch.evidence.manifests import (
+    GENESIS,
+    canonical,
+    fetch_lines,
+    sha256,
+    unpacked,
+)
+from policywatch.evidence.timestamps import TimestampError, read_stamp
+
+BATCH = 50
+MAX_PROBLEMS = 1000
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class Checked:
+    """What was checked, and what does not hold; `head` is the chain's newest hash."""
+
+    manifests: int = 0
+    fetches: int = 0
+    exchanges: int = 0
+    stamped: int = 0
+    unsealed: int = 0
+    head: str = GENESIS
+    problems: list[str] = field(default_factory=list)
+    more_problems: int = 0
+
+    def tell(self, problem: str) -> None:
+        """Note a problem, and count those beyond what anybody would read."""
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(problem)
+        else:
+            self.more_problems += 1
+
+
+def check(engine: Engine, archive: Archive | None, *, progress: Progress | None = None) -> Checked:
+    """Check every link of the chain against the rows, and against the archive where it is given."""
+    checked = Checked()
+    with read_session(engine) as session:
+        total = session.scalar(select(func.count()).select_from(Manifest)) or 0
+        sealed_runs = session.scalar(
+            select(func.count()).select_from(CrawlRun).where(CrawlRun.sealed)
+        )
+        checked.unsealed = (
+            session.scalar(select(func.count()).select_from(CrawlRun).where(~CrawlRun.sealed)) or 0
+        )
+    if sealed_runs != total:
+        checked.tell(f"the store has {sealed_runs} sealed runs and {total} manifests")
+    for manifest in _manifests(engine):
+        with read_session(engine) as session:
+            lines = fetch_lines(session, manifest.run_id)
+            _check_link(checked, manifest, session.get(CrawlRun, manifest.run_id))
+        _check_fetches(checked, manifest, lines, archive)
+        checked.manifests += 1
+        checked.head = manifest.sha256
+        if progress:
+            progress(checked.manifests, total)
+    return checked
+
+
+def _manifests(engine: Engine) -> Iterator[Manifest]:
+    last = 0
+    while True:
+        with read_session(engine) as session:
+            query = select(Manifest).where(Manifest.id > last).order_by(Manifest.id).limit(BATCH)
+            batch = session.scalars(query).all()
+        if not batch:
+            return
+        yield from batch
+        last = batch[-1].id
+
+
+def _check_link(checked: Checked, manifest: Manifest, run: CrawlRun | None) -> None:
+    name = f"manifest {manifest.id} (run {manifest.run_id})"
+    if sha256(manifest.content.encode()) != manifest.sha256:
+        checked.tell(f"{name}: its content is not what was sealed")
+        return
+    said = json.loads(manifest.content)
+    if said["number"] != checked.manifests + 1 or said["previous_sha256"] != checked.head:
+        checked.tell(f"{name}: it does not follow on the manifest before it")
+    if (said["number"], said["run"]) != (manifest.id, manifest.run_id):
+        checked.tell(f"{name}: it was sealed as {said['number']} of run {said['run']}")
+    if run is None or not _agree(said, run):
+        checked.tell(f"{name}: the run is not what was sealed")
+    if manifest.token is not None:
+        try:
+            read_stamp(manifest.token, manifest.sha256, [])
+            checked.stamped += 1
+        except TimestampError as error:
+            checked.tell(f"{name}: {error}")
+
+
+def _agree(said: dict[str, Any], run: CrawlRun) -> bool:
+    now = {
+        "source": run.source_id,
+        "vantage": run.vantage,
+        "started_at": run.started_at.isoformat(),
+        "finished_at": run.finished_at.isoformat() if run.finished_at else None,
+        "outcome": run.outcome.value if run.outcome else None,
+    }
+    return all(said[name] == value for name, value in now.items())
+
+
+def _check_fetches(
+    checked: Checked, manifest: Manifest, rows: list[str], archive: Archive | None
+) -> None:
+    name = f"manifest {manifest.id} (run {manifest.run_id})"
+    try:
+        data = unpacked(manifest.exchanges)
+    except ValueError as error:
+        checked.tell(f"{name}: its list of fetches is {error}")
+        return
+    stated = json.loads(manifest.content).get("fetches_sha256") if manifest.content else None
+    if sha256(data) != stated:
+        checked.tell(f"{name}: its list of fetches is not what was sealed")
+        return
+    sealed = data.decode().splitlines()
+    for line, row in zip_longest(sealed, rows):
+        checked.fetches += 1
+        if line != row:
+            checked.tell(f"{name}: {_difference(line, row)}")
+        if line is not None and archive is not None:
+            _check_exchange(checked, json.loads(line), archive)
+
+
+def _difference(line: str | None, row: str | None) -> str:
+    if line is None or row is None:
+        told = json.loads(line or row or "{}")
+        return f"fetch {told.get('fetch')} was {'added later' if line is None else 'taken away'}"
+    before, after = json.loads(line), json.loads(row)
+    if before["fetch"] != after["fetch"]:
+        return f"fetch {before['fetch']} was taken away, or another added"
+    names = [key for key in before if canonical(before[key]) != canonical(after.get(key))]
+    return f"fetch {before['fetch']}: {', '.join(names)} altered"
+
+
+def _check_exchange(checked: Checked, fetch: dict[str, Any], archive: Archive) -> None:
+    if fetch["warc_file"] is None or fetch["warc_length"] is None:
+        return
+    checked.exchanges += 1
+    try:
+        archive.exchange(
+            fetch["warc_file"], fetch["warc_offset"], fetch["warc_length"], fetch["warc_sha256"]
+        )
+    except ArchiveError as error:
+        checked.tell(f"fetch {fetch['fetch']} of {fetch['url']}: {error}")
+
+
+def mend(engine: Engine, archive: Archive) -> dict[str, int]:
+    """Cut off what writers that died left torn; return the bytes cut, by file.
+
+    Never cuts what a row of the store points to.
+    """
+    with read_session(engine) as session:
+        ends = _ends(session)
+    cut = {}
+    for path, _ in archive.storage.files():
+        lost = archive.mend(path, ends.get(path, 0))
+        if lost:
+            cut[path] = lost
+    return cut
+
+
+def _ends(session: Session) -> dict[str, int]:
+    rows = session.execute(
+        select(Fetch.warc_file, func.max(Fetch.warc_offset + Fetch.warc_length))
+        .where(Fetch.warc_file.is_not(None), Fetch.warc_length.is_not(None))
+        .group_by(Fetch.warc_file)
+    )
+    return {str(path): end for path, end in rows if end is not None}
