@@ -7,7 +7,17 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from models import Document, Finding, FindingState, Match, Reading, Source, SourceState, Version
+from models import (
+    Document,
+    Finding,
+    FindingState,
+    Match,
+    Reading,
+    Source,
+    SourceState,
+    Version,
+    VersionKind,
+)
 from policywatch.review.desk import Reader, SignedIn, show
 from policywatch.review.highlight import Mark, Piece, excerpt
 
@@ -29,6 +39,7 @@ class Row:
     language: str
     words: list[Piece]
     copies: int
+    newly_readable: bool
 
 
 @router.get("/")
@@ -85,7 +96,7 @@ def _filters(
 def _rows(session: Session, where: list[ColumnElement[bool]], order: str, page: int) -> list[Row]:
     by = [Finding.at.desc()] if order == "time" else [Finding.score.desc()]
     query = (
-        select(Finding, Document, Source, Reading)
+        select(Finding, Document, Source, Reading, Version.kind)
         .join(Document, Document.id == Finding.document_id)
         .join(Source, Source.id == Document.source_id)
         .join(Version, Version.id == Finding.version_id)
@@ -107,8 +118,9 @@ def _rows(session: Session, where: list[ColumnElement[bool]], order: str, page: 
             language=reading.language,
             words=excerpt(reading.text, marks_of(finding)),
             copies=copies.get(finding.id, 0),
+            newly_readable=kind is VersionKind.TECHNICAL,
         )
-        for finding, document, source, reading in found
+        for finding, document, source, reading, kind in found
     ]
 
 

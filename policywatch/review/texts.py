@@ -64,6 +64,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "evidence": ("Evidence", "证据"),
     "versions": ("Versions", "版本"),
     "version": ("Version", "版本"),
+    "newly-readable": ("newly readable", "新近可读"),
+    "our reader improved": (
+        "Our reader improved; the page itself did not change.",
+        "我们的解析程序有改进，网页本身没有变化。",
+    ),
     "changes": ("Changes", "变化"),
     "history": ("History", "记录"),
     "genre": ("Genre", "文种"),

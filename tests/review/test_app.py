@@ -14,6 +14,8 @@ from models import (
     SignIn,
     Source,
     Verdict,
+    Version,
+    VersionKind,
     read_session,
     write_session,
 )
@@ -227,6 +229,26 @@ def test_a_diff_calls_out_what_became_of_amounts(analyst: httpx.Client, document
     page = analyst.get(f"/documents/{document_id}/changes/2").text
 
     assert re.search(r"changed</span> amount: <del>.*≤ 3,000,000 CNY.* → <ins>.*5,000,000", page)
+
+
+def test_what_only_our_reader_changed_is_shown_as_newly_readable(
+    analyst: httpx.Client, document_id: int, sqlite_store: Engine
+) -> None:
+    pages = ("/", f"/documents/{document_id}", f"/documents/{document_id}/changes/2")
+    assert not any("newly readable" in analyst.get(page).text for page in pages)
+    with write_session(sqlite_store) as session:
+        version = session.scalars(
+            select(Version).where(Version.document_id == document_id, Version.number == 2)
+        ).one()
+        version.kind = VersionKind.TECHNICAL
+        finding = session.scalars(select(Finding).where(Finding.document_id == document_id)).first()
+        assert finding is not None
+        finding.version_id = version.id
+
+    for page in pages:
+        assert "newly readable" in analyst.get(page).text
+    assert "the page itself did not change" in analyst.get(pages[1]).text
+    assert "newly readable" not in analyst.get(f"{pages[1]}?version=1").text.partition("<h2")[0]
 
 
 def test_the_interface_speaks_chinese(analyst: httpx.Client) -> None:
