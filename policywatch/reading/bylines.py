@@ -38,6 +38,8 @@ NO_SOURCE = re.compile(
 LEADING = re.compile(r"^(?:原创|转载|作者|文/|记者)\s*[:：]?\s*")
 NAME = re.compile(r"[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z·—\-\[\]【】（）()/&. ]{1,29}")
 MAX_BYLINE_CHARS = 80
+# A date in a sentence is what the sentence is about.
+SENTENCE = re.compile(r"[。；！？]|(?:施行|实施|执行|生效|截至|截止|有效期|届满)")
 LINES_OF_DATE = 2
 DATE_CHARS = 20
 
@@ -58,6 +60,8 @@ def read_bylines(
     for line in (*over, *first):
         _read_labels(found, line)
     for index, line in enumerate([*over, *first]):
+        if SENTENCE.search(line):
+            continue
         dated = NUMERIC.search(line) if len(line) < MAX_BYLINE_CHARS else None
         date = parse_date(dated[0]) if dated and dated["d"] else None
         if date:

@@ -71,6 +71,15 @@ def years_later(iso: str, years: int) -> str | None:
     return later.replace("-02-29", "-02-28") if int(year) + years <= 9999 else None
 
 
+def days_later(iso: str, days: int) -> str | None:
+    """Return the day so many days later; None where the day is not stated."""
+    if not days:
+        return iso
+    if len(iso) < len("2023-03-31"):
+        return None
+    return (datetime.date.fromisoformat(iso) + datetime.timedelta(days)).isoformat()
+
+
 def _parse_day_first(found: re.Match[str]) -> str | None:
     first, second = int(found["a"]), int(found["b"])
     if found["mark"] == "." or first > 12:

@@ -126,8 +126,7 @@ def _read_text(
     if declared_plain or not _is_markup(decoded.text):
         lines = [tidy(line) for line in decoded.text[:MAX_CHARS].splitlines()]
         pieces = [Piece(BlockKind.PARAGRAPH, line, 0) for line in lines if line]
-        details = metadata.find_details(meta={}, header={}, lines=[p.text for p in pieces])
-        _list_date(details, listed_date)
+        details = _details_of([piece.text for piece in pieces], listed_date)
         return _make(pieces, decoded, title=listed_title, details=details, cut=cut)
     page = read_html(
         decoded.text,
@@ -217,8 +216,7 @@ def _read_attachment(
     judged = judge(text)
     language, languages = find_languages(text)
     lines = [text[block.start : block.end] for block in blocks]
-    details = metadata.find_details(meta={}, header={}, lines=lines)
-    _list_date(details, listed_date)
+    details = _details_of(lines, listed_date)
     found, problem = judged.kind, judged.problem
     if found is None:
         found, problem = attachment.problem_kind, attachment.problem
@@ -238,10 +236,13 @@ def _read_attachment(
     )
 
 
-def _list_date(details: dict[str, Stated], listed_date: str | None) -> None:
-    date = parse_date(listed_date) if listed_date else None
-    if date:
+def _details_of(lines: Sequence[str], listed_date: str | None) -> dict[str, Stated]:
+    """Return what the lines of a text without a page state, dated by the list where they do not."""
+    details = metadata.find_details(meta={}, header={}, lines=lines)
+    if listed_date and (date := parse_date(listed_date)):
         details.setdefault("published", Stated(date, "list"))
+    metadata.find_validity(details, lines)
+    return details
 
 
 def _first_line(attachment: Attachment) -> str:

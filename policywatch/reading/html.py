@@ -1,6 +1,7 @@
 """An HTML page to its title, main text, details and attachments."""
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup
@@ -10,7 +11,7 @@ from policywatch.documents import BlockKind, Link, Stated
 from policywatch.reading import metadata
 from policywatch.reading.header_table import HeaderTable, read_header_table
 from policywatch.reading.linked_data import read_linked_data
-from policywatch.reading.links import FileLinks, find_file_links, read_links
+from policywatch.reading.links import find_file_links, read_links
 from policywatch.reading.main_text import choose, has_text
 from policywatch.reading.structure import (
     INLINE,
@@ -99,10 +100,11 @@ def read_html(
     )
     under_title = range(_title_at(pieces, first, title), first)
     under_text = range(last + 1, min(len(pieces), last + LINES_BELOW))
+    lines = [piece.text for piece in main]
     details = metadata.find_details(
         meta=meta,
         header=header.details,
-        lines=[piece.text for piece in main],
+        lines=lines,
         over=[pieces[i].text for i in under_title if i not in header.pieces],
         under=[pieces[i].text for i in under_text if i not in header.pieces],
         linked=linked,
@@ -118,6 +120,7 @@ def read_html(
         listed_date=listed_date,
         markup_size=len(markup),
     )
+    metadata.find_validity(details, lines)
     main = _without_title(main, title)
     partly = None
     if structure.cut:
@@ -151,11 +154,11 @@ def structure_of(markup: str) -> Structure:
     return Structure() if root is None else _structure(root, find_file_links(root))
 
 
-def _structure(root: etree._Element, files: FileLinks) -> Structure:
-    structure = read_structure(root, files.sure)
+def _structure(root: etree._Element, files: Container[etree._Element]) -> Structure:
+    structure = read_structure(root, files)
     if not has_text(structure):
         # A <nav> that is never closed takes the whole page in.
-        whole = read_structure(root, files.sure, whole=True)
+        whole = read_structure(root, files, whole=True)
         structure = whole if has_text(whole) else structure
     return structure
 
@@ -174,7 +177,7 @@ def parse(markup: str) -> etree._Element | None:
 
 def _own_text(markup: str) -> Structure:
     root = parse(markup)
-    return Structure() if root is None else read_structure(root, find_file_links(root).sure)
+    return Structure() if root is None else read_structure(root, find_file_links(root))
 
 
 def flat_pieces(markup: str) -> list[Piece]:

@@ -34,6 +34,9 @@ OTHER_SCRIPTS = (
 UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
 KANA_SHARE = 0.15
 JAPANESE_SHARE = 0.1
+MIN_MIXED = 2
+# Simplified, by the table, but written in Taiwan or Hong Kong as well.
+ALSO_TRADITIONAL = frozenset("万与余党台群岳峰峡唇床秘粽尽虫温内脚黄没猫痴麺静横嘘麹")
 MIN_OTHER = 3
 FUNCTION_WORDS = {
     code: frozenset(words.split())
@@ -127,28 +130,39 @@ def _spread(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Scripts:
-    """The Han characters that one way of writing has and others have not; Japanese shares many
-    with each, so `not_japanese` are those of the simplified that it lacks."""
+    """The Han characters that one way of writing has and others have not.
+
+    Japanese shares many with each: `shared_simplified` and `shared_traditional` are those;
+    `not_simplified` and `not_traditional` those of the simplified and the traditional that it
+    lacks. A text that mixes the first two and has none of the others is Japanese.
+    """
 
     simplified: frozenset[str]
     traditional: frozenset[str]
     japanese: frozenset[str]
-    not_japanese: frozenset[str]
+    not_simplified: frozenset[str]
+    not_traditional: frozenset[str]
+    shared_simplified: frozenset[str]
+    shared_traditional: frozenset[str]
 
 
 def _script_of_han(text: str) -> str:
     """Return zh-cn, zh-tw, or ja for Han characters without kana."""
     scripts = _scripts()
     counts = Counter(text)
-    simplified, traditional, japanese, not_japanese = (
-        sum(map(counts.__getitem__, characters & counts.keys()))
-        for characters in (
-            scripts.simplified, scripts.traditional, scripts.japanese, scripts.not_japanese
-        )
-    )  # fmt: skip
-    if japanese > not_japanese and japanese >= JAPANESE_SHARE * traditional:
+
+    def number(characters: frozenset[str]) -> int:
+        return sum(map(counts.__getitem__, characters & counts.keys()))
+
+    traditional, lacking = number(scripts.traditional), number(scripts.not_simplified)
+    japanese = number(scripts.japanese)
+    if japanese > lacking and japanese >= JAPANESE_SHARE * traditional:
         return "ja"
-    return "zh-tw" if traditional > simplified else "zh-cn"
+    if traditional >= MIN_MIXED and not lacking and not number(scripts.not_traditional):
+        mixed = number(scripts.shared_simplified), number(scripts.shared_traditional)
+        if mixed[0] and mixed[1] >= MIN_MIXED:
+            return "ja"
+    return "zh-tw" if traditional > number(scripts.simplified) else "zh-cn"
 
 
 @cache
@@ -161,12 +175,16 @@ def _scripts() -> _Scripts:
 
     to_simplified, to_traditional, to_japanese = changes("t2s"), changes("s2t"), changes("t2jp")
     simplified = frozenset(to_traditional) - frozenset(to_simplified)
+    traditional = frozenset(to_simplified) - frozenset(to_traditional)
     shinjitai = {new for old, new in to_japanese.items() if old in to_simplified}
     return _Scripts(
         simplified=simplified,
-        traditional=frozenset(to_simplified) - frozenset(to_traditional),
+        traditional=traditional,
         japanese=frozenset(shinjitai - {*to_simplified, *to_simplified.values(), *to_traditional}),
-        not_japanese=simplified - shinjitai,
+        not_simplified=simplified - shinjitai,
+        not_traditional=traditional & to_japanese.keys(),
+        shared_simplified=(simplified & shinjitai) - ALSO_TRADITIONAL,
+        shared_traditional=traditional - to_japanese.keys(),
     )
 
 

@@ -2,8 +2,7 @@
 
 import bisect
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import accumulate, islice
 from urllib.parse import unquote, urljoin, urlsplit
@@ -17,35 +16,39 @@ from policywatch.reading.structure import FILE_SUFFIXES, names_file, strings_of,
 NO_FILE = ("#", "javascript:", "mailto:", "tel:")
 DOWNLOADS = ("download", "attach", "fujian", "getfile", "fileid=", "file_id=")
 ATTACHMENT_NAME = re.compile(
-    r"^\s{0,4}附件|\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar)\s{0,4}$", re.IGNORECASE
+    r"^\s{0,4}附[件表]|\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar)\s{0,4}$", re.IGNORECASE
 )
+CALLED_ATTACHMENT = re.compile(r"\s{0,20}附[件表]\s?[\d一二三四五六七八九十:：.、]")
 MAX_LINKS = 500
 MAX_SEEN_LINKS = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class FileLinks:
-    """The links of a page that may be to files, in document order, and of them the `sure` ones:
-    those whose address ends as a file's name does."""
+def find_file_links(root: etree._Element) -> dict[etree._Element, str]:
+    """Return a page's links to files in document order, each with its text.
 
-    likely: tuple[etree._Element, ...]
-    sure: frozenset[etree._Element]
-
-
-def find_file_links(root: etree._Element) -> FileLinks:
-    """Return which of a page's links may be to files: by address, or marked as such."""
+    Such are those whose address ends as a file's name does, those that are marked as attachments
+    or called 附件 with a number or name, and those to an address of downloads that are called so.
+    """
     anchors: list[etree._Element] = []
     addresses: list[str] = []
     marked: set[int] = set()
     for anchor in islice(root.iter("a"), MAX_SEEN_LINKS):
         if href := anchor.get("href"):
-            if anchor.get("appendix") or anchor.get("oldsrc"):
+            text = anchor.text
+            named = text is not None and "附" in text and CALLED_ATTACHMENT.match(text)
+            if named or anchor.get("appendix") or anchor.get("oldsrc"):
                 marked.add(len(anchors))
             anchors.append(anchor)
             addresses.append(href)
-    likely = sorted(marked.union(_hinting(addresses)))
-    sure = frozenset(anchors[i] for i in likely if names_file(addresses[i].lower()))
-    return FileLinks(tuple(anchors[i] for i in likely), sure)
+    found: dict[etree._Element, str] = {}
+    for index in sorted(marked.union(_hinting(addresses))):
+        address = addresses[index].strip().lower()
+        if address.startswith(NO_FILE):
+            continue
+        text = tidy(strings_of(anchors[index])[:2000])
+        if index in marked or names_file(address) or ATTACHMENT_NAME.search(text):
+            found[anchors[index]] = text
+    return found
 
 
 @cache
@@ -67,27 +70,20 @@ def _hinting(addresses: list[str]) -> Iterator[int]:
         yield from {bisect.bisect_right(starts, start) - 1 for _, start, _ in found}
 
 
-def read_links(root: etree._Element, url: str, files: FileLinks) -> tuple[Link, ...]:
+def read_links(
+    root: etree._Element, url: str, files: Mapping[etree._Element, str]
+) -> tuple[Link, ...]:
     """Return a page's links to files, absolute, each once, with the names they are given."""
-    if not files.likely:
+    if not files:
         return ()
     base = url
     for element in root.iter("base"):
         base = _join(url, element.get("href", "")) or url
         break
     found: dict[str, str] = {}
-    for anchor in files.likely:
-        if len(found) >= MAX_LINKS:
-            break
-        href = anchor.get("href", "")
-        text = tidy(strings_of(anchor)[:2000])
-        is_file = anchor in files.sure or anchor.get("appendix") or anchor.get("oldsrc")
-        if href.strip().lower().startswith(NO_FILE) or not (
-            is_file or ATTACHMENT_NAME.search(text)
-        ):
-            continue
-        absolute = _join(base, href).partition("#")[0]
-        if absolute.startswith(("http://", "https://")):
+    for anchor, text in files.items():
+        absolute = _join(base, anchor.get("href", "")).partition("#")[0]
+        if absolute.startswith(("http://", "https://")) and len(found) < MAX_LINKS:
             name = text or anchor.get("title") or file_name(absolute)
             found.setdefault(absolute, tidy(name)[:300])
     return tuple(Link(address, name) for address, name in found.items())

@@ -138,9 +138,13 @@ def find_details(
         details.setdefault(name, stated)
     _number(details, title, [*lines[:8], *over])
     _from_signature(details, lines)
+    return details
+
+
+def find_validity(details: dict[str, Stated], lines: Sequence[str]) -> None:
+    """Add from when and until when a document holds, once its dates are known."""
     for name, stated in read_validity(lines, details).items():
         details.setdefault(name, stated)
-    return details
 
 
 def _dated_by_name(details: dict[str, Stated], meta: Mapping[str, str]) -> None:

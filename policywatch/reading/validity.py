@@ -4,14 +4,14 @@ import re
 from collections.abc import Mapping, Sequence
 
 from policywatch.documents import Stated
-from policywatch.reading.dates import parse_date, years_later
+from policywatch.reading.dates import days_later, parse_date, years_later
 
 LAST_LINES = 40
 MAX_LINE_CHARS = 2_000
 HOLDS = "施行|实施|执行|生效|起效|施用"
 FROM_DATE = re.compile(rf"自(.{{4,20}}?)(?:之日)?起?(?:正式)?(?:{HOLDS})")
 FROM_ISSUE = re.compile(
-    rf"自(?:(印发|发文|成文|签发|下发)|(发布|公布|公开|颁布))之日起(?:\d{{1,3}}日后)?(?:{HOLDS})"
+    rf"自(?:(印发|发文|成文|签发|下发)|(发布|公布|公开|颁布))之日起(?:(?:满)?(\d{{1,3}})[日天]后)?(?:{HOLDS})"
 )
 UNTIL = re.compile(
     r"(?:有效期|执行期|实施期)(?:限)?(?:截?至|到|为.{0,20}?至)(.{4,20}?)(?:[。；，;,)）止]|$)"
@@ -56,5 +56,5 @@ def _effective(found: dict[str, Stated], line: str, known: Mapping[str, Stated])
     if issued:
         names = ("written", "published") if issued[1] else ("published", "written")
         day = next((known[name] for name in names if name in known), None)
-        if day:
-            found.setdefault("effective", Stated(day.value, f"text: {issued[0]}"))
+        if day and (start := days_later(day.value, int(issued[3] or 0))):
+            found.setdefault("effective", Stated(start, f"text: {issued[0]}"))

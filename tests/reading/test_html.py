@@ -155,3 +155,12 @@ def test_offsets_are_characters_of_the_text() -> None:
 
     assert reading.blocks[1] == Block(BlockKind.PARAGRAPH, 5, 10)
     assert reading.text[5:10] == "启明计划。"
+
+
+def test_an_attachment_behind_a_download_address_keeps_its_line_in_the_text() -> None:
+    link = "<a href='/down/file.jsp?id=3&filename=abc'>附件2：推荐汇总表</a>"
+
+    reading = read(notice(NOTICE_TEXT + f"<p>{link}</p>"))
+
+    assert "附件2：推荐汇总表" in reading.text
+    assert any(found.text == "附件2：推荐汇总表" for found in reading.links)

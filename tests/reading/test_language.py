@@ -46,3 +46,18 @@ def test_another_process_finds_the_same() -> None:
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert told.stdout == f"{find_languages(text)}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("日本学術振興会特別研究員募集要項", "ja"),
+        ("東京大学教授採用", "ja"),
+        ("臺灣大學徵聘教授", "zh-tw"),
+        ("台東市議員補選公告", "zh-tw"),
+        ("著名大学教授招聘启事", "zh-cn"),
+        ("关于引进海外人才的繁體中文與简体中文公告", "zh-cn"),
+    ],
+)
+def test_japanese_without_kana_is_told_by_its_mixture_of_forms(text: str, language: str) -> None:
+    assert find_languages(text)[0] == language

@@ -248,3 +248,33 @@ def test_the_title_does_not_stand_in_the_text_again() -> None:
 )
 def test_dates_are_read_as_far_as_stated(text: str, expected: str | None) -> None:
     assert parse_date(text) == expected
+
+
+def test_a_date_in_a_sentence_of_the_text_is_not_when_it_was_published() -> None:
+    page = "<title>启明计划管理办法</title><h1>启明计划管理办法</h1><div><p>各有关单位：</p>" + (
+        "<p>为引进海外高层次人才，支持其在本市创新创业，制定本办法，请遵照执行并做好宣传工作。</p>"
+        "<p>本办法自2023年5月1日起施行，有效期5年，原办法同时废止。</p></div>"
+    )
+
+    details = read_document(
+        page.encode(), url="http://a.gov.cn/x", listed_date="2023-04-09"
+    ).details
+
+    assert details["published"] == Stated("2023-04-09", "list")
+    assert details["effective"].value == "2023-05-01"
+    assert details["expires"].value == "2028-05-01"
+    assert "issuer" not in details
+
+
+def test_days_after_publication_are_counted_from_whatever_states_it() -> None:
+    page = (
+        "<title>启明计划管理办法</title><h1>启明计划管理办法</h1><div><p>各有关单位：</p>"
+        "<p>为引进海外高层次人才，支持其在本市创新创业，制定本办法，请遵照执行并做好宣传工作。</p>"
+        "<p>本办法自发布之日起30日后施行。</p></div>"
+    )
+
+    details = read_document(
+        page.encode(), url="http://a.gov.cn/x", listed_date="2023-04-09"
+    ).details
+
+    assert details["effective"].value == "2023-05-09"
