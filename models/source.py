@@ -39,6 +39,7 @@ class Source(Base):
 
     state: Mapped[SourceState] = mapped_column(value_enum(SourceState, "source_state"))
     state_reason: Mapped[str] = mapped_column(Text, default="")
+    state_advice: Mapped[str] = mapped_column(Text, default="", server_default="")
     state_since: Mapped[datetime]
     due_at: Mapped[datetime] = mapped_column(index=True)
     last_run_at: Mapped[datetime | None]

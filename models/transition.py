@@ -10,7 +10,10 @@ from models.source import SourceState
 
 
 class Transition(Base):
-    """One step of a source from one state to another, and why."""
+    """One step of a source from one state to another, and why.
+
+    `advice` is what to try; `sample` what the source last brought while it worked.
+    """
 
     __tablename__ = "transition"
 
@@ -19,4 +22,6 @@ class Transition(Base):
     before: Mapped[SourceState] = mapped_column(value_enum(SourceState, "source_state"))
     after: Mapped[SourceState] = mapped_column(value_enum(SourceState, "source_state"))
     reason: Mapped[str] = mapped_column(Text)
+    advice: Mapped[str] = mapped_column(Text, default="", server_default="")
+    sample: Mapped[str] = mapped_column(Text, default="", server_default="")
     at: Mapped[datetime]

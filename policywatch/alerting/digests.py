@@ -162,12 +162,13 @@ def _untold(
         .where(MessageTransition.transition_id == Transition.id)
     )
     since = max(subscription.created_at, now - TOLD_FOR)
-    failing = SourceState.FAILING
+    # That a new source begins to work is what everybody expects.
+    expected = (SourceState.WORKING, SourceState.QUIET)
     rows = session.execute(
         select(Transition, Source)
         .join(Source, Source.id == Transition.source_id)
         .where(Transition.at >= since, ~told.exists())
-        .where((Transition.before == failing) | (Transition.after == failing))
+        .where((Transition.before != SourceState.NEW) | Transition.after.not_in(expected))
         .order_by(Transition.id)
     )
     return [(transition, source) for transition, source in rows]
@@ -181,5 +182,7 @@ def _state_change(transition: Transition, source: Source) -> StateChange:
         before=transition.before.value,
         after=transition.after.value,
         reason=transition.reason,
+        advice=transition.advice,
+        sample=transition.sample,
         at=f"{transition.at:%Y-%m-%d %H:%M}",
     )

@@ -39,6 +39,8 @@ class StateChange:
     after: str
     reason: str
     at: str
+    advice: str = ""
+    sample: str = ""
 
 
 def _environment(*, html: bool) -> Environment:

@@ -65,6 +65,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "While a source is failing, what it publishes is not seen here.",
         "来源故障期间，其发布内容不在监测之列。",
     ),
+    "to try": ("What to try", "建议"),
+    "last good": ("Last good sample", "最近正常样本"),
     "sources page": ("Source health", "来源状态"),
     "why you": (
         "You get this because {recipient} is subscribed as “{name}” at {instance}{note}.",

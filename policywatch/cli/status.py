@@ -1,5 +1,6 @@
 """Show what the store holds and what is still to be done."""
 
+from datetime import datetime
 from typing import Any
 
 import click
@@ -39,7 +40,7 @@ def status_command(app: App, ctx: click.Context, as_json: bool) -> None:
         counts = status(session, now)
         sources = source_health(session, now)
     if as_json:
-        tell_json(counts)
+        tell_json({**counts, "source_states": [_told(source) for source in sources]})
     else:
         _show(counts, sources)
     if counts["sources"].get("failing") or counts["parked"]:
@@ -62,9 +63,15 @@ def _show(counts: dict[str, Any], sources: list[SourceHealth]) -> None:
             f"{source.since:%Y-%m-%d %H:%M}",
             str(source.documents),
             f"{source.last_new_at:%Y-%m-%d %H:%M}" if source.last_new_at else "never",
-            source.reason,
+            f"{source.reason}. To try: {source.hint}" if source.hint else source.reason,
         )
     console.print(table)
+
+
+def _told(source: SourceHealth) -> dict[str, Any]:
+    names = ("id", "state", "reason", "since", "hint", "last_outcome", "last_ok_at", "last_new_at")
+    told = {name: getattr(source, name) for name in names}
+    return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in told.items()}
 
 
 def _say(value: Any) -> str:

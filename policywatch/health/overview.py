@@ -23,7 +23,7 @@ from models import (
     Version,
     Work,
 )
-from policywatch.health.states import hint
+from policywatch.health.causes import hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def source_health(session: Session, now: datetime) -> list[SourceHealth]:
             documents=documents.get(source.id, 0),
             open_findings=findings.get(source.id, 0),
             unreadable=unreadable.get(source.id, 0),
-            hint=hint(_run_outcome(runs.get(source.id))),
+            hint=source.state_advice or hint(_run_outcome(runs.get(source.id))),
         )
         for source in sources
     ]

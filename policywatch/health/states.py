@@ -3,85 +3,63 @@
 "No hits" must never look like "no data": a source is QUIET only when it was fetched well.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from models import CrawlRun, Outcome, Source, SourceState, Transition, read_session, write_session
+from models import (
+    CrawlRun,
+    Document,
+    Fetch,
+    Outcome,
+    Source,
+    SourceState,
+    Transition,
+    read_session,
+    write_session,
+)
 from policywatch.catalogue.sources import parse_duration
+from policywatch.health.causes import LIKELY_CAUSE, PASSING, hint
+from policywatch.privacy import mask_contacts
 
 LOOK_BACK_RUNS = 5
 FAILED_RUNS = 2
 DEFAULT_QUIET_AFTER_DAYS = 30.0
 OVERDUE_FACTOR = 3
 OVERDUE_AT_LEAST = timedelta(hours=1)
-
-PASSING = {
-    Outcome.DNS,
-    Outcome.CONNECT,
-    Outcome.TIMEOUT,
-    Outcome.TLS,
-    Outcome.PROTOCOL,
-    Outcome.RATE_LIMITED,
-    Outcome.HTTP_5XX,
-}
-
-LIKELY_CAUSE = {
-    Outcome.DNS: "its name does not resolve: the host moved, or DNS is blocked from here",
-    Outcome.CONNECT: "its server refuses connections: it is down, or blocks this address",
-    Outcome.TIMEOUT: "its server does not answer in time: it is slow, or drops this address",
-    Outcome.TLS: "its certificate or protocol is not accepted",
-    Outcome.PROTOCOL: "its server answers with broken HTTP",
-    Outcome.BLOCKED_ROBOTS: "its robots.txt forbids the list",
-    Outcome.BLOCKED_WAF: "its firewall answers with a challenge page",
-    Outcome.RATE_LIMITED: "it asks us to come less often: raise `every` or `delay`",
-    Outcome.HTTP_4XX: "the list's address is gone or forbidden: the site was rebuilt",
-    Outcome.HTTP_5XX: "its server fails",
-    Outcome.SOFT_404: "the list's address shows a not-found page: the site was rebuilt",
-    Outcome.EMPTY_LIST: "the list shows no items: the site was rebuilt, or needs scripts",
-    Outcome.LAYOUT_CHANGED: "the list's layout changed: its selectors find nothing",
-    Outcome.TOO_LARGE: "the answer is over the size limit",
-    Outcome.UNDECODABLE: "the answer cannot be decoded",
-    Outcome.REDIRECT_LOOP: "it redirects in a circle",
-    Outcome.REFUSED_ADDRESS: "its name leads to a private address, which is never fetched",
-}
-
-
-WHAT_TO_TRY = {
-    Outcome.DNS: "check the address in its file, then the resolver here",
-    Outcome.CONNECT: "try from another network or vantage point",
-    Outcome.TIMEOUT: "try from another network or vantage point",
-    Outcome.TLS: "open the page in a browser and compare the certificate",
-    Outcome.PROTOCOL: "look at the archived exchange",
-    Outcome.BLOCKED_ROBOTS: "ask the publisher, or submit its documents by hand",
-    Outcome.BLOCKED_WAF: "ask the publisher, or submit its documents by hand",
-    Outcome.RATE_LIMITED: "raise `every` in its file",
-    Outcome.HTTP_4XX: "look for the list's new address",
-    Outcome.HTTP_5XX: "wait; if it lasts, look for the list's new address",
-    Outcome.SOFT_404: "look for the list's new address",
-    Outcome.EMPTY_LIST: "run `policywatch sources try` and look at the page",
-    Outcome.LAYOUT_CHANGED: "mend its selectors, with `policywatch sources try`",
-    Outcome.TOO_LARGE: "check that its address is the list",
-    Outcome.UNDECODABLE: "look at the archived exchange",
-    Outcome.REDIRECT_LOOP: "open the page in a browser",
-    Outcome.REFUSED_ADDRESS: "check where its address leads",
-}
-
-
-def hint(outcome: Outcome | None) -> str:
-    """Return what to try after a run that ended so; empty where nothing is wrong."""
-    return WHAT_TO_TRY.get(outcome, "") if outcome else ""
+# So many documents, and such a share of those asked for, may not fail without a word.
+MIN_DOCUMENTS = 3
+DOCUMENTS_LOST = 0.8
+NOT_FOUND_STATUS = (404, 410)
+MAX_SAMPLE_CHARS = 300
+SEE_SCHEDULER = "look whether Airflow runs, or crawl it by hand: `policywatch collect --source ID`"
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The state a source is in, and why."""
+    """The state a source is in, why, and what to try."""
 
     state: SourceState
     reason: str
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Documents that could not be had though their list was read, by what came of them."""
+
+    asked: int
+    runs: int
+    outcomes: Counter[Outcome]
+
+    @property
+    def worst(self) -> Outcome:
+        """What came of most of them."""
+        return min(self.outcomes, key=lambda outcome: (-self.outcomes[outcome], outcome.value))
 
 
 def assess(
@@ -104,23 +82,32 @@ def assess(
             source = session.scalars(
                 select(Source).where(Source.id == source_id).with_for_update()
             ).one()
-            judged = judge(source, _last_runs(session, source_id), now)
+            judged = _judge(session, source, now)
             if source.state is not judged.state:
                 transition = Transition(
                     source_id=source.id,
                     before=source.state,
                     after=judged.state,
                     reason=judged.reason,
+                    advice=judged.advice,
+                    sample=_last_good_sample(session, source),
                     at=now,
                 )
                 session.add(transition)
                 transitions.append(transition)
                 source.state, source.state_since = judged.state, now
-            source.state_reason = judged.reason
+            source.state_reason, source.state_advice = judged.reason, judged.advice
     return transitions
 
 
-def judge(source: Source, runs: Sequence[CrawlRun], now: datetime) -> Assessment:
+def _judge(session: Session, source: Source, now: datetime) -> Assessment:
+    runs = _last_runs(session, source.id)
+    return judge(source, runs, now, _lost_documents(session, runs))
+
+
+def judge(
+    source: Source, runs: Sequence[CrawlRun], now: datetime, lost: Lost | None = None
+) -> Assessment:
     """Return the state that a source's last finished runs (newest first) speak for."""
     if not runs:
         return _judge_unrun(source, now)
@@ -138,16 +125,24 @@ def judge(source: Source, runs: Sequence[CrawlRun], now: datetime) -> Assessment
     if overdue > max(_every(source) * OVERDUE_FACTOR, OVERDUE_AT_LEAST):
         hours = overdue.total_seconds() / 3600
         return Assessment(
-            SourceState.FAILING, f"not crawled for {hours:.0f} hours: is the scheduler running?"
+            SourceState.FAILING,
+            f"not crawled for {hours:.0f} hours: is the scheduler running?",
+            SEE_SCHEDULER,
         )
-    return _judge_working(source, now)
+    if lost is not None:
+        return _say_lost(lost)
+    judged = _judge_working(source, now)
+    told = _unsteady(runs)
+    return Assessment(judged.state, f"{judged.reason}; {told}") if told else judged
 
 
 def _judge_unrun(source: Source, now: datetime) -> Assessment:
     waited = now - max(source.state_since, source.due_at)
     if waited > max(_every(source) * OVERDUE_FACTOR, OVERDUE_AT_LEAST):
         return Assessment(
-            SourceState.FAILING, "no run has finished since it was added: is the scheduler running?"
+            SourceState.FAILING,
+            "no run has finished since it was added: is the scheduler running?",
+            SEE_SCHEDULER,
         )
     return Assessment(SourceState.NEW, "waiting for its first finished run")
 
@@ -193,7 +188,77 @@ def _say_failing(runs: Sequence[CrawlRun], failed: int) -> Assessment:
     times = "the last run" if failed == 1 else f"the last {failed} runs"
     cause = LIKELY_CAUSE.get(outcome, "no data came")
     detail = f" ({run.detail})" if run.detail else ""
-    return Assessment(SourceState.FAILING, f"{outcome} in {times}: {cause}{detail}")
+    reason = f"{outcome} in {times}: {cause}{detail}"
+    return Assessment(SourceState.FAILING, reason, hint(outcome))
+
+
+def _say_lost(lost: Lost) -> Assessment:
+    number, worst = sum(lost.outcomes.values()), lost.worst
+    cause = LIKELY_CAUSE.get(worst, "no data came")
+    return Assessment(
+        SourceState.FAILING,
+        f"its list is read, but {number} of {lost.asked} documents could not be had: {worst}: "
+        f"{cause.replace('the list', 'a document')}",
+        hint(worst),
+    )
+
+
+def _unsteady(runs: Sequence[CrawlRun]) -> str:
+    """Return how many of the runs looked back upon failed; nothing where none did."""
+    outcomes = [_outcome_of(run, runs) for run in runs]
+    failed = [outcome for outcome in outcomes if outcome.is_failure]
+    if not failed:
+        return ""
+    classes = ", ".join(sorted(set(failed)))
+    return f"{len(failed)} of the last {len(runs)} runs failed ({classes})"
+
+
+def _lost_documents(session: Session, runs: Sequence[CrawlRun]) -> Lost | None:
+    """Return what came of the documents last asked for, if nearly none of them could be had.
+
+    Not found is an answer. What may pass by itself has to be seen in two runs.
+    """
+    asked, chosen = 0, []
+    for run in runs:
+        if run.fetched and asked < MIN_DOCUMENTS:
+            chosen.append(run)
+            asked += run.fetched
+    if asked < MIN_DOCUMENTS or sum(run.failed for run in chosen) < DOCUMENTS_LOST * asked:
+        return None
+    rows = session.execute(
+        select(Fetch.outcome, func.count())
+        .where(Fetch.run_id.in_([run.id for run in chosen]), Fetch.document_id.is_not(None))
+        .where(func.coalesce(Fetch.status, 0).not_in(NOT_FOUND_STATUS))
+        .group_by(Fetch.outcome)
+    )
+    outcomes: Counter[Outcome] = Counter()
+    for outcome, number in rows:
+        if outcome.is_failure and outcome is not Outcome.SOFT_404:
+            outcomes[outcome] = number
+    lost = Lost(asked, len(chosen), outcomes)
+    if not outcomes or outcomes.total() < DOCUMENTS_LOST * asked:
+        return None
+    if lost.worst in PASSING and len([run for run in runs if run.fetched and run.failed]) < 2:
+        return None
+    return lost
+
+
+def _last_good_sample(session: Session, source: Source) -> str:
+    """Return when data last came from a source, and the newest item that it listed then."""
+    if source.last_ok_at is None:
+        return "none: it never brought data"
+    newest = session.scalars(
+        select(Document)
+        .where(Document.source_id == source.id, Document.last_listed_at.is_not(None))
+        .order_by(Document.last_listed_at.desc(), Document.listed_date.desc(), Document.id)
+        .limit(1)
+    ).one_or_none()
+    told = f"{source.last_ok_at:%Y-%m-%d %H:%M} UTC"
+    if newest is None:
+        return told
+    dated = f", dated {newest.listed_date}" if newest.listed_date else ""
+    title = mask_contacts(newest.listed_title)[:MAX_SAMPLE_CHARS]
+    return f"{told}: {title}{dated} ({newest.url[:MAX_SAMPLE_CHARS]})"
 
 
 def _every(source: Source) -> timedelta:
@@ -212,5 +277,5 @@ def _last_runs(session: Session, source_id: str) -> Sequence[CrawlRun]:
 
 def _differs(session: Session, source_id: str, now: datetime) -> bool:
     source = session.get_one(Source, source_id)
-    judged = judge(source, _last_runs(session, source_id), now)
+    judged = _judge(session, source, now)
     return (judged.state, judged.reason) != (source.state, source.state_reason)

@@ -124,6 +124,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "reason": ("Reason", "说明"),
     "since": ("Since", "起始"),
     "documents": ("Documents", "文档"),
+    "to try": ("What to try", "建议"),
+    "last data": ("Last data", "最近数据"),
     "last new": ("Last new", "最近新增"),
     "never": ("never", "从未"),
     "working": ("working", "正常"),

@@ -298,6 +298,8 @@ def test_ops_gets_one_mail_for_the_transitions_of_one_moment(
                     before=SourceState.WORKING,
                     after=SourceState.FAILING,
                     reason="timeout in the last 2 runs",
+                    advice="try from another network",
+                    sample="2023-08-23 09:00 UTC: 关于<公布>名单的通知 (http://example.org/1)",
                     at=now,
                 )
             )
@@ -309,6 +311,30 @@ def test_ops_gets_one_mail_for_the_transitions_of_one_moment(
     assert message.subject == "[policywatch] 2 sources are failing"
     assert "Source 通知公告: working → failing\n    湖州市科学技术局 · source-0" in message.text
     assert "timeout in the last 2 runs" in message.text
+    assert "What to try: try from another network" in message.text
+    assert "Last good sample: 2023-08-23 09:00 UTC: 关于<公布>名单的通知" in message.text
+    assert "关于&lt;公布&gt;名单的通知" in message.html
+
+
+def test_a_source_that_goes_quiet_is_told_to_ops(
+    seeded: Engine, settings: Settings, now: datetime
+) -> None:
+    with write_session(seeded) as session:
+        session.execute(delete(Work))
+        session.add(
+            Transition(
+                source_id="source-0",
+                before=SourceState.WORKING,
+                after=SourceState.QUIET,
+                reason="fetched well, but nothing new for 40 days (remarkable after 30)",
+                at=now,
+            )
+        )
+
+    alert(seeded, settings, now=lambda: now)
+
+    (message,) = messages(seeded)
+    assert message.subject.endswith("working → quiet")
 
 
 def test_a_new_source_that_begins_to_work_is_no_mail(

@@ -8,7 +8,8 @@ from sqlalchemy import Engine, func, select
 
 from models import CrawlRun, Outcome, Source, SourceState, Transition, read_session, write_session
 from policywatch.health import assess
-from tests.comparing.world import DAY_ONE, add_source
+from policywatch.health.causes import LIKELY_CAUSE, hint
+from tests.comparing.world import DAY_ONE, add_document, add_fetch, add_source
 
 Run = tuple[Outcome, int, int]
 GOOD: Run = (Outcome.OK, 20, 3)
@@ -100,6 +101,92 @@ def test_a_reason_says_class_cause_and_how_often(sqlite_store: Engine) -> None:
         SourceState.FAILING,
         "blocked-waf in the last 2 runs: its firewall answers with a challenge page",
     )
+
+
+def fetch_documents(
+    store: Engine, day: int, outcomes: list[tuple[Outcome, int | None]], *, listed: int = 20
+) -> tuple[SourceState, str]:
+    """Let a run read its list and ask for documents; return the state that is judged then."""
+    at = DAY_ONE + timedelta(days=day)
+    add_run(store, at, (Outcome.OK, listed, 1))
+    with write_session(store) as session:
+        run = session.scalars(select(CrawlRun).order_by(CrawlRun.id.desc()).limit(1)).one()
+        run.fetched = len(outcomes)
+        run.failed = sum(outcome.is_failure for outcome, _ in outcomes)
+        for number, (outcome, status) in enumerate(outcomes):
+            document = add_document(session, f"{day}-{number}")
+            document.listed_title, document.listed_date = f"通知{number}", "2023-08-24"
+            document.last_listed_at = at
+            add_fetch(session, document, day, outcome, status, run_id=run.id)
+    assess(store, now=at)
+    return state(store)
+
+
+@pytest.fixture
+def watched(sqlite_store: Engine) -> Engine:
+    with write_session(sqlite_store) as session:
+        add_source(session, "s")
+    return sqlite_store
+
+
+def test_a_list_whose_documents_are_all_blocked_is_no_data(watched: Engine) -> None:
+    assert fetch_documents(watched, 0, [(Outcome.OK, 200)] * 4)[0] is SourceState.WORKING
+
+    blocked = fetch_documents(watched, 1, [(Outcome.BLOCKED_WAF, 412)] * 4)
+    again = fetch_documents(watched, 2, [(Outcome.OK, 200)] * 4)
+
+    assert blocked[0] is SourceState.FAILING
+    assert "4 of 4 documents could not be had: blocked-waf" in blocked[1]
+    assert again == (SourceState.WORKING, "data comes")
+
+
+def test_documents_that_are_not_there_any_more_are_no_failure(watched: Engine) -> None:
+    fetch_documents(watched, 0, [(Outcome.OK, 200)] * 4)
+
+    gone = fetch_documents(watched, 1, [(Outcome.HTTP_4XX, 404)] * 3 + [(Outcome.SOFT_404, 200)])
+
+    assert gone[0] is SourceState.WORKING
+
+
+def test_documents_that_time_out_have_a_second_try(watched: Engine) -> None:
+    fetch_documents(watched, 0, [(Outcome.OK, 200)] * 4)
+
+    once = fetch_documents(watched, 1, [(Outcome.TIMEOUT, None)] * 4)
+    twice = fetch_documents(watched, 2, [(Outcome.TIMEOUT, None)] * 4)
+
+    assert (once[0], twice[0]) == (SourceState.WORKING, SourceState.FAILING)
+
+
+def test_a_few_lost_documents_are_not_the_source(watched: Engine) -> None:
+    some = fetch_documents(watched, 0, [(Outcome.OK, 200), *[(Outcome.BLOCKED_WAF, 412)] * 2])
+
+    assert some[0] is SourceState.WORKING
+
+
+def test_an_unsteady_source_says_so_without_changing_its_state(sqlite_store: Engine) -> None:
+    states = live(sqlite_store, [GOOD, TIMEOUT, GOOD, TIMEOUT, GOOD])
+
+    assert {s.value for s in states} == {"working"}
+    assert state(sqlite_store)[1] == "data comes; 2 of the last 5 runs failed (timeout)"
+
+
+def test_a_transition_says_what_to_try_and_what_came_last(watched: Engine) -> None:
+    fetch_documents(watched, 0, [(Outcome.OK, 200)] * 4)
+    for day in (1, 2):
+        add_run(watched, DAY_ONE + timedelta(days=day), BLOCKED)
+    assess(watched, now=DAY_ONE + timedelta(days=2))
+
+    with read_session(watched) as session:
+        told = session.scalars(select(Transition).order_by(Transition.id.desc()).limit(1)).one()
+        assert session.get_one(Source, "s").state_advice == told.advice
+    assert "submit its documents by hand" in told.advice
+    assert told.sample == ("2023-08-24 09:00 UTC: 通知0, dated 2023-08-24 (http://example.org/0-0)")
+
+
+@pytest.mark.parametrize("outcome", [o for o in Outcome if o.is_failure])
+def test_every_class_has_a_likely_cause_and_something_to_try(outcome: Outcome) -> None:
+    assert LIKELY_CAUSE[outcome]
+    assert hint(outcome)
 
 
 def test_only_a_change_of_state_is_a_transition(store: Engine) -> None:

@@ -1,0 +1,62 @@
+"""What is likely behind a failure class, and what to try."""
+
+from models import Outcome
+
+# These may pass by themselves.
+PASSING = {
+    Outcome.DNS,
+    Outcome.CONNECT,
+    Outcome.TIMEOUT,
+    Outcome.TLS,
+    Outcome.PROTOCOL,
+    Outcome.RATE_LIMITED,
+    Outcome.HTTP_5XX,
+}
+
+LIKELY_CAUSE = {
+    Outcome.DNS: "its name does not resolve: the host moved, or DNS is blocked from here",
+    Outcome.CONNECT: "its server refuses connections: it is down, or blocks this address",
+    Outcome.TIMEOUT: "its server does not answer in time: it is slow, or drops this address",
+    Outcome.TLS: "its certificate or protocol is not accepted",
+    Outcome.PROTOCOL: "its server answers with broken HTTP",
+    Outcome.BLOCKED_ROBOTS: "its robots.txt forbids the list",
+    Outcome.BLOCKED_WAF: "its firewall answers with a challenge page",
+    Outcome.RATE_LIMITED: "it asks us to come less often: raise `every` or `delay`",
+    Outcome.HTTP_4XX: "the list's address is gone or forbidden: the site was rebuilt",
+    Outcome.HTTP_5XX: "its server fails",
+    Outcome.SOFT_404: "the list's address shows a not-found page: the site was rebuilt",
+    Outcome.EMPTY_LIST: "the list shows no items: the site was rebuilt, or needs scripts",
+    Outcome.LAYOUT_CHANGED: "the list's layout changed: its selectors find nothing",
+    Outcome.TOO_LARGE: "the answer is over the size limit",
+    Outcome.UNDECODABLE: "the answer cannot be decoded",
+    Outcome.UNREADABLE_ATTACHMENT: "its files cannot be read: damaged, scanned or encrypted",
+    Outcome.REDIRECT_LOOP: "it redirects in a circle",
+    Outcome.REFUSED_ADDRESS: "its name leads to a private address, which is never fetched",
+}
+
+
+WHAT_TO_TRY = {
+    Outcome.DNS: "check the address in its file, then the resolver here",
+    Outcome.CONNECT: "try from another network or vantage point",
+    Outcome.TIMEOUT: "try from another network or vantage point",
+    Outcome.TLS: "open the page in a browser and compare the certificate",
+    Outcome.PROTOCOL: "look at the archived exchange",
+    Outcome.BLOCKED_ROBOTS: "ask the publisher, or submit its documents by hand",
+    Outcome.BLOCKED_WAF: "ask the publisher, or submit its documents by hand",
+    Outcome.RATE_LIMITED: "raise `every` in its file",
+    Outcome.HTTP_4XX: "look for the list's new address",
+    Outcome.HTTP_5XX: "wait; if it lasts, look for the list's new address",
+    Outcome.SOFT_404: "look for the list's new address",
+    Outcome.EMPTY_LIST: "run `policywatch sources try` and look at the page",
+    Outcome.LAYOUT_CHANGED: "mend its selectors, with `policywatch sources try`",
+    Outcome.TOO_LARGE: "check that its address is the list",
+    Outcome.UNDECODABLE: "look at the archived exchange",
+    Outcome.UNREADABLE_ATTACHMENT: "see the unreadable list; `POLICYWATCH_OCR` reads scans",
+    Outcome.REDIRECT_LOOP: "open the page in a browser",
+    Outcome.REFUSED_ADDRESS: "check where its address leads",
+}
+
+
+def hint(outcome: Outcome | None) -> str:
+    """Return what to try after a run that ended so; empty where nothing is wrong."""
+    return WHAT_TO_TRY.get(outcome, "") if outcome else ""
