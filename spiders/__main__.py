@@ -22,6 +22,7 @@ from policywatch.settings import Settings
 
 logger = logging.getLogger("spiders")
 PR_SET_PDEATHSIG = 1
+ENDING_S = 3.0
 
 
 class Job(BaseModel):
@@ -93,6 +94,7 @@ def _drive(crawling: Any, work: Coroutine[Any, Any, None]) -> int:
     from twisted.internet import reactor
 
     running: Any = reactor
+    parent = os.getppid()
     code = 1
 
     async def guarded() -> None:
@@ -109,10 +111,15 @@ def _drive(crawling: Any, work: Coroutine[Any, Any, None]) -> int:
         running.callFromThread(end)
 
     def end() -> None:
+        tasks.add(asyncio.ensure_future(end_soon()))
+
+    async def end_soon() -> None:
         # Between two events no transaction is open: what was fetched is written, the rest of
         # the run is left to the next one.
         code = 143
         try:
+            if os.getppid() == parent:  # else its lease may be another crawl's any moment
+                await crawling.let_come_what_was_asked(ENDING_S)
             crawling.keep()
         except Exception:
             logger.exception("what was fetched last could not be kept")

@@ -249,7 +249,7 @@ class _Process:
 
     def wait(self, seconds: float, stopping: threading.Event | None = None) -> int | None:
         """Return the exit code once it ended, or None when the time is over."""
-        step = 0.5
+        step = 0.1 if stopping else seconds
         while seconds > 0 and not (stopping and stopping.is_set()):
             if self._ended.wait(min(step, seconds)):
                 for thread in self._threads:

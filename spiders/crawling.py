@@ -1,12 +1,14 @@
 """The crawls of one process: its sources one after the other, on one reactor and one archive."""
 
+import asyncio
 import logging
+import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from scrapy import Request, Spider
-from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.http import Response
 from sqlalchemy import select
 
@@ -39,6 +41,7 @@ class Crawling:
         self._robots = RobotsBook()
         self._archive: ArchiveWriter | None = None
         self._run: Run | None = None
+        self._crawler: Crawler | None = None
         self.is_broken = False
 
     def install_guard(self, reactor: Any) -> None:
@@ -77,7 +80,7 @@ class Crawling:
         tell: Callable[[Run], None] = lambda _: None,
     ) -> SourceSpider:
         runner = AsyncCrawlerRunner(scrapy_settings(self._settings, declaration, neighbours))
-        crawler = runner.create_crawler(spider_for(declaration.family))
+        self._crawler = crawler = runner.create_crawler(spider_for(declaration.family))
         await runner.crawl(
             crawler,
             declaration=declaration,
@@ -130,6 +133,22 @@ class Crawling:
         if not isinstance(spider, _OnceSpider):
             raise TypeError("the fetch made no spider")
         return spider.answer
+
+    async def let_come_what_was_asked(self, seconds: float) -> None:
+        """Ask for nothing more, and wait so long at most for the answers under way."""
+        engine = self._crawler.engine if self._crawler is not None else None
+        if engine is None or engine.paused:
+            return
+        engine.pause()
+        slots = engine.downloader.slots.values()
+        for slot in slots:
+            slot.queue.clear()  # these wait for their turn: nothing was asked yet
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            scraping = engine.scraper.slot
+            if not any(s.transferring for s in slots) and (not scraping or scraping.is_idle()):
+                return
+            await asyncio.sleep(0.01)
 
     def keep(self) -> None:
         """Write what was fetched and is not yet in the store."""

@@ -1,6 +1,7 @@
 """One run over a source, as the store sees it: what was listed, fetched, and what is due next."""
 
 import hashlib
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -32,6 +33,7 @@ from spiders.storing import GOOD, Batch
 from spiders.urls import is_attachment
 
 FLUSH_FETCHES = 100
+FLUSH_AFTER_S = 1.0
 NORM_ITEMS = 200
 DATED_BY_CHANGE = (Family.SITEMAP, Family.FEED)
 CHUNK = 400
@@ -176,6 +178,7 @@ class Run:
         self._vantage = vantage
         self._now = now
         self._waiting = _Waiting()
+        self._written_at = time.monotonic()
         self._asked: dict[bool, int] = {True: 0, False: 0}
         self.started_at = now()
         with write_session(engine) as session:
@@ -376,14 +379,19 @@ class Run:
         self._waiting.robots[(sha256, host)] = body
 
     def add(self, fetched: Fetched) -> None:
-        """Keep what came of a fetch for the next batch; write the batch when it is full."""
+        """Keep what came of a fetch for the next batch; write the batch when it is full, or old.
+
+        So a crawl that is killed loses little, whatever its pace, and asks little again.
+        """
         self._waiting.fetches.append(fetched)
-        if len(self._waiting.fetches) >= FLUSH_FETCHES:
+        is_old = time.monotonic() - self._written_at > FLUSH_AFTER_S
+        if is_old or len(self._waiting.fetches) >= FLUSH_FETCHES:
             self.flush()
 
     def flush(self) -> None:
         """Write what was fetched since the last time, after the archive is safe on disk."""
         waiting, self._waiting = self._waiting, _Waiting()
+        self._written_at = time.monotonic()
         if not waiting.fetches and not waiting.robots:
             return
         self._archive.sync()

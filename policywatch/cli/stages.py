@@ -3,8 +3,12 @@
 A room is imported by the command that runs it: `policywatch alert` must not wait for Scrapy.
 """
 
-from collections.abc import Callable
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from types import FrameType
 
 import click
 from sqlalchemy import select
@@ -78,14 +82,15 @@ def run_collect(
     from spiders.collect import collect
 
     started_at = utc_now()
-    counts = collect(
-        app.engine,
-        app.settings,
-        hosts=hosts or None,
-        source_ids=sources or None,
-        even_if_not_due=bool(sources),
-        progress=progress,
-    )
+    with _exiting_on_sigterm():
+        counts = collect(
+            app.engine,
+            app.settings,
+            hosts=hosts or None,
+            source_ids=sources or None,
+            even_if_not_due=bool(sources),
+            progress=progress,
+        )
     _seal(app)
     assess(app.engine, now=utc_now())
     crawled_and_failing = (
@@ -106,6 +111,24 @@ def _seal(app: App) -> None:
             stamp_head(app.engine, app.settings.tsa_url)
         except TimestampError as error:
             click.echo(f"collect: not time-stamped, next time again: {error}", err=True)
+
+
+@contextmanager
+def _exiting_on_sigterm() -> Iterator[None]:
+    """Let SIGTERM leave the block by SystemExit: its crawls end in order, its leases are freed."""
+
+    def leave(_signal: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough
+        raise SystemExit(128 + signal.SIGTERM)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _check_sources(failing: list[Source]) -> None:
