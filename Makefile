@@ -71,4 +71,5 @@ lock: setup-dev ## Pin all requirements anew, with hashes and without any host
 	$(COMPILE) -c requirements-dev.lock -o requirements.lock requirements.in >/dev/null
 	$(COMPILE) -o benchmarks/reading/rivals.lock benchmarks/reading/rivals.in >/dev/null
 	$(COMPILE) -o tests/archive/pywb.lock tests/archive/pywb.in >/dev/null
+	$(COMPILE) -o benchmarks/rechecking/rivals.lock benchmarks/rechecking/rivals.in >/dev/null
 	echo uv | $(COMPILE) -o requirements-uv.lock - >/dev/null

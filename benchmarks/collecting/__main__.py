@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from benchmarks.collecting.site import running_site
+from benchmarks.collecting.timing import clean_environment, command_cost
 
 PAGES = 5_000
 ROUNDS = 3
@@ -35,7 +36,7 @@ ENTRY = """
   - id: bench-{number}
     name: 通知公告
     family: sitemap
-    url: http://127.0.0.1:{port}/sitemap/{first}-{count}.xml
+    url: http://127.0.0.1:{port}/sitemap/{folder}/{first}-{count}.xml
     every: 1d
     delay: 0
     concurrency: 16
@@ -115,30 +116,32 @@ def measure(ways: Sequence[str], pages: int, rounds: int) -> list[Figure]:
 
 def _bare(way: str, port: int, pages: int) -> Figure:
     command = [sys.executable, "-m", "benchmarks.collecting.bare", way, str(port), str(pages)]
-    figure, output = _timed(way, pages, command, clean_environment())
-    if int(output) != pages:
-        raise RuntimeError(f"{way}: {output} of {pages} pages came")
-    return figure
+    cost = command_cost(command, clean_environment())
+    if int(cost.output) != pages:
+        raise RuntimeError(f"{way}: {cost.output} of {pages} pages came")
+    return Figure(way, pages, cost.wall_s, cost.cpu_s, cost.peak_mb)
 
 
 def _collect(port: int, pages: int) -> Figure:
     with tempfile.TemporaryDirectory() as folder:
         environment = prepare(Path(folder), port, [(0, pages)])
-        figure, output = _timed("policywatch", pages, COLLECT, environment)
-        counts = json.loads(output.splitlines()[-1])
+        cost = command_cost(COLLECT, environment)
+        counts = json.loads(cost.output.splitlines()[-1])
         if counts["fetched"] != pages or counts["documents_failed"]:
-            raise RuntimeError(f"not every page came: {output}")
-        return figure
+            raise RuntimeError(f"not every page came: {cost.output}")
+        return Figure("policywatch", pages, cost.wall_s, cost.cpu_s, cost.peak_mb)
 
 
 COLLECT = [sys.executable, "-m", "policywatch", "collect", "--json"]
 
 
-def prepare(home: Path, port: int, parts: Sequence[tuple[int, int]]) -> dict[str, str]:
+def prepare(
+    home: Path, port: int, parts: Sequence[tuple[int, int]], folder: str = "art"
+) -> dict[str, str]:
     """Declare a source for each part (first page, count); return the environment to collect in."""
     (home / "sources").mkdir()
     entries = (
-        ENTRY.format(number=number, port=port, first=first, count=count)
+        ENTRY.format(number=number, port=port, folder=folder, first=first, count=count)
         for number, (first, count) in enumerate(parts)
     )
     (home / "sources" / "bench.yaml").write_text(SOURCE + "".join(entries))
@@ -150,27 +153,6 @@ def prepare(home: Path, port: int, parts: Sequence[tuple[int, int]]) -> dict[str
     migrate = [sys.executable, "-m", "policywatch", "migrate"]
     subprocess.run(migrate, env=environment, check=True, stdout=subprocess.DEVNULL)
     return environment
-
-
-def clean_environment() -> dict[str, str]:
-    """Return the environment without our settings, and with compiled modules kept, as usual."""
-    left_out = ("POLICYWATCH_", "PYTHONDONTWRITEBYTECODE")
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(left_out)}
-    return kept | {"PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "policywatch-compiled")}
-
-
-def _timed(
-    way: str, pages: int, command: list[str], environment: dict[str, str]
-) -> tuple[Figure, str]:
-    began = time.monotonic()
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        output = process.stdout.read() if process.stdout else ""
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {output}")
-    cpu_s = usage.ru_utime + usage.ru_stime
-    return Figure(way, pages, time.monotonic() - began, cpu_s, usage.ru_maxrss / 1024), output
 
 
 def measure_memory() -> None:

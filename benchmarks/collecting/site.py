@@ -57,15 +57,15 @@ def _zipped(number: int) -> bytes:
     return gzip.compress(page(number), 1, mtime=0)  # 1 is what nginx does
 
 
-def path(number: int) -> str:
-    """Return where a page lies."""
-    return f"/art/2023/8/24/art_{number}.html"
+def path(number: int, folder: str = "art") -> str:
+    """Return where a page lies: those under /same/ are sent again whoever has them already."""
+    return f"/{folder}/2023/8/24/art_{number}.html"
 
 
-def sitemap(first: int, count: int, port: int) -> bytes:
+def sitemap(folder: str, first: int, count: int, port: int) -> bytes:
     """Return a sitemap of some of the pages."""
     urls = "".join(
-        f"<url><loc>http://127.0.0.1:{port}{path(n)}</loc></url>"
+        f"<url><loc>http://127.0.0.1:{port}{path(n, folder)}</loc></url>"
         for n in range(first, first + count)
     )
     space = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -79,22 +79,25 @@ def robots() -> bytes:
 
 
 def _answer(target: str, head: bytes, port: int) -> bytes:
-    if target.startswith("/art/"):
+    if target.startswith(("/art/", "/same/")):
         number = int(target[target.rindex("_") + 1 : -5])
         body = _zipped(number)
-        etag = f'"{number}-{len(body)}"'.encode()
-        conditional = "?" not in target and etag in head
-        if conditional:
-            return b"HTTP/1.1 304 Not Modified\r\nETag: %s\r\n\r\n" % etag
+        validator = b""
+        if target.startswith("/art/"):
+            etag = b'"%d-%d"' % (number, len(body))
+            if etag in head:
+                return b"HTTP/1.1 304 Not Modified\r\nETag: %s\r\n\r\n" % etag
+            validator = b"ETag: %s\r\n" % etag
         return (
             b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n"
-            b"ETag: %s\r\nContent-Length: %d\r\n\r\n%s" % (etag, len(body), body)
+            b"%sContent-Length: %d\r\n\r\n%s" % (validator, len(body), body)
         )
     if target == "/robots.txt":
         return _plain(robots(), b"text/plain")
     if target.startswith("/sitemap/"):
-        first, count = target.removeprefix("/sitemap/").removesuffix(".xml").split("-")
-        return _plain(sitemap(int(first), int(count), port), b"application/xml")
+        _, _, folder, numbers = target.removesuffix(".xml").split("/")
+        first, count = map(int, numbers.split("-"))
+        return _plain(sitemap(folder, first, count, port), b"application/xml")
     return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
 
 

@@ -159,6 +159,7 @@ def records(world: World) -> Iterator[str]:
                 yield record.headers.get("WARC-Target-URI") or ""
 
 
+@pytest.mark.timeout(1500)  # a command takes a second to start, and many on a busy machine
 def test_killed_at_fifty_points_collecting_loses_and_repeats_nothing(commanded: World) -> None:
     world, rng = commanded, random.Random(SEED)
     count = 40

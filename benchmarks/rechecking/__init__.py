@@ -1,0 +1,1 @@
+"""How fast known pages are looked at again, beside page watchers."""
