@@ -145,7 +145,7 @@ def check_store(world: World, paths: list[str]) -> None:
 
 def target(world: World, fetch: Fetch) -> str | None:
     """Return the address in the record that a fetch names."""
-    with (world.archive.root / str(fetch.warc_file)).open("rb") as file:
+    with (world.settings.archive_dir / str(fetch.warc_file)).open("rb") as file:
         file.seek(fetch.warc_offset or 0)
         record = next(iter(ArchiveIterator(file)))
         return record.headers.get("WARC-Target-URI")
@@ -153,7 +153,7 @@ def target(world: World, fetch: Fetch) -> str | None:
 
 def records(world: World) -> Iterator[str]:
     """Yield the addresses of all records that can be read, file by file, in order."""
-    for path in sorted(world.archive.root.rglob("*.warc.gz")):
+    for path in sorted(world.settings.archive_dir.rglob("*.warc.gz")):
         with path.open("rb") as file:
             for record in ArchiveIterator(file):
                 yield record.headers.get("WARC-Target-URI") or ""
