@@ -13,10 +13,11 @@ from policywatch.flagging.folding import Folded
 from policywatch.flagging.forms import GUESSED, name_form
 from policywatch.flagging.lexicon import Found, Hit
 from policywatch.flagging.names import Entry, Kind, Strength, is_initials
+from policywatch.flagging.pictures import Shown
 from policywatch.flagging.sentences import Stretches
 
 STEM_REACH = 40
-_MASKS = frozenset("*＊×✕✖□■○●◯〇?？_＿#＃@")
+_MASKS = frozenset("*＊×✕✖□■○●◯〇?？_＿#＃@xXｘＸ某")
 NAME_REACH = 120
 LATIN_REACH = 200
 SHOWN_WORDS = 3
@@ -49,6 +50,9 @@ _LATIN_SURNAMES = re.compile(
     r"\b(?:Wang|Li|Zhang|Liu|Chen|Yang|Zhao|Huang|Zhou|Wu|Xu|Sun|Hu|Zhu|Gao|Lin|He|Guo|Ma|Luo|Liang|"
     r"Song|Zheng|Xie|Han|Tang|Feng|Yu|Dong|Xiao|Cheng|Cao|Yuan|Deng|Fu|Shen|Zeng|Peng|Lu|Su|Jiang|Cai|"
     r"Jia|Ding|Wei|Xue|Ye|Yan|Pan|Du|Dai|Zhong|Mr|Ms|Dr|Prof|Professor)\.?,? $"
+)
+_TAIL_IN_PINYIN = re.compile(
+    r"(?:ren ?cai|yin ?cai|ying ?cai|xue ?zhe|ji ?hua|gong ?cheng|xing ?dong|zhuan ?xiang)$", re.I
 )
 _NEXT_WORD = re.compile(r" (?P<word>[A-Z][a-z]+)")
 _WORDS_OF_PLANS = re.compile(
@@ -99,14 +103,21 @@ class _Around:
     title_against: list[str] = field(default_factory=list)
 
 
-def resolve(text: str, folded: Folded, found: Found, sentences: Stretches) -> list[FoundMatch]:
+def resolve(
+    text: str, folded: Folded, found: Found, sentences: Stretches, shown: Sequence[Shown] = ()
+) -> list[FoundMatch]:
     """Return programme and term matches in text order; the longest of overlapping ones stays.
 
     The text begins at `sentences.begin`, after its title: matches in the title have negative
-    offsets, and what the title speaks of holds for all.
+    offsets, and what the title speaks of holds for all. `shown` are names that only the text as
+    shown tells.
     """
     terms = _not_inside(_meant_terms(text, folded, found.terms))
-    named = _longest(_places(text, folded, found.names))
+    places = _places(text, folded, found.names)
+    if shown:
+        names = [Place(*name) for name in shown]
+        places = iter(sorted([*places, *names], key=_in_order))
+    named = _longest(places)
     if not named:
         return _matches(text, terms, sentences)
     around = _look_around(text, folded, found.company, named, sentences.begin)
@@ -160,9 +171,20 @@ def _is_written_so(text: str, entry: Entry, start: int, end: int) -> bool:
     if entry.form == "masked":
         around = text[max(0, start - 2) : end]
         return any(c in _MASKS or unicodedata.category(c) == "So" for c in around)
+    if entry.form == "initials":
+        return _has_capitals(text[start:end])
     if entry.form != "short" or not is_initials(entry.name):
         return True
     return unicodedata.normalize("NFKC", text[start:end]).isupper()
+
+
+def _has_capitals(shown: str) -> bool:
+    """Whether initials before a Latin word are capitals: QM Plan; qmjh and qm计划 are, too."""
+    initials = unicodedata.normalize("NFKC", shown)
+    if not initials.isascii() or initials.isalpha():
+        return True
+    first = initials.rstrip("abcdefghijklmnopqrstuvwxyz")
+    return first.isupper() or initials.isupper()
 
 
 def _look_around(
@@ -210,14 +232,18 @@ def _judge(text: str, place: Place, sentences: Stretches, around: _Around) -> Fo
     talent = own if entry.strength is Strength.OWN else _union(own, talent)
     china = around.place.within(first, last) if is_latin else []
     if is_latin and entry.form == "stem" and not (china or own):
-        talent = []
+        in_chinese = _HAN.search(text, max(0, place.start - STEM_REACH), place.end + STEM_REACH)
+        talent = talent if in_chinese else []
     talent = _union(talent, china) if talent else talent
     if entry.strength is Strength.CERTAIN:
         if not (talent or against or around.talent.words) and _should_speak_of_talent(text, entry):
             return _Open(_match(text, place, sentences, False, NO_TALENT))
         held = _weight(talent, around) >= _weight(against, around, blocked)
         return _match(text, place, sentences, held, _say(talent, against) if against else "")
-    needed = 2 if entry.form == "stem" or is_latin else 1
+    in_pinyin = is_latin and _TAIL_IN_PINYIN.search(text, place.start, place.end)
+    if in_pinyin and entry.strength is not Strength.OWN:
+        talent = _union(talent, [in_pinyin[0]])
+    needed = 2 if entry.form == "stem" or (is_latin and not in_pinyin) else 1
     held = len(talent) >= needed and _weight(talent, around) > _weight(against, around, blocked)
     match = _match(text, place, sentences, held, _say(talent, against))
     return match if held or against else _Open(match)

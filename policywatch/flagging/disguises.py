@@ -1,4 +1,4 @@
-"""Names of Han characters in disguise: by sound, look, slip, pinyin and initials.
+"""Names of Han characters in disguise: by sound, look, parts, slip, mask, pinyin, initials.
 
 A disguised name is looked for before the words that programmes' names end in (计划, 人才 and what
 else the listed names end in), which the automaton finds in passing. From there a walk back over
@@ -11,16 +11,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import combinations
 from typing import Any
 
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.folding import fold_name
-from policywatch.flagging.likeness import look_alikes, readings, spellings
+from policywatch.flagging.latin_letters import LETTERS, letters_before, partly_initials
+from policywatch.flagging.likeness import look_alikes, partings, readings, spellings
 from policywatch.flagging.names import (
     INITIALS_TAILS,
     MAX_STEM,
-    TAILS,
     Entry,
     Kind,
     doubtful,
@@ -28,30 +27,43 @@ from policywatch.flagging.names import (
     is_initials,
     stem_and_tail,
 )
+from policywatch.flagging.slips import MIN_CORE_TO_SLIP, NUMERALS, Slips, core_of, let_slip, slipped
 
-TAKEN_ON = ("计划", "人才", "工程", "项目", "引才", "专项")
+TAKEN_ON = (
+    "计划", "人才", "工程", "项目", "引才", "专项", "行动", "专家", "团队", "申报", "人选", "入选",
+)  # fmt: skip
 """Words that any stem is looked for before: 启名人才 is meant for 启明, too."""
 MIN_CHARS = 4
-MIN_CORE_TO_SLIP = 4
 MAX_SPELLED = 4
-MAX_PARTLY = 3
 MAX_SAME_INITIALS = 3
 MAX_STEPS = 200
-MAX_LETTERS = 30
+MAX_LINKS = 3
 REACH = 5
 MAX_CACHED = 200_000
-# What is left of a name without these tells it from its neighbours: 浦江 of 浦江人才计划.
-_GENERIC = (*TAILS, "精英", "领军", "创新", "创业", "引进", "特聘", "教授", "团队", "博士", "奖励")
-# They sound like many a name's character, and belong to the sentence around.
-_FUNCTION_WORDS = frozenset("的了在是和与及或还也对为把被向从而且其他此该各每个并将已由于至有")
-_NUMERALS = frozenset("〇零一二两三四五六七八九十百千万亿双")
-_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+# They sound like many a name's character, and belong to the sentence around: those never count,
+# these once in a name.
+_FUNCTION_WORDS = frozenset("的了在是和与也对把被向从而且各每个于有人")
+_DOUBTFUL_WORDS = frozenset("及或还为其他此该并将已由至以")
+# Letters and words that stand for a character left out: 启X计划, 启某计划.
+_MASKS = frozenset("x某")
+_LISTED = frozenset("、和与及")
+_FUNCTION, _MASKED = "function", "masked"
+# By its look alone a name is not known whose characters are all others.
+_BY_SOUND = frozenset((_FUNCTION, "homophone"))
+_DIGITS = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
+ENGLISH_TAILS = ("plan", "program", "programme", "project", "scheme", "talents")
+# Before an English word for a plan these are no initials of a programme.
+_ABBREVIATIONS = frozenset(
+    ("ai", "ba", "bs", "cs", "dl", "eu", "hk", "hr", "ip", "it", "jd", "ma", "md", "ml", "mp", "ms",
+     "ngo", "pc", "phd", "pi", "pm", "pr", "qa", "rd", "sh", "sz", "tv", "uk", "un", "us", "vr")
+)  # fmt: skip
+_INITIALS = re.compile(r"(?<![a-z0-9.])([a-z](?:\. ?)?[a-z](?:\. ?)?(?:[a-z]\.?){0,2}) ?$")
 _RETROFLEX = re.compile(r"^([zcs])h")
 _LEAF = ""
-WHOLE = -1
 
-Guess = tuple[Entry, int]
-"""A name that may be meant, and where it begins."""
+Guess = tuple[Entry, int, int]
+"""A name that may be meant, where it begins and where it ends."""
+_Begun = tuple[Entry, int]
 Trie = dict[str, Any]  # Any: a trie holds tries, and at _LEAF a list of entries
 
 
@@ -70,9 +82,7 @@ class _Tail:
     own: "_Stems"
     stems: list["_Stems"] = field(default_factory=list)
     initials: bool = False
-    slips: dict[str, list[tuple[int, str, Entry]]] = field(default_factory=dict)
-    near: dict[int, set[str]] = field(default_factory=dict)
-    longest: int = 0
+    slips: Slips = field(default_factory=Slips)
     first: dict[str, list[tuple[Trie, str]]] = field(default_factory=dict)
 
 
@@ -95,6 +105,7 @@ class Disguises:
         self._by_sound: dict[str, set[str]] = defaultdict(set)
         self._alike: dict[str, dict[str, str]] = {}
         self._alphabet: set[str] = set()
+        self._parted: dict[str, set[str]] = defaultdict(set)
         for programme in programmes:
             self._add(programme)
         for letters, entries in self._initials.items():
@@ -106,44 +117,98 @@ class Disguises:
             tail.initials = word in INITIALS_TAILS
             if tail.own.trie:
                 tail.stems.append(tail.own)
+        self._english = _Tail(_Stems(), [self._taken_on], initials=True)
         for char in self._alphabet:
             for reading in readings(char):
                 self._by_sound[_blurred(reading)].add(char)
+            for parts in partings(char):
+                self._parted[parts].add(char)
+        self._ends_of_parts = {parts[-1] for parts in self._parted}
 
     def anchors(self) -> Iterator[tuple[str, Anchor]]:
         """Yield the folded patterns that `find` wants to hear of."""
         for word, tail in self._tails.items():
             yield word, Anchor(tail)
+            if len(word) > 1:
+                yield word[::-1], Anchor(tail, "reversed")
             for syllables in spellings(word):
                 yield " ".join(syllables), Anchor(tail, "pinyin")
-            if word in TAKEN_ON:
+                if tail.initials:
+                    yield "".join(s[0] for s in syllables), Anchor(tail, "initials")
+            if word in (*TAKEN_ON, *INITIALS_TAILS):
                 for written, form in _written_otherwise(word):
-                    yield written, Anchor(tail, form)
+                    if written not in self._tails:
+                        yield written, Anchor(tail, form)
+        for word in ENGLISH_TAILS if self._taken_on.trie else ():
+            yield word, Anchor(self._english, "english")
 
-    def find(self, text: str, start: int, anchor: Anchor) -> Sequence[Guess]:
-        """Return the disguised names that end in an anchor, each with where it begins."""
+    def find(self, text: str, start: int, end: int, anchor: Anchor) -> Sequence[Guess]:
+        """Return the disguised names that end in an anchor (begin, if that is reversed)."""
+        tail, form = anchor.tail, anchor.form
+        if form == "reversed":
+            return list(_reversed(tail, text, start, end))
         if not start:
             return ()
-        tail = anchor.tail
-        if anchor.form == "pinyin":
-            return list(self._spelled(tail, text, start, is_latin=True))
+        if form == "english":
+            return [(entry, begin, end) for entry, begin in self._before_english(text, start)]
+        if form == "initials":
+            found = self._abbreviated(tail, text, start)
+            return [(entry, begin, end) for entry, begin in found]
+        if form == "pinyin":
+            found = self._spelled(tail, text, start, is_latin=True)
+            return [(entry, begin, end) for entry, begin in found]
         guesses: list[Guess] = []
-        if not _LETTERS.isdisjoint(text[max(0, start - REACH) : start]):
-            guesses += self._spelled(tail, text, start, is_latin=False)
-        last = text[start - 1]
-        begun = tail.first.get(last)
-        if begun is None:
-            begun = self._begin(tail, last)
-        if begun:
-            guesses += self._walk(begun, text, start, anchor.form)
-        if tail.longest and not anchor.form:
-            guesses += _slipped(tail, text, start)
+        if not LETTERS.isdisjoint(text[max(0, start - REACH) : start]):
+            found = self._spelled(tail, text, start, is_latin=False)
+            guesses += [(entry, begin, end) for entry, begin in found]
+        for entry, begin, stop in self._walk(tail, text, start, form):
+            guesses.append((entry, begin, end if stop == start else stop))
+        if tail.slips.longest and not form:
+            guesses += [(entry, begin, end) for entry, begin in slipped(tail.slips, text, start)]
         return guesses
+
+    def in_quotes(self, quoted: str) -> Iterator[Entry]:
+        """Yield the names whose stem is all that stands in quotes, in disguise: “启名”."""
+        sound = "".join(next(iter(readings(char)), "?") for char in quoted)
+        for entry in self._taken_on.spelled.get(sound, ()):
+            if not fold_name(entry.name).startswith(quoted):
+                yield _as(entry, "homophone")
+
+    def of_initials(self, letters: str) -> Sequence[Entry]:
+        """Return the names that capitals in a list of capitals may stand for: QR、WR."""
+        return () if letters in _ABBREVIATIONS else self._named_by(letters)
+
+    def _before_english(self, text: str, start: int) -> Iterator[_Begun]:
+        """Yield the names whose stem stands before an English word: 启明plan, QM Plan."""
+        before = text[start - 1]
+        if before not in LETTERS and before not in " .":
+            for entry, begin, _ in self._walk(self._english, text, start, "variant", 0):
+                yield entry, begin
+        else:
+            found = _INITIALS.search(text, max(0, start - REACH - 3), start)
+            if found:
+                letters = found[1].replace(".", "").replace(" ", "")
+                if letters not in _ABBREVIATIONS:
+                    for entry in self._named_by(letters):
+                        yield entry, found.start(1)
+
+    def _abbreviated(self, tail: _Tail, text: str, start: int) -> Iterator[_Begun]:
+        """Yield the names whose initials stand right before those of a tail: QMJH."""
+        for letters, begin, han in letters_before(text, start):
+            if not han and begin + len(letters) == start:
+                for entry in self._named_by(letters):
+                    yield entry, begin
+
+    def _named_by(self, letters: str) -> Sequence[Entry]:
+        named = self._initials.get(letters, [])
+        return named if len(named) <= MAX_SAME_INITIALS else ()
 
     def _add(self, programme: Programme) -> None:
         taken_on = {fold_name(stem): stem for stem in programme.stems}
         for name in programme.zh:
             folded = fold_name(name)
+            if is_han(folded) and 2 <= len(folded) < MIN_CHARS:
+                taken_on.setdefault(folded, name)
             if not is_han(folded) or len(folded) < MIN_CHARS:
                 continue
             stem, word = stem_and_tail(folded)
@@ -153,8 +218,8 @@ class Disguises:
                 taken_on.setdefault(stem, name)
             if not (stem in taken_on and word in TAKEN_ON):
                 self._plant(self._tails[word].own, stem, programme, name)
-            if len(_core(folded)) >= MIN_CORE_TO_SLIP:
-                _let_slip(self._tails[word], stem, _guess(programme, name, "typo"))
+            if len(core_of(folded)) >= MIN_CORE_TO_SLIP:
+                let_slip(self._tails[word].slips, stem, _guess(programme, name, "typo"))
         stems = {s: name for s, name in taken_on.items() if is_han(s) and 2 <= len(s) <= MAX_STEM}
         for stem, name in stems.items():
             self._plant(self._taken_on, stem, programme, name)
@@ -169,7 +234,7 @@ class Disguises:
         for syllables in spellings(stem)[:MAX_SPELLED]:
             _note(stems.spelled, "".join(syllables), _guess(programme, name, "pinyin"))
         for syllables in spellings(stem)[:1]:
-            for letters in _partly_initials(syllables, len(_core(stem))):
+            for letters in partly_initials(syllables, len(core_of(stem))):
                 _note(stems.spelled, letters, _guess(programme, name, "pinyin"))
 
     def _abbreviate(self, programme: Programme, stems: Iterable[str]) -> None:
@@ -178,22 +243,20 @@ class Disguises:
         for letters in found:
             self._listed[letters.lower()].add(programme.id)
         for stem in stems:
-            found += ["".join(s[0] for s in syllables).upper() for syllables in spellings(stem)[:1]]
+            found += ["".join(s[0] for s in syllables).upper() for syllables in spellings(stem)[:2]]
         for letters in dict.fromkeys(found):
             self._initials[letters.lower()].append(_guess(programme, letters, "initials"))
 
-    def _spelled(self, tail: _Tail, text: str, end: int, is_latin: bool) -> Iterator[Guess]:
+    def _spelled(self, tail: _Tail, text: str, end: int, is_latin: bool) -> Iterator[_Begun]:
         """Yield the names whose stem stands before in pinyin, whole or in part, or as initials.
 
         Before a tail of Han, some of it must be in Latin letters.
         """
-        for letters, start, han in _letters_before(text, end):
+        for letters, start, han in letters_before(text, end):
             for stems in tail.stems if han < len(letters) or is_latin else ():
                 yield from ((entry, start) for entry in stems.spelled.get(letters, ()))
             if tail.initials and not han and 2 <= len(letters) <= 4:
-                named = self._initials.get(letters, [])
-                if len(named) <= MAX_SAME_INITIALS:
-                    yield from ((entry, start) for entry in named)
+                yield from ((entry, start) for entry in self._named_by(letters))
 
     def _begin(self, tail: _Tail, last: str) -> list[tuple[Trie, str]]:
         """Return where walks begin for the character before a tail, and remember it."""
@@ -203,23 +266,61 @@ class Disguises:
         return begun
 
     def _walk(
-        self, begun: list[tuple[Trie, str]], text: str, end: int, form: str
+        self, tail: _Tail, text: str, end: int, form: str, links: int = MAX_LINKS
     ) -> Iterator[Guess]:
-        """Yield the names whose stem stands before in characters that sound or look alike."""
-        ways = [(node, end - 1, _worse(form, how)) for node, how in begun]
+        """Yield the names whose stem stands before in characters that sound or look alike.
+
+        What is written like the name itself counts only before a tail that is not (`form`). Before
+        a name others may be listed: 起名、火具计划.
+        """
+        last = text[end - 1]
+        begun = tail.first.get(last)
+        if begun is None:
+            begun = self._begin(tail, last)
+        ways = []
+        for node, how in begun:
+            if (now := _worse(form, how)) is not None:
+                ways.append((node, end - 1, now, not how))
+        if last in self._ends_of_parts:
+            for stems in tail.stems:
+                ways += self._joined(stems.trie, text, end, form)
+        begins = set()
         for _ in range(MAX_STEPS):
             if not ways:
-                return
-            node, start, how = ways.pop()
-            if how and _LEAF in node:
-                yield from ((_as(entry, how), start) for entry in node[_LEAF])
+                break
+            node, start, how, kept = ways.pop()
+            if _LEAF in node and _stands_alone(text, start) and (kept or how in _BY_SOUND):
+                begins.add(start)
+                told = "homophone" if how == _FUNCTION else how
+                yield from ((_as(entry, told), start, end) for entry in node[_LEAF] if how)
             if start:
                 for child, changed in self._steps(node, text[start - 1]):
-                    ways.append((child, start - 1, _worse(how, changed)))
+                    if (now := _worse(how, changed)) is not None:
+                        ways.append((child, start - 1, now, kept or not changed))
+                if text[start - 1] in self._ends_of_parts:
+                    ways += self._joined(node, text, start, how)
+        for begin in begins if links else ():
+            before = begin - 1 if begin > 1 and text[begin - 1] in _LISTED else begin
+            if before:
+                yield from self._walk(tail, text, before, "", links - 1)
+
+    def _joined(
+        self, node: Trie, text: str, end: int, how: str
+    ) -> list[tuple[Trie, int, str, bool]]:
+        """Return the children of a node whose parts stand side by side before a place: 户口."""
+        ways = []
+        for size in (2, 3):
+            for char in self._parted.get(text[max(0, end - size) : end], ()):
+                if char in node and (now := _worse(how, "look-alike")) is not None:
+                    ways.append((node[char], end - size, now, True))
+        return ways
 
     def _steps(self, node: Trie, char: str) -> list[tuple[Trie, str]]:
         """Return the children of a node that a character may be meant for, and how so."""
         steps = [(node[char], "")] if char in node else []
+        if char in _MASKS:
+            hidden = node.keys() - NUMERALS if char != "x" else node.keys()
+            return [(node[meant], _MASKED) for meant in hidden if meant != _LEAF]
         alike = self._alike.get(char)
         if alike is None:
             alike = self._find_alike(char)
@@ -233,9 +334,11 @@ class Disguises:
         """Return the characters of names that one is written for, each with the form it is."""
         if char in _FUNCTION_WORDS:
             return {}
+        char = _DIGITS.get(char, char)
+        by_sound = _FUNCTION if char in _DOUBTFUL_WORDS else "homophone"
         found = dict.fromkeys(look_alikes(char) & self._alphabet, "look-alike")
         for reading in readings(char):
-            found |= dict.fromkeys(self._by_sound.get(_blurred(reading), ()), "homophone")
+            found |= dict.fromkeys(self._by_sound.get(_blurred(reading), ()), by_sound)
         found.pop(char, None)
         return found
 
@@ -262,29 +365,33 @@ def _as(entry: Entry, form: str) -> Entry:
     return Entry(entry.kind, entry.target_id, entry.name, form, entry.strength)
 
 
-def _worse(one: str, other: str) -> str:
-    return "homophone" if "homophone" in (one, other) else one or other
+def _worse(one: str, other: str) -> str | None:
+    """Return the form of a name that is written in two ways; None if that is too far from it."""
+    if one == other == _FUNCTION or (one and other and _MASKED in (one, other)):
+        return None
+    return next((form for form in (_FUNCTION, "homophone") if form in (one, other)), one or other)
 
 
-def _core(folded: str) -> str:
-    """Return what tells a name from others of its kind, without the generic words at its end."""
-    core = folded
-    while word := next((word for word in _GENERIC if core.endswith(word)), ""):
-        core = core.removesuffix(word)
-    return core
+def _stands_alone(text: str, start: int) -> bool:
+    """Whether no Latin word or number goes on into what begins at a place."""
+    first = text[start]
+    return not (
+        start
+        and first.isascii()
+        and first.isalnum()
+        and text[start - 1].isascii()
+        and text[start - 1].isalnum()
+    )
 
 
-def _partly_initials(syllables: tuple[str, ...], core: int) -> Iterator[str]:
-    """Yield spellings with some syllables cut to their initial: 启M计划, Q明计划, QM人才计划.
-
-    Of a long stem that is its core alone.
-    """
-    numbers = range(len(syllables))
-    cuts = [cut for size in numbers[1:] for cut in combinations(numbers, size)]
-    if len(syllables) > MAX_PARTLY:
-        cuts = [tuple(range(core))] if 2 <= core < len(syllables) else []
-    for cut in cuts:
-        yield "".join(s[0] if number in cut else s for number, s in enumerate(syllables))
+def _reversed(tail: _Tail, text: str, start: int, end: int) -> Iterator[Guess]:
+    """Yield the names that are written back to front: 划计明启."""
+    for stems in tail.stems:
+        node = stems.trie
+        for at in range(end, min(len(text), end + MAX_STEM)):
+            node = node.get(text[at], {})
+            for entry in node.get(_LEAF, ()):
+                yield _as(entry, "reversed"), start, at + 1
 
 
 def _written_otherwise(word: str) -> Iterator[tuple[str, str]]:
@@ -306,88 +413,3 @@ def _sounding_like(char: str) -> tuple[str, ...]:
         for other in others
         if other != char and other not in _FUNCTION_WORDS and readings(other)[:1] == (usual,)
     )
-
-
-def _let_slip(tail: _Tail, stem: str, entry: Entry) -> None:
-    """Note a long name by what is left of its stem without any one character."""
-    tail.longest = max(tail.longest, len(stem))
-    for at, char in enumerate(stem):
-        distance = len(stem) - at
-        for near in (distance - 1, distance, distance + 1):
-            tail.near.setdefault(near, set()).add(char)
-        if at and char not in _NUMERALS:
-            tail.slips.setdefault(stem[:at] + stem[at + 1 :], []).append((at, stem, entry))
-    tail.slips.setdefault(stem, []).append((WHOLE, stem, entry))
-
-
-def _slipped(tail: _Tail, text: str, end: int) -> list[Guess]:
-    """Return the long names that stand before with one character wrong, missing, doubled, swapped.
-
-    The characters of the text are compared with those that names have at their distance from the
-    end, give or take one: after two strangers nothing can be meant any more.
-    """
-    guesses: list[Guess] = []
-    strangers = 0
-    for distance in range(1, min(tail.longest + 1, end) + 1):
-        char = text[end - distance]
-        if char not in tail.near[distance]:
-            strangers += 1
-            if strangers > 1 or not char.isalnum():
-                break
-        if distance >= MIN_CORE_TO_SLIP - 1:
-            start = end - distance
-            guesses += [(entry, start) for entry in _slips_of(tail, text[start:end])]
-    return guesses
-
-
-def _slips_of(tail: _Tail, written: str) -> Iterator[Entry]:
-    for missing, _, entry in tail.slips.get(written, ()):
-        if missing != WHOLE:
-            yield entry
-    for at in range(len(written)):
-        rest = written[:at] + written[at + 1 :]
-        for missing, stem, entry in tail.slips.get(rest, ()):
-            if _is_slip(written, stem, at, missing):
-                yield entry
-
-
-def _is_slip(written: str, stem: str, at: int, missing: int) -> bool:
-    """Whether the stem is written with a character wrong, one too many, or two swapped."""
-    if missing == WHOLE:
-        return at > 0
-    if written == stem:
-        return False
-    if missing == at:
-        return written[at] not in _NUMERALS
-    return abs(missing - at) == 1 and sorted(written) == sorted(stem)
-
-
-def _letters_before(text: str, end: int) -> Iterator[tuple[str, int, int]]:
-    """Yield the Latin letters (Han in pinyin) from each beginning of a word up to a place.
-
-    Each with where it begins, and how many of its letters spell Han. Single spaces are passed over,
-    and the dots of initials.
-    """
-    letters = ""
-    start, han = end, 0
-    while start and len(letters) < MAX_LETTERS:
-        char = text[start - 1]
-        if char in _LETTERS:
-            letters = char + letters
-        elif char == " " or (char == "." and _ends_initial(text, start - 1)):
-            start -= 1
-            continue
-        elif spelled := readings(char):
-            letters, han = spelled[0] + letters, han + len(spelled[0])
-        else:
-            return
-        start -= 1
-        if char not in _LETTERS or not start or text[start - 1] not in _LETTERS:
-            if start and text[start - 1].isdigit():
-                return
-            yield letters, start, han
-
-
-def _ends_initial(text: str, at: int) -> bool:
-    """Whether one letter stands alone before a place."""
-    return at > 0 and text[at - 1] in _LETTERS and (at < 2 or text[at - 2] not in _LETTERS)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from policywatch.flagging.folding import fold, is_filler
 from policywatch.flagging.names import HAN, Entry
 
-GUESSED = frozenset(("homophone", "look-alike", "typo", "masked"))
+GUESSED = frozenset(("homophone", "look-alike", "typo", "masked", "reversed"))
 """Forms that say only what a name may be meant by."""
 _UNSEEN = ("Cf", "Cc", "Mn", "Me")
 _INITIALS_NAME = re.compile(r"[A-Z]{1,3}[^\W_A-Za-z0-9]{2}$")
@@ -29,10 +29,10 @@ def _form_of(shown: str, name: str) -> str:
         return "case"
     if name.isascii() and _is_toned(shown, name):
         return "pinyin"
-    if any(unicodedata.category(char) in _UNSEEN for char in shown.replace("\n", "")):
-        return "zero-width"
     if any(_is_picture(char) for char in shown):
         return "emoji"
+    if any(unicodedata.category(char) in _UNSEEN for char in shown.replace("\n", "")):
+        return "zero-width"
     if not HAN.search(shown) and not unicodedata.normalize("NFKC", shown).isascii():
         return "look-alike"
     if "\n" in shown:

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from policywatch.catalogue.watchlists import Watchlists
@@ -13,13 +13,20 @@ from policywatch.flagging.automaton import Automaton
 from policywatch.flagging.disguises import Anchor, Disguises
 from policywatch.flagging.folding import fold_name
 from policywatch.flagging.names import HAN, Entry, Kind, Strength, is_han, programme_entries
+from policywatch.flagging.pictures import Pictures, Shown
 from policywatch.flagging.spelling import Spelling
 
 MAX_HITS = 50_000
 MIN_LETTERS_TO_JOIN = 8
 CHUNK_CHARS = 20_000
+MAX_QUOTED = 200
 LISTED_FORMS = frozenset(("exact", "numerals", "placed"))
 _SPACE = re.compile(" ")
+_CAPITAL_WORD = re.compile(r"[A-Z]{2,4}")
+_CAPITALS = re.compile(
+    r"(?<![A-Za-z])[A-Z]{2,4}(?:[、，,/＋+&和与及 ]{1,3}[A-Z]{2,4}(?![A-Za-z])){1,9}"
+)
+_QUOTED = re.compile(r"[“‘「『【《\"]([\u4e00-\u9fff]{2,4})[”’」』】》\"]")
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
@@ -99,6 +106,7 @@ class Lexicon:
                 pattern.plain = pattern.entries.get(bare, [])
         self._simple = [_sorted(pattern) for pattern in self._by_number]
         self._automaton = Automaton(list(self._patterns))
+        self._pictures = Pictures(watchlists.programmes, lambda folded: self.find(folded).names)
 
     def __len__(self) -> int:
         """Return how many patterns are searched for in one pass."""
@@ -119,6 +127,27 @@ class Lexicon:
         guesses = [*told.guesses, *(Hit(*one) for one in self._spelling.find(folded[:end]))]
         names = [*told.names, *_unlisted(guesses, told.names)]
         return Found(names, told.terms, told.company, end)
+
+    def find_shown(self, text: str) -> list[Shown]:
+        """Return the names that only a text as shown tells: with pictures in them, or in quotes."""
+        if text.isascii():
+            return []
+        found = self._pictures.find(text)
+        for quoted in islice(_QUOTED.finditer(text), MAX_QUOTED):
+            for entry in self._disguises.in_quotes(fold_name(quoted[1])):
+                found.append(Shown(entry, *quoted.span(1)))
+        for listed in islice(_CAPITALS.finditer(text), MAX_QUOTED):
+            found += self._listed_capitals(listed)
+        return found
+
+    def _listed_capitals(self, listed: re.Match[str]) -> list[Shown]:
+        """Return the programmes of a list of capitals, where at least two stand for one: QR、WR."""
+        named = [
+            Shown(entry, listed.start() + one.start(), listed.start() + one.end())
+            for one in _CAPITAL_WORD.finditer(listed[0])
+            for entry in self._disguises.of_initials(one[0].lower())
+        ]
+        return named if len({shown.start for shown in named}) > 1 else []
 
     def _search(self, folded: str, chunk: str, offset: int, spaces: list[int], told: _Told) -> None:
         """Search what begins in the first CHUNK_CHARS of a chunk that begins at an offset."""
@@ -146,8 +175,8 @@ class Lexicon:
         if pattern.latin_end and folded[end : end + 1] in _LATIN:
             return
         for anchor in pattern.anchors:
-            for entry, begin in self._disguises.find(folded, start, anchor):
-                told.guesses.append(Hit(entry, begin, end))
+            for guess in self._disguises.find(folded, start, end, anchor):
+                told.guesses.append(Hit(*guess))
         entries: Sequence[Entry] | None = pattern.plain
         if entries is None:
             if pattern.latin_start and start and folded[start - 1] in _LATIN:

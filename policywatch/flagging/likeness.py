@@ -16,6 +16,7 @@ MAX_SPELLINGS = 8
 class _Table:
     readings: dict[str, tuple[str, ...]]
     looks: dict[str, frozenset[str]]
+    parts: dict[str, tuple[str, ...]]
 
 
 @lru_cache(maxsize=1)
@@ -31,9 +32,12 @@ def _table() -> _Table:
         for one, other in zip(ones, others, strict=True):
             looks[chr(one)].add(chr(other))
             looks[chr(other)].add(chr(one))
+        parted = map(str.split, str(stored["parts"]).split("\n"))
+        parts = {char: tuple(ways) for char, *ways in parted}
     return _Table(
         {char: tuple(found) for char, found in readings.items()},
         {char: frozenset(found) for char, found in looks.items()},
+        parts,
     )
 
 
@@ -45,6 +49,11 @@ def readings(char: str) -> tuple[str, ...]:
 def look_alikes(char: str) -> frozenset[str]:
     """Return the folded Han characters that a folded one is taken for at a glance."""
     return _table().looks.get(char, frozenset())
+
+
+def partings(char: str) -> tuple[str, ...]:
+    """Return the ways to write a folded character as its parts, side by side: 户口 for 启."""
+    return _table().parts.get(char, ())
 
 
 def spellings(name: str) -> list[tuple[str, ...]]:

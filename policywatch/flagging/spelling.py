@@ -37,8 +37,16 @@ FIRST_CODE = 0x10000
 _WORD = re.compile(r"[a-z0-9]+")
 _ONLY_WORDS = bytes(code if chr(code) in ascii_lowercase + digits else 32 for code in range(256))
 _BETWEEN = re.compile(r"[a-z0-9 ]+")
+_SIGNED_BETWEEN = re.compile(r"[a-z0-9 !@$]+")
 _NUMBERS = {"100": "hundred", "1000": "thousand", "1k": "thousand"}
-_LETTERS_OF_DIGITS = (str.maketrans("013457", "oieast"), str.maketrans("013457", "oleast"))
+_LETTERS_OF_DIGITS = (
+    str.maketrans("013457!@$", "oieastias"), str.maketrans("013457!@$", "oleastlas"),
+)  # fmt: skip
+_SIGNS_FOR_LETTERS = re.compile(r"[a-z][!@$][a-z]")
+_SIGNED_WORD = re.compile(r"[a-z0-9]+(?:[!@$][a-z0-9]+)*")
+_TONE = re.compile(r"(?<=[a-z])[1-5](?![0-9])")
+# Pairs of letters that are drawn like one.
+_DRAWN_ALIKE = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 _OTHER = "\x00"
 _PLAN, _PERSON, _TALENT = "\x01", "\x02", "\x03"
 
@@ -81,18 +89,26 @@ class Spelling:
             return
         # A byte a character, and for all but letters and digits a space.
         words = text.encode("ascii", "replace").translate(_ONLY_WORDS).split()
+        yield from self._find(text, words, _WORD, _BETWEEN)
+        if any(sign in text for sign in "!@$") and _SIGNS_FOR_LETTERS.search(text):
+            signed = [word.encode("ascii") for word in _SIGNED_WORD.findall(text)]
+            yield from self._find(text, signed, _SIGNED_WORD, _SIGNED_BETWEEN)
+
+    def _find(
+        self, text: str, words: list[bytes], word: re.Pattern[str], between: re.Pattern[str]
+    ) -> Iterator[tuple[Entry, int, int]]:
         if not words:
             return
-        known = [self._known.get(word) or self._recognise(word) for word in words]
-        found = self._automaton.find("".join([word.code for word in known]))
+        known = [self._known.get(one) or self._recognise(one) for one in words]
+        found = self._automaton.find("".join([one.code for one in known]))
         if not found:
             return
-        places = [match.span() for match in _WORD.finditer(text)]
+        places = [match.span() for match in word.finditer(text)]
         for index, first, end in found:
             start, stop = places[first][0], places[end - 1][1]
-            if not _BETWEEN.fullmatch(text, start, stop):
+            if not between.fullmatch(text, start, stop):
                 continue
-            forms = [word.form for word in known[first:end] if word.form]
+            forms = [one.form for one in known[first:end] if one.form]
             for entry in self._entries[self._patterns[index]]:
                 if meant := _as_written(entry, text[start:stop], forms):
                     yield meant, start, stop
@@ -153,10 +169,11 @@ class Spelling:
         plain = _NUMBERS.get(word, _singular(word))
         if code := self._codes.get(plain):
             return _Word(code)
-        for table in _LETTERS_OF_DIGITS if not word.isalpha() else ():
-            letters = _singular(word.translate(table))
-            if letters.isalpha() and (code := self._codes.get(letters)):
+        for letters in _read_as(word):
+            if letters.isalpha() and (code := self._codes.get(_singular(letters))):
                 return _Word(code, "look-alike")
+        if len(word) >= MIN_WORD_TO_SLIP and (code := self._codes.get(_singular(word[::-1]))):
+            return _Word(code, "reversed")
         if len(plain) >= MIN_WORD_TO_SLIP - 1:
             return self._read_slip(plain)
         return _STRANGE
@@ -175,6 +192,18 @@ class Spelling:
                 ):
                     return _Word(self._codes[meant], "typo")
         return _STRANGE
+
+
+def _read_as(word: str) -> Iterator[str]:
+    """Yield the words that one with digits, signs or letters drawn alike may be read as."""
+    if not word.isalpha():
+        for table in _LETTERS_OF_DIGITS:
+            yield word.translate(table)
+        if (toneless := _TONE.sub("", word)) not in PLANS | PERSONS:
+            yield toneless
+    for pair, letter in _DRAWN_ALIKE:
+        if pair in word:
+            yield word.replace(pair, letter)
 
 
 def _singular(word: str) -> str:
@@ -205,7 +234,7 @@ def _as_written(entry: Entry, written: str, forms: list[str]) -> Entry | None:
     """Return the entry in the form that was found; None where listed so, or too doubtful."""
     if not forms:
         return None if written == fold_name(entry.name) else entry
-    letters = sum(char.isalpha() for char in fold_name(entry.name))
+    letters = sum(char.isalpha() for char in written)
     if "typo" in forms and (len(forms) > 1 or letters < MIN_NAME_TO_SLIP):
         return None
     certain = entry.strength is Strength.CERTAIN

@@ -1,0 +1,55 @@
+"""The ways to write a number that a name holds: 千 as 1000, 1,000, 1k, 一千, 仟; 521 as 五二一."""
+
+import re
+from collections.abc import Iterator
+from itertools import product
+
+_OF_PEOPLE = {
+    "百": ("100", "1百", "一百", "壹百", "佰", "壹佰", "一佰", "一〇〇", "一零零"),
+    "千": ("1000", "1,000", "1k", "1千", "一千", "壹千", "仟", "壹仟", "一仟", "一〇〇〇",
+          "一零零零", "十百", "1仟"),
+    "万": ("10000", "10,000", "10k", "1w", "1万", "一万", "壹万", "一〇〇〇〇", "十千", "w"),
+}  # fmt: skip
+# Written so, it may be a number of people who plan something.
+COUNTS = re.compile(r"(?:[一1][百千万]|1,000|10,000|10000|十百|十千|1w|一〇+|一零+)人")
+MAX_SHORT = 3
+MAX_MIXED_DIGITS = 4
+_DIGITS = re.compile(r"\d{3,}")
+_PLAIN = "〇一二三四五六七八九"
+_FORMAL = "零壹贰叁肆伍陆柒捌玖"
+_PLACES = ("", "十", "百", "千")
+
+
+def counted_people(name: str) -> Iterator[str]:
+    """Yield a name with 百人, 千人 or 万人 in it (a short one: 青千) in other numerals."""
+    for numeral, others in _OF_PEOPLE.items():
+        if f"{numeral}人" in name:
+            for written in others:
+                yield name.replace(f"{numeral}人", f"{written}人")
+        elif name.endswith(numeral) and len(name) <= MAX_SHORT:
+            for written in others:
+                yield name.replace(numeral, written)
+
+
+def digits_in_han(name: str) -> Iterator[str]:
+    """Yield a name with a number in digits as it is written in Chinese numerals, or half so."""
+    found = _DIGITS.search(name)
+    if found is None:
+        return
+    digits = found[0]
+    written = [*_in_numerals(digits)]
+    if len(digits) <= MAX_MIXED_DIGITS:
+        choices = [(digit, _PLAIN[int(digit)]) for digit in digits]
+        written += ["".join(mixed) for mixed in product(*choices)]
+    for other in dict.fromkeys(written):
+        if other != digits:
+            yield name[: found.start()] + other + name[found.end() :]
+
+
+def _in_numerals(digits: str) -> Iterator[str]:
+    """Yield digits as 五二一, 伍贰壹, 五百二十一."""
+    for numerals in (_PLAIN, _FORMAL):
+        yield "".join(numerals[int(digit)] for digit in digits)
+    if len(digits) <= len(_PLACES) and "0" not in digits.rstrip("0"):
+        places = zip(digits, reversed(_PLACES[: len(digits)]), strict=True)
+        yield "".join(_PLAIN[int(digit)] + place for digit, place in places if digit != "0")

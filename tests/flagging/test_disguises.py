@@ -1,0 +1,101 @@
+"""What hides a name on purpose does not hide a name that an analyst adds."""
+
+import pytest
+
+from policywatch.catalogue.watchlists import Context, Programme, Watchlists
+from policywatch.flagging import Flagger
+
+# Made-up programmes: what holds for them holds for whatever an analyst adds.
+PROGRAMMES = (
+    Programme(id="qiming", zh=("曦明计划",), stems=("曦明",), en=("Ximing Plan",)),
+    Programme(id="thousand", zh=("八千人计划", "千人汇计划"), en=("Thousand Minds Plan",)),
+    Programme(id="swan", zh=("天鹅计划",), en=("Swan Program",)),
+    Programme(id="mountain", zh=("灵山学者",), en=("Lingshan Scholars",)),
+    Programme(id="number", zh=("835英才计划",)),
+    Programme(id="torch", zh=("炬火计划",), stems=("炬火",), short=("JHX",)),
+    Programme(id="river", zh=("沁河人才计划",), en=("Qinhe River Scholar",)),
+)
+TALENT = ("人才", "专家", "博士", "学者", "overseas", "scholars", "professors")
+FLAGGER = Flagger(
+    Watchlists(
+        programmes=PROGRAMMES, terms=(), context=Context(talent=TALENT), rules=(), threshold=40.0
+    )
+)
+
+
+def meant(written: str) -> dict[str, str]:
+    """Return the programmes held to be meant where talent is spoken of, with the form told."""
+    if any("\u4e00" <= char <= "\u9fff" for char in written):
+        text = f"某高校引进博士、专家，可依托{written}，待遇从优。"
+    else:
+        text = f"Overseas scholars and professors may apply for the {written} at once."
+    flagging = FLAGGER.flag(text)
+    return {m.target_id: m.form for m in flagging.matches if m.target == "programme" and m.held}
+
+
+@pytest.mark.parametrize(
+    ("written", "programme", "form"),
+    [
+        pytest.param("🦢计划", "swan", "emoji", id="a picture for a whole stem"),
+        pytest.param("天🦢计划", "swan", "emoji", id="a picture for a character of its word"),
+        pytest.param("灵⛰️学者", "mountain", "emoji", id="a picture for a character"),
+        pytest.param("🦢 Program", "swan", "emoji", id="a picture for an English word"),
+        pytest.param("千👤汇计划", "thousand", "emoji", id="a picture for a person"),
+        pytest.param("🍊火计划", "torch", "emoji", id="a picture by its sound"),
+        pytest.param("曦明、🔥计划", "torch", "emoji", id="a picture in a list of names"),
+        pytest.param("日月明计划", "", "", id="parts of no name's character"),
+        pytest.param("曦日月计划", "qiming", "look-alike", id="a character in its parts"),
+        pytest.param("曦阴计划", "qiming", "look-alike", id="a character drawn alike"),
+        pytest.param("天鹅计戈刂", "swan", "look-alike", id="a plan in its parts"),
+        pytest.param("1000人汇计划", "thousand", "numerals", id="a number in digits"),
+        pytest.param("1,000人汇计划", "thousand", "numerals", id="a number with a comma"),
+        pytest.param("壹仟人汇计划", "thousand", "numerals", id="a formal numeral"),
+        pytest.param("八三五英才计划", "number", "numerals", id="digits in Chinese"),
+        pytest.param("8三5英才计划", "number", "numerals", id="digits half in Chinese"),
+        pytest.param("捌叁伍英才计划", "number", "numerals", id="formal digits"),
+        pytest.param("八百三十五英才计划", "number", "numerals", id="a number read out"),
+        pytest.param("其明计划", "qiming", "", id="a function word does not sound like xi"),
+        pytest.param("西明计划", "qiming", "homophone", id="a homophone"),
+        pytest.param("“西鸣”", "qiming", "homophone", id="a homophone alone in quotes"),
+        pytest.param("西鸣、甜鹅计划", "swan", "homophone", id="the last of a list in homophones"),
+        pytest.param("西鸣、甜鹅计划", "qiming", "homophone", id="the first of a list"),
+        pytest.param("天鹅计划曦X计划", "qiming", "masked", id="a character crossed out"),
+        pytest.param("曦某计划", "qiming", "masked", id="a character not said"),
+        pytest.param("划计明曦", "qiming", "reversed", id="back to front"),
+        pytest.param("xi1ming2计划", "qiming", "pinyin", id="pinyin with tones in digits"),
+        pytest.param("曦明plan", "qiming", "variant", id="an English word behind a stem"),
+        pytest.param("JHX计划", "torch", "initials", id="initials of a whole name"),
+        pytest.param("J.H.X. Plan", "torch", "initials", id="initials with dots"),
+        pytest.param("X!ming Plan", "qiming", "look-alike", id="a sign for a letter"),
+        pytest.param("Xirning Plan", "qiming", "look-alike", id="two letters drawn like one"),
+        pytest.param("Thou$and Minds Plan", "thousand", "look-alike", id="a dollar for an s"),
+        pytest.param("ximing rencai", "qiming", "pinyin", id="pinyin in small letters"),
+        pytest.param("gnimix plan", "qiming", "reversed", id="letters back to front"),
+    ],
+)  # fmt: skip
+def test_a_disguise_hides_no_name(written: str, programme: str, form: str) -> None:
+    found = meant(written)
+
+    if form:
+        assert found.get(programme) == form
+    else:
+        assert programme not in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("🔥招聘🔥博士、专家人才计划", id="pictures as decoration"),
+        pytest.param("专家、博士：首期名单、第二批", id="a homophone across words"),
+        pytest.param("1000人计划参加博士论坛", id="people who plan"),
+        pytest.param("博士、专家的阴计划", id="all characters but one are others"),
+        pytest.param("Overseas scholars and professors of AI Program", id="an abbreviation"),
+        pytest.param("博士、专家，西洋镜计划", id="another word"),
+        pytest.param("MAX计划的博士、专家人才", id="a letter of a longer word"),
+        pytest.param("2023年8明计划，博士、专家人才", id="a digit that sounds otherwise"),
+    ],
+)
+def test_what_is_no_disguise_is_no_name(text: str) -> None:
+    flagging = FLAGGER.flag(text)
+
+    assert flagging.programmes == ()
