@@ -356,7 +356,7 @@ def test_a_part_names_the_page_of_an_attachment_that_its_words_stand_on() -> Non
         ("启*计划", "qiming", "masked"),
         ("启□计划", "qiming", "masked"),
         ("启🌞计划", "qiming", "emoji"),
-        ("🔥计划", "huoju", "masked"),
+        ("🔥计划", "huoju", "emoji"),
         ("启民计划", "qiming", "homophone"),
         ("三三一五计划", "ningbo-3315", "numerals"),
         ("1,000-Talents programme", "thousand-talents", "numerals"),
