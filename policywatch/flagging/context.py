@@ -142,6 +142,10 @@ def _places(text: str, folded: Folded, hits: list[Hit]) -> Iterator[Place]:
     return (Place(hits[number].entry, start, -end) for start, end, _, number in places)
 
 
+def _in_order(place: Place) -> tuple[int, int, bool]:
+    return place.start, -place.end, place.entry.form in GUESSED
+
+
 def _meant_terms(text: str, folded: Folded, hits: list[Hit]) -> list[Place]:
     """Return the terms that lie in none of their own blocking phrases."""
     terms: list[Place] = []
