@@ -9,9 +9,9 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from typing import TypeVar, cast
 
-from sqlalchemy import ColumnElement, Engine, delete, func, select, update
+from sqlalchemy import ColumnElement, Engine, Table, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from models import Stage, StageRun, Work, read_session, write_session
@@ -150,6 +150,14 @@ def _take_up(engine: Engine, stage: Stage, shard: Shard, room: int, now: datetim
         return [subject for subject in taken if subject not in parked]
 
 
+_WORK = cast(Table, Work.__table__)
+_DONE = (
+    delete(_WORK)
+    .where(_WORK.c.stage == bindparam("of_stage"), _WORK.c.subject == bindparam("done"))
+    .returning(_WORK.c.subject)
+)
+
+
 def _finish(
     engine: Engine,
     stage: Stage,
@@ -166,8 +174,7 @@ def _finish(
             one = StageCounts(stage.value)
             try:
                 with session.begin_nested():
-                    mine = (Work.stage == stage, Work.subject == subject)
-                    deleted = session.scalars(delete(Work).where(*mine).returning(Work.subject))
+                    deleted = session.scalars(_DONE, {"of_stage": stage, "done": subject})
                     if deleted.one_or_none() is None:
                         continue
                     write(session, subject, result, one)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine, Select, select
+from sqlalchemy import Engine, Select, bindparam, select
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
@@ -52,7 +52,7 @@ def flag_versions(
     ) -> None:
         if flagged is not None:
             writer = Writer(session, reasons, release_id, now(), counts)
-            writer.write(session.get_one(Version, version_id), flagged)
+            writer.write(version_id, flagged)
 
     return work_through(
         engine, Stage.FLAG, look.flag, write, shard=shard, limit=limit, progress=progress, now=now
@@ -103,6 +103,9 @@ def flag_row(flagger: Flagger, row: Row[Any]) -> Flagging:
     )
 
 
+_TEXT = select_texts().where(Version.id == bindparam("id"))
+
+
 @dataclass(frozen=True, slots=True)
 class _Look:
     """Looks at a version and, for what was scrubbed, at the one before it."""
@@ -111,7 +114,7 @@ class _Look:
     release_id: int
 
     def flag(self, session: Session, version_id: int) -> Flagged | None:
-        row = session.execute(select_texts().where(Version.id == version_id)).first()
+        row = session.execute(_TEXT, {"id": version_id}).first()
         if row is None:
             return None
         return Flagged(flag_row(self.flagger, row), row.level, self._named_before(session, row))
@@ -132,7 +135,7 @@ class _Look:
             return None
         named = self._stored(session, previous.id)
         if named is None:
-            text = session.execute(select_texts().where(Version.id == previous.id)).one()
+            text = session.execute(_TEXT, {"id": previous.id}).one()
             named = _shown_names(flag_row(self.flagger, text))
         return Named(previous.id, previous.number, named)
 
@@ -146,7 +149,7 @@ class _Look:
         held = select(Match.target_id, Match.text).where(
             Match.version_id == version_id, Match.held, Match.target == MatchTarget.PROGRAMME
         )
-        written = {row.target_id: row.text for row in session.execute(held.order_by(Match.id))}
+        written = {row.target_id: row.text for row in session.execute(held.order_by(Match.start))}
         return {name: written.get(name, IN_THE_TITLE) for name in judged.pieces["programmes"]}
 
 

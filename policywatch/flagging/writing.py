@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import TypeVar, cast
 
-from sqlalchemy import Table, delete, insert, or_, select
+from sqlalchemy import Table, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from models import (
@@ -39,6 +39,7 @@ MENTION_REMOVED = "mention-removed"
 MENTION_REMOVED_SCORE = 70.0
 COPIED = "a copy of a document that has this finding"
 DECIDED = (FindingState.RELEVANT, FindingState.NOT_RELEVANT)
+_Found = TypeVar("_Found", FoundMatch, FoundFact)
 OVER = (FindingState.WITHDRAWN, FindingState.SUPERSEDED)
 
 
@@ -78,7 +79,7 @@ class Writer:
         """The score from which a finding is told."""
         return self.reasons.watchlists.threshold
 
-    def write(self, version: Version, flagged: Flagged) -> None:
+    def write(self, version_id: int, flagged: Flagged) -> None:
         """Replace what was said of the version by what is said now.
 
         An older version than the document's current one is read for its names only: its findings
@@ -86,8 +87,7 @@ class Writer:
         after it is compared with it again.
         """
         flagging = flagged.flagging
-        judged = self.session.get(Judgement, version.id)
-        document = self.session.get_one(Document, version.document_id)
+        version, document, judged = self.session.execute(_OF_VERSION, {"id": version_id}).one()
         current = document.version_id in (None, version.id)
         wanted = list(flagging.findings)
         scrubbed = self._scrubbed(version, flagged)
@@ -95,7 +95,7 @@ class Writer:
         standing = self._findings_of(version)
         self._withdraw(standing, {finding.rule for finding in wanted}, judged)
         known = None if judged is None else judged.pieces.get("programmes")
-        self._replace_readings(version, flagged, is_first=judged is None)
+        self._replace_readings(version, flagged, judged)
         is_copy = self._is_copy(document)
         for finding in wanted:
             self._upsert(version, standing.get(finding.rule), finding, current, is_copy)
@@ -119,28 +119,29 @@ class Writer:
 
     def _findings_of(self, version: Version) -> dict[str, Finding]:
         """Return every finding of a version, by rule."""
-        rows = self.session.scalars(select(Finding).where(Finding.version_id == version.id))
+        rows = self.session.scalars(_FINDINGS, {"id": version.id})
         return {finding.rule: finding for finding in rows}
 
     def _is_copy(self, document: Document) -> bool:
         """Whether a document is a copy of another one, or has copies."""
-        member = select(CopyMember.group_id).where(CopyMember.document_id == document.id)
-        return self.session.scalar(member.limit(1)) is not None
+        return self.session.scalar(_COPY_GROUP, {"id": document.id}) is not None
 
-    def _replace_readings(self, version: Version, flagged: Flagged, *, is_first: bool) -> None:
+    def _replace_readings(
+        self, version: Version, flagged: Flagged, judged: Judgement | None
+    ) -> None:
         flagging = flagged.flagging
-        self.session.flush()
-        for table in () if is_first else (Match, Fact, Judgement):
+        if judged is None:
+            self._insert(Match, version, flagging.matches, release_id=self.release_id)
+            self._insert(Fact, version, flagging.facts)
+        else:
+            matches = self._without_standing(Match, version, flagging.matches)
+            self._insert(Match, version, matches, release_id=self.release_id)
             self.session.execute(
-                delete(table)
-                .where(table.version_id == version.id)
-                .execution_options(synchronize_session=False)
+                _CONFIRM, {"of_version": version.id, "by_release": self.release_id}
             )
-        self._insert(Match, version, flagging.matches, release_id=self.release_id)
-        self._insert(Fact, version, flagging.facts)
+            self._insert(Fact, version, self._without_standing(Fact, version, flagging.facts))
         genre = flagging.genre
         judgement = {
-            "version_id": version.id,
             "release_id": self.release_id,
             "flagger": flagger_version(),
             "genre": genre.name,
@@ -149,10 +150,37 @@ class Writer:
             "pieces": Pieces.of(flagging, flagged.level).to_json(),
             "unsearched": flagging.unsearched,
         }
-        self.session.execute(insert(_table(Judgement)), [judgement])
+        if judged is None:
+            judged = Judgement(version_id=version.id)
+            self.session.add(judged)
+        for name, value in judgement.items():
+            setattr(judged, name, value)
         store_sightings(self.session, version, flagging.candidates, self.now)
         self.counts.add("matches", len(flagging.matches))
         self.counts.add("facts", len(flagging.facts))
+
+    def _without_standing(
+        self, table: type[Match | Fact], version: Version, found: Sequence[_Found]
+    ) -> list[_Found]:
+        """Delete the rows that say what is not found any more; return what no row says yet.
+
+        An edit of the watchlists leaves most of what was found in a text as it was.
+        """
+        standing: dict[tuple[object, ...], list[int]] = {}
+        for row in self.session.execute(_STANDING[table], {"id": version.id}):
+            standing.setdefault(tuple(row[1:]), []).append(row[0])
+        new = []
+        for one in found:
+            ids = standing.get(tuple(one))
+            if ids:
+                ids.pop()
+            else:
+                new.append(one)
+        gone = [number for ids in standing.values() for number in ids]
+        if gone:
+            rows = _table(table)
+            self.session.execute(delete(rows).where(rows.c.id.in_(gone)))
+        return new
 
     def _insert(
         self,
@@ -335,6 +363,30 @@ class Writer:
 def _table(model: type[Base]) -> Table:
     """Return a model's table: rows go into it by the thousand, without the cost of objects."""
     return cast(Table, model.__table__)
+
+
+_OF_VERSION = (
+    select(Version, Document, Judgement)
+    .join(Document, Document.id == Version.document_id)
+    .outerjoin(Judgement, Judgement.version_id == Version.id)
+    .where(Version.id == bindparam("id"))
+)
+_FINDINGS = select(Finding).where(Finding.version_id == bindparam("id"))
+_COPY_GROUP = select(CopyMember.group_id).where(CopyMember.document_id == bindparam("id")).limit(1)
+_STANDING = {
+    table: select(rows.c.id, *(rows.c[name] for name in fields)).where(
+        rows.c.version_id == bindparam("id")
+    )
+    for table, fields, rows in (
+        (Match, FoundMatch._fields, _table(Match)),
+        (Fact, FoundFact._fields, _table(Fact)),
+    )
+}
+_CONFIRM = (
+    update(_table(Match))
+    .where(_table(Match).c.version_id == bindparam("of_version"))
+    .values(release_id=bindparam("by_release"))
+)
 
 
 def _evidence_key(document_id: int, found: FoundFinding) -> str:
