@@ -219,11 +219,13 @@ def _check_exchange(
         return
     try:
         first = next(records_in(data), None)
-        if first is None or first.url != exchange["url"]:
+        # What people gave has an address of its own in the archive, beside that of its origin.
+        is_fetched = exchange["fetch"] is not None
+        if first is None or (is_fetched and first.url != exchange["url"]):
             verified.problems.append(f"{where} is of another address than {ABOUT} says")
             return
         payload_sha256 = exchange["payload_sha256"]
-        is_payload = payload_sha256 is not None and first.kind == "response"
+        is_payload = payload_sha256 is not None and first.kind in ("response", "resource")
         if is_payload and sha256(decoded(first.payload, first.http_headers)) != payload_sha256:
             verified.problems.append(f"{where} holds another payload than {ABOUT} says")
     except (ArchiveError, ContentCodingError) as error:

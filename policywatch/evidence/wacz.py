@@ -25,6 +25,7 @@ PACKAGE = "datapackage.json"
 DIGEST = "datapackage-digest.json"
 VERSION = "1.1.1"
 NOT_MODIFIED = 304
+SHOWN = ("response", "revisit", "resource")
 
 _WWW = re.compile(r"^www\d*\.")
 _SAFE = frozenset(b"!\"$&'()*+,-./:;<=>?@[]_`{|}~")
@@ -51,22 +52,23 @@ def warcinfo(name: str, at: datetime) -> bytes:
 
 
 def index(records: Sequence[Indexed]) -> str:
-    """Return the index of responses and revisits, a CDXJ line each.
+    """Return the index of what can be shown, a CDXJ line each.
 
     Those that said "not modified" are left out: they have nothing to show.
     """
-    shown = (one for one in records if one.record.kind in ("response", "revisit"))
+    shown = (one for one in records if one.record.kind in SHOWN)
     lines = [_line(one) for one in shown if one.record.status != NOT_MODIFIED]
     return "".join(f"{line}\n" for line in sorted(lines))
 
 
 def _line(one: Indexed) -> str:
     record = one.record
-    kind = next((v for k, v in record.http_headers if k.lower() == "content-type"), "")
+    stated = (v for k, v in record.http_headers if k.lower() == "content-type")
+    kind = next(stated, "" if record.http_headers else record.headers.get("Content-Type", ""))
     told = {
         "url": record.url,
         "mime": "warc/revisit" if record.kind == "revisit" else kind.partition(";")[0].strip(),
-        "status": str(record.status),
+        "status": str(record.status or 200),
         "digest": record.headers.get("WARC-Payload-Digest", ""),
         "length": str(one.length),
         "offset": str(one.offset),

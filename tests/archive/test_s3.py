@@ -3,13 +3,21 @@
 import uuid
 from collections.abc import Iterator
 from dataclasses import astuple
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from moto.server import ThreadedMotoServer
+from sqlalchemy import Engine
 
 from policywatch.archive import Archive
 from policywatch.errors import ArchiveError
+from policywatch.evidence import check, seal_runs
+from policywatch.reading import read_snapshots
+from policywatch.settings import Settings
 from tests.archive.test_exchanges import PAGE, exchange
+from tests.spiders.site import list_html, notices, running_site
+from tests.spiders.world import World, declare
 
 
 @pytest.fixture
@@ -48,6 +56,32 @@ def test_what_is_synced_is_there_whole_and_what_is_not_is_not(bucket: str) -> No
     for place in (*first, second):
         assert archive.read(place.warc_file, place.offset).body == PAGE
         assert len(archive.exchange(*astuple(place))) == place.length
+
+
+def test_a_crawl_archives_there_and_its_pages_are_read_from_there(
+    bucket: str, sqlite_store: Engine, tmp_path: Path
+) -> None:
+    with running_site() as site:
+        site.put("/list/", list_html(notices(site, 2)))
+        settings = Settings(
+            home=tmp_path / "home",
+            database_url=sqlite_store.url.render_as_string(hide_password=False),
+            archive_url=bucket,
+            allow_loopback=True,
+        )
+        world = World(sqlite_store, settings, site)
+        world.watch(declare(site))
+        world.collect()
+    archive = Archive(settings.archive_root)
+
+    counts = read_snapshots(sqlite_store, archive)
+    seal_runs(sqlite_store, lambda: datetime.now(UTC))
+
+    assert (counts.done, counts.failed) == (2, 0)
+    checked = check(sqlite_store, archive)
+    assert checked.problems == []
+    assert checked.exchanges >= 3
+    assert not (tmp_path / "home" / "archive").exists()
 
 
 def test_what_cannot_be_kept_or_read_is_told(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
