@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import Engine, Select, and_, exists, or_, select, text, update
+from sqlalchemy import Engine, Select, exists, or_, select, text, update
 from sqlalchemy.orm import Session, aliased
 
 from models import CrawlRun, Manifest, read_session, write_session
@@ -23,8 +23,8 @@ BATCH = 100
 def seal_runs(engine: Engine, now: Callable[[], datetime]) -> int:
     """Write the manifests that are lacking, the oldest run's first; return how many.
 
-    A run that was killed is sealed as far as it came, once its source has a later one: nothing
-    is added to it any more.
+    A run that was killed is sealed as far as it came, once a later one of its source finished:
+    nothing is added to it any more.
     """
     sealed = 0
     while True:
@@ -38,8 +38,12 @@ def seal_runs(engine: Engine, now: Callable[[], datetime]) -> int:
 
 def _unsealed() -> Select[int]:
     later = aliased(CrawlRun)
-    superseded = exists().where(later.source_id == CrawlRun.source_id, later.id > CrawlRun.id)
-    ended = or_(CrawlRun.finished_at.is_not(None), and_(CrawlRun.finished_at.is_(None), superseded))
+    superseded = exists().where(
+        later.source_id == CrawlRun.source_id,
+        later.id > CrawlRun.id,
+        later.finished_at.is_not(None),  # a run that lost its host's lease may still be ending
+    )
+    ended = or_(CrawlRun.finished_at.is_not(None), superseded)
     # As the index says it: NOT sealed.
     return select(CrawlRun.id).where(text("NOT crawl_run.sealed"), ended).order_by(CrawlRun.id)
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, delete, select, text, update
 
 from models import CrawlRun, Fetch, Manifest, make_engine, read_session, write_session
 from policywatch.archive import Archive
-from policywatch.evidence import check, mend, seal_runs
+from policywatch.evidence import check, gather, mend, seal_runs, verify_bundle, write_bundle
 from policywatch.evidence.manifests import GENESIS
 from tests.comparing.world import DAY_ONE, add_source
 from tests.evidence.conftest import utc_now
@@ -22,9 +22,9 @@ def manifests(engine: Engine) -> list[Manifest]:
         return list(session.scalars(select(Manifest).order_by(Manifest.id)))
 
 
-def test_each_manifest_names_the_one_before(store: Engine, tmp_path: Path) -> None:
+def test_each_manifest_names_the_one_before_and_bundles_hold(store: Engine, tmp_path: Path) -> None:
     world = World(store, Archive(tmp_path / "archive"), tmp_path)
-    fill(world)
+    finding = fill(world)
 
     assert seal_runs(store, utc_now) == 3
     assert seal_runs(store, utc_now) == 0
@@ -38,6 +38,11 @@ def test_each_manifest_names_the_one_before(store: Engine, tmp_path: Path) -> No
     assert checked.problems == []
     assert (checked.manifests, checked.fetches, checked.exchanges) == (3, 7, 7)
     assert checked.head == chain[2].sha256
+    bundle = tmp_path / "case.wacz"
+    with read_session(store) as session:
+        bundle.write_bytes(write_bundle(gather(session, finding, "test"), world.archive))
+    verified = verify_bundle(bundle)
+    assert (verified.problems, verified.sealed) == ([], 5)
 
 
 def test_a_killed_run_is_sealed_once_its_source_has_a_later_one(
@@ -47,12 +52,13 @@ def test_a_killed_run_is_sealed_once_its_source_has_a_later_one(
     with write_session(sqlite_store) as session:
         add_source(session, "s")
     killed = world.run(0, finished=False)
+    under_way = world.run(0, finished=False)
     assert seal_runs(sqlite_store, utc_now) == 0
 
     later = world.run(1)
 
-    assert seal_runs(sqlite_store, utc_now) == 2
-    assert [one.run_id for one in manifests(sqlite_store)] == [killed, later]
+    assert seal_runs(sqlite_store, utc_now) == 3
+    assert [one.run_id for one in manifests(sqlite_store)] == [killed, under_way, later]
 
 
 def test_many_may_seal_at_once(store: Engine, tmp_path: Path) -> None:
