@@ -34,6 +34,7 @@ from models.signature import Signature
 from models.snapshot import Snapshot
 from models.source import Source, SourceState
 from models.stage_run import StageRun
+from models.submission import Channel, Submission
 from models.subscription import Cadence, Subscription
 from models.transition import Transition
 from models.version import Version, VersionKind
@@ -51,6 +52,7 @@ __all__ = [
     "CandidateVerdict",
     "Change",
     "ChangeKind",
+    "Channel",
     "CopyGroup",
     "CopyKind",
     "CopyLink",
@@ -92,6 +94,7 @@ __all__ = [
     "SourceState",
     "Stage",
     "StageRun",
+    "Submission",
     "Subscription",
     "Transition",
     "Verdict",

@@ -108,6 +108,11 @@ class Settings(BaseModel):
         return self.archive_url or str(self.archive_dir)
 
     @property
+    def drop_dir(self) -> Path:
+        """The folder whose files are taken in as submissions."""
+        return self.home / "drop"
+
+    @property
     def mailbox_dir(self) -> Path:
         """The Maildir that takes the mails when no SMTP server is configured."""
         return self.home / "mail"

@@ -175,7 +175,10 @@ def records_in(data: bytes, limit: int = MAX_BODY_BYTES) -> Iterator[Record]:
 
 def _read_response(file: BinaryIO, where: str) -> ArchivedResponse:
     for record in ArchiveIterator(file, parse_http=True):
-        if record.record_type != WarcRecordType.response or record.http_headers is None:
+        is_file = record.record_type == WarcRecordType.resource
+        if not is_file and (
+            record.record_type != WarcRecordType.response or record.http_headers is None
+        ):
             raise ArchiveError(f"{where}: a {record.record_type} record, not a response")
         raw = record.reader.read(MAX_BODY_BYTES + 1)
         if len(raw) > MAX_BODY_BYTES:
@@ -183,6 +186,10 @@ def _read_response(file: BinaryIO, where: str) -> ArchivedResponse:
         stated = record.headers.get("WARC-Payload-Digest")
         if stated and stated != digest(raw):
             raise ArchiveError(f"{where}: the payload is not what was stored")
+        if is_file:
+            kind = record.headers.get("Content-Type") or ""
+            url = record.headers.get("WARC-Target-URI") or ""
+            return ArchivedResponse(url, 200, (("Content-Type", kind),), raw)
         headers = record.http_headers.to_tuples()
         try:
             body = decoded(raw, headers)

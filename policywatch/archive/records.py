@@ -41,6 +41,16 @@ def warcinfo_record(file_name: str, at: datetime) -> WarcRecord:
     return record
 
 
+def file_record(url: str, at: datetime, content_type: str, body: bytes) -> WarcRecord:
+    """Return the record of a file that came by no exchange: somebody gave it."""
+    record = _record(WarcRecordType.resource, new_id(), at)
+    record.headers["WARC-Target-URI"] = " ".join(url.split())
+    record.headers["Content-Type"] = " ".join(content_type.split()) or "application/octet-stream"
+    record.headers["WARC-Payload-Digest"] = digest(body)
+    record.set_bytes_content(body)
+    return record
+
+
 def new_id() -> str:
     """Return a record's name."""
     return f"<urn:uuid:{uuid.uuid4()}>"

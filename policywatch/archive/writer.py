@@ -13,7 +13,7 @@ from fastwarc.stream_io import GzipWriter
 from fastwarc.warc import WarcRecord
 
 from policywatch.archive.exchange import Exchange, Place
-from policywatch.archive.records import exchange_records, warcinfo_record
+from policywatch.archive.records import exchange_records, file_record, warcinfo_record
 from policywatch.archive.storage import Sink, Storage
 from policywatch.errors import ArchiveError
 
@@ -46,9 +46,16 @@ class ArchiveWriter:
 
     def write(self, exchange: Exchange) -> Place:
         """Append an exchange and return where it lies."""
+        return self._append(exchange_records(exchange), exchange.at)
+
+    def write_file(self, url: str, at: datetime, content_type: str, body: bytes) -> Place:
+        """Append a file that came by no exchange (a submission) and return where it lies."""
+        return self._append([file_record(url, at, content_type, body)], at)
+
+    def _append(self, records: list[WarcRecord], at: datetime) -> Place:
         if self._sink is None or self._size > self._rotate_bytes:
-            self._open(exchange.at)
-        data = _members(exchange_records(exchange))
+            self._open(at)
+        data = _members(records)
         offset = self._size
         self._put(data)
         return Place(self._path, offset, len(data), hashlib.sha256(data).hexdigest())

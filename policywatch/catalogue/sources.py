@@ -82,7 +82,7 @@ def refusal(host: str) -> str | None:
     name = host.lower().rstrip(".").partition(":")[0]
     for refused, reason in REFUSED_HOSTS.items():
         if name == refused or name.endswith("." + refused):
-            return f"{reason}: save the page and give it to policywatch as a submission instead"
+            return f"{reason}: save the page and give it as a submission: policywatch submit FILE"
     return None
 
 

@@ -80,8 +80,10 @@ def run_collect(
     """Collect, judge the health of the sources, and return the counts and who of them fails."""
     from policywatch.health import assess
     from spiders.collect import collect
+    from spiders.drop_folder import take_in_dropped
 
     started_at = utc_now()
+    dropped = take_in_dropped(app.engine, app.archive, app.settings.drop_dir, now=started_at)
     with _exiting_on_sigterm():
         counts = collect(
             app.engine,
@@ -92,6 +94,9 @@ def run_collect(
             progress=progress,
         )
     _seal(app)
+    if dropped.taken or dropped.refused:
+        counts.add("submitted", dropped.taken)
+        counts.add("submissions_refused", dropped.refused)
     assess(app.engine, now=utc_now())
     crawled_and_failing = (
         Source.enabled, Source.state == SourceState.FAILING, Source.last_run_at >= started_at

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.staticfiles import StaticFiles
 
 from models import read_session
-from policywatch.review import candidates, document, mail, queue, sign_in, sources
+from policywatch.review import candidates, document, mail, queue, sign_in, sources, submissions
 from policywatch.review.desk import HERE, NotSignedInError, show
 from policywatch.settings import Settings
 
@@ -27,7 +27,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     app.state.engine = engine
     app.state.settings = settings
     app.state.failed_sign_ins = {}
-    for page in (sign_in, queue, document, candidates, sources, mail):
+    for page in (sign_in, queue, document, candidates, sources, submissions, mail):
         app.include_router(page.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.middleware("http")(_guard)
@@ -48,6 +48,8 @@ async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Resp
     from_elsewhere = request.headers.get("sec-fetch-site") == "cross-site"
     if request.method == "POST" and from_elsewhere and not _is_unguarded(request):
         return PlainTextResponse("refused: sent from another site", status_code=403)
+    if submissions.is_too_large(request):
+        return PlainTextResponse("refused: larger than any file that is taken", status_code=413)
     response = await call_next(request)
     response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -9,6 +9,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "sources": ("Sources", "来源"),
     "unreadable": ("Unreadable", "无法读取"),
     "mail": ("Mail", "邮件"),
+    "submissions": ("Submissions", "提交"),
+    "submissions are": (
+        "A saved page, file or web archive (HTML, MHTML, PDF, image, WARC, WACZ) is kept with who "
+        "gave it, when and where from, and read like everything else.",
+        "提交的网页、文件或网页存档（HTML、MHTML、PDF、图片、WARC、WACZ）连同提交人、时间和出处一并保存，并与其他文件同样处理。",
+    ),
+    "saved file": ("Saved file", "文件"),
+    "where from": ("Where it is from", "出处"),
+    "given by": ("Given by", "提交人"),
+    "give": ("Give", "提交"),
     "sign in": ("Sign in", "登录"),
     "sign out": ("Sign out", "退出"),
     "name": ("Name", "用户名"),

@@ -1,0 +1,94 @@
+"""`policywatch submit`: give saved pages, files and addresses to be read like what is collected."""
+
+import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import click
+
+from models import Channel
+from policywatch.cli.app import (
+    App,
+    Command,
+    json_option,
+    pass_app,
+    tell_json,
+    utc_now,
+    with_examples,
+)
+
+if TYPE_CHECKING:
+    from spiders.submissions import Given
+
+
+@click.command(
+    "submit",
+    cls=Command,
+    epilog=with_examples(
+        "Examples:\n"
+        "  policywatch submit saved-page.html --by li --from https://www.linkedin.com/jobs/view/1\n"
+        "  policywatch submit https://kjj.example.gov.cn/art/1.html --by li\n"
+        "  policywatch submit --dropped\n"
+    ),
+)
+@click.argument("what", nargs=-1)
+@click.option("--by", help="who gives it; else the name you are signed in to this machine with")
+@click.option("--from", "origin", default="", help="where you have it from: an address, or words")
+@click.option("--dropped", is_flag=True, help="take in what lies in the drop folder")
+@json_option
+@pass_app
+def submit_command(
+    app: App, what: tuple[str, ...], by: str | None, origin: str, dropped: bool, as_json: bool
+) -> None:
+    """Give files (HTML, MHTML, PDF, images, WARC, WACZ, Office) or addresses WHAT.
+
+    They are archived with who gave them, when and where from, and then read, compared, flagged
+    and told of like everything else. An address is fetched with all manners; of sites whose terms
+    forbid crawling, save the page in your browser and give the file.
+    """
+    from spiders.drop_folder import take_in_dropped
+    from spiders.submissions import take_in
+
+    if not what and not dropped:
+        raise click.UsageError("say which file or address, or --dropped")
+    who = by or getpass.getuser()
+    if dropped:
+        found = take_in_dropped(
+            app.engine, app.archive, app.settings.drop_dir, now=utc_now(), owner=who
+        )
+        told = {"taken": found.taken, "new": found.new, "refused": found.refused}
+        if as_json:
+            tell_json(told)
+        else:
+            where = f" (see {app.settings.drop_dir / 'refused'})" if found.refused else ""
+            click.echo(f"{found.taken} files taken in, {found.refused} refused{where}")
+    for name in what:
+        given = _given(app, name, who, origin)
+        taken = take_in(app.engine, app.archive, given, channel=Channel.COMMAND, now=utc_now())
+        if as_json:
+            tell_json({"given": name, "documents": list(taken.document_ids), "new": taken.new})
+        else:
+            known = len(taken.document_ids) - taken.new
+            click.echo(
+                f"{name}: {taken.new} new or changed pages"
+                + (f", {known} known as they are" if known else "")
+            )
+
+
+def _given(app: App, name: str, by: str, origin: str) -> "Given":
+    from spiders.once import fetch_once
+    from spiders.saved_files import MAX_FILE_BYTES, SubmissionError
+    from spiders.submissions import Given
+
+    if urlsplit(name).scheme in ("http", "https"):
+        answer = fetch_once(name, app.settings)
+        file_name = urlsplit(answer.url).path.rpartition("/")[2] or "page.html"
+        return Given(answer.body, file_name, by, origin or answer.url, answer.content_type)
+    path = Path(name)
+    try:
+        with path.open("rb") as file:
+            body = file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise SubmissionError(f"{name}: cannot be read: {error.strerror}") from error
+    return Given(body, path.name, by, origin)

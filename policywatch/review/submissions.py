@@ -1,0 +1,73 @@
+"""Giving a saved page, a file or a web archive in the review app, and what was given last."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, HTTPException, Request, Response, UploadFile
+from sqlalchemy import select
+
+from models import Channel, Submission
+from policywatch.archive import Archive
+from policywatch.review.desk import (
+    FormSender,
+    Reader,
+    SignedIn,
+    engine_of,
+    go_to,
+    settings_of,
+    show,
+    utc_now,
+)
+from spiders.saved_files import MAX_FILE_BYTES, SubmissionError
+from spiders.submissions import Given, take_in
+
+router = APIRouter()
+
+SHOWN = 50
+PATH = "/submissions"
+MAX_FORM_BYTES = MAX_FILE_BYTES + 100_000
+
+
+@router.get(PATH)
+def submissions(request: Request, session: Reader, viewer: SignedIn) -> Response:
+    """Show the form and what was given last: by whom, when, where from."""
+    newest = select(Submission).order_by(Submission.id.desc()).limit(SHOWN)
+    return _page(request, session.scalars(newest).all(), viewer, problem="")
+
+
+@router.post(PATH)
+def submit(
+    request: Request,
+    session: Reader,
+    viewer: FormSender,
+    file: Annotated[UploadFile, File()],
+    origin: Annotated[str, Form(max_length=2000)] = "",
+) -> Response:
+    """Take in a file; who gives it is who is signed in."""
+    if not viewer.may_decide:
+        raise HTTPException(403)
+    body = file.file.read(MAX_FILE_BYTES + 1)
+    given = Given(body, file.filename or "file", viewer.name, origin)
+    archive = Archive(settings_of(request).archive_root)
+    try:
+        take_in(engine_of(request), archive, given, channel=Channel.REVIEW_APP, now=utc_now())
+    except SubmissionError as error:
+        newest = select(Submission).order_by(Submission.id.desc()).limit(SHOWN)
+        return _page(request, session.scalars(newest).all(), viewer, problem=str(error), status=400)
+    return go_to(PATH)
+
+
+def _page(
+    request: Request, rows: object, viewer: SignedIn, *, problem: str, status: int = 200
+) -> Response:
+    return show(request, "submissions.html", viewer, status, rows=rows, problem=problem)
+
+
+def is_too_large(request: Request) -> bool:
+    """Return whether an upload is larger than any file that is taken, or does not say its size.
+
+    Asked before its form is read: a form is read before it is known who sends it.
+    """
+    if request.method != "POST" or request.url.path != PATH:
+        return False
+    length = request.headers.get("content-length", "")
+    return not length.isdecimal() or int(length[:15]) > MAX_FORM_BYTES
