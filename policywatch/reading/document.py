@@ -73,8 +73,7 @@ def read_document(
     is read in a process of its own, with the programs of `extras` where they are needed.
     """
     if len(body) > MAX_BODY_BYTES:
-        problem = f"{len(body):,} bytes; at most {MAX_BODY_BYTES:,} are read"
-        return _unread(ProblemKind.TOO_LARGE, problem, listed_title)
+        return too_large(len(body), listed_title)
     if not body.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         return _unread(ProblemKind.EMPTY, "there is nothing in it", listed_title)
     try:
@@ -88,6 +87,12 @@ def read_document(
         logger.exception("reading failed: url=%s", url)
         problem = f"the reader failed on it: {type(error).__name__}"
         return _unread(ProblemKind.DAMAGED, problem, listed_title)
+
+
+def too_large(size: int, title: str) -> ReadText:
+    """Return the reading of a body of so many bytes, which are more than are looked at."""
+    problem = f"{size:,} bytes; at most {MAX_BODY_BYTES:,} are read"
+    return _unread(ProblemKind.TOO_LARGE, problem, title)
 
 
 def current_extractors(extras: Extras) -> frozenset[str]:

@@ -30,6 +30,7 @@ INLINE_TAGS = re.compile(
 TAGS = re.compile(r"<[^<>]{0,20000}>")
 UNREAD = {"<script": "</script", "<style": "</style", "<!--": "-->"}
 UNREAD_STARTS = re.compile("|".join(UNREAD))
+MAX_TAGS = 1_200_000
 MAX_FLAT_CHARS = 20_000_000
 
 
@@ -73,6 +74,7 @@ def read_html(
     listed_date: str | None = None,
 ) -> Page:
     """Return what a page holds; the markup may be broken, a fragment, or not HTML at all."""
+    markup, too_many = _bounded(markup)
     selected = _select(markup, selectors) if selectors else _Selected(markup, None, "", "")
     root = parse(selected.markup)
     if root is None:
@@ -123,12 +125,28 @@ def read_html(
     metadata.find_validity(details, lines)
     main = _without_title(main, title)
     partly = None
-    if structure.cut:
+    if structure.cut or too_many:
         partly = "the page is longer than is read"
     elif structure.too_deep:
         main = flat_pieces(markup)
         partly = "the page is nested too deeply for its structure to be read"
     return Page(title, main, details, read_links(root, url, files), partly)
+
+
+def _bounded(markup: str) -> tuple[str, bool]:
+    """Return markup up to its last tag that is looked at, and whether there are more."""
+    if len(markup) < MAX_TAGS or _begun(markup, len(markup)) <= MAX_TAGS:
+        return markup, False
+    low, high = 0, len(markup)
+    while low + 1 < high:
+        middle = (low + high) // 2
+        low, high = (middle, high) if _begun(markup, middle) <= MAX_TAGS else (low, middle)
+    return markup[:low], True
+
+
+def _begun(markup: str, end: int) -> int:
+    """Return how many tags begin before a place in markup."""
+    return markup.count("<", 0, end) - markup.count("</", 0, end)
 
 
 def _extent(pieces: list[Piece], main: list[Piece]) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from models import Document, Reading, Snapshot, Source, Stage, Work, queue, writ
 from policywatch.archive import Archive
 from policywatch.documents import ProblemKind, ReadText
 from policywatch.reading.attachments.formats import Extras
-from policywatch.reading.document import NO_EXTRAS, read_document
+from policywatch.reading.document import MAX_BODY_BYTES, NO_EXTRAS, read_document, too_large
 from policywatch.reading.html import Selectors
 from policywatch.work import WHOLE, Progress, Shard, StageCounts, work_through
 
@@ -86,6 +86,8 @@ def queue_again(
 def _read(session: Session, archive: Archive, snapshot_id: int, extras: Extras) -> _Read:
     snapshot = session.get_one(Snapshot, snapshot_id)
     document = session.get_one(Document, snapshot.document_id)
+    if snapshot.size > MAX_BODY_BYTES:
+        return _Read(document.id, too_large(snapshot.size, document.listed_title))
     source = session.get_one(Source, document.source_id)
     response = archive.read(snapshot.warc_file, snapshot.warc_offset)
     result = read_document(

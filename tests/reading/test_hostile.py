@@ -93,17 +93,8 @@ PARAGRAPH = "<p>启<b>明</b>计划2023年申报通知：引进海外高层次�
 @pytest.mark.parametrize(
     "markup",
     [
-        pytest.param("<div>" * 10_000 + PARAGRAPH, id="10,000 deep"),
         pytest.param("<b>" * 100_000 + PARAGRAPH, id="100,000 deep inline"),
         pytest.param("<table><tr><td>" * 3_000 + PARAGRAPH, id="tables in tables"),
-        pytest.param(
-            "".join(f"<a href='/{n}'>链接{n}</a>" for n in range(100_000)) + PARAGRAPH,
-            id="100,000 links",
-        ),
-        pytest.param(
-            "<table>" + ("<tr>" + "<td>1</td>" * 1000 + "</tr>") * 1000 + "</table>" + PARAGRAPH,
-            id="1,000,000 cells",
-        ),
         pytest.param("\x00" * 1000 + PARAGRAPH.replace("明", "明\x00"), id="null bytes"),
         pytest.param("<p>索引号：</p>" * 20_000 + PARAGRAPH, id="labels without end"),
         pytest.param(f"<div class='{'nav ' * 100_000}'>{PARAGRAPH}</div>", id="a long class"),

@@ -1,6 +1,7 @@
 """What the review app lets whom see and do."""
 
 import re
+from datetime import datetime
 
 import httpx
 import pytest
@@ -9,8 +10,12 @@ from sqlalchemy import Engine, select, update
 from models import (
     Account,
     Decision,
+    Document,
+    Fetch,
     Finding,
     FindingState,
+    Outcome,
+    Purpose,
     SignIn,
     Source,
     Verdict,
@@ -229,6 +234,32 @@ def test_a_diff_calls_out_what_became_of_amounts(analyst: httpx.Client, document
     page = analyst.get(f"/documents/{document_id}/changes/2").text
 
     assert re.search(r"changed</span> amount: <del>.*≤ 3,000,000 CNY.* → <ins>.*5,000,000", page)
+
+
+def test_what_was_too_large_to_fetch_is_on_the_unreadable_list(
+    analyst: httpx.Client, document_id: int, sqlite_store: Engine, now: datetime
+) -> None:
+    assert "209,715,200 bytes" not in analyst.get("/unreadable").text
+    with write_session(sqlite_store) as session:
+        document = session.get_one(Document, document_id)
+        document.snapshot_id = None
+        session.add(
+            Fetch(
+                source_id=document.source_id,
+                document_id=document_id,
+                purpose=Purpose.ATTACHMENT,
+                url=document.url,
+                at=now,
+                status=200,
+                outcome=Outcome.TOO_LARGE,
+                detail="209,715,200 bytes",
+            )
+        )
+
+    page = analyst.get("/unreadable").text
+
+    assert f"/documents/{document_id}" in page
+    assert "too-large: 209,715,200 bytes" in page
 
 
 def test_what_only_our_reader_changed_is_shown_as_newly_readable(
