@@ -1,5 +1,6 @@
 """Watchlists: what is shipped is whole, and a wrong file says where and what was expected."""
 
+import itertools
 import json
 from datetime import datetime
 from pathlib import Path
@@ -102,6 +103,27 @@ def test_a_change_of_one_name_is_another_release(tmp_path: Path) -> None:
             "programmes:\n  - {id: a, zh: [甲计划]}\n  - {id: a, zh: [乙计划]}\n",
             "a.yaml:3: programme a stands in",
             id="twice",
+        ),
+        pytest.param(
+            PROGRAMME + RULE % "\n\t\tprogramme: any", "a.yaml:7: not YAML", id="tab in a rule"
+        ),
+        pytest.param(
+            f"terms: {'[' * 10_000}{']' * 10_000}\n", "a.yaml: nested too deeply", id="brackets"
+        ),
+        pytest.param(
+            PROGRAMME + RULE % f"{'{all: [' * 10_000}{{}}{']}' * 10_000}",
+            "a.yaml: nested too deeply",
+            id="nested rule",
+        ),
+        pytest.param(
+            'programmes:\n  - {id: a, zh: ["甲\\ud800计划"]}\n',
+            "a.yaml:2: not YAML",
+            id="lone surrogate",
+        ),
+        pytest.param(
+            f"programmes:\n  - {{id: a, zh: [{'甲' * 1_000_000}计划]}}\n",
+            "at most 120 characters",
+            id="long line",
         ),
         pytest.param("", "a.yaml:1: the file is empty", id="empty"),
         pytest.param("programs: []\n", "a.yaml:1: programs", id="unknown key"),
@@ -309,6 +331,20 @@ def test_an_id_in_two_files_names_both(tmp_path: Path) -> None:
 
 def test_a_folder_without_files_is_an_error(tmp_path: Path) -> None:
     assert "no *.yaml file" in problems_of(tmp_path)[0]
+
+
+def test_a_hundred_thousand_names_are_read(tmp_path: Path) -> None:
+    chars = "".join(map(chr, range(0x5000, 0x5000 + 320)))
+    stems = ["".join(pair) for pair in itertools.product(chars, repeat=2)][:100_000]
+    programmes = [
+        f"  - {{id: p{at}, zh: [{', '.join(f'{stem}英才计划' for stem in stems[at : at + 20])}]}}"
+        for at in range(0, len(stems), 20)
+    ]
+    (tmp_path / "a.yaml").write_text("\n".join(["programmes:", *programmes]), encoding="utf-8")
+
+    watchlists = load_watchlists(tmp_path)
+
+    assert sum(len(programme.zh) for programme in watchlists.programmes) == 100_000
 
 
 def test_a_release_is_written_once(store: Engine, shipped: Watchlists, now: datetime) -> None:

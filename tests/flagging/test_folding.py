@@ -1,6 +1,5 @@
 """Folding: whatever was mixed in, the name is found where it stands."""
 
-import time
 import unicodedata
 from types import ModuleType
 
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from policywatch.flagging import folding, folding_table, likeness, likeness_table
 from policywatch.flagging.folding import fold, fold_name
+from tests.timing import growth
 
 TRADITIONAL = {"启": "啟", "明": "明", "计": "計", "划": "畫"}
 MIXED_IN = ["", "\u200b", "\u00ad", "\u0301", "·", " ", "-", "”", "\u3000", "\ufe0f", ".", "*_"]
@@ -151,16 +151,8 @@ def test_characters_that_sound_or_look_alike_are_known() -> None:
 
 @pytest.mark.parametrize("piece", ["启·", "\ufdfa", "\u200b", "a", "启", " ", ".", "\ud800", "…"])
 def test_time_grows_with_the_length_only(piece: str) -> None:
-    def seconds(times: int) -> float:
-        text = piece * times
-        best = 9.9
-        for _ in range(3):
-            started = time.process_time()
-            fold(text)
-            best = min(best, time.process_time() - started)
-        return best
-
-    assert seconds(80_000) < 12 * seconds(10_000) + 0.25
+    # Eight times the text takes some eight times as long; squared, it would take 64 times.
+    assert growth(lambda times: fold(piece * times), 10_000, 80_000) < 24
 
 
 @pytest.mark.parametrize(

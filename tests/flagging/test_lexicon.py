@@ -1,6 +1,5 @@
 """The lexicon: a name that an analyst adds is found however it is written, where it stands."""
 
-import time
 import unicodedata
 
 import pytest
@@ -13,6 +12,7 @@ from policywatch.flagging.folding import fold
 from policywatch.flagging.forms import name_form
 from policywatch.flagging.lexicon import MAX_HITS, Lexicon
 from policywatch.flagging.names import Kind
+from tests.timing import growth
 
 
 def watchlists(*programmes: Programme, terms: tuple[Term, ...] = ()) -> Watchlists:
@@ -294,13 +294,7 @@ def test_the_names_of_nothing_are_found_nowhere() -> None:
     ],
 )  # fmt: skip
 def test_time_grows_with_the_length_only(piece: str) -> None:
-    def seconds(chars: int) -> float:
-        text = fold(piece * (chars // len(piece))).text
-        best = 99.0
-        for _ in range(2):
-            started = time.process_time()
-            LEXICON.find(text)
-            best = min(best, time.process_time() - started)
-        return best
+    texts = {chars: fold(piece * (chars // len(piece))).text for chars in (10_000, 80_000)}
 
-    assert seconds(80_000) < 12 * seconds(10_000) + 0.1
+    # Eight times the text takes some eight times as long; squared, it would take 64 times.
+    assert growth(lambda chars: LEXICON.find(texts[chars]), 10_000, 80_000) < 24

@@ -1,7 +1,5 @@
 """Which names a text holds that may be unknown programmes', and where each begins."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +8,7 @@ from policywatch.catalogue.watchlists import Watchlists, load_watchlists
 from policywatch.documents import FoundCandidate
 from policywatch.flagging import Flagger
 from policywatch.settings import ROOT
+from tests.timing import growth
 
 HAN = "瑶光 计划 工程 行动 项目 入选 申报 海外 人才 学者 计畫 千人计划 启明计划 国家级 省 的 第"
 LATIN = "3316 QA Plan Haijiao Talent Program the 5 plan scholars"
@@ -193,12 +192,5 @@ def test_any_text_gives_names_that_stand_in_it(flagger: Flagger, pieces: list[st
 def test_a_text_of_one_repeated_piece_takes_time_in_proportion(
     flagger: Flagger, piece: str
 ) -> None:
-    def seconds(times: int) -> float:
-        started = time.process_time()
-        flagger.flag("海外人才" + piece * times)
-        return time.process_time() - started
-
-    seconds(100)
-    small, large = min(seconds(1_000) for _ in range(2)), seconds(8_000)
-
-    assert large < max(40 * small, 1.0)
+    # Eight times the text takes some eight times as long; squared, it would take 64 times.
+    assert growth(lambda times: flagger.flag("海外人才" + piece * times), 1_000, 8_000) < 24

@@ -1,6 +1,5 @@
 """What holds of the facts of any text."""
 
-import time
 import unicodedata
 from decimal import Decimal
 from itertools import pairwise
@@ -15,6 +14,7 @@ from policywatch.flagging.facts import find_facts
 from policywatch.flagging.facts.reading import plain
 from tests.flagging.facts.scoring import load_labels, read_labels
 from tests.flagging.facts.test_tables import table
+from tests.timing import growth
 
 PIECES = st.sampled_from(
     [
@@ -108,15 +108,8 @@ HOSTILE = (
 
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_time_is_linear_in_hostile_text(unit: str) -> None:
-    def seconds(chars: int) -> float:
-        text = unit * (chars // len(unit))
-        began = time.process_time()
-        find_facts(text)
-        return time.process_time() - began
-
-    seconds(100)
     # Sixteen times the text takes some sixteen times as long; a quadratic pattern 256 times.
-    assert seconds(32_000) < 80 * seconds(2_000) + 0.2
+    assert growth(lambda chars: find_facts(unit * (chars // len(unit))), 2_000, 32_000) < 64
 
 
 @pytest.mark.timeout(60)
