@@ -62,6 +62,9 @@ def main() -> int:
     from scrapy.utils.reactor import install_reactor
 
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
+    # Scrapy looks through the whole stack when it loads this: cheap from here, not from within.
+    import scrapy.core.downloader.contextfactory  # noqa: F401
+
     from spiders.crawling import Crawling
 
     crawling = Crawling(job.settings)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
@@ -23,7 +23,9 @@ from policywatch.errors import PolicywatchError
 from policywatch.settings import Settings
 from policywatch.work import Progress, StageCounts
 from spiders.leases import RENEW_EVERY_S, holder_name, release_lease, renew_lease, take_lease
-from spiders.lists import ListedItem
+
+if TYPE_CHECKING:
+    from spiders.lists import ListedItem
 
 logger = logging.getLogger(__name__)
 
@@ -317,12 +319,14 @@ def ask_process(settings: Settings, job: dict[str, Any]) -> dict[str, Any]:
     return answers[-1]
 
 
-def try_source(declaration: SourceDeclaration, settings: Settings) -> list[ListedItem]:
+def try_source(declaration: SourceDeclaration, settings: Settings) -> "list[ListedItem]":
     """Return what the first page of a source's list shows now; nothing is stored.
 
     Raises:
         CrawlError: the list could not be had, or shows nothing; says why.
     """
+    from spiders.lists import ListedItem  # whoever collects does not read lists itself
+
     answer = ask_process(settings, {"declaration": declaration.as_json()})
     if answer["problem"]:
         raise CrawlError(f"{declaration.id}: {answer['problem']}")

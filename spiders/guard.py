@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -15,6 +16,7 @@ from zope.interface import implementer
 
 from models import Outcome
 from policywatch.catalogue.sources import refusal
+from spiders.bounds import MAX_HOSTS_REMEMBERED
 from spiders.outcomes import MAX_REMEMBERED, RefusedError, refused_names
 from spiders.urls import canonical_url
 
@@ -65,10 +67,15 @@ def url_refusal(url: str, *, allow_loopback: bool) -> str | None:
     """Return why a URL must not be fetched, as far as its text tells."""
     parts = urlsplit(url)
     host = (parts.hostname or "").rstrip(".")
+    return _host_refusal(host, _port(parts), allow_loopback)
+
+
+@lru_cache(MAX_HOSTS_REMEMBERED)
+def _host_refusal(host: str, port: int | None, allow_loopback: bool) -> str | None:
     if reason := refusal(host):
         return reason
-    if _port(parts) in BAD_PORTS:
-        return f"port {parts.port} is not one that web pages are served at"
+    if port in BAD_PORTS:
+        return f"port {port} is not one that web pages are served at"
     try:
         ipaddress.ip_address(host)
     except ValueError:
@@ -99,6 +106,8 @@ class GuardMiddleware:
         reason = url_refusal(request.url, allow_loopback=self._allow_loopback)
         if reason:
             raise RefusedError(Outcome.REFUSED_ADDRESS, reason)
+        if request.url == request.meta.get("asked") and "document" in request.meta:
+            return  # a document's address is canonical
         if canonical_url(request.url) is None:
             raise RefusedError(Outcome.PROTOCOL, f"no usable address: {request.url[:200]}")
 

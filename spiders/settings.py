@@ -27,7 +27,6 @@ SPIDER_MIDDLEWARES: dict[str, None] = dict.fromkeys(
     f"scrapy.spidermiddlewares.{name}"
     for name in (
         "httperror.HttpErrorMiddleware",
-        "referer.RefererMiddleware",
         "urllength.UrlLengthMiddleware",
         "depth.DepthMiddleware",
         "metacopy.MetaCopyDetectionMiddleware",
