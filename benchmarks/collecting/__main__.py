@@ -1,7 +1,7 @@
 """The whole collect stage beside bare Scrapy, on one site, in one run.
 
 `make bench NAME=collecting` (options by `python -m benchmarks.collecting`: --pages, --rounds,
---memory to collect 50,000 pages in one process and watch its memory, --profile FILE). A figure is
+--only; --memory collects 50,000 pages in one process and tells its memory on the way). A figure is
 the best of its rounds; every command is timed whole, with its start, and with all its processes.
 """
 
@@ -24,6 +24,8 @@ PAGES = 5_000
 ROUNDS = 3
 MEMORY_PAGES = 50_000
 PAGES_PER_SOURCE = 10_000
+FIRST_LOOK = 1_000
+LOOK_EVERY = 2_000
 GOALS = {"stock": 1.5, "repaired": 0.75}
 SOURCE = """
 publisher: 某市
@@ -68,16 +70,16 @@ class Figure:
 def main() -> None:
     """Measure, print the table, and the figures as JSON on the last line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pages", type=int, default=PAGES)
+    parser.add_argument("--pages", type=int, help=f"{PAGES:,} pages, or {MEMORY_PAGES:,}")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--memory", action="store_true", help="memory over 50,000 pages")
     parser.add_argument("--only", choices=("stock", "repaired", "policywatch"))
     arguments = parser.parse_args()
     if arguments.memory:
-        measure_memory()
+        measure_memory(arguments.pages or MEMORY_PAGES)
         return
     ways = (arguments.only,) if arguments.only else ("stock", "repaired", "policywatch")
-    figures = measure(ways, arguments.pages, arguments.rounds)
+    figures = measure(ways, arguments.pages or PAGES, arguments.rounds)
     print(f"{'':<12} {'pages':>6} {'wall s':>7} {'pages/s':>8} {'CPU ms/page':>12} {'peak MB':>8}")
     for f in figures:
         print(
@@ -155,9 +157,9 @@ def prepare(
     return environment
 
 
-def measure_memory() -> None:
-    """Collect 50,000 pages in one process and tell its memory every 5,000 pages."""
-    parts = [(n, PAGES_PER_SOURCE) for n in range(0, MEMORY_PAGES, PAGES_PER_SOURCE)]
+def measure_memory(pages: int) -> None:
+    """Collect pages by the ten thousands in one process and tell its memory on the way."""
+    parts = [(n, PAGES_PER_SOURCE) for n in range(0, pages, PAGES_PER_SOURCE)]
     with tempfile.TemporaryDirectory() as folder, running_site(0) as port:
         environment = prepare(Path(folder), port, parts)
         process = subprocess.Popen(
@@ -185,7 +187,7 @@ def _watch(process: "subprocess.Popen[str]", home: Path) -> None:
         children = Path(f"/proc/{process.pid}/task").glob("*/children")
         pids = " ".join(path.read_text() for path in children).split()
         resident = sum(_resident_mb(pid) for pid in pids)
-        if pages >= 1_000 and (not seen or pages >= seen[-1][0] + 5_000) and resident:
+        if pages >= FIRST_LOOK and (not seen or pages >= seen[-1][0] + LOOK_EVERY) and resident:
             seen.append((pages, resident))
             print(f"{pages:>7,} pages {resident:>7.1f} MB", flush=True)
     if len(seen) > 1:
