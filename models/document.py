@@ -35,7 +35,10 @@ class Document(Base):
     """
 
     __tablename__ = "document"
-    __table_args__ = (Index("ix_document_source_id_next_check_at", "source_id", "next_check_at"),)
+    __table_args__ = (
+        Index("ix_document_source_id_next_check_at", "source_id", "next_check_at"),
+        Index("ix_document_source_id_last_listed_at", "source_id", "last_listed_at"),
+    )
 
     id: Mapped[Identity]
     source_id: Mapped[str] = mapped_column(ForeignKey("source.id"))

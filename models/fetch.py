@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, BigInt, Identity, value_enum
@@ -25,13 +25,24 @@ class Fetch(Base):
     `tls_verified` says whether the server proved who it is; null where it spoke without TLS, or
     not at all.
 
+    `body_sha256` is that of an answer that said that nothing is there: what comes with it again,
+    under whatever status, is not there either.
+
     `warc_file` and `warc_offset` name this exchange's own response or revisit record; its
     `warc_length` bytes, request and notes included, have the hash `warc_sha256`. `wire_sha256` is
     of the body as it came; null where none did.
     """
 
     __tablename__ = "fetch"
-    __table_args__ = (Index("ix_fetch_source_id_at", "source_id", "at"),)
+    __table_args__ = (
+        Index("ix_fetch_source_id_at", "source_id", "at"),
+        Index(
+            "ix_fetch_body_sha256",
+            "body_sha256",
+            sqlite_where=text("body_sha256 IS NOT NULL"),
+            postgresql_where=text("body_sha256 IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[Identity]
     run_id: Mapped[int | None] = mapped_column(ForeignKey("crawl_run.id"), index=True)
@@ -50,6 +61,7 @@ class Fetch(Base):
     robots_sha256: Mapped[str | None] = mapped_column(String(64))
     etag: Mapped[str | None] = mapped_column(Text)
     last_modified: Mapped[str | None] = mapped_column(Text)
+    body_sha256: Mapped[str | None] = mapped_column(String(64))
     warc_file: Mapped[str | None] = mapped_column(String(200))
     warc_offset: Mapped[int | None] = mapped_column(BigInt)
     warc_length: Mapped[int | None] = mapped_column(BigInt)

@@ -22,6 +22,8 @@ from models import (
     RobotsFile,
     Snapshot,
     Source,
+    Stage,
+    queue_selected,
     read_session,
     write_session,
 )
@@ -39,6 +41,9 @@ DATED_BY_CHANGE = (Family.SITEMAP, Family.FEED)
 CHUNK = 400
 FIRST_RETRY = timedelta(minutes=30)
 MAX_DOUBLINGS = 8
+# For so long is what is no longer listed looked into: in days, or in runs where these are rare.
+UNLISTED_FOR = timedelta(days=7)
+UNLISTED_RUNS = 5
 LATEST_EARLY = timedelta(hours=6)
 
 
@@ -96,6 +101,7 @@ class Fetched:
     place: Place | None = None
     wire_sha256: str | None = None
     payload: Payload | None = None
+    body_sha256: str | None = None
     attachments: tuple[ListedItem, ...] = ()
 
 
@@ -433,6 +439,7 @@ class Run:
             if end.has_gap:
                 run.gap_from, run.gap_to = end.gap_from or "", end.gap_to or ""
             source = session.get_one(Source, self.declaration.id)
+            self._queue_unlisted(session, end.outcome, now)
             source.last_run_at = now
             if end.outcome in GOOD:
                 source.last_ok_at = now
@@ -440,6 +447,18 @@ class Run:
                 source.last_new_at = now
             due = now + self._wait(session, end.outcome, all_done)
             source.due_at = max(due, not_before) if not_before else due
+
+    def _queue_unlisted(self, session: Session, outcome: Outcome, now: datetime) -> None:
+        """Have it looked into why this list, read well, did not show what it showed lately."""
+        if outcome in GOOD:
+            lately = now - max(UNLISTED_FOR, UNLISTED_RUNS * self.declaration.every)
+            unlisted = select(Document.id).where(
+                Document.source_id == self.declaration.id,
+                Document.parent_id.is_(None),
+                Document.last_listed_at < self.started_at,
+                Document.last_listed_at >= lately,
+            )
+            queue_selected(session, Stage.ABSENCE, unlisted, now)
 
     def _wait(self, session: Session, outcome: Outcome, all_done: bool) -> timedelta:
         """Return the time to the next run: after failures soon, then ever later."""

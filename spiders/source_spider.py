@@ -508,6 +508,7 @@ class SourceSpider(scrapy.Spider):
                 status=response.status if response is not None else status,
                 outcome=failed.outcome,
                 detail=_storable(failed.detail),
+                body_sha256=_body_of_nothing(response, failed) if document else None,
                 document_id=document.id if document else None,
                 robots_allowed=allowed,
                 robots_sha256=robots_sha256,
@@ -556,6 +557,14 @@ def _class_of_response(response: Response) -> Failed | None:
     if response.status == 304 and not ("If-None-Match" in sent or "If-Modified-Since" in sent):
         return Failed(Outcome.PROTOCOL, "HTTP 304, but nothing was known that could be unmodified")
     return class_of_answer(response.status, response.body, _header(response, "Content-Type"))
+
+
+def _body_of_nothing(response: Response | None, failed: Failed) -> str | None:
+    """Return the hash of what a site answers where nothing is."""
+    if response is None or not response.body:
+        return None
+    is_not_found = response.status in NOT_FOUND_STATUS or failed.outcome is Outcome.SOFT_404
+    return _sha256(response.body) if is_not_found else None
 
 
 def _status_of(failure: "Failure") -> int | None:

@@ -20,7 +20,7 @@ GOOD = (Outcome.OK, Outcome.NOT_MODIFIED)
 _SAME_NAME = (
     *("document_id", "purpose", "url", "final_url", "at", "elapsed_ms", "status", "outcome"),
     *("detail", "robots_allowed", "robots_sha256", "tls_verified", "etag", "last_modified"),
-    "wire_sha256",
+    *("wire_sha256", "body_sha256"),
 )
 _KEPT = ("state", "snapshot_id", "last_seen_at", "etag", "last_modified", "next_check_at")
 _documents = Document.__table__

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from models import Stage
 from policywatch.comparing.absence import write_absence
+from policywatch.comparing.listing import write_unlisted
 from policywatch.comparing.versions import Compared, compare_reading, write_version
 from policywatch.work import WHOLE, Progress, Shard, StageCounts, work_through
 
@@ -38,6 +39,7 @@ def compare(
         session: Session, document_id: int, nothing: None, counts: StageCounts
     ) -> None:
         write_absence(session, document_id, nothing, counts, now())
+        write_unlisted(session, document_id, counts)
 
     read = work_through(
         engine,

@@ -21,11 +21,14 @@ from models import (
     Work,
     queue,
 )
+from policywatch.comparing.attachments import add_replaced
 from policywatch.comparing.copies import host_of, place_document
 from policywatch.comparing.difference import DiffKind, diff_texts
 from policywatch.comparing.figures import find_figures
 from policywatch.comparing.likeness import Print
+from policywatch.comparing.missing_pages import find_missing_page
 from policywatch.comparing.noise import Fragment, Judged, find_fragments, judge_noise
+from policywatch.documents import ProblemKind
 from policywatch.work import StageCounts
 
 MAX_LISTED = 20
@@ -133,6 +136,15 @@ def _write_one(
             counts.add("waiting")
             return
         kind = VersionKind.TECHNICAL if held.id == snapshot.id else VersionKind.SOURCE
+    if kind is VersionKind.SOURCE:
+        nothing = find_missing_page(session, document, reading, snapshot)
+        if nothing is not None:
+            reading.usable, reading.problem = False, nothing
+            reading.problem_kind = ProblemKind.SOFT_404
+            queue(session, Stage.ABSENCE, [document.id], now)
+            counts.add("soft-404")
+            return
+        add_replaced(session, document, reading, snapshot, counts)
     _mark_seen(session, document, snapshot, counts)
     if current is not None and _is_same(current.reading, reading):
         counts.add("unchanged")
