@@ -449,15 +449,21 @@ class Run:
             source.due_at = max(due, not_before) if not_before else due
 
     def _queue_unlisted(self, session: Session, outcome: Outcome, now: datetime) -> None:
-        """Have it looked into why this list, read well, did not show what it showed lately."""
+        """Have it looked into why this list, read well, does not show what it showed lately.
+
+        One that is said to be unmodified shows what it did when it was read last.
+        """
         if outcome in GOOD:
+            read_well = (*self._good_runs(), CrawlRun.outcome == Outcome.OK)
+            last_read = select(func.max(CrawlRun.started_at)).where(*read_well).scalar_subquery()
             lately = now - max(UNLISTED_FOR, UNLISTED_RUNS * self.declaration.every)
             unlisted = select(Document.id).where(
                 Document.source_id == self.declaration.id,
                 Document.parent_id.is_(None),
-                Document.last_listed_at < self.started_at,
+                Document.last_listed_at < last_read,
                 Document.last_listed_at >= lately,
             )
+            session.flush()
             queue_selected(session, Stage.ABSENCE, unlisted, now)
 
     def _wait(self, session: Session, outcome: Outcome, all_done: bool) -> timedelta:
