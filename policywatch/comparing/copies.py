@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from models import CopyKind, CopyLink, CopyMember, Document, Reading, Signature, Version
@@ -31,6 +31,36 @@ from policywatch.comparing.signature import SCHEME
 TRIED_IN_CLUSTER = 6
 # Those who were linked to a text that left look for other links; few texts have so many.
 MAX_LOOKING_AGAIN = 200
+
+# Statements are made once: making one costs as much as SQLite takes to answer it.
+_TEXT = (
+    select(
+        Version.id.label("version_id"),
+        Reading.text,
+        Reading.title,
+        Reading.published,
+        Document.listed_title,
+        Document.first_seen_at,
+        Document.url,
+    )
+    .select_from(Document)
+    .join(Version, Version.id == Document.version_id)
+    .join(Reading, Reading.id == Version.reading_id)
+    .where(Document.id == bindparam("of"))
+)
+_STANDING = select(Signature).where(Signature.text_key == bindparam("key"), Signature.indexed)
+_FIRST_EQUAL = (
+    select(Signature.document_id)
+    .join(Document, Document.id == Signature.document_id)
+    .where(Signature.text_key == bindparam("key"))
+    .order_by(Signature.appeared_at, Document.first_seen_at, Document.url)
+    .limit(1)
+)
+_SIGN = insert(Signature)
+_LINKED = select(CopyLink.other_id, CopyLink.kind).where(CopyLink.document_id == bindparam("of"))
+_CLUSTERS = select(CopyMember.document_id, CopyMember.cluster_id).where(
+    CopyMember.document_id.in_(bindparam("of", expanding=True))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +84,12 @@ def place_document(
     placing = _Placing(session)
     placing.leave(document.id)
     text = read_text(session, document.id, print_)
-    equal = None
+    equal: int | None = None
     if text is not None and len(text.print_.folded) >= MIN_EXACT_CHARS:
         equal = placing.arrive(text)
     membership = Membership(session, lambda other: _print_of(placing.text(other)), document.id, now)
-    membership.settle(placing.touched)
+    if not placing.is_alone:
+        membership.settle(placing.touched)
     if equal is not None:
         membership.join_equal(document.id, equal)
     return membership.moved()
@@ -66,18 +97,12 @@ def place_document(
 
 def read_text(session: Session, document_id: int, print_: Print | None = None) -> Text | None:
     """Return a document's current text; None where it has none."""
-    row = session.execute(
-        select(Document, Version.id, Reading.text, Reading.title, Reading.published)
-        .join(Version, Version.id == Document.version_id)
-        .join(Reading, Reading.id == Version.reading_id)
-        .where(Document.id == document_id)
-    ).one_or_none()
+    row = session.execute(_TEXT, {"of": document_id}).one_or_none()
     if row is None:
         return None
-    document, version_id, text, title, published = row
-    at = appeared_at(published, document.first_seen_at)
-    print_ = print_ or Print(text, title or document.listed_title, host_of(document.url))
-    return Text(document_id, version_id, at, print_)
+    at = appeared_at(row.published, row.first_seen_at)
+    print_ = print_ or Print(row.text, row.title or row.listed_title, host_of(row.url))
+    return Text(document_id, row.version_id, at, print_)
 
 
 def host_of(url: str) -> str:
@@ -98,7 +123,13 @@ class _Placing:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._texts: dict[int, Text | None] = {}
+        self._is_new = True
         self.touched: set[int] = set()
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether a document that is new came, and is linked with none: no group is touched."""
+        return self._is_new and len(self.touched) == 1
 
     def text(self, document_id: int) -> Text | None:
         """Return a document's text; each is read once."""
@@ -111,6 +142,7 @@ class _Placing:
         former = self._session.get(Signature, document_id)
         if former is None:
             return
+        self._is_new = False
         self.touched.add(document_id)
         self._session.delete(former)
         self._session.flush()
@@ -121,6 +153,7 @@ class _Placing:
         neighbours = self._unlink(former)
         heir = self._first_equal(former.text_key)
         if heir is not None:
+            self._set_indexed(heir)
             self._index(heir)
         for neighbour in neighbours:
             self._link(neighbour, links=TRIED_IN_CLUSTER)
@@ -130,28 +163,26 @@ class _Placing:
         self._texts[text.document_id] = text
         print_ = text.print_
         is_long = bool(print_keys(print_))
-        self._session.add(
-            Signature(
-                document_id=text.document_id,
-                version_id=text.version_id,
-                scheme=SCHEME,
-                text_key=print_.key,
-                indexed=False,
-                appeared_at=text.appeared_at,
-                shingles=len(print_.hashes),
-                minhash=print_.minhash.astype("<u4").tobytes() if is_long else b"",
-                marks=print_.marks.astype("<u4").tobytes() if is_long else b"",
-            )
-        )
-        self._session.flush()
-        equal = (Signature.text_key == print_.key, Signature.indexed)
-        standing = self._session.scalar(select(Signature).where(*equal))
+        standing = self._session.scalar(_STANDING, {"key": print_.key})
+        signature = {
+            "document_id": text.document_id,
+            "version_id": text.version_id,
+            "scheme": SCHEME,
+            "text_key": print_.key,
+            "indexed": standing is None,
+            "appeared_at": text.appeared_at,
+            "shingles": len(print_.hashes),
+            "minhash": print_.minhash.astype("<u4").tobytes() if is_long else b"",
+            "marks": print_.marks.astype("<u4").tobytes() if is_long else b"",
+        }
+        self._session.execute(_SIGN, signature)
         if standing is not None and standing.document_id == self._first_equal(print_.key):
             return standing.document_id
         neighbours: list[int] = []
         if standing is not None:
             standing.indexed = False
             self._session.flush()
+            self._set_indexed(text.document_id)
             self.touched.add(standing.document_id)
             neighbours = self._unlink(standing)
         self._index(text.document_id)
@@ -161,21 +192,17 @@ class _Placing:
 
     def _first_equal(self, key: str) -> int | None:
         """Return the first to appear of the documents whose text has that key."""
-        return self._session.scalar(
-            select(Signature.document_id)
-            .join(Document, Document.id == Signature.document_id)
-            .where(Signature.text_key == key)
-            .order_by(Signature.appeared_at, Document.first_seen_at, Document.url)
-            .limit(1)
-        )
+        return self._session.scalar(_FIRST_EQUAL, {"key": key})
+
+    def _set_indexed(self, document_id: int) -> None:
+        mine = Signature.document_id == document_id
+        self._session.execute(update(Signature).where(mine).values(indexed=True))
 
     def _index(self, document_id: int) -> None:
         """Let a document stand for its text: in the index, and linked."""
         text = self.text(document_id)
         if text is None:
             return
-        mine = Signature.document_id == document_id
-        self._session.execute(update(Signature).where(mine).values(indexed=True))
         self.touched.add(document_id)
         self._link(document_id)
         add_fingerprints(self._session, document_id, print_keys(text.print_))
@@ -196,6 +223,8 @@ class _Placing:
         if own is None:
             return
         candidates = find_candidates(self._session, document_id, own.print_)
+        if not candidates:
+            return
         clusters = self._clusters(candidates)
         known = self._linked(document_id)
         tried: Counter[int] = Counter()
@@ -225,16 +254,8 @@ class _Placing:
             self.touched.add(other)
 
     def _linked(self, document_id: int) -> dict[int, CopyKind]:
-        rows = self._session.execute(
-            select(CopyLink.other_id, CopyLink.kind).where(CopyLink.document_id == document_id)
-        )
-        return dict(rows.all())
+        return dict(self._session.execute(_LINKED, {"of": document_id}).all())
 
     def _clusters(self, documents: list[int]) -> dict[int, int]:
         """Return the clusters that documents were last found to be in; one alone has none."""
-        rows = self._session.execute(
-            select(CopyMember.document_id, CopyMember.cluster_id).where(
-                CopyMember.document_id.in_(documents)
-            )
-        )
-        return dict(rows.all())
+        return dict(self._session.execute(_CLUSTERS, {"of": documents}).all())

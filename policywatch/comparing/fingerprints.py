@@ -28,6 +28,10 @@ MIN_ESTIMATE = 0.15
 MIN_MARKS = 0.3
 
 _NO_KEY = -1
+_SIGNATURES = select(SignatureRow.document_id, SignatureRow.minhash, SignatureRow.marks).where(
+    SignatureRow.document_id.in_(bindparam("of", expanding=True))
+)
+_ADD = insert(Fingerprint)
 
 
 def keys_of(minhash: Signature, marks: Signature) -> list[int]:
@@ -47,7 +51,7 @@ def add_fingerprints(session: Session, document_id: int, keys: list[int]) -> Non
     """Put a document under its keys."""
     if keys:
         rows = [{"key": key, "document_id": document_id} for key in keys]
-        session.execute(insert(Fingerprint), rows)
+        session.execute(_ADD, rows)
 
 
 def remove_fingerprints(session: Session, row: SignatureRow) -> None:
@@ -64,10 +68,11 @@ def remove_fingerprints(session: Session, row: SignatureRow) -> None:
 def find_candidates(session: Session, document_id: int, print_: Print) -> list[int]:
     """Return the documents that may be copies of one, the most promising first."""
     keys = print_keys(print_)
+    execute = session.connection().execute  # rows of two numbers, without the cost of objects
     rows = [
         row
         for at in range(0, len(keys), LOOKED_UP_AT_ONCE)
-        for row in session.execute(lookup(), _padded(keys[at : at + LOOKED_UP_AT_ONCE])).all()
+        for row in execute(lookup(), _padded(keys[at : at + LOOKED_UP_AT_ONCE])).all()
     ]
     sizes = Counter(key for key, _ in rows)
     shared = Counter(other for _, other in rows)
@@ -83,11 +88,9 @@ def find_candidates(session: Session, document_id: int, print_: Print) -> list[i
 
 def _promising(session: Session, print_: Print, documents: list[int]) -> list[int]:
     """Drop the documents whose stored MinHash and marks say that they are far from a copy."""
-    rows = session.execute(
-        select(SignatureRow.document_id, SignatureRow.minhash, SignatureRow.marks).where(
-            SignatureRow.document_id.in_(documents)
-        )
-    ).all()
+    if not documents:
+        return []
+    rows = session.execute(_SIGNATURES, {"of": documents}).all()
     scores: dict[int, float] = {}
     for document_id, minhash, marks in rows:
         stored = (np.frombuffer(blob, dtype="<u4") for blob in (minhash, marks))

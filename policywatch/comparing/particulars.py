@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from policywatch.comparing.signature import to_simplified
@@ -34,7 +35,15 @@ class Particular(StrEnum):
     NAME = "name"
 
 
-_HAN_NUMBER = "[零〇○一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾佰仟]{1,12}"
+_HAN_DIGITS = "零〇○一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾佰仟"
+_HAN_NUMBER = f"[{_HAN_DIGITS}]{{1,12}}"
+# Han that are no digits, so that runs of them need not be looked at one by one.
+_DIGIT_CODES = sorted(ord(digit) for digit in _HAN_DIGITS if 0x3400 <= ord(digit) < 0xA000)
+_OTHER_HAN = "".join(
+    f"{chr(before + 1)}-{chr(after - 1)}"
+    for before, after in pairwise([0x33FF, *_DIGIT_CODES, 0xA000])
+    if after - before > 1
+)
 # A single Han number counts before these only: 一个方面, 两项措施 and 三是 are style, not figures.
 _UNIT = "(?:周?岁|名|人|号|批|期|届|年|月|日)"
 _MONEY = r"(?:[万亿]\s?[美欧日港]?元?|[美欧日港]?元|millions?\b|billions?\b)"
@@ -45,13 +54,14 @@ _TOKEN = re.compile(
     rf"|(?P<listing>(?<![^\n])[（(]?(?:[0-9]{{1,2}}(?:[.．](?![0-9])|[、)）])|{_HAN_NUMBER}[、)）]))"
     rf"|(?P<number>{_DIGITS}|{_HAN_NUMBER}(?={_UNIT}))"
     r"|(?P<end>\n)"
+    rf"|(?P<run>[{_OTHER_HAN}]{{1,400}})"
     r"|(?P<han>[\u3400-\u9fff])"
     r"|(?P<word>[^\W\d_\u3400-\u9fff]{1,40})"
 )
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _LINE_END = "\n"
 _SENTENCE_ENDS = ".!?:\n\"“‘('•"
-_PLACE_ENDS = ("省", "市", "县", "区", "州", "镇", "大学", "学院", "自治")
+_PLACE_END = re.compile("|".join(("省", "市", "县", "区", "州", "镇", "大学", "学院", "自治")))
 # Ends of 我市, 全省, 各县, 直辖市, 在省…: words beside the suffix that are no name of a place.
 _NO_NAME = frozenset("我全本各该每地城都省市县区级副跨外境国属辖和及与在到由为于对是的等园新社校")
 
@@ -129,16 +139,26 @@ def _agreement(one: Slots, other: Slots) -> tuple[Counter[Particular], Counter[P
 def _words(plain: str) -> Iterator[tuple[str, Particular | None]]:
     """Give a text's words and Han one by one, each with the kind of value that it is, if one."""
     until = 0
+    starts = _place_starts()
+    ends = {match.start() for match in _PLACE_END.finditer(plain)}
     for match in _TOKEN.finditer(plain):
         start, kind = match.start(), str(match.lastgroup)
-        if start < until:
+        if start < until and kind != "run":
             continue
-        if kind == "han":
-            until = start + _place_length(plain, start)
-            if until > start:
-                yield plain[start:until], Particular.PLACE
-            else:
-                yield match.group(), None
+        if kind in ("run", "han"):
+            at, end = max(start, until), match.end()
+            while at < end:
+                name = plain[at : at + 2]
+                length = 0
+                if name in starts or at + 2 in ends:
+                    length = _place_length(plain, at, ends)
+                if length:
+                    yield plain[at : at + length], Particular.PLACE
+                    at += length
+                else:
+                    yield plain[at], None
+                    at += 1
+            until = max(at, until)
         elif kind == "end":
             yield _LINE_END, None
         elif kind == "listing":
@@ -149,13 +169,13 @@ def _words(plain: str) -> Iterator[tuple[str, Particular | None]]:
             yield match.group().replace(" ", ""), Particular(kind)
 
 
-def _place_length(plain: str, start: int) -> int:
-    """Return how many Han from `start` name a place; 0 if none do."""
+def _place_length(plain: str, start: int, ends: set[int]) -> int:
+    """Return how many Han from `start` name a place; 0 if none do. `ends`: where 市, 县, … are."""
     for length in (4, 3, 2):
         if plain[start : start + length] in _places():
             return length
     name = plain[start : start + 2]
-    if plain.startswith(_PLACE_ENDS, start + 2) and name[-1] not in _NO_NAME and name.isalpha():
+    if start + 2 in ends and name[-1] not in _NO_NAME and name.isalpha():
         return 2
     return 0
 
@@ -166,6 +186,11 @@ def _is_name(plain: str, match: re.Match[str]) -> bool:
         return False
     before = plain[max(0, match.start() - 3) : match.start()].rstrip(" \t")
     return bool(before) and before[-1] not in _SENTENCE_ENDS
+
+
+@cache
+def _place_starts() -> frozenset[str]:
+    return frozenset(name[:2] for name in _places())
 
 
 @cache

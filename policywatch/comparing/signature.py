@@ -31,6 +31,7 @@ MARK_WIDTH = 10 * HAN_WIDTH
 MARK_WINDOW = 48
 MAX_MARKS = 16_384
 MAX_CHARS = 2_000_000
+AT_ONCE = 30_000  # values of permutations that fit the processor's cache
 
 Hashes = npt.NDArray[np.uint64]
 Signature = npt.NDArray[np.uint32]
@@ -86,11 +87,14 @@ def marks(folded: str) -> Signature:
 def minhash(hashes: Hashes) -> Signature:
     """Return the least of each permutation's values over the shingles (128 numbers)."""
     factors, offsets = _permutations()
-    least = np.empty(PERMUTATIONS, dtype=np.uint32)
-    for number in range(PERMUTATIONS):
-        values = hashes * factors[number] + offsets[number]
-        least[number] = np.uint32(values.min() >> np.uint64(32))
-    return least
+    least = np.empty(PERMUTATIONS, dtype=np.uint64)
+    at_once = max(1, min(PERMUTATIONS, AT_ONCE // len(hashes)))
+    for start in range(0, PERMUTATIONS, at_once):
+        some = slice(start, start + at_once)
+        values = np.multiply.outer(factors[some], hashes)
+        values += offsets[some, np.newaxis]
+        values.min(axis=1, out=least[some])
+    return (least >> np.uint64(32)).astype(np.uint32)
 
 
 def bands(signature: Signature) -> list[int]:

@@ -15,6 +15,8 @@ from policywatch.settings import Settings
 from tests.spiders.site import Answer, Site, list_html, notice_html, notices, running_site
 from tests.spiders.world import World, declare
 
+pytestmark = pytest.mark.timeout(900)  # five crawls, each in a process of its own
+
 NOTHING = (
     "<html><head><title>某市科学技术局</title></head><body><p>欢迎访问本站。</p></body></html>"
 )
