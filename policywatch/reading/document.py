@@ -32,7 +32,7 @@ from policywatch.reading.structure import MAX_CHARS, Piece, tidy
 
 logger = logging.getLogger(__name__)
 
-EXTRACTOR = "text/3"
+EXTRACTOR = "text/4"
 NO_EXTRAS = Extras()
 MAX_BODY_BYTES = 50_000_000
 MAX_MARKUP_BYTES = 20_000_000

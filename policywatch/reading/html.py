@@ -79,7 +79,7 @@ def read_html(
     root = parse(selected.markup)
     if root is None:
         return Page(listed_title, [], {}, ())
-    files = find_file_links(root)
+    files = find_file_links(root, selected.markup)
     structure = _structure(root, files)
     header = read_header_table(structure)
     own_text = _own_text(selected.text) if selected.text else None
@@ -169,7 +169,7 @@ def _title_at(pieces: list[Piece], first: int, title: str) -> int:
 def structure_of(markup: str) -> Structure:
     """Return the parts and pieces of a page."""
     root = parse(markup)
-    return Structure() if root is None else _structure(root, find_file_links(root))
+    return Structure() if root is None else _structure(root, find_file_links(root, markup))
 
 
 def _structure(root: etree._Element, files: Container[etree._Element]) -> Structure:
@@ -195,7 +195,7 @@ def parse(markup: str) -> etree._Element | None:
 
 def _own_text(markup: str) -> Structure:
     root = parse(markup)
-    return Structure() if root is None else read_structure(root, find_file_links(root))
+    return Structure() if root is None else read_structure(root, find_file_links(root, markup))
 
 
 def flat_pieces(markup: str) -> list[Piece]:

@@ -66,6 +66,7 @@ FUNCTION_WORDS = {
         ),
     )
 }
+FEW_SHARE = 0.2
 SURE_SHARE = 0.2
 SURE_LEAD = 1.5
 
@@ -91,7 +92,8 @@ def find_languages(text: str) -> tuple[str, dict[str, float]]:
         _add(weights, "ko", hangul)
     latin = LATIN_WORD.findall(sample)
     if len(latin) >= 4 or (latin and not weights):
-        _add(weights, _latin_language(latin), 2 * len(latin))
+        few = 2 * len(latin) < FEW_SHARE * sum(weights.values())
+        _add(weights, _latin_language(latin, few=few), 2 * len(latin))
     _add_other_scripts(weights, wide)
     total = sum(weights.values())
     if not total:
@@ -188,8 +190,12 @@ def _scripts() -> _Scripts:
     )
 
 
-def _latin_language(words: Sequence[str]) -> str:
-    """Return the language of Latin words: by their function words if these are clear."""
+def _latin_language(words: Sequence[str], *, few: bool) -> str:
+    """Return the language of Latin words: by their function words if these are clear.
+
+    A `few` within a text of another script are names and terms, mostly: English if of plain
+    letters.
+    """
     judged = [word.lower() for word in words[:JUDGED_WORDS]]
     counts = sorted(
         ((sum(map(known.__contains__, judged)), code) for code, known in FUNCTION_WORDS.items()),
@@ -198,7 +204,8 @@ def _latin_language(words: Sequence[str]) -> str:
     (most, code), (second, _) = counts[:2]
     if most >= SURE_SHARE * len(judged) and most >= SURE_LEAD * second and most > 1:
         return code
-    return _detect(" ".join(words)[:DETECTED_CHARS])
+    joined = " ".join(words)[:DETECTED_CHARS]
+    return "en" if few and joined.isascii() else _detect(joined)
 
 
 @cache

@@ -23,8 +23,10 @@ MAX_LINKS = 500
 MAX_SEEN_LINKS = 20_000
 
 
-def find_file_links(root: etree._Element) -> dict[etree._Element, str]:
+def find_file_links(root: etree._Element, markup: str) -> dict[etree._Element, str]:
     """Return a page's links to files in document order, each with its text.
+
+    `markup` is what the tree was made from.
 
     Such are those whose address ends as a file's name does, those that are marked as attachments
     or called 附件 with a number or name, and those to an address of downloads that are called so.
@@ -32,11 +34,13 @@ def find_file_links(root: etree._Element) -> dict[etree._Element, str]:
     anchors: list[etree._Element] = []
     addresses: list[str] = []
     marked: set[int] = set()
+    are_marked = "appendix" in markup or "oldsrc" in markup
+    are_called = "附" in markup
     for anchor in islice(root.iter("a"), MAX_SEEN_LINKS):
         if href := anchor.get("href"):
-            text = anchor.text
-            named = text is not None and "附" in text and CALLED_ATTACHMENT.match(text)
-            if named or anchor.get("appendix") or anchor.get("oldsrc"):
+            if (are_called and CALLED_ATTACHMENT.match(anchor.text or "")) or (
+                are_marked and (anchor.get("appendix") or anchor.get("oldsrc"))
+            ):
                 marked.add(len(anchors))
             anchors.append(anchor)
             addresses.append(href)

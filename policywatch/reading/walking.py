@@ -115,12 +115,13 @@ class _Walker:
                 elif role is _BLOCK:
                     if buffer:
                         self.flush(at)
-                    if (part := self.open(child, tag, at)) >= 0:
+                    text, inner = child.text, len(child)
+                    if (text or inner) and (part := self.open(child, tag, at)) >= 0:
                         if self.full:
                             break
-                        if text := child.text:
+                        if text:
                             read(text, in_link)
-                        if len(child):
+                        if inner:
                             stack.append((children, owner, is_block, is_link, outer))
                             children, owner, is_block, is_link = iter(child), child, True, False
                             outer, at = at, part
@@ -129,6 +130,8 @@ class _Walker:
                             self.flush(part)
                 elif role is _BREAK and buffer:
                     self.flush(at)
+                    if self.full:
+                        break
                 if text := child.tail:
                     read(text, in_link)
             else:

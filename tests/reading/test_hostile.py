@@ -95,6 +95,7 @@ PARAGRAPH = "<p>启<b>明</b>计划2023年申报通知：引进海外高层次�
     [
         pytest.param("<b>" * 100_000 + PARAGRAPH, id="100,000 deep inline"),
         pytest.param("<table><tr><td>" * 3_000 + PARAGRAPH, id="tables in tables"),
+        pytest.param(PARAGRAPH + "a<br>" * 1_000_000, id="1,000,000 lines"),
         pytest.param("\x00" * 1000 + PARAGRAPH.replace("明", "明\x00"), id="null bytes"),
         pytest.param("<p>索引号：</p>" * 20_000 + PARAGRAPH, id="labels without end"),
         pytest.param(f"<div class='{'nav ' * 100_000}'>{PARAGRAPH}</div>", id="a long class"),
