@@ -8,6 +8,7 @@ share the cores; the extractors take turns page by page, so that all see the sam
 
 import argparse
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import process_time
@@ -40,12 +41,14 @@ def main() -> None:
     """Measure, print the tables, and the figures as JSON on the last line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=REAL, help="folder of pages in folders")
-    folders = load_pages(parser.parse_args().data)
+    parser.add_argument("--beside", action="append", help="an extractor (may be repeated); all")
+    given = parser.parse_args()
+    folders = load_pages(given.data)
     figures: list[Figure] = []
     metadata: list[MetadataFigure] = []
     with Rivals() as rivals:
         for name, pages in folders.items():
-            figures += measure(name, pages, rivals)
+            figures += measure(name, pages, rivals, given.beside or rivals.names)
             metadata += measure_metadata(name, pages)
     print(
         f"{'pages':<10} {'extractor':<17} {'n':>4} {'F1':>7} {'P':>6} {'R':>6} {'per s':>7} empty"
@@ -66,9 +69,11 @@ def main() -> None:
     print(json.dumps(told))
 
 
-def measure(name: str, pages: list[KnownPage], rivals: Rivals) -> list[Figure]:
-    """Return each extractor's figures over a folder of pages."""
-    names = [OURS, *rivals.names]
+def measure(
+    name: str, pages: list[KnownPage], rivals: Rivals, beside: Sequence[str]
+) -> list[Figure]:
+    """Return our figures over a folder of pages, and those of the extractors beside us."""
+    names = [OURS, *beside]
     seconds = dict.fromkeys(names, 0.0)
     scores: dict[str, list[Score]] = {extractor: [] for extractor in names}
     empty = dict.fromkeys(names, 0)
