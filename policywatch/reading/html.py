@@ -184,8 +184,9 @@ def _structure(root: etree._Element, files: Container[etree._Element]) -> Struct
 def parse(markup: str) -> etree._Element | None:
     """Return the tree of a page, None where there is none (nothing but comments, say)."""
     parser = etree.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
-    )
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True,
+        collect_ids=False,
+    )  # fmt: skip
     clean = markup.replace("\x00", "")
     try:
         return etree.fromstring(clean.encode("utf-8", "replace"), parser)

@@ -12,6 +12,9 @@ NOTE_CHARS = 300
 ERROR_CHARS = 120
 MAX_TITLE_CHARS = 40
 JUDGED_CHARS = 5_000
+FIRST_CHARS = 1_500
+# More than any judgement below asks for.
+ENOUGH_LETTERS = 1_000
 CONTENT = re.compile(r"[^\W_]+")
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 CID = re.compile(r"\(cid:\d{1,6}\)")
@@ -151,8 +154,12 @@ def judge(
 
 
 def _letters(text: str) -> int:
-    """Return how many letters and digits there are among a text's first characters."""
-    return sum(map(len, CONTENT.findall(text, 0, JUDGED_CHARS)))
+    """Return how many letters and digits there are among a text's first characters; of a text that
+    has plenty, how many there are at its beginning."""
+    first = sum(map(len, CONTENT.findall(text, 0, FIRST_CHARS)))
+    if first > ENOUGH_LETTERS:
+        return first
+    return first + sum(map(len, CONTENT.findall(text, FIRST_CHARS, JUDGED_CHARS)))
 
 
 def _score(text: str, letters: int, lost: int) -> tuple[float, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from lxml import etree
 from policywatch.documents import BlockKind
 
 MAX_CHARS = 4_000_000
-MAX_PIECES = 200_000
+MAX_PIECES = 100_000
 MAX_PARTS = 400_000
 MAX_CELLS = 300_000
 # The tag given to the part of a table of data: nothing of such a table stands in parts below it.

@@ -213,6 +213,7 @@ class _Walker:
         linked, self.linked = self.linked, 0
         if text := tidy(raw):
             kind, level = self.kind_at(at)
+            text = text[: MAX_CHARS + 1 - self.chars]
             self.chars += len(text)
             self.pieces.append(Piece(kind, text, at, level, linked=linked))
             self.full = self.chars > MAX_CHARS or len(self.pieces) >= MAX_PIECES
