@@ -112,6 +112,8 @@ class Archive:
         if not isinstance(self.storage, LocalStorage):
             return 0
         size = self.storage.size(warc_file)
+        if size <= from_offset:
+            return 0  # nothing lies behind, or it ends before it should: that is not for mending
         with self.storage.open(warc_file) as file:
             file.seek(from_offset)
             whole = from_offset + whole_members(file)

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from models import read_session
 from policywatch.cli.app import (
@@ -53,7 +53,14 @@ def _show(counts: dict[str, Any], sources: list[SourceHealth]) -> None:
     for name, value in counts.items():
         overview.add_row(name.replace("_", " "), _say(value))
     console.print(overview)
-    table = Table("source", "state", "since", "documents", "last new", "reason")
+    table = Table(
+        Column("source", overflow="fold", min_width=12),
+        "state",
+        "since",
+        "documents",
+        "last new",
+        "reason",
+    )
     for source in sources:
         if source.state == "disabled":
             continue

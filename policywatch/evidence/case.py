@@ -21,6 +21,7 @@ from models import (
     Release,
     Snapshot,
     Source,
+    Submission,
     Version,
 )
 from policywatch.errors import PolicywatchError
@@ -141,9 +142,28 @@ def _document(session: Session, case: Case, document: Document, part: str) -> di
         "first_seen_at": document.first_seen_at.isoformat(),
         "last_seen_at": document.last_seen_at.isoformat() if document.last_seen_at else None,
         "versions": [_version(session, case, one) for one in versions],
+        "submissions": _submissions(session, document),
         "changes": [{"kind": one.kind.value, "at": one.at.isoformat()} for one in changes],
         **_exchanges(session, case, document, snapshots),
     }
+
+
+def _submissions(session: Session, document: Document) -> list[dict[str, Any]]:
+    """Return how a document was given to us; by whom stays in the store."""
+    given = session.scalars(
+        select(Submission).where(Submission.document_id == document.id).order_by(Submission.id)
+    )
+    return [
+        {
+            "at": one.submitted_at.isoformat(),
+            "channel": one.channel.value,
+            "origin": mask_contacts(one.origin),
+            "file_name": mask_contacts(one.file_name),
+            "file_sha256": one.file_sha256,
+            "saved_at": one.saved_at.isoformat() if one.saved_at else None,
+        }
+        for one in given
+    ]
 
 
 def _version(session: Session, case: Case, version: Version) -> dict[str, Any]:
@@ -229,6 +249,7 @@ def _exchange(
         case.places.append(Place(snapshot.warc_file, snapshot.warc_offset, None, None))
         return {
             "fetch": None,
+            "vantage": None,
             "at": snapshot.fetched_at.isoformat(),
             "url": snapshot.url,
             "payload_sha256": snapshot.sha256,

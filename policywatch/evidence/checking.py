@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from models import CrawlRun, Fetch, Manifest, read_session
+from models import CrawlRun, Fetch, Manifest, Snapshot, Submission, read_session
 from policywatch.archive import Archive
 from policywatch.errors import ArchiveError
 from policywatch.evidence.manifests import (
@@ -164,14 +164,20 @@ def _check_exchange(checked: Checked, fetch: dict[str, Any], archive: Archive) -
 def mend(engine: Engine, archive: Archive) -> dict[str, int]:
     """Cut off what writers that died left torn; return the bytes cut, by file.
 
-    Never cuts what a row of the store points to.
+    Never cuts what a row of the store points to, nor a file whose last such record is damaged.
     """
     with read_session(engine) as session:
         ends = _ends(session)
+        begins = _begins(session)
     cut = {}
     for path, _ in archive.storage.files():
-        lost = archive.mend(path, ends.get(path, 0))
-        if lost:
+        end, begin = ends.get(path, 0), begins.get(path, -1)
+        if begin >= end:
+            try:
+                end = begin + len(archive.first_record(path, begin))
+            except ArchiveError:
+                continue
+        if lost := archive.mend(path, end):
             cut[path] = lost
     return cut
 
@@ -183,3 +189,17 @@ def _ends(session: Session) -> dict[str, int]:
         .group_by(Fetch.warc_file)
     )
     return {str(path): end for path, end in rows if end is not None}
+
+
+def _begins(session: Session) -> dict[str, int]:
+    """Return where the last record begins that a row points to, by file."""
+    begins: dict[str, int] = {}
+    for table in (Fetch, Snapshot, Submission):
+        rows = session.execute(
+            select(table.warc_file, func.max(table.warc_offset))
+            .where(table.warc_file.is_not(None))
+            .group_by(table.warc_file)
+        )
+        for path, begin in rows:
+            begins[str(path)] = max(begins.get(str(path), -1), begin or 0)
+    return begins

@@ -10,14 +10,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from warcio.archiveiterator import ArchiveIterator
 
-from models import read_session
+from models import Channel, Release, Snapshot, read_session, write_session
 from policywatch.errors import PolicywatchError
 from policywatch.evidence import gather, verify_bundle, write_bundle
 from policywatch.evidence.container import BundleError, pack, unpack
 from policywatch.evidence.wacz import surt
-from tests.evidence.world import World
+from spiders.submissions import Given, take_in
+from tests.comparing.world import DAY_ONE
+from tests.evidence.world import World, add_finding, add_version, fill, page
 
 
 def parts_of(bundle: Path) -> dict[str, bytes]:
@@ -287,6 +290,28 @@ def test_a_warc_that_is_a_bomb_ends_in_a_problem(bundle: Path) -> None:
     problems = verify_bundle(bundle).problems
 
     assert any("is of another address" in p or "over" in p for p in problems)
+
+
+def test_what_people_gave_goes_into_bundles_without_their_names(world: World) -> None:
+    fill(world)
+    given = Given(page(1), "saved.html", "Li Lei", "https://www.zhihu.com/q/1", "text/html")
+    taken = take_in(world.engine, world.archive, given, channel=Channel.COMMAND, now=DAY_ONE)
+    with write_session(world.engine) as session:
+        query = select(Snapshot).where(Snapshot.document_id == taken.document_ids[0])
+        version = add_version(session, session.scalars(query).one(), 1)
+        finding = add_finding(session, version, session.get_one(Release, 1)).id
+    bundle = world.folder / "given.wacz"
+
+    with read_session(world.engine) as session:
+        bundle.write_bytes(write_bundle(gather(session, finding, "test"), world.archive))
+
+    verified = verify_bundle(bundle)
+    assert verified.problems == []
+    assert "never sealed" in verified.notes[0]
+    parts = parts_of(bundle)
+    assert "https://www.zhihu.com/q/1" in parts["index.html"].decode()
+    assert not any(b"Li Lei" in data for data in parts.values())
+    assert b'"status":"200"' in parts["indexes/index.cdx"]
 
 
 def test_a_finding_that_is_not_there_is_told(world: World) -> None:
