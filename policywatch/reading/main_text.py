@@ -32,7 +32,7 @@ KEPT_BESIDE = 0.1
 LINKED = 0.6
 UNIT_LINE = re.compile(r"[（(]?\s?(?:金额)?(?:计量)?单位\s?[:：].{1,12}$")
 SHORT_PARAGRAPH = 100
-FULL_MODEL_PIECES = 20_000
+FULL_MODEL_PIECES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
