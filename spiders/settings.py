@@ -10,6 +10,7 @@ from spiders.bounds import MAX_BODY_BYTES, MAX_REDIRECTS, MOST_OF_TIMEOUT
 RETRY_TIMES = 1
 
 MIDDLEWARES: dict[str, int | None] = {
+    "spiders.browser.BrowserMiddleware": 50,
     "spiders.guard.GuardMiddleware": 60,
     "spiders.robots.RobotsMiddleware": 100,
     "spiders.patience.PatienceMiddleware": 540,

@@ -16,7 +16,7 @@ from scrapy.http import Response
 
 from models import DocumentKind, Outcome, Purpose
 from policywatch.archive import ArchiveWriter
-from policywatch.catalogue.sources import Family, SourceDeclaration, Tls
+from policywatch.catalogue.sources import BrowserUse, Family, SourceDeclaration, Tls
 from spiders.apis import NotAnAnswerError
 from spiders.bounds import (
     MAX_ATTACHMENTS_PER_PAGE,
@@ -185,11 +185,18 @@ class SourceSpider(scrapy.Spider):
             callback=self.parse,
             errback=self.on_list_error,
             dont_filter=True,
-            meta={"number": number, "asked": url, "download_maxsize": most},
+            meta={
+                "number": number,
+                "asked": url,
+                "download_maxsize": most,
+                "browser": self.declaration.browser,
+            },
             headers=headers,
             **how,
         )
-        if number == 0 and self.run is not None and request.method == "GET":
+        # What scripts load may change though the page that loads them does not.
+        is_whole = self.declaration.browser is BrowserUse.NEVER
+        if number == 0 and self.run is not None and request.method == "GET" and is_whole:
             _make_conditional(request, self.run.validators(url))
         return request
 
@@ -400,9 +407,15 @@ class SourceSpider(scrapy.Spider):
             callback=self.on_document,
             errback=self.on_document_error,
             dont_filter=True,
-            meta={"document": document, "known": document.known, "asked": document.url},
+            meta={
+                "document": document,
+                "known": document.known,
+                "asked": document.url,
+                "browser": self.declaration.browser,
+            },
         )
-        _make_conditional(request, Validators(document.etag, document.last_modified))
+        if self.declaration.browser is BrowserUse.NEVER:
+            _make_conditional(request, Validators(document.etag, document.last_modified))
         return request
 
     def on_document(self, response: Response) -> None:

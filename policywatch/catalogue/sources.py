@@ -70,6 +70,14 @@ class Family(StrEnum):
     PAGE = "page"
 
 
+class BrowserUse(StrEnum):
+    """When pages are opened in a browser, for what their scripts write."""
+
+    NEVER = "never"
+    IF_EMPTY = "if-empty"
+    ALWAYS = "always"
+
+
 class Tls(StrEnum):
     """Whether a server must prove who it is."""
 
@@ -233,6 +241,10 @@ class SourceEntry(_Part):
     max_pages: int = Field(20, ge=1, le=1000, description="list pages per run at most")
     delay: float = Field(2, ge=0, le=300, description="seconds between requests to a host")
     concurrency: int = Field(1, ge=1, le=16, description="requests to a host at a time")
+    browser: BrowserUse = Field(
+        BrowserUse.NEVER,
+        description="open pages in a browser: always, or if-empty: those without text but scripts",
+    )
     attachments: bool = Field(True, description="fetch files linked from a document, too")
     include: tuple[Pattern, ...] = Field((), description="addresses of documents must match one")
     exclude: tuple[Pattern, ...] = Field((), description="addresses that match one are left out")
