@@ -63,7 +63,7 @@ def find_parts(rows: Sequence[etree._Element], base: str, today: date) -> Parts:
     some = rows[:60]
     nodes = [_nodes(row) for row in some]
     link = _link_place(nodes, base)
-    title = _title_place(nodes, link, base)
+    title = _title_place(nodes, link, today)
     return Parts(link, title, _date_place(some, nodes, title or link, today))
 
 
@@ -232,7 +232,7 @@ def _link_place(nodes: Sequence[list[tuple[Place, etree._Element]]], base: str) 
 
 
 def _title_place(
-    nodes: Sequence[list[tuple[Place, etree._Element]]], link: Place | None, base: str
+    nodes: Sequence[list[tuple[Place, etree._Element]]], link: Place | None, today: date
 ) -> Place | None:
     """Return where the title stands, where it is not simply the link's whole text."""
     if link is None:
@@ -250,7 +250,10 @@ def _title_place(
             if not place or place == link or (inside and place[: len(link)] != link):
                 continue
             text = tidy(text_of(node))
-            if len(text) >= MIN_TITLE_CHARS and not _GO_ON.match(text) and not is_date(text):
+            if len(text) < MIN_TITLE_CHARS or _GO_ON.match(text) or is_date(text):
+                continue
+            # A line with a date in it tells of the document; it is not its title.
+            if inside or not find_date(text, today):
                 told[place].append((text, node))
     told = {p: some for p, some in told.items() if len(some) >= len(nodes) * MOSTLY}
 

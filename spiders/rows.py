@@ -71,7 +71,10 @@ def find_rows(root: etree._Element, base: str, today: date, shape: str | None = 
     best = Rows((), (), "", 0.0)
     for place in _most_promising(groups):
         rows = _judged(groups[place], place, base, today)
-        if rows.likeness > best.likeness:
+        # Of elements within each other that say the same, the outermost: what stands beside a row
+        # of another class is then seen.
+        ties = abs(rows.likeness - best.likeness) < 1e-9 * best.likeness
+        if best.shape.startswith(place) if ties else rows.likeness > best.likeness:
             best = rows
     return _with_siblings(best, groups, base, today) if best.elements else best
 

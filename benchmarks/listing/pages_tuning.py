@@ -1,7 +1,7 @@
 """The half to tune with: list pages of each family, in the manner of the real systems."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 from benchmarks.listing.made import SIDE, Made, gov, hot, links, rows
 
@@ -73,10 +73,11 @@ def groups_of_five() -> Made:
             ),
             base=B,
             start=5 * g,
+            newest=date(2023, 8, 18) - timedelta(days=15 * g),
         )
         for g in range(3)
     ]
-    lists = '<li class="line"></li>'.join(f'<ul class="newslist">{m}</ul>' for m, _ in some)
+    lists = '<div class="line"></div>'.join(f'<ul class="newslist">{m}</ul>' for m, _ in some)
     html = gov(
         f'<div class="lm_list">{lists}</div><div id="pagination"></div><script>createPageHTML("pagination", 14, 0, "index", "shtml", 200);</script>',
         side=f'<div class="tj"><ul class="newslist">{hot(6, dated=True)}</ul></div>',

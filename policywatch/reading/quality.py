@@ -76,12 +76,19 @@ ERROR_TITLE = re.compile(
 )
 # An error, a sign-in, or a note that the site is down: no page, and no sign that it is gone.
 ERROR_TEXT = re.compile(
-    r"正在[^。\n]{0,10}(?:升级|维护|改版|建设)[^。\n]{0,4}中|(?:系统|服务器|数据库)[^。\n]{0,6}(?:错误|异常|繁忙|出错|连接失败)|"
+    r"正在[^。\n]{0,10}(?:升级|维护|改版|建设)[^。\n]{0,4}中|(?:系统|网站|平台)[^。\n]{0,6}维护中|(?:系统|服务器|数据库)[^。\n]{0,6}(?:错误|异常|繁忙|出错|连接失败)|"
     r"请(?:您)?(?:先)?登[录陆](?:后|再)|(?:没有|无|无此|未获)权限?(?:访问|查看|浏览)|仅限(?:校内|内网|内部)[^。\n]{0,8}访问|"
     r"校外[^。\n]{0,6}(?:无法|不能|禁止)访问|under maintenance|internal server error|bad gateway|"
     r"(?:log|sign) in to (?:continue|view)|database (?:connection )?error|"
     r"establishing a database connection|java\.lang\.|ORA-\d{5}|SQLSTATE|fatal error\b|stack trace",
     re.IGNORECASE,
+)
+SIGN_IN = re.compile(r"登[录陆]|密码|sign in|log ?in|password", re.IGNORECASE)
+# Lines that stand around a text and are none: where the reader is, when it came out, who by.
+AROUND = re.compile(
+    r"^(?:(?:您?(?:当前|现在|所在)(?:的)?(?:所在)?位置|位置)[ :：是].*|.{0,40}(?:>|»|›|→).{0,80}"
+    r"|[\s\[（(]*(?:(?:发布|更新|成文)?(?:日期|时间)|来源|作者|编辑|浏览(?:次数|量)?|点击(?:数|量)?|字号|字体)"
+    r"[^。]{0,60}|[\d\s年月日:：./-]{4,30})$"
 )
 CHALLENGE_MARKS = (
     "cf-browser-verification",
@@ -130,13 +137,20 @@ def judge(
             ProblemKind.SOFT_404,
             "the server answered as if it had the page, but the page says that it is not there",
         )
-    if markup and _is_error(text, title, letters):
+    if markup and _is_error(text, title, letters, markup):
         return Judged(
             0.0,
             ("an error page",),
             ProblemKind.ERROR_PAGE,
             "the server answered with an error, a sign-in or a note that it is down instead of the "
             "page",
+        )
+    if markup and letters < SHORT_CHARS and _is_frame_only(text, title):
+        return Judged(
+            0.0,
+            ("nothing but what stands around a text",),
+            ProblemKind.BOILERPLATE_ONLY,
+            "there is nothing but what stands around a text: it may lie in a picture or a frame",
         )
     if not letters:
         return Judged(0.0, ("no text",), ProblemKind.EMPTY, "there is no text in it")
@@ -151,6 +165,13 @@ def judge(
             "what could be read is not text: " + "; ".join(reasons),
         )
     return Judged(score, reasons)
+
+
+def _is_frame_only(text: str, title: str) -> bool:
+    """Return whether a page's text is its title, its date and where it stands, and no more."""
+    lines = [line.strip() for line in text.split("\n")]
+    inside = [line for line in lines if line and line != title.strip() and not AROUND.match(line)]
+    return not inside and any(AROUND.match(line) for line in lines)
 
 
 def _letters(text: str) -> int:
@@ -203,11 +224,14 @@ def _is_challenge(text: str, title: str, markup: str, letters: int) -> bool:
     )
 
 
-def _is_error(text: str, title: str, letters: int) -> bool:
+def _is_error(text: str, title: str, letters: int, markup: str) -> bool:
     if letters > NOTE_CHARS or ABOUT.search(title) or len(title) > MAX_TITLE_CHARS:
         return False
-    return bool(ERROR_TITLE.search(title)) or (
-        letters < ERROR_CHARS and bool(ERROR_TEXT.search(f"{title}\n{text}"))
+    asks_who = letters < 60 and "password" in markup and bool(SIGN_IN.search(f"{title}\n{text}"))
+    return (
+        bool(ERROR_TITLE.search(title))
+        or asks_who
+        or (letters < ERROR_CHARS and bool(ERROR_TEXT.search(f"{title}\n{text}")))
     )
 
 
