@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-HOSTS_AT_A_TIME = 4
+HOSTS_AT_A_TIME = max(4, os.cpu_count() or 0)  # crawls mostly wait; each takes 130 MB
 TRY_TIMEOUT_S = 180
 TERM_WAIT_S = 15
 MAX_LOG_LINES = 200
