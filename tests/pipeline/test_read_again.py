@@ -165,7 +165,6 @@ def test_the_audit_finds_what_a_better_reader_should_read(earlier: Pipeline) -> 
     audit(
         earlier.engine,
         extractors=current_extractors(Extras()),
-        release_id=1,
         threshold=FLAGGER.threshold,
         now=NOW,
     )
