@@ -35,6 +35,7 @@ class Job(BaseModel):
     method: str = "GET"
     body: str = ""
     content_type: str = ""
+    browser: str = "never"
 
 
 def end_with_parent(parent: int) -> None:
@@ -87,7 +88,9 @@ async def _try(crawling: Any, declaration: dict[str, Any]) -> None:
 
 
 async def _fetch_once(crawling: Any, job: Job) -> None:
-    fetched = await crawling.fetch_once(job.url, job.method, job.body, job.content_type)
+    fetched = await crawling.fetch_once(
+        job.url, job.method, job.body, job.content_type, job.browser
+    )
     fetched["body"] = base64.b64encode(fetched.pop("body")).decode()
     tell(**fetched)
 

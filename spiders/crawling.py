@@ -107,7 +107,12 @@ class Crawling:
         return spider.tried, "" if spider.tried else problem
 
     async def fetch_once(
-        self, url: str, method: str = "GET", body: str = "", content_type: str = ""
+        self,
+        url: str,
+        method: str = "GET",
+        body: str = "",
+        content_type: str = "",
+        browser: str = "never",
     ) -> dict[str, Any]:
         """Return one address's answer: body, content_type, status, or problem."""
         declaration = SourceDeclaration(
@@ -128,6 +133,7 @@ class Crawling:
         crawler = runner.create_crawler(_OnceSpider)
         headers = {"Content-Type": content_type} if content_type else {}
         asked = Request(url, method=method, body=body, headers=headers, dont_filter=True)
+        asked.meta["browser"] = browser
         await runner.crawl(crawler, asked=asked, robots=self._robots)
         spider = crawler.spider
         if not isinstance(spider, _OnceSpider):

@@ -22,14 +22,22 @@ class Answer:
 
 
 def fetch_once(
-    url: str, settings: Settings, *, method: str = "GET", body: str = "", content_type: str = ""
+    url: str,
+    settings: Settings,
+    *,
+    method: str = "GET",
+    body: str = "",
+    content_type: str = "",
+    in_browser: bool = False,
 ) -> Answer:
-    """Return what an address answers.
+    """Return what an address answers, or what a browser shows of it.
 
     Raises:
         FetchError: it could not be had; says why.
     """
     asked = {"url": url, "method": method, "body": body, "content_type": content_type}
+    if in_browser:
+        asked["browser"] = "always"
     answer = ask_process(settings, asked)
     if answer["problem"]:
         raise FetchError(f"{url}: {answer['problem']}")

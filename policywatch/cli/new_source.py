@@ -77,6 +77,7 @@ def new_command(app: App, /, url: str, folder: Path | None, as_json: bool, **giv
         url,
         declare=lambda fields: _declare(fields, url),
         fetch=_fetch_with(app.settings),
+        browse=_browse_with(app.settings),
         today=today,
     )
     source = _source_file(guess.answer, guess.fields, written, today, given)
@@ -135,6 +136,15 @@ def _fetch_with(settings: Settings) -> Any:
         return fetch_once(url, settings, method=method, body=body, content_type=kind)
 
     return fetch
+
+
+def _browse_with(settings: Settings) -> Any:
+    from spiders.browser import find_browser
+    from spiders.once import fetch_once
+
+    if find_browser() is None:
+        return None
+    return lambda url: fetch_once(url, settings, in_browser=True)
 
 
 def _declare(fields: dict[str, Any], url: str) -> SourceDeclaration:

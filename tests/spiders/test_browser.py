@@ -1,12 +1,15 @@
 """Lists and pages that scripts write: shown by a browser that connects to nothing itself."""
 
 import json
+from datetime import date
 
 import pytest
 
 from models import Outcome
 from spiders.browser import find_browser, is_shell
 from spiders.collect import try_source
+from spiders.guess import guess_source
+from spiders.once import fetch_once
 from tests.spiders.site import Site, list_html, notice_html, notices
 from tests.spiders.world import World, declare
 
@@ -70,6 +73,24 @@ def test_a_list_that_stands_in_the_page_needs_no_browser(world: World) -> None:
 
     assert len(found) == 8
     assert "/a.js" not in world.site.asked
+
+
+@needs_browser
+def test_a_page_that_only_a_browser_shows_is_guessed_from_there(world: World) -> None:
+    items = lay_out(world.site)
+    url = f"{world.site.url}/list/"
+    world.site.put("/list/", (SCRIPT % "").replace("'/api/list'", "'/a' + 'pi/list'"))
+
+    found = guess_source(
+        url,
+        declare=lambda fields: declare(world.site, **fields),
+        fetch=lambda asked, *_: fetch_once(asked, world.settings),
+        browse=lambda asked: fetch_once(asked, world.settings, in_browser=True),
+        today=date(2023, 8, 30),
+    )
+
+    assert (found.fields["family"], found.fields["browser"]) == ("list", "always")
+    assert [item.title for item in found.items] == [title for _, title, _ in items]
 
 
 def test_a_shell_is_told_from_a_page() -> None:
