@@ -124,6 +124,7 @@ class _Placing:
         self._session = session
         self._texts: dict[int, Text | None] = {}
         self._is_new = True
+        self._broken: set[int] = set()
         self.touched: set[int] = set()
 
     @property
@@ -210,6 +211,7 @@ class _Placing:
     def _unlink(self, former: Signature) -> list[int]:
         """Take a text from the index and from its neighbours; return these."""
         remove_fingerprints(self._session, former)
+        self._broken.update(self._clusters([former.document_id]).values())
         mine = CopyLink.document_id == former.document_id
         others = sorted(self._session.scalars(select(CopyLink.other_id).where(mine)))
         theirs = and_(CopyLink.document_id.in_(others), CopyLink.other_id == former.document_id)
@@ -257,5 +259,9 @@ class _Placing:
         return dict(self._session.execute(_LINKED, {"of": document_id}).all())
 
     def _clusters(self, documents: list[int]) -> dict[int, int]:
-        """Return the clusters that documents were last found to be in; one alone has none."""
-        return dict(self._session.execute(_CLUSTERS, {"of": documents}).all())
+        """Return the clusters that documents were last found to be in; one alone has none.
+
+        A cluster that lost a text may have hung together by it: its members count as alone.
+        """
+        rows = self._session.execute(_CLUSTERS, {"of": documents})
+        return {document: cluster for document, cluster in rows if cluster not in self._broken}
