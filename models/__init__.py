@@ -19,7 +19,9 @@ from models.failure import Outcome
 from models.fetch import Fetch, Purpose
 from models.finding import Finding, FindingState
 from models.fingerprint import Fingerprint
+from models.gap import Gap
 from models.host_lease import HostLease
+from models.host_pace import HostPace
 from models.judgement import Judgement
 from models.manifest import Manifest
 from models.match import Match, MatchTarget
@@ -69,7 +71,9 @@ __all__ = [
     "Finding",
     "FindingState",
     "Fingerprint",
+    "Gap",
     "HostLease",
+    "HostPace",
     "Judgement",
     "Manifest",
     "Match",

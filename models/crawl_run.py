@@ -17,6 +17,9 @@ class CrawlRun(Base):
     or the page limit was met before any known item. `declaration_sha256` is of what was declared
     of the source then: what it looked like before says nothing of a source declared anew.
     `sealed` says that its manifest is in the chain.
+
+    A backfill pages on to what is older than the day `since`, or to the list's end without one;
+    `reached_url` and `reached_page` say which page it read last while it has not got there.
     """
 
     __tablename__ = "crawl_run"
@@ -47,3 +50,7 @@ class CrawlRun(Base):
     gap_from: Mapped[str | None] = mapped_column(String(32))
     gap_to: Mapped[str | None] = mapped_column(String(32))
     sealed: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    is_backfill: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    since: Mapped[str | None] = mapped_column(String(32))
+    reached_url: Mapped[str | None] = mapped_column(Text)
+    reached_page: Mapped[int | None]

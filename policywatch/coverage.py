@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import CrawlRun, Fetch, Outcome, Reading, Source, SourceState
+from models import CrawlRun, Fetch, Gap, Outcome, Reading, Source, SourceState
 
 BLOCKED = (Outcome.BLOCKED_ROBOTS, Outcome.BLOCKED_WAF, Outcome.RATE_LIMITED)
 
@@ -27,8 +27,8 @@ class Coverage:
     `sources` are those enabled; `fetched` finished a run with data in the period. `failing`
     brought no data at all; `blocked` had exchanges refused by robots.txt, a challenge page or a
     rate limit; `stale` are due, not failing, and had no run with data; `never` have no run yet;
-    `gaps` may have passed over items. `unreadable` counts documents fetched whose text could
-    not be read.
+    `gaps` may have passed over items, and nothing has filled them so far. `unreadable` counts
+    documents fetched whose text could not be read.
     """
 
     since: datetime
@@ -53,12 +53,18 @@ def coverage(session: Session, since: datetime, now: datetime) -> Coverage:
     """Return what was and was not seen from `since` until `now`, in a handful of queries."""
     sources = session.scalars(select(Source).where(Source.enabled).order_by(Source.id)).all()
     runs = session.execute(
-        select(CrawlRun.source_id, CrawlRun.outcome, CrawlRun.gap_from, CrawlRun.gap_to).where(
-            CrawlRun.finished_at >= since, CrawlRun.finished_at <= now
+        select(CrawlRun.source_id, CrawlRun.outcome).where(
+            CrawlRun.finished_at >= since,
+            CrawlRun.finished_at <= now,
+            CrawlRun.is_backfill.is_(False),
         )
     ).all()
     good = {r.source_id for r in runs if r.outcome is not None and not r.outcome.is_failure}
-    gaps = {r.source_id: (r.gap_from, r.gap_to) for r in runs if r.gap_from or r.gap_to}
+    gaps = session.scalars(
+        select(Gap)
+        .where(Gap.noticed_at <= now, Gap.closed_at.is_(None) | (Gap.closed_at > now))
+        .order_by(Gap.source_id, Gap.id)
+    ).all()
     failing, never, stale = [], [], []
     for source in sources:
         if source.state is SourceState.FAILING:
@@ -79,9 +85,13 @@ def coverage(session: Session, since: datetime, now: datetime) -> Coverage:
         stale=tuple(stale),
         never=tuple(never),
         gaps=tuple(
-            UnseenSource(i, names[i], f"possible gap from {a or '?'} to {b or '?'}")
-            for i, (a, b) in sorted(gaps.items())
-            if i in names
+            UnseenSource(
+                gap.source_id,
+                names[gap.source_id],
+                f"possible gap from {gap.first or '?'} to {gap.last or '?'}",
+            )
+            for gap in gaps
+            if gap.source_id in names
         ),
         unreadable=_unreadable(session, since, now),
     )

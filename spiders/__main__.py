@@ -26,10 +26,12 @@ ENDING_S = 3.0
 
 
 class Job(BaseModel):
-    """What the process is to do: crawl `sources`, try a `declaration`, or fetch one `url`."""
+    """What to do: crawl or backfill `sources`, try a `declaration`, or fetch a `url`."""
 
     settings: Settings
     sources: tuple[str, ...] = ()
+    is_backfill: bool = False
+    since: str | None = None
     declaration: dict[str, Any] | None = None
     url: str | None = None
     method: str = "GET"
@@ -73,12 +75,16 @@ def main() -> int:
         return _drive(crawling, _fetch_once(crawling, job))
     if job.declaration:
         return _drive(crawling, _try(crawling, job.declaration))
-    return _drive(crawling, _crawl(crawling, job.sources))
+    return _drive(crawling, _crawl(crawling, job))
 
 
-async def _crawl(crawling: Any, sources: tuple[str, ...]) -> None:
+async def _crawl(crawling: Any, job: Job) -> None:
+    from spiders.run import Backfill
+
     await crawling.crawl(
-        sources, lambda run: tell(source=run.declaration.id, counts=run.counts.as_dict())
+        job.sources,
+        lambda run: tell(source=run.declaration.id, counts=run.counts.as_dict()),
+        Backfill(job.since) if job.is_backfill else None,
     )
 
 

@@ -14,15 +14,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, Select, func, select
 from sqlalchemy.orm import Session
 
 from models import CrawlRun, Source, StageRun, read_session, write_session
+from policywatch.catalogue.cadence import QuietHours
 from policywatch.catalogue.sources import SourceDeclaration
 from policywatch.errors import PolicywatchError
 from policywatch.settings import Settings
 from policywatch.work import Progress, StageCounts
 from spiders.leases import RENEW_EVERY_S, holder_name, release_lease, renew_lease, take_lease
+from spiders.rests import resting
 
 if TYPE_CHECKING:
     from spiders.lists import ListedItem
@@ -50,7 +52,7 @@ class DueHost:
 
 
 @dataclass(slots=True)
-class _Totals:
+class Totals:
     """The newest counts of every source, as the crawl processes tell them."""
 
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -66,18 +68,17 @@ class _Totals:
 
 def due_hosts(session: Session, now: datetime) -> list[DueHost]:
     """Return the hosts with due sources, the longest overdue first."""
-    rows = session.execute(
-        select(Source.host, Source.id)
-        .where(Source.enabled, Source.due_at <= now)
-        .order_by(Source.due_at, Source.id)
-    )
-    return _by_host(rows)
+    return _by_host(session, select(Source).where(Source.due_at <= now), now)
 
 
-def _by_host(rows: Any) -> list[DueHost]:
+def _by_host(session: Session, query: Select[Source], now: datetime | None = None) -> list[DueHost]:
+    """Return the enabled ones of some sources by host; those whose hosts rest `now`, wait."""
     hosts: dict[str, list[str]] = {}
-    for host, source_id in rows:
-        hosts.setdefault(host, []).append(source_id)
+    rests = resting(session, now) if now is not None else {}
+    for source in session.scalars(query.where(Source.enabled).order_by(Source.due_at, Source.id)):
+        waits = now is not None and (source.host in rests or _is_quiet(source.declaration, now))
+        if not waits:
+            hosts.setdefault(source.host, []).append(source.id)
     return [DueHost(host, tuple(ids)) for host, ids in hosts.items()]
 
 
@@ -104,14 +105,14 @@ def collect(
         last_id = session.scalar(select(func.max(CrawlRun.id))) or 0
     if not wanted:
         return counts
-    totals = _Totals()
+    totals = Totals()
     stopping = threading.Event()
 
     def crawl(due: DueHost) -> bool:
-        with _lease(engine, due.host, now) as keep:
+        with host_lease(engine, due.host, now) as keep:
             if keep is None:
                 return False
-            _crawl_host(settings, due, keep, stopping, totals, progress)
+            crawl_host(settings, due, keep, stopping, totals, progress)
             return True
 
     with ThreadPoolExecutor(min(HOSTS_AT_A_TIME, len(wanted))) as pool:
@@ -137,18 +138,24 @@ def _wanted(
     even_if_not_due: bool,
     now: datetime,
 ) -> list[DueHost]:
-    query = select(Source.host, Source.id).where(Source.enabled)
+    query = select(Source)
     if not even_if_not_due:
         query = query.where(Source.due_at <= now)
     if hosts is not None:
         query = query.where(Source.host.in_(hosts))
     if source_ids is not None:
         query = query.where(Source.id.in_(source_ids))
-    return _by_host(session.execute(query.order_by(Source.due_at, Source.id)))
+    return _by_host(session, query, None if even_if_not_due else now)
+
+
+def _is_quiet(declaration: dict[str, Any], now: datetime) -> bool:
+    written = str(declaration.get("quiet_hours", ""))
+    zone = declaration.get("timezone", SourceDeclaration.model_fields["timezone"].default)
+    return QuietHours.parse(written).end_of(now, str(zone)) is not None
 
 
 @contextmanager
-def _lease(
+def host_lease(
     engine: Engine, host: str, now: Callable[[], datetime]
 ) -> Iterator[Callable[[], bool] | None]:
     """Hold a host's lease; give what renews it, or None where another has it."""
@@ -163,13 +170,14 @@ def _lease(
         release_lease(engine, host, holder)
 
 
-def _crawl_host(
+def crawl_host(
     settings: Settings,
     due: DueHost,
     keep: Callable[[], bool],
     stopping: threading.Event,
-    totals: _Totals,
+    totals: Totals,
     progress: Progress | None,
+    job: dict[str, Any] | None = None,
 ) -> None:
     """Run a host's crawl process to its end, renewing the lease meanwhile."""
 
@@ -178,7 +186,7 @@ def _crawl_host(
         if progress:
             progress(fetched, total)
 
-    with _Process(settings, {"sources": due.source_ids}, hear) as process:
+    with _Process(settings, job or {"sources": due.source_ids}, hear) as process:
         while process.wait(RENEW_EVERY_S, stopping) is None:
             if stopping.is_set() or not keep():
                 process.end()

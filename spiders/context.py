@@ -10,6 +10,8 @@ from spiders.run import Run
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+    from spiders.pace import Pace
+
 
 class CrawlContext(Protocol):
     """What a spider holds for the middlewares of its crawl."""
@@ -18,6 +20,7 @@ class CrawlContext(Protocol):
     robots: RobotsBook
     run: Run | None
     rests: Rests
+    pace: "Pace | None"
 
     @property
     def is_over(self) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.http import Response
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from models import Source, make_engine, read_session
 from policywatch.archive import Archive, ArchiveWriter
@@ -20,10 +20,11 @@ from spiders.families import spider_for
 from spiders.guard import GuardedResolver
 from spiders.lists import ListedItem
 from spiders.outcomes import class_of_answer, class_of_exception
+from spiders.pace import Pace
 from spiders.rests import Rests
 from spiders.rules import RobotsBook
-from spiders.run import Run
-from spiders.settings import scrapy_settings
+from spiders.run import Backfill, Run
+from spiders.settings import most_careful, scrapy_settings
 from spiders.source_spider import SourceSpider
 
 logger = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ class Crawling:
         self._archive: ArchiveWriter | None = None
         self._run: Run | None = None
         self._crawler: Crawler | None = None
+        self._engine: Engine | None = None
         self.is_broken = False
 
     def install_guard(self, reactor: Any) -> None:
@@ -51,9 +53,14 @@ class Crawling:
         )
         reactor.installNameResolver(resolver)
 
-    async def crawl(self, source_ids: Sequence[str], tell: Callable[[Run], None]) -> None:
+    async def crawl(
+        self,
+        source_ids: Sequence[str],
+        tell: Callable[[Run], None],
+        backfill: Backfill | None = None,
+    ) -> None:
         """Crawl sources of one host one after the other."""
-        engine = make_engine(self._settings.store_url)
+        engine = self._engine = make_engine(self._settings.store_url)
         with read_session(engine) as session:
             sources = session.scalars(select(Source).where(Source.id.in_(source_ids))).all()
             declared = [SourceDeclaration.from_store(source.declaration) for source in sources]
@@ -67,6 +74,7 @@ class Crawling:
                 self._archive,
                 vantage=self._settings.vantage,
                 now=_utc_now,
+                backfill=backfill,
             )
             await self._crawl_one(declaration, declared, run=self._run, tell=tell)
             self._run = None
@@ -79,7 +87,12 @@ class Crawling:
         run: Run | None,
         tell: Callable[[Run], None] = lambda _: None,
     ) -> SourceSpider:
-        runner = AsyncCrawlerRunner(scrapy_settings(self._settings, declaration, neighbours))
+        pace = None
+        if run is not None and self._engine is not None:
+            pace = Pace(self._engine, *most_careful([declaration, *neighbours]))
+        runner = AsyncCrawlerRunner(
+            scrapy_settings(self._settings, declaration, neighbours, is_paced=pace is not None)
+        )
         self._crawler = crawler = runner.create_crawler(spider_for(declaration.family))
         await runner.crawl(
             crawler,
@@ -87,6 +100,7 @@ class Crawling:
             run=run,
             archive=self._archive,
             robots=self._robots,
+            pace=pace,
             now=_utc_now,
             tell=tell,
         )
@@ -178,6 +192,7 @@ class _OnceSpider(Spider):
         super().__init__(**kwargs)
         self.robots = robots
         self.rests = Rests()
+        self.pace: Pace | None = None
         self.run: Run | None = None
         self.archive: ArchiveWriter | None = None
         self.answer: dict[str, Any] = {"body": b"", "problem": "nothing came"}

@@ -8,6 +8,7 @@ from scrapy.http import Response
 
 from policywatch.catalogue.sources import Family
 from spiders.apis import api_call, pages_on
+from spiders.bounds import MAX_BACKFILL_PAGES
 from spiders.feeds import Sitemap, read_sitemap
 from spiders.items import ListedItem, ListPage
 from spiders.outcomes import Failed
@@ -58,6 +59,10 @@ class ApiListSpider(SourceSpider):
         if api and pages_on(self.declaration) and len(page.items) >= api.page_size:
             yield self._call(number + 1)
 
+    def page_request(self, url: str, number: int) -> Request:
+        """Return the call for a page that was asked for before."""
+        return self._call(number)
+
     def _call(self, number: int) -> Request:
         call = api_call(self.declaration, number)
         headers = {"Content-Type": call.content_type} if call.content_type else {}
@@ -99,7 +104,8 @@ class SitemapSpider(SourceSpider):
 
     def next_requests(self, page: ListPage, number: int) -> Iterator[Request]:
         """Yield the sitemaps of an index, the most recently changed first."""
-        room = self.declaration.max_pages - len(self._asked_urls)
+        most = MAX_BACKFILL_PAGES if self._backfill else self.declaration.max_pages
+        room = most - len(self._asked_urls)
         for item in self._sitemap.sitemaps[: max(room, 0)]:
             if item.url not in self._asked_urls and self._is_ours(item.url):
                 yield self.list_request(item.url, number + 1)

@@ -26,7 +26,7 @@ def take_lease(engine: Engine, host: str, holder: str, now: datetime) -> bool:
     with write_session(engine) as session:
         lease = session.get(HostLease, host, with_for_update=True)
         if lease is not None:
-            if lease.expires_at > now and not _is_dead(lease.holder):
+            if lease.expires_at > now and not is_dead(lease.holder):
                 return False
             lease.holder, lease.expires_at = holder, now + LEASE
             return True
@@ -77,7 +77,7 @@ def _started(pid: int) -> str:
     return "" if fields[0] in ("Z", "X") else fields[19]
 
 
-def _is_dead(holder: str) -> bool:
+def is_dead(holder: str) -> bool:
     """Return whether a holder ran on this machine and does no longer."""
     parts = holder.rsplit("|", 3)
     if len(parts) != 4 or parts[0] != _machine() or not parts[1].isdecimal() or not parts[2]:

@@ -35,7 +35,7 @@ class PatienceMiddleware:
         if "document" in request.meta and spider_of(self._crawler).is_over:
             raise NotAskedError("the run is over")
         until = spider_of(self._crawler).rests.until(request.url)
-        if until is not None and not request.meta.get("is_robots"):
+        if until is not None:
             raise RefusedError(
                 Outcome.RATE_LIMITED, f"the host asked for rest until {until:%Y-%m-%d %H:%M} UTC"
             )

@@ -1,19 +1,41 @@
-"""Which hosts asked for rest in the crawl of a source."""
+"""Which hosts asked for rest: in this crawl, and in those before it that the store knows of."""
 
-from datetime import datetime
-from urllib.parse import urlsplit
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import HostPace
+from policywatch.catalogue.sources import host_of
+
+if TYPE_CHECKING:
+    from spiders.pace import Pace
+
+
+def resting(session: Session, now: datetime) -> dict[str, datetime]:
+    """Return the hosts that asked to be left alone, and until when."""
+    rows = session.execute(
+        select(HostPace.host, HostPace.rest_until).where(HostPace.rest_until > now)
+    )
+    return {host: until for host, until in rows if until is not None}
 
 
 class Rests:
-    """Until when each host wants to be left alone."""
+    """Until when each host wants to be left alone; with a `pace`, by whatever crawl was told."""
 
-    def __init__(self) -> None:
-        self._until: dict[str, datetime] = {}
+    def __init__(self, pace: "Pace | None" = None) -> None:
+        self._pace = pace
+        self._until = pace.resting(datetime.now(UTC)) if pace is not None else {}
 
     def add(self, url: str, until: datetime) -> None:
         """Note what an address's host asked for."""
-        self._until[urlsplit(url).netloc] = until
+        host = host_of(url)
+        self._until[host] = until
+        if self._pace is not None:
+            self._pace.rest(host, until, datetime.now(UTC))
 
     def until(self, url: str) -> datetime | None:
         """Return until when an address's host rests; None where it does not."""
-        return self._until.get(urlsplit(url).netloc)
+        until = self._until.get(host_of(url))
+        return until if until is not None and until > datetime.now(UTC) else None

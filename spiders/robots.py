@@ -11,6 +11,7 @@ from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
 from models import Outcome, Purpose
+from spiders.conditional import make_conditional, validator_of
 from spiders.context import spider_of
 from spiders.outcomes import RefusedError, class_of_exception
 from spiders.rules import Rules
@@ -48,7 +49,9 @@ class RobotsMiddleware:
         request.meta["robots"] = (allowed, rules.sha256)
         if not allowed:
             raise RefusedError(Outcome.BLOCKED_ROBOTS, "robots.txt disallows this address")
-        self._slow_down(request, rules)
+        request.meta["crawl_delay"] = rules.crawl_delay(self._agent)
+        if spider_of(self._crawler).pace is None:
+            self._slow_down(request, rules)
 
     def _slow_down(self, request: Request, rules: Rules) -> None:
         downloader = self._crawler.engine.downloader
@@ -69,11 +72,18 @@ class RobotsMiddleware:
             callback=NO_CALLBACK,
             dont_filter=True,
         )
+        run = spider_of(self._crawler).run
+        known = run.known_robots(request.url, urlsplit(origin).netloc) if run else None
+        if known is not None:
+            make_conditional(request, known.validators)
         at, began = datetime.now(UTC), time.monotonic()
         response: Response | None = None
         try:
             response = await self._crawler.engine.download_async(request)
-            rules = read_rules(response.status, response.body)
+            if known is not None and response.status == 304:
+                rules = Rules(known.sha256, Protego.parse(known.body))
+            else:
+                rules = read_rules(response.status, response.body)
         except Exception as error:  # noqa: BLE001 (whatever it was, the rules are not known)
             failed = class_of_exception(error)
             rules = Rules(refusal=(failed.outcome, f"robots.txt: {failed.detail}"))
@@ -98,7 +108,9 @@ class RobotsMiddleware:
         outcome, detail = refused or (Outcome.OK, "")
         if response is not None and not refused and response.status >= 400:
             outcome, detail = Outcome.HTTP_4XX, f"HTTP {response.status}: everything is allowed"
-        if rules.sha256 and response is not None:
+        if response is not None and response.status == 304 and not refused:
+            outcome = Outcome.NOT_MODIFIED
+        elif rules.sha256 and response is not None:
             body = _first_lines(response.body).decode("utf-8", "replace").replace("\x00", "")
             run.add_robots(urlsplit(origin).netloc, rules.sha256, body)
         run.add(
@@ -112,6 +124,10 @@ class RobotsMiddleware:
                 outcome=outcome,
                 detail=detail,
                 robots_sha256=rules.sha256,
+                etag=validator_of(sent or request, response, "ETag", "If-None-Match"),
+                last_modified=validator_of(
+                    sent or request, response, "Last-Modified", "If-Modified-Since"
+                ),
                 tls_verified=self._verified if _is_tls(response) else None,
                 place=meta.get("place"),
             )

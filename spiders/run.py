@@ -28,7 +28,9 @@ from models import (
     write_session,
 )
 from policywatch.archive import ArchiveWriter, Place
+from policywatch.catalogue.cadence import due_after, interval_of, record_of
 from policywatch.catalogue.sources import Family, SourceDeclaration
+from spiders.gaps import settle_gaps
 from spiders.layout import Norm, norm_of
 from spiders.lists import ListedItem
 from spiders.storing import GOOD, Batch
@@ -45,6 +47,8 @@ MAX_DOUBLINGS = 8
 UNLISTED_FOR = timedelta(days=7)
 UNLISTED_RUNS = 5
 LATEST_EARLY = timedelta(hours=6)
+RESUMED_WITHIN = timedelta(days=7)  # later, too much has moved from page to page
+MAX_VISITS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,15 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownRobots:
+    """A robots.txt as it was got last, and what to ask again by."""
+
+    sha256: str
+    body: str
+    validators: Validators
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """Whether an earlier good run listed an item, and with which date."""
 
@@ -130,15 +143,35 @@ class Vanished:
     last: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Backfill:
+    """That a run goes back to the day `since`, or to the list's end without one."""
+
+    since: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The page of a list that a backfill has read last."""
+
+    url: str
+    page: int
+
+
 @dataclass(slots=True)
 class ListEnd:
-    """How the list part of a run ended; `gap_from` and `gap_to` are dates, as far as known."""
+    """How the list part of a run ended; `gap_from` and `gap_to` are dates, as far as known.
+
+    `covered` says that the list was read as far as it was to be: to what was known already, to the
+    day that a backfill was asked for, or to the end.
+    """
 
     outcome: Outcome = Outcome.OK
     detail: str = ""
     has_gap: bool = False
     gap_from: str | None = None
     gap_to: str | None = None
+    covered: bool = False
 
 
 @dataclass(slots=True)
@@ -176,9 +209,12 @@ class Run:
         *,
         vantage: str,
         now: Callable[[], datetime],
+        backfill: Backfill | None = None,
     ) -> None:
         self.declaration = declaration
         self.counts = RunCounts()
+        self.backfill = backfill
+        self.reached: Reached | None = None
         self._engine = engine
         self._archive = archive
         self._vantage = vantage
@@ -195,7 +231,11 @@ class Run:
                 started_at=self.started_at,
                 vantage=vantage,
                 declaration_sha256=self._declared,
+                is_backfill=backfill is not None,
+                since=backfill.since if backfill else None,
             )
+            if backfill:
+                self.reached = self._resume(session, backfill)
             session.add(run)
             session.flush()
             self.id = run.id
@@ -224,6 +264,26 @@ class Run:
         ).all()
         return norm_of(rows)
 
+    def _resume(self, session: Session, backfill: Backfill) -> Reached | None:
+        """Return where the newest backfill to the same day ended, if it did not get there."""
+        newest = session.scalars(
+            select(CrawlRun)
+            .where(CrawlRun.source_id == self.declaration.id, CrawlRun.is_backfill)
+            .where(CrawlRun.started_at > self.started_at - RESUMED_WITHIN)
+            .order_by(CrawlRun.id.desc())
+            .limit(1)
+        ).one_or_none()
+        if newest is None or newest.since != backfill.since or not newest.reached_url:
+            return None
+        return Reached(newest.reached_url, newest.reached_page or 0)
+
+    def reach(self, url: str, page: int) -> None:
+        """Note that a backfill has read a page of the list, and stored what it lists."""
+        self.reached = Reached(url, page)
+        with write_session(self._engine) as session:
+            mine = update(CrawlRun).where(CrawlRun.id == self.id)
+            session.execute(mine.values(reached_url=url, reached_page=page))
+
     def _good_runs(self) -> tuple[ColumnElement[bool], ...]:
         return (
             CrawlRun.source_id == self.declaration.id,
@@ -247,6 +307,22 @@ class Run:
         with read_session(self._engine) as session:
             row = session.execute(query).one_or_none()
         return Validators(*row) if row else Validators()
+
+    def known_robots(self, url: str, host: str) -> KnownRobots | None:
+        """Return a host's robots.txt as this source got it last, if it can be asked for again."""
+        query = (
+            select(Fetch.etag, Fetch.last_modified, RobotsFile.sha256, RobotsFile.body)
+            .join(RobotsFile, RobotsFile.sha256 == Fetch.robots_sha256)
+            .where(Fetch.source_id == self.declaration.id, Fetch.purpose == Purpose.ROBOTS)
+            .where(Fetch.url == url, RobotsFile.host == host, Fetch.outcome.in_(GOOD))
+            .order_by(Fetch.at.desc())
+            .limit(1)
+        )
+        with read_session(self._engine) as session:
+            row = session.execute(query).one_or_none()
+        if row is None or not (row.etag or row.last_modified):
+            return None
+        return KnownRobots(row.sha256, row.body, Validators(row.etag, row.last_modified))
 
     def vanished(self, after: str | None, pages: int, items: int) -> Vanished:
         """Return the items that the last good run listed, and this one did not, with dates.
@@ -438,6 +514,12 @@ class Run:
             run.finished_at, run.outcome, run.detail = now, end.outcome, end.detail
             if end.has_gap:
                 run.gap_from, run.gap_to = end.gap_from or "", end.gap_to or ""
+            if end.covered or not self._may_resume(end):
+                run.reached_url = run.reached_page = None
+            gap = (end.gap_from, end.gap_to) if end.has_gap else None
+            settle_gaps(session, run, gap=gap, covered=end.covered, now=now)
+            if self.backfill:
+                return  # the regular runs go on as they would
             source = session.get_one(Source, self.declaration.id)
             self._queue_unlisted(session, end.outcome, now)
             source.last_run_at = now
@@ -445,7 +527,7 @@ class Run:
                 source.last_ok_at = now
             if self.counts.new:
                 source.last_new_at = now
-            due = now + self._wait(session, end.outcome, all_done)
+            due = self._next_due(session, end.outcome, all_done, now)
             source.due_at = max(due, not_before) if not_before else due
 
     def _queue_unlisted(self, session: Session, outcome: Outcome, now: datetime) -> None:
@@ -466,11 +548,43 @@ class Run:
             session.flush()
             queue_selected(session, Stage.ABSENCE, unlisted, now)
 
-    def _wait(self, session: Session, outcome: Outcome, all_done: bool) -> timedelta:
+    def _may_resume(self, end: ListEnd) -> bool:
+        """Whether a backfill can go on at the page it read last: not where that page is gone."""
+        return end.outcome is not Outcome.HTTP_4XX
+
+    def _next_due(
+        self, session: Session, outcome: Outcome, all_done: bool, now: datetime
+    ) -> datetime:
+        declared = self.declaration
+        if outcome not in GOOD or not all_done:
+            wait = self._wait(session, outcome)
+            return declared.quiet.end_of(now + wait, declared.timezone) or now + wait
+        interval = declared.every
+        if declared.adaptive:
+            interval = interval_of(declared.bounds, record_of(self._visits(session)))
+        due = due_after(declared.id, self.started_at, interval, declared.quiet, declared.timezone)
+        return max(due, now)
+
+    def _visits(self, session: Session) -> list[tuple[datetime, bool]]:
+        """Return the newest good runs, the oldest first, and whether each found something new."""
+        runs = session.execute(
+            select(CrawlRun.started_at, CrawlRun.new, CrawlRun.fetched, CrawlRun.unchanged)
+            .where(*self._good_runs(), CrawlRun.is_backfill.is_(False))
+            .order_by(CrawlRun.id.desc())
+            .limit(MAX_VISITS)
+        ).all()
+        # A watched page lists itself, always; what is new of it is what it says.
+        is_page = self.declaration.family is Family.PAGE
+        return [
+            (at, fetched > unchanged if is_page else new > 0)
+            for at, new, fetched, unchanged in reversed(runs)
+        ]
+
+    def _wait(self, session: Session, outcome: Outcome) -> timedelta:
         """Return the time to the next run: after failures soon, then ever later."""
         every = self.declaration.every
         if outcome in GOOD:
-            return every if all_done else min(every, timedelta(minutes=1))
+            return min(every, timedelta(minutes=1))
         newest = select(func.max(CrawlRun.id)).where(*self._good_runs()).scalar_subquery()
         failed = session.scalar(
             select(func.count())
@@ -478,6 +592,7 @@ class Run:
             .where(
                 CrawlRun.source_id == self.declaration.id,
                 CrawlRun.finished_at.is_not(None),
+                CrawlRun.is_backfill.is_(False),
                 CrawlRun.id > func.coalesce(newest, 0),
             )
         )

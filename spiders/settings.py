@@ -15,6 +15,7 @@ MIDDLEWARES: dict[str, int | None] = {
     "spiders.robots.RobotsMiddleware": 100,
     "spiders.patience.PatienceMiddleware": 540,
     "spiders.archiving.ArchiveMiddleware": 650,
+    "spiders.pace.PaceMiddleware": 700,
     # ArchiveMiddleware does its work, and keeps the bytes that came.
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     # A proxy would resolve names out of sight of the address guard.
@@ -57,19 +58,32 @@ def _tls_settings(tls: Tls) -> dict[str, Any]:
     }
 
 
+def most_careful(declared: Iterable[SourceDeclaration]) -> tuple[float, int]:
+    """Return the longest delay and the least concurrency of sources on one host."""
+    declared = list(declared)
+    return max(one.delay for one in declared), min(one.concurrency for one in declared)
+
+
 def scrapy_settings(
-    settings: Settings, source: SourceDeclaration, neighbours: Iterable[SourceDeclaration] = ()
+    settings: Settings,
+    source: SourceDeclaration,
+    neighbours: Iterable[SourceDeclaration] = (),
+    *,
+    is_paced: bool = False,
 ) -> dict[str, Any]:
-    """Return Scrapy's settings for a source; the most careful of those on its host rules."""
+    """Return Scrapy's settings for a source; the most careful of those on its host rules.
+
+    Where the crawl `is_paced` by the store, Scrapy's own delay has nothing to add.
+    """
     declared = [source, *neighbours]
-    concurrency = min(one.concurrency for one in declared)
+    delay, concurrency = most_careful(declared)
     return {
         "USER_AGENT": settings.user_agent,
         "POLICYWATCH_ALLOW_LOOPBACK": settings.allow_loopback,
         "POLICYWATCH_VANTAGE": settings.vantage,
         "DOWNLOADER_MIDDLEWARES": MIDDLEWARES,
         "SPIDER_MIDDLEWARES": SPIDER_MIDDLEWARES,
-        "DOWNLOAD_DELAY": max(one.delay for one in declared),
+        "DOWNLOAD_DELAY": 0 if is_paced else delay,
         "DOWNLOAD_DELAY_JITTER": 0.2,
         "CONCURRENT_REQUESTS": concurrency + 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": concurrency,

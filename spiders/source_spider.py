@@ -4,7 +4,7 @@ import hashlib
 import logging
 import re
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
@@ -20,6 +20,7 @@ from policywatch.catalogue.sources import BrowserUse, Family, SourceDeclaration,
 from spiders.apis import NotAnAnswerError
 from spiders.bounds import (
     MAX_ATTACHMENTS_PER_PAGE,
+    MAX_BACKFILL_PAGES,
     MAX_BODY_BYTES,
     MAX_DOCUMENTS_PER_RUN,
     MAX_LIST_BYTES,
@@ -29,15 +30,18 @@ from spiders.bounds import (
     TookTooLongError,
     cpu_limit,
 )
+from spiders.conditional import header_of, make_conditional, storable, validator_of
 from spiders.dates import local_today
 from spiders.layout import Look, what_changed
 from spiders.lists import ListedItem, ListPage, find_attachments
 from spiders.markup import TooMuchMarkupError
 from spiders.outcomes import Failed, NotAskedError, class_of_answer, class_of_exception
+from spiders.pace import Pace
 from spiders.rests import Rests
 from spiders.rules import RobotsBook
 from spiders.run import (
     DATED_BY_CHANGE,
+    Backfill,
     DueDocument,
     Fetched,
     ListEnd,
@@ -73,7 +77,6 @@ _ATTACHMENT_NEAR = re.compile(
     rb"\.(?:pdf|docx?|docm|wp[st]|xls[xm]?|ett?|csv|ofd|rtf|od[ts]|pptx?|dps|zip|rar|7z)\b",
     re.IGNORECASE,
 )
-_CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ class SourceSpider(scrapy.Spider):
         run: Run | None,
         archive: ArchiveWriter | None,
         robots: RobotsBook,
+        pace: Pace | None = None,
         now: Callable[[], datetime],
         tell: Callable[[Run], None] = lambda _: None,
         **kwargs: Any,
@@ -106,7 +110,8 @@ class SourceSpider(scrapy.Spider):
         self.run = run
         self.archive = archive
         self.robots = robots
-        self.rests = Rests()
+        self.pace = pace
+        self.rests = Rests(pace)
         self.broken: BaseException | None = None
         self.tried: list[ListedItem] = []
         self.end = ListEnd(Outcome.PROTOCOL, "the list was not read")
@@ -194,15 +199,28 @@ class SourceSpider(scrapy.Spider):
             headers=headers,
             **how,
         )
-        # What scripts load may change though the page that loads them does not.
-        is_whole = self.declaration.browser is BrowserUse.NEVER
-        if number == 0 and self.run is not None and request.method == "GET" and is_whole:
-            _make_conditional(request, self.run.validators(url))
+        if number == 0 and self._may_be_unmodified and request.method == "GET":
+            make_conditional(request, self._validators(url))
         return request
 
+    @property
+    def _may_be_unmodified(self) -> bool:
+        # What a backfill wants is behind the first page, changed or not; what scripts load may
+        # change though the page that loads them does not.
+        is_whole = self.declaration.browser is BrowserUse.NEVER
+        return self.run is not None and self.run.backfill is None and is_whole
+
+    def _validators(self, url: str) -> Validators:
+        return self.run.validators(url) if self.run is not None else Validators()
+
     async def start(self) -> AsyncIterator[Request]:
-        """Begin with the list."""
-        yield self.first_request()
+        """Begin with the list; a backfill that was broken off, with the page it read last."""
+        reached = self.run.reached if self.run is not None else None
+        yield self.page_request(reached.url, reached.page) if reached else self.first_request()
+
+    def page_request(self, url: str, number: int) -> Request:
+        """Return the request for a page of the list that was asked for before."""
+        return self.list_request(url, number)
 
     def parse(self, response: Response, **_: Any) -> Iterator[Request]:
         """Take in a page of the list, and go on to the next while nothing known was met."""
@@ -227,6 +245,9 @@ class SourceSpider(scrapy.Spider):
             return
         self._record_list_fetch(response, Failed(Outcome.OK, ""))
         met_known = self._take_in(fresh)
+        if self._backfill is not None and self.run is not None and self.pages_by_overlap:
+            self.run.reach(response.meta["asked"], number)
+            met_known = _is_older(page.items, self._backfill.since)
         yield from self._go_on(following, number, met_known)
 
     def _read(self, response: Response) -> ListPage | Failed:
@@ -261,14 +282,33 @@ class SourceSpider(scrapy.Spider):
         self._tell(self.run)
         return bool(known) and known[-1].is_known
 
+    @property
+    def _backfill(self) -> Backfill | None:
+        return self.run.backfill if self.run is not None else None
+
+    @property
+    def _overlaps(self) -> bool:
+        """Whether the list is to be read until it meets what it is known to hold."""
+        if self._backfill is not None:
+            return self.pages_by_overlap
+        return self.pages_by_overlap and self.run is not None and self.run.has_baseline
+
+    @property
+    def _ends_well(self) -> bool:
+        """Whether a list that has no further page was read as far as it was to be."""
+        if self._backfill is not None:
+            # A feed shows but its newest entries: behind its end there may be more.
+            return self.declaration.family is not Family.FEED
+        return self._look.known > 0 or not self._overlaps
+
     def _go_on(self, following: list[Request], number: int, met_known: bool) -> Iterator[Request]:
-        overlaps = self.pages_by_overlap and self.run is not None and self.run.has_baseline
-        if overlaps and met_known:
+        most = MAX_BACKFILL_PAGES if self._backfill else self.declaration.max_pages
+        if self._overlaps and met_known:
             self._close_list(complete=True)
         elif not following:
-            self._close_list(complete=self._look.known > 0 or not overlaps)
-        elif self.pages_by_overlap and number + 1 >= self.declaration.max_pages:
-            self._close_list(complete=not overlaps, at_limit=True)
+            self._close_list(complete=self._ends_well)
+        elif self.pages_by_overlap and (self._pages >= most or self.is_over):
+            self._close_list(complete=not self._overlaps, at_limit=True)
         elif self.run is None:
             return  # one page shows what a source yields
         else:
@@ -277,15 +317,16 @@ class SourceSpider(scrapy.Spider):
     def _close_list(self, *, complete: bool, at_limit: bool = False) -> None:
         if self._list_failed:
             return
-        self.end = ListEnd(Outcome.OK)
+        self.end = ListEnd(Outcome.OK, covered=complete)
         told = []
         if at_limit:
-            told.append(f"stopped at {self.declaration.max_pages} pages")
+            told.append(f"stopped at {self._pages} pages")
         if self._left_out:
             told.append(f"{self._left_out} links left out: other hosts, or excluded")
         if self.run is not None:
             self._close_run(self.run, complete, told)
         if self._cut:
+            self.end.covered = False
             self.end.outcome = Outcome.TOO_LARGE
             told.append(f"the list was not read to its end: {self._cut}")
         self.end.detail = "; ".join(told)
@@ -297,6 +338,10 @@ class SourceSpider(scrapy.Spider):
             used_to = run.has_listed
             self.end.outcome = Outcome.LAYOUT_CHANGED if used_to else Outcome.EMPTY_LIST
             told.append("the list shows no item")
+            return
+        if self._backfill is not None:
+            if not complete and not self.is_over:
+                told.append(f"nothing older than {self._backfill.since or 'this'} was met")
             return
         if not complete:
             told.append("possible gap: no item known from an earlier run was met")
@@ -311,6 +356,8 @@ class SourceSpider(scrapy.Spider):
             told.append(changed)
 
     def _note_gap(self, first: str | None, last: str | None) -> None:
+        if self._backfill is not None:
+            return  # it looks for what is missing, and is not what is missed
         self.end.has_gap = True
         self.end.gap_from, self.end.gap_to = first, last
 
@@ -318,8 +365,7 @@ class SourceSpider(scrapy.Spider):
         if number > 0:
             # A page behind the last one is empty, or the last one once more.
             self._record_list_fetch(response, Failed(Outcome.OK, "no further items"))
-            overlaps = self.run is not None and self.run.has_baseline and self.pages_by_overlap
-            self._close_list(complete=self._look.known > 0 or not overlaps)
+            self._close_list(complete=self._ends_well)
             return
         used_to = self.run is not None and self.run.has_listed
         outcome = Outcome.LAYOUT_CHANGED if used_to else Outcome.EMPTY_LIST
@@ -330,11 +376,10 @@ class SourceSpider(scrapy.Spider):
 
     def _end_list(self, response: Response, failed: Failed) -> None:
         number = response.meta["number"]
-        if number > 0 and response.status in NOT_FOUND_STATUS:
+        if self._pages > 0 and response.status in NOT_FOUND_STATUS:
             # Pages may be taken away while we page on; what is missing shows as a gap.
             self._record_list_fetch(response, failed)
-            overlaps = self.run is not None and self.run.has_baseline
-            self._close_list(complete=self._look.known > 0 or not overlaps)
+            self._close_list(complete=self._ends_well)
             return
         self._record_list_fetch(response, failed)
         self._fail_list(failed, number)
@@ -343,7 +388,7 @@ class SourceSpider(scrapy.Spider):
         self._list_failed = failed.outcome.is_failure
         where = f"page {number + 1} of the list: " if number else ""
         self.end = ListEnd(failed.outcome, where + failed.detail)
-        if failed.outcome.is_failure and number and self.run is not None:
+        if failed.outcome.is_failure and self._pages and self.run is not None:
             self._note_gap(self.run.newest_known_date, min(self._look.dates, default=None))
 
     def on_list_error(self, failure: "Failure") -> None:
@@ -415,7 +460,7 @@ class SourceSpider(scrapy.Spider):
             },
         )
         if self.declaration.browser is BrowserUse.NEVER:
-            _make_conditional(request, Validators(document.etag, document.last_modified))
+            make_conditional(request, Validators(document.etag, document.last_modified))
         return request
 
     def on_document(self, response: Response) -> None:
@@ -429,7 +474,7 @@ class SourceSpider(scrapy.Spider):
         payload = None
         found = _Files()
         if failed is None and response.status != 304:
-            kind = _header(response, "Content-Type")
+            kind = header_of(response, "Content-Type")
             payload = Payload(
                 sha256=_sha256(response.body),
                 wire_sha256=response.meta["wire_sha256"],
@@ -520,15 +565,15 @@ class SourceSpider(scrapy.Spider):
                 elapsed_ms=round((time.monotonic() - began) * 1000) if began else 0,
                 status=response.status if response is not None else status,
                 outcome=failed.outcome,
-                detail=_storable(failed.detail),
+                detail=storable(failed.detail),
                 body_sha256=_body_of_nothing(response, failed) if document else None,
                 document_id=document.id if document else None,
                 robots_allowed=allowed,
                 robots_sha256=robots_sha256,
                 tls_verified=self._is_verified(response),
-                etag=_validator(request, response, "ETag", "If-None-Match") if good else None,
+                etag=validator_of(request, response, "ETag", "If-None-Match") if good else None,
                 last_modified=(
-                    _validator(request, response, "Last-Modified", "If-Modified-Since")
+                    validator_of(request, response, "Last-Modified", "If-Modified-Since")
                     if good
                     else None
                 ),
@@ -558,18 +603,11 @@ class SourceSpider(scrapy.Spider):
             self.broken = error
 
 
-def _make_conditional(request: Request, validators: Validators) -> None:
-    if validators.etag:
-        request.headers["If-None-Match"] = validators.etag
-    if validators.last_modified:
-        request.headers["If-Modified-Since"] = validators.last_modified
-
-
 def _class_of_response(response: Response) -> Failed | None:
     sent = response.request.headers if response.request is not None else {}
     if response.status == 304 and not ("If-None-Match" in sent or "If-Modified-Since" in sent):
         return Failed(Outcome.PROTOCOL, "HTTP 304, but nothing was known that could be unmodified")
-    return class_of_answer(response.status, response.body, _header(response, "Content-Type"))
+    return class_of_answer(response.status, response.body, header_of(response, "Content-Type"))
 
 
 def _body_of_nothing(response: Response | None, failed: Failed) -> str | None:
@@ -584,22 +622,10 @@ def _status_of(failure: "Failure") -> int | None:
     return getattr(failure.value, "status", None)
 
 
-def _header(response: Response | None, name: str) -> str:
-    value = response.headers.get(name) if response is not None else None
-    return _storable(value.decode("latin-1")[:2000]) if value else ""
-
-
-def _storable(text: str) -> str:
-    """Return a text without what no store takes, and no header may carry."""
-    return _CONTROL.sub("", text)
-
-
-def _validator(request: Request, response: Response | None, name: str, sent: str) -> str | None:
-    """Return a validator; a 304 that does not repeat it confirms the one that was sent."""
-    value = _header(response, name)
-    if not value and response is not None and response.status == 304:
-        value = (request.headers.get(sent) or b"").decode("latin-1")
-    return value or None
+def _is_older(items: Sequence[ListedItem], since: str | None) -> bool:
+    """Whether all that a page dates is older than a day."""
+    dates = [item.date for item in items if item.date]
+    return since is not None and bool(dates) and max(dates) < since
 
 
 def _median(dates: list[str]) -> str | None:

@@ -128,6 +128,32 @@ def write_state_changes(
     return _letter("states", subject, subscription, settings, changes=changes)
 
 
+def write_gap(
+    name: str,
+    publisher: str,
+    source_id: str,
+    days: str,
+    reason: str,
+    command: str,
+    subscription: Subscription,
+    settings: Settings,
+) -> Letter:
+    """Return the letter that tells ops of a possible gap in what a source's list showed."""
+    language = subscription.language
+    return _letter(
+        "gap",
+        say(language, "gap subject", name=name, days=days),
+        subscription,
+        settings,
+        name=name,
+        publisher=publisher,
+        source=source_id,
+        days=days,
+        reason=reason,
+        command=command,
+    )
+
+
 def _unseen(language: str, seen: Coverage) -> list[str]:
     lists = (
         ("failing", seen.failing),

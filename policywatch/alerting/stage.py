@@ -23,6 +23,7 @@ from models import (
     Work,
 )
 from policywatch.alerting.digests import write_digests, write_state_mails
+from policywatch.alerting.gaps import write_gap_mails
 from policywatch.alerting.letters import write_alert
 from policywatch.alerting.outbox import put_out
 from policywatch.alerting.sending import send_waiting
@@ -75,6 +76,7 @@ def alert(
         engine, Stage.ALERT, compute, write, shard=shard, limit=limit, progress=progress, now=now
     )
     write_state_mails(engine, settings, counts, now())
+    write_gap_mails(engine, settings, counts, now())
     write_digests(engine, settings, counts, now())
     send_waiting(engine, settings, counts, now, limit=limit, progress=progress)
     return counts

@@ -67,6 +67,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "to try": ("What to try", "建议"),
     "last good": ("Last good sample", "最近正常样本"),
+    "gap subject": ("Possible gap in {name}: {days}", "来源 {name} 可能缺漏：{days}"),
+    "gap means": (
+        "What its list showed on these days may not have been seen here. Fill the gap by:",
+        "上述日期内其列表所载内容可能未被查看。补全命令：",
+    ),
     "sources page": ("Source health", "来源状态"),
     "why you": (
         "You get this because {recipient} is subscribed as “{name}” at {instance}{note}.",

@@ -29,6 +29,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Source, SourceState
+from policywatch.catalogue.cadence import Bounds, QuietHours
 from policywatch.catalogue.levels import Level
 from policywatch.catalogue.yaml_file import load_yaml
 from policywatch.errors import CatalogueError
@@ -143,6 +144,11 @@ def _check_timezone(value: str) -> str:
     return value
 
 
+def _check_quiet_hours(value: str) -> str:
+    QuietHours.parse(value)
+    return value
+
+
 def _check_url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -171,6 +177,7 @@ Css = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_check
 Pattern = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_check_pattern)]
 Timezone = Annotated[str, AfterValidator(_check_timezone)]
 SourceUrl = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_check_source_url)]
+QuietText = Annotated[str, AfterValidator(_check_quiet_hours)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
 Text = Annotated[str, Field(min_length=1, max_length=1000)]
 
@@ -228,7 +235,23 @@ class SourceEntry(_Part):
     enabled: bool = False
     level: Level | None = Field(None, description="where it differs from the publisher's")
     place: str | None = Field(None, description="where it differs from the publisher's")
-    every: Duration = Field(timedelta(days=1), description="how often the list is looked at")
+    every: Duration = Field(
+        timedelta(days=1),
+        description="how often the list is looked at, as long as little is known of how often it "
+        "changes",
+    )
+    promise: Duration | None = Field(
+        None, description="never less often than this; without it twice `every`"
+    )
+    soonest: Duration | None = Field(
+        None, description="never more often than this; without it a quarter of `every`"
+    )
+    adaptive: bool = Field(
+        True, description="look sooner at what changes often, and later at what does not"
+    )
+    quiet_hours: QuietText = Field(
+        "", description="by the clock of `timezone`, e.g. 23:00-06:00: it is not crawled then"
+    )
     recheck: Duration = Field(
         timedelta(days=7), description="how often known documents are checked again"
     )
@@ -263,6 +286,17 @@ class SourceEntry(_Part):
     )
     timezone: Timezone = "Asia/Shanghai"
 
+    @property
+    def bounds(self) -> Bounds:
+        """The bounds of its cadence."""
+        soonest = self.soonest or max(self.every / 4, MIN_EVERY)
+        return Bounds(self.every, soonest, self.promise or self.every * 2)
+
+    @property
+    def quiet(self) -> QuietHours:
+        """Its quiet hours."""
+        return QuietHours.parse(self.quiet_hours)
+
     @model_validator(mode="after")
     def _fits_its_family(self) -> "SourceEntry":
         if self.next_page not in ("auto", "none"):
@@ -271,6 +305,9 @@ class SourceEntry(_Part):
             raise ValueError("`api` belongs to family api-list, and api-list needs it")
         if self.every < MIN_EVERY or self.recheck < MIN_EVERY:
             raise ValueError(f"every and recheck are at least {format_duration(MIN_EVERY)}")
+        bounds = self.bounds
+        if not MIN_EVERY <= bounds.soonest <= bounds.every <= bounds.promise:
+            raise ValueError("expected soonest, every and promise in this order of length")
         for host in self.hosts:
             if reason := refusal(host):
                 raise ValueError(reason)

@@ -14,6 +14,7 @@ from policywatch.errors import SettingsError
 COMMANDS = {
     "run": ("stages:run_command", "Do one pass: collect, read, compare, flag and alert."),
     "collect": ("stages:collect_command", "Fetch what is due."),
+    "backfill": ("backfill:backfill_command", "Fill what may be missing of a list."),
     "submit": ("submit:submit_command", "Give saved pages, files or addresses to be read."),
     "read": ("stages:read_command", "Read what was fetched."),
     "compare": ("stages:compare_command", "Find versions, changes, copies, disappearances."),

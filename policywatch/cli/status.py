@@ -73,6 +73,13 @@ def _show(counts: dict[str, Any], sources: list[SourceHealth]) -> None:
             f"{source.reason}. To try: {source.hint}" if source.hint else source.reason,
         )
     console.print(table)
+    for source in sources:
+        if source.gap:
+            console.print(
+                f"possible gap in {source.id}: {source.gap}; fill it by: "
+                f"policywatch backfill {source.id}",
+                soft_wrap=True,
+            )
 
 
 def _told(source: SourceHealth) -> dict[str, Any]:
@@ -82,6 +89,8 @@ def _told(source: SourceHealth) -> dict[str, Any]:
 
 
 def _say(value: Any) -> str:
+    if isinstance(value, list) and value and "source" in value[0]:
+        return ", ".join(f"{one['source']} {one['from']} to {one['to']}" for one in value)
     if isinstance(value, dict):
         return ", ".join(f"{number} {name}" for name, number in value.items()) or "none"
     return str(value)

@@ -13,6 +13,7 @@ from models import (
     Fetch,
     Finding,
     FindingState,
+    Gap,
     Message,
     Outcome,
     Reading,
@@ -63,9 +64,10 @@ def source_health(session: Session, now: datetime) -> list[SourceHealth]:
     unreadable = dict(session.execute(_unreadable_by_source()).all())
     newest = (
         select(func.max(CrawlRun.id))
-        .where(CrawlRun.finished_at.is_not(None))
+        .where(CrawlRun.finished_at.is_not(None), CrawlRun.is_backfill.is_(False))
         .group_by(CrawlRun.source_id)
     )
+    gaps = open_gaps(session)
     runs = {
         run.source_id: run
         for run in session.scalars(select(CrawlRun).where(CrawlRun.id.in_(newest)))
@@ -89,7 +91,7 @@ def source_health(session: Session, now: datetime) -> list[SourceHealth]:
             last_ok_at=source.last_ok_at,
             last_new_at=source.last_new_at,
             last_outcome=_outcome(runs.get(source.id)),
-            gap=_gap(runs.get(source.id)),
+            gap=" · ".join(say_gap(gap) for gap in gaps.get(source.id, ())) or None,
             documents=documents.get(source.id, 0),
             open_findings=findings.get(source.id, 0),
             unreadable=unreadable.get(source.id, 0),
@@ -116,6 +118,11 @@ def status(session: Session, now: datetime) -> dict[str, Any]:
         "parked": [
             {"stage": work.stage.value, "subject": work.subject, "error": work.error}
             for work in session.scalars(select(Work).where(Work.parked).limit(100))
+        ],
+        "gaps": [
+            {"source": source_id, "from": gap.first, "to": gap.last}
+            for source_id, gaps in open_gaps(session).items()
+            for gap in gaps
         ],
         "unreadable": sum(n for _, n in session.execute(_unreadable_by_source())),
         "fetches_24h": _count_by(session, Fetch.outcome, Fetch.id, recent),
@@ -152,7 +159,20 @@ def _outcome(run: CrawlRun | None) -> str | None:
     return run.outcome.value if run and run.outcome else None
 
 
-def _gap(run: CrawlRun | None) -> str | None:
-    if run is None or (run.gap_from is None and run.gap_to is None):
-        return None
-    return f"{run.gap_from or '?'} to {run.gap_to or '?'}"
+def open_gaps(session: Session) -> dict[str, list[Gap]]:
+    """Return the possible gaps of each enabled source that nothing has filled so far."""
+    rows = session.scalars(
+        select(Gap)
+        .join(Source, Source.id == Gap.source_id)
+        .where(Gap.closed_at.is_(None), Source.enabled)
+        .order_by(Gap.id)
+    )
+    found: dict[str, list[Gap]] = {}
+    for gap in rows:
+        found.setdefault(gap.source_id, []).append(gap)
+    return found
+
+
+def say_gap(gap: Gap) -> str:
+    """Return a gap's days in words."""
+    return f"{gap.first or '?'} to {gap.last or '?'}"

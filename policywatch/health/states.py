@@ -262,14 +262,20 @@ def _last_good_sample(session: Session, source: Source) -> str:
 
 
 def _every(source: Source) -> timedelta:
-    """Return the cadence of a source's declaration, a day where it says none."""
-    return parse_duration(str(source.declaration.get("every", "1d")))
+    """Return the cadence of a source's declaration, a day where it says none.
+
+    One whose promise is longer than twice that has its time.
+    """
+    every = parse_duration(str(source.declaration.get("every", "1d")))
+    promise = source.declaration.get("promise")
+    return max(every, parse_duration(promise) / 2) if isinstance(promise, str) else every
 
 
 def _last_runs(session: Session, source_id: str) -> Sequence[CrawlRun]:
     return session.scalars(
         select(CrawlRun)
         .where(CrawlRun.source_id == source_id, CrawlRun.finished_at.is_not(None))
+        .where(CrawlRun.is_backfill.is_(False))
         .order_by(CrawlRun.started_at.desc(), CrawlRun.id.desc())
         .limit(LOOK_BACK_RUNS)
     ).all()

@@ -8,6 +8,7 @@ from models import (
     CrawlRun,
     Document,
     DocumentState,
+    Gap,
     Outcome,
     Source,
     SourceState,
@@ -31,17 +32,18 @@ from tests.comparing.world import (
 LATER = DAY_ONE + timedelta(hours=12)
 
 
-def add_run(store: Engine, source_id: str, outcome: Outcome, **fields: str) -> None:
+def add_run(
+    store: Engine, source_id: str, outcome: Outcome, gap: tuple[str, str | None] | None = None
+) -> None:
     with write_session(store) as session:
-        session.add(
-            CrawlRun(
-                source_id=source_id,
-                started_at=DAY_ONE,
-                finished_at=DAY_ONE,
-                outcome=outcome,
-                **fields,
-            )
-        )
+        at = DAY_ONE
+        run = CrawlRun(source_id=source_id, started_at=at, finished_at=at, outcome=outcome)
+        session.add(run)
+        session.flush()
+        if gap:
+            first, last = gap
+            common = {"source_id": source_id, "run_id": run.id, "noticed_at": at}
+            session.add(Gap(**common, first=first, last=last, reason="", passing=False))
         session.get_one(Source, source_id).last_run_at = DAY_ONE
 
 
@@ -96,7 +98,7 @@ def test_source_health_puts_failing_first_and_says_what_to_try(sqlite_store: Eng
         add_source(session, "a")
         add_source(session, "b")
         session.get_one(Source, "b").state = SourceState.FAILING
-    add_run(sqlite_store, "b", Outcome.LAYOUT_CHANGED, gap_from="2023-08-01", gap_to="2023-08-20")
+    add_run(sqlite_store, "b", Outcome.LAYOUT_CHANGED, ("2023-08-01", "2023-08-20"))
 
     with read_session(sqlite_store) as session:
         rows = source_health(session, LATER)
@@ -119,7 +121,7 @@ def test_coverage_says_what_was_not_seen(store: Engine) -> None:
         add_fetch(session, document, 0, Outcome.BLOCKED_WAF, 412)
         add_reading(session, document, "", usable=False, problem_kind="scanned")
     add_run(store, "fine", Outcome.OK)
-    add_run(store, "blocked", Outcome.OK, gap_from="2023-08-01")
+    add_run(store, "blocked", Outcome.OK, ("2023-08-01", None))
     add_run(store, "failing", Outcome.DNS)
 
     with read_session(store) as session:

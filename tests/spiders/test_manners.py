@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from models import HostLease, Outcome, read_session, write_session
 from spiders.leases import LEASE, holder_name, release_lease, renew_lease, take_lease
+from spiders.pace import Pace
 from spiders.patience import DEFAULT_REST, MAX_REST, read_retry_after
 from spiders.robots import read_rules
 from spiders.rules import MAX_CRAWL_DELAY_S
@@ -122,3 +123,42 @@ def test_the_lease_of_a_process_that_died_here_is_taken_over_at_once(store: Engi
     assert take_lease(store, "dead.org", "second", NOW)
     assert not take_lease(store, "alive.org", "second", NOW)
     assert str(os.getpid()) in alive
+
+
+def test_turns_at_a_host_are_a_delay_apart_whoever_takes_them(store: Engine) -> None:
+    first, second = Pace(store, 2, 2), Pace(store, 2, 2)
+
+    turns = [first.take("a.org", 2, NOW), second.take("a.org", 2, NOW)]
+
+    assert [turn.at for turn in turns if turn] == [NOW, NOW + timedelta(seconds=2)]
+    assert first.take("a.org", 2, NOW) is None
+    assert turns[0] is not None
+    second.give_back("a.org", turns[0], NOW)
+    third = first.take("a.org", 2, NOW)
+    assert third is not None
+    assert third.at == NOW + timedelta(seconds=4)
+    other = first.take("b.org", 2, NOW)
+    assert other is not None
+    assert other.at == NOW
+
+
+def test_a_turn_of_a_process_that_died_is_free(store: Engine) -> None:
+    code = (
+        "import sys; from datetime import datetime, UTC; from models import make_engine;"
+        "from spiders.pace import Pace;"
+        "print(Pace(make_engine(sys.argv[1]), 0, 1).take('a.org', 0, datetime.now(UTC)))"
+    )
+    url = store.url.render_as_string(hide_password=False)
+    taken = subprocess.run([sys.executable, "-c", code, url], capture_output=True, text=True)
+    assert "Turn(" in taken.stdout
+
+    assert Pace(store, 0, 1).take("a.org", 0, datetime.now(UTC)) is not None
+
+
+def test_a_rest_is_kept_for_every_crawl(store: Engine) -> None:
+    until = NOW + timedelta(hours=1)
+
+    Pace(store, 0, 1).rest("a.org", until, NOW)
+
+    assert Pace(store, 0, 1).resting(NOW) == {"a.org": until}
+    assert Pace(store, 0, 1).resting(until) == {}
