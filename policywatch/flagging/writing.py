@@ -294,11 +294,14 @@ class Writer:
         return state, f"decided on version {decided.number}, which rests on the same names"
 
     def _fold_into_original(self, finding: Finding) -> None:
-        """Let a copy's finding stand with the original's; what is no copy any more stands alone."""
+        """Let a copy's finding stand with the original's; what is no copy any more stands alone.
+
+        A copy that names more than its original is told by itself: a longer one must not hide.
+        """
         if finding.state not in (FindingState.OPEN, FindingState.FOLDED):
             return
         original = (
-            select(Finding.id)
+            select(Finding.id, Finding.programmes)
             .join(Document, Document.version_id == Finding.version_id)
             .join(CopyGroup, CopyGroup.original_id == Document.id)
             .join(CopyMember, CopyMember.group_id == CopyGroup.id)
@@ -306,9 +309,9 @@ class Writer:
             .where(Document.id != finding.document_id, Finding.rule == finding.rule)
             .where(Finding.state.not_in([FindingState.WITHDRAWN, FindingState.SUPERSEDED]))
         )
-        original_id = self.session.scalar(original)
-        if original_id is not None:
-            finding.state, finding.folded_into_id = FindingState.FOLDED, original_id
+        held = self.session.execute(original).first()
+        if held is not None and set(finding.programmes) <= set(held.programmes):
+            finding.state, finding.folded_into_id = FindingState.FOLDED, held.id
             finding.state_reason = COPIED
             self.counts.add("folded")
         elif finding.state is FindingState.FOLDED:
@@ -339,7 +342,9 @@ class Writer:
         )
         standing = self._standing(original)
         for finding in self.session.scalars(copies):
-            now_in = standing.get(finding.rule)
+            now_in, named = standing.get(finding.rule, (None, ()))
+            if not set(finding.programmes) <= set(named):
+                now_in = None
             if now_in == finding.folded_into_id:
                 continue
             finding.folded_into_id = now_in
@@ -351,13 +356,17 @@ class Writer:
             if finding.score >= self.threshold:
                 queue(self.session, Stage.ALERT, [finding.id], self.now)
 
-    def _standing(self, document: Document) -> dict[str, int]:
-        """Return the findings of a document's current version that still hold, by rule."""
-        held = select(Finding.rule, Finding.id).where(
+    def _standing(self, document: Document) -> dict[str, tuple[int | None, Sequence[str]]]:
+        """Return the findings of a document's current version that still hold, by rule.
+
+        Each with the programmes that it rests on.
+        """
+        held = select(Finding.rule, Finding.id, Finding.programmes).where(
             Finding.version_id == document.version_id,
             Finding.state.not_in([FindingState.WITHDRAWN, FindingState.SUPERSEDED]),
         )
-        return {row.rule: row.id for row in self.session.execute(held)}
+        rows = self.session.execute(held)
+        return {row.rule: (row.id, row.programmes) for row in rows}
 
 
 def _table(model: type[Base]) -> Table:
