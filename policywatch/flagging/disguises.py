@@ -279,7 +279,8 @@ class Disguises:
             begun = self._begin(tail, last)
         ways = []
         for node, how in begun:
-            if (now := _worse(form, how)) is not None:
+            # 日前将申报: a word that sounds so may begin a name, right before a noun it is itself.
+            if how != _FUNCTION and (now := _worse(form, how)) is not None:
                 ways.append((node, end - 1, now, not how))
         if last in self._ends_of_parts:
             for stems in tail.stems:

@@ -15,6 +15,7 @@ SMALL = {
     "source",
     "subscription",
     "transition",
+    "gap",
     "release",
     "watchlist_edit",
     "alembic_version",
