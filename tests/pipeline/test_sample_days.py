@@ -297,7 +297,11 @@ def test_every_open_finding_is_told_once_and_no_finding_twice(days: Days) -> Non
             .group_by(Message.subscription_id, MessageFinding.finding_id)
         ).all()
         open_ones = set(
-            session.scalars(select(Finding.id).where(Finding.state == FindingState.OPEN))
+            session.scalars(
+                select(Finding.id)
+                .where(Finding.state == FindingState.OPEN)
+                .where(Finding.score >= THRESHOLD)
+            )
         )
         for_digest = set(session.scalars(select(DigestItem.finding_id)))
 

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -254,6 +255,14 @@ def test_the_spider_tells_its_name_and_contact(world: World) -> None:
 CHALLENGE = b"<script>document.cookie='a=1';location.reload()</script>"
 
 
+def closed_port() -> int:
+    """Return a port where nobody listens."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
 def leads_to(url: str) -> Answer:
     return Answer(b"", 302, headers={"Location": url})
 
@@ -285,8 +294,15 @@ def test_failures_end_in_their_class_and_leave_the_rest_of_the_run_whole(world: 
     lay_out(world.site)
     for name, (page, _) in FAILURES.items():
         world.site.pages[f"/{name}/"] = page
-    failing = [declare(world.site, f"/{name}/", id=f"a-{name}") for name in FAILURES]
-    silent = declare(world.site, id="silent", url="http://127.0.0.1:1/list/")
+    # A host that asks for rest is left alone by all its sources: that one has a name of its own.
+    by_name = world.site.url.replace("127.0.0.1", "localhost")
+    failing = [
+        declare(world.site, f"/{name}/", id=f"a-{name}")
+        if name != "429"
+        else declare(world.site, id=f"a-{name}", url=f"{by_name}/{name}/")
+        for name in FAILURES
+    ]
+    silent = declare(world.site, id="silent", url=f"http://127.0.0.1:{closed_port()}/list/")
     world.watch(*failing, declare(world.site, id="z-fine"), silent)
 
     counts = world.collect()
