@@ -87,7 +87,9 @@ ODD = {
     ),
 }
 for _name, _make in ODD.items():
-    add(_name, Outcome.OK, Prepared(_make), host=HOST, items=3)
+    # Of what is nested without an end, the parser gives up the depth: some rows are read.
+    items = None if _name == "nested-with-links" else 3
+    add(_name, Outcome.OK, Prepared(_make), host=HOST, items=items)
 add(
     "nul-in-addresses-and-titles",
     Outcome.OK,
@@ -180,4 +182,4 @@ async def _stops(x: Exchange) -> None:
 documents("names-of-files-above", _names)
 documents("files-above", _files)
 documents("files-without-number", _many_files, count=1)
-documents("host-stops-answering", _stops, count=12, slow=True)
+documents("host-stops-answering", _stops, count=16, slow=True)
