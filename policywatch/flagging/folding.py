@@ -5,9 +5,11 @@ Traditional to Simplified, letters that look Latin, pictures that stand for a ch
 ever composed, so every Unicode form of a text folds alike. Then fillers (spaces, dots, dashes,
 quotes, brackets, ornaments) are dropped beside Han and become one space elsewhere. Sentence ends,
 commas, lines and table cells are barriers: nothing joins across. A full stop is a filler between
-Han only, and a run of more than MAX_FILLER_RUN beside Han is a barrier.
+Han only, and a run of more than MAX_FILLER_RUN beside Han is a barrier. Readings in brackets behind
+the characters they tell, as pages made to be copied have them (計(jì)劃(huà)), are dropped whole.
 """
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -27,6 +29,13 @@ NAME_EDGES = " .,"
 SPACE = 0x20
 STOP = 0x2E
 BARRIER = 0x2C
+# A Pinyin syllable with its tone, composed or not, in brackets behind Han.
+_READINGS = re.compile(
+    r"(?<=[\u3400-\u9fff\uf900-\ufaff])(?:[(（][a-zü\u0308]{0,4}"
+    r"(?:[àáèéìíòóùúāēěīńňōūǎǐǒǔǖǘǚǜ]|[aeioun]\u0308?[\u0300\u0301\u0304\u030c])"
+    r"[a-zü\u0308]{0,3}[)）])+"
+)
+_FIRST_MARKED, _MARKED = 0xE0, 0x30C - 0xE0  # the letters and marks that show a tone
 
 Codes = npt.NDArray[np.uint32]
 Offsets = npt.NDArray[np.int64]
@@ -75,6 +84,9 @@ def fold(text: str) -> Folded:
     table = _table()
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     out = table.single.take(codes)
+    if (codes - np.uint32(_FIRST_MARKED) <= _MARKED).any():
+        for reading in _READINGS.finditer(text):
+            out[reading.start() : reading.end()] = REMOVED
     starts = None
     end = len(codes)
     if out.max() >= MANY:

@@ -1,5 +1,6 @@
 """Folding: whatever was mixed in, the name is found where it stands."""
 
+import re
 import unicodedata
 from types import ModuleType
 
@@ -53,6 +54,23 @@ def test_a_folded_text_folds_to_itself(text: str) -> None:
 @settings(max_examples=600, deadline=None)
 def test_every_unicode_form_of_a_text_folds_alike(text: str, form: str) -> None:
     assert fold(unicodedata.normalize(form, text)).text == fold(text).text
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_readings_behind_characters_are_left_out(form: str) -> None:
+    shown = unicodedata.normalize(form, "“千人計(jì)劃（huà）”引進(jìn)人才")
+
+    folded = fold(shown)
+
+    assert folded.text == "千人计划引进人才"
+    start, end = folded.span(0, 4)
+    assert shown[start:end].startswith("千人計")
+    assert shown[end - 1] == "劃"
+
+
+@pytest.mark.parametrize("shown", ["人工智能(AI)人才", "大学(Université)", "(jì)计划", "计划(ji)"])
+def test_other_words_in_brackets_stay(shown: str) -> None:
+    assert re.sub("[^a-z]", "", fold(shown).text)
 
 
 OTHER_TEXT = LETTERS.filter(lambda text: "启" not in fold(text).text)
