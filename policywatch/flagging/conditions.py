@@ -42,6 +42,9 @@ Held = Sequence[Piece] | None
 """What a condition rests on where it holds, which may be nothing; None where it does not hold."""
 Asked = Callable[["Index"], Held]
 
+_ALWAYS = ""
+"""A key that every text holds."""
+_UNKNOWN = frozenset({_ALWAYS})
 _UNASKED: Sequence[Piece] = (Titled("not asked yet"),)
 _NOTHING: Sequence[Piece] = ()
 
@@ -59,9 +62,14 @@ def key_of(piece: Piece) -> str:
 
 
 class Index:
-    """The pieces of a text by what conditions ask for, and the answers given so far."""
+    """The pieces of a text by what conditions ask for, and the answers given so far.
 
-    __slots__ = ("answers", "facts", "programmes", "signals", "terms", "terms_of", "titled")
+    `present` are the keys of all that the text holds: most questions are denied by these alone.
+    """
+
+    __slots__ = (
+        "answers", "facts", "present", "programmes", "signals", "terms", "terms_of", "titled",
+    )  # fmt: skip
 
     def __init__(
         self, signals: Signals, categories: Mapping[str, Category], questions: int
@@ -91,6 +99,23 @@ class Index:
             self.terms.setdefault(name, [Titled(name)])
         for name in self.terms:
             self.terms_of.setdefault(categories[name], []).append(name)
+        self.present = {
+            _ALWAYS,
+            f"genre:{signals.genre.name}",
+            f"level:{signals.level}",
+            f"language:{signals.language}",
+            *[f"fact:{kind}" for kind in self.facts],
+            *[f"term:{name}" for name in self.terms],
+            *[f"category:{category}" for category in self.terms_of],
+        }
+        if self.programmes or self.titled:
+            named: list[Piece] = [*self.programmes, *self.titled]
+            self.present |= {"programme:", *[f"programme:{piece.target_id}" for piece in named]}
+        if self.titled or signals.title_terms:
+            for name in signals.title_terms:
+                self.present |= {f"title-term:{name}", f"title-category:{categories[name]}"}
+            for piece in self.titled:
+                self.present |= {"title-programme:", f"title-programme:{piece.target_id}"}
 
 
 class Conditions:
@@ -109,7 +134,7 @@ class Conditions:
         name = condition.model_dump_json(exclude_defaults=True)
         if name not in self._ready:
             ask = self._make(condition)
-            self._ready[name] = _asked_once(len(self._ready), ask)
+            self._ready[name] = _asked_once(len(self._ready), _needs(condition), ask)
         return self._ready[name]
 
     def _make(self, condition: Condition) -> Asked:
@@ -126,14 +151,37 @@ class Conditions:
         return _counted(_leaf(condition), condition.at_least)
 
 
-def _asked_once(number: int, ask: Asked) -> Asked:
+def _asked_once(number: int, needs: frozenset[str], ask: Asked) -> Asked:
     def asked(index: Index) -> Held:
         held = index.answers[number]
         if held is _UNASKED:
-            held = index.answers[number] = ask(index)
+            held = None if needs.isdisjoint(index.present) else ask(index)
+            index.answers[number] = held
         return held
 
     return asked
+
+
+def _needs(condition: Condition) -> frozenset[str]:
+    """Return keys of which a text must hold one for the condition to hold."""
+    if condition.any is not None:
+        return frozenset().union(*map(_needs, condition.any))
+    if condition.all is not None or condition.near is not None:
+        needs = map(_needs, condition.all or condition.near or ())
+        return min((need for need in needs if _ALWAYS not in need), key=len, default=_UNKNOWN)
+    if condition.none is not None:
+        return _UNKNOWN
+    asked: dict[str, Sequence[str]] = {
+        "genre": condition.genre or (),
+        "level": condition.level or (),
+        "language": condition.language or (),
+        "fact": condition.fact or (),
+        "term": condition.term or (),
+        "category": condition.category or (),
+        "programme": ("",) if condition.programme == "any" else condition.programme or (),
+    }
+    where = "title-" if condition.in_title else ""
+    return frozenset(f"{where}{kind}:{name}" for kind, names in asked.items() for name in names)
 
 
 def _by_cost(parts: Sequence[Condition]) -> list[int]:
