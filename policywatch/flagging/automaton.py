@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 import ahocorasick_rs
 
+MOST_BY_TABLE = 20_000
+"""So many patterns are found by a table of all steps: twice as fast, at 3 KB a pattern."""
 _CUT = "\0"
 _FIRST = 0xF0000
 _CLASS_OR_ESCAPED = re.compile(r"\[[^\]]*\]|\\.")
@@ -21,10 +23,12 @@ class Automaton:
     """Finds every place of every pattern, overlapping ones included."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
+        kinds = ahocorasick_rs.Implementation
+        few = len(patterns) <= MOST_BY_TABLE
         self._automaton = ahocorasick_rs.AhoCorasick(
             patterns,
             matchkind=ahocorasick_rs.MatchKind.Standard,
-            implementation=ahocorasick_rs.Implementation.ContiguousNFA,
+            implementation=kinds.DFA if few else kinds.ContiguousNFA,
             store_patterns=False,
         )
 

@@ -38,6 +38,8 @@ MAX_SPELLED = 4
 MAX_SAME_INITIALS = 3
 MAX_STEPS = 200
 MAX_LINKS = 3
+VAIN_CHARS = (2, 3, 4)
+PARTS_CHARS = 3
 REACH = 5
 MAX_CACHED = 200_000
 # They sound like many a name's character, and belong to the sentence around: those never count,
@@ -84,6 +86,7 @@ class _Tail:
     initials: bool = False
     slips: Slips = field(default_factory=Slips)
     first: dict[str, list[tuple[Trie, str]]] = field(default_factory=dict)
+    vain: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,8 +274,13 @@ class Disguises:
         """Yield the names whose stem stands before in characters that sound or look alike.
 
         What is written like the name itself counts only before a tail that is not (`form`). Before
-        a name others may be listed: 起名、火具计划.
+        a name others may be listed: 起名、火具计划. Most walks are in vain, and the same characters
+        stand before a tail again and again: what such a walk looked at is remembered.
         """
+        vain = tail.vain[form]
+        if any(text[max(0, end - size) : end] in vain for size in VAIN_CHARS):
+            return
+        looked_at = end - 1
         last = text[end - 1]
         begun = tail.first.get(last)
         if begun is None:
@@ -283,6 +291,7 @@ class Disguises:
             if how != _FUNCTION and (now := _worse(form, how)) is not None:
                 ways.append((node, end - 1, now, not how))
         if last in self._ends_of_parts:
+            looked_at = end - PARTS_CHARS
             for stems in tail.stems:
                 ways += self._joined(stems.trie, text, end, form)
         begins = set()
@@ -290,6 +299,7 @@ class Disguises:
             if not ways:
                 break
             node, start, how, kept = ways.pop()
+            looked_at = min(looked_at, start - 1)
             if _LEAF in node and _stands_alone(text, start) and (kept or how in _BY_SOUND):
                 begins.add(start)
                 told = "homophone" if how == _FUNCTION else how
@@ -299,7 +309,10 @@ class Disguises:
                     if (now := _worse(how, changed)) is not None:
                         ways.append((child, start - 1, now, kept or not changed))
                 if text[start - 1] in self._ends_of_parts:
+                    looked_at = min(looked_at, start - PARTS_CHARS)
                     ways += self._joined(node, text, start, how)
+        if not begins and looked_at > 0 and len(vain) < MAX_CACHED:
+            vain.add(text[looked_at:end])
         for begin in begins if links else ():
             before = begin - 1 if begin > 1 and text[begin - 1] in _LISTED else begin
             if before:
@@ -310,7 +323,7 @@ class Disguises:
     ) -> list[tuple[Trie, int, str, bool]]:
         """Return the children of a node whose parts stand side by side before a place: 户口."""
         ways = []
-        for size in (2, 3):
+        for size in (2, PARTS_CHARS):
             for char in self._parted.get(text[max(0, end - size) : end], ()):
                 if char in node and (now := _worse(how, "look-alike")) is not None:
                     ways.append((node[char], end - size, now, True))
