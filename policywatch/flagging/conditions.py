@@ -109,8 +109,8 @@ class Index:
             *[f"category:{category}" for category in self.terms_of],
         }
         if self.programmes or self.titled:
-            named: list[Piece] = [*self.programmes, *self.titled]
-            self.present |= {"programme:", *[f"programme:{piece.target_id}" for piece in named]}
+            named = [piece.target_id for piece in (*self.programmes, *self.titled)]
+            self.present |= {"programme:", *[f"programme:{name}" for name in named]}
         if self.titled or signals.title_terms:
             for name in signals.title_terms:
                 self.present |= {f"title-term:{name}", f"title-category:{categories[name]}"}

@@ -21,8 +21,6 @@ MAX_TEXT_CHARS = 4_000_000
 MAX_TITLE_CHARS = 500
 SCRIPT_CHARS = 3000
 SENTENCE_CHARS = 300
-LEAST_SCORE = 20.0
-"""Under it a finding says nothing, and none is made: signs of talent stand on most pages."""
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 

@@ -24,7 +24,7 @@ LISTED_FORMS = frozenset(("exact", "numerals", "placed"))
 _SPACE = re.compile(" ")
 _CAPITAL_WORD = re.compile(r"[A-Z]{2,4}")
 _CAPITALS = re.compile(
-    r"(?<![A-Za-z])[A-Z]{2,4}(?:[、，,/＋+&和与及 ]{1,3}[A-Z]{2,4}(?![A-Za-z])){1,9}"
+    r"[A-Z](?<![A-Za-z].)[A-Z]{1,3}(?:[、，,/＋+&和与及 ]{1,3}[A-Z]{2,4}(?![A-Za-z])){1,9}"
 )
 _QUOTED = re.compile(r"[“‘「『【《\"]([\u4e00-\u9fff]{2,4})[”’」』】》\"]")
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")

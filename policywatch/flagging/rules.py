@@ -18,6 +18,8 @@ from policywatch.flagging.conditions import (
 
 MIN_SCORE = 1.0
 MAX_SCORE = 100.0
+MIN_NAMELESS_SCORE = 20.0
+"""Under it a finding that names no programme says nothing: signs of talent stand on most pages."""
 SHOWN_TERMS = 6
 
 Say = Callable[[Piece], str]
@@ -60,7 +62,12 @@ class Rules:
             if finding is not None:
                 found.append(finding)
                 covered |= ready.covers
-        findings = [finding for finding in found if finding.rule not in covered]
+        findings = [
+            finding
+            for finding in found
+            if finding.rule not in covered
+            and (finding.programmes or finding.score >= MIN_NAMELESS_SCORE)
+        ]
         return tuple(sorted(findings, key=lambda finding: -finding.score))
 
     def _made_ready(self, rule: Rule) -> _Rule:

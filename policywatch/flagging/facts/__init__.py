@@ -27,7 +27,7 @@ from policywatch.flagging.facts.reading import INVISIBLE, Reading, join_wraps, p
 from policywatch.flagging.facts.tables import read_tables
 
 # Two words or a word and a number in a row: without them no English reader finds anything.
-_ENGLISH = re.compile(r"[a-z]{3}:? [a-z0-9]")
+_ENGLISH = re.compile(r" (?:(?<=[a-z]{3} )|(?<=[a-z]{3}: ))[a-z0-9]")
 _LISTED = ("amount", "quota", "count", "percent")
 __all__ = ["Subject", "find_facts"]
 
