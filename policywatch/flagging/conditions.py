@@ -109,7 +109,8 @@ class Index:
             *[f"category:{category}" for category in self.terms_of],
         }
         if self.programmes or self.titled:
-            named = [piece.target_id for piece in (*self.programmes, *self.titled)]
+            named = {match.target_id for match in self.programmes}
+            named |= {piece.target_id for piece in self.titled}
             self.present |= {"programme:", *[f"programme:{name}" for name in named]}
         if self.titled or signals.title_terms:
             for name in signals.title_terms:

@@ -38,10 +38,10 @@ MAX_SPELLED = 4
 MAX_SAME_INITIALS = 3
 MAX_STEPS = 200
 MAX_LINKS = 3
-VAIN_CHARS = (2, 3, 4)
 PARTS_CHARS = 3
 REACH = 5
 MAX_CACHED = 200_000
+MAX_KNOWN = 20_000
 # They sound like many a name's character, and belong to the sentence around: those never count,
 # these once in a name.
 _FUNCTION_WORDS = frozenset("的了在是和与也对把被向从而且各每个于有人")
@@ -66,6 +66,7 @@ _LEAF = ""
 Guess = tuple[Entry, int, int]
 """A name that may be meant, where it begins and where it ends."""
 _Begun = tuple[Entry, int]
+_Stem = tuple[Entry | None, int]
 Trie = dict[str, Any]  # Any: a trie holds tries, and at _LEAF a list of entries
 
 
@@ -86,7 +87,7 @@ class _Tail:
     initials: bool = False
     slips: Slips = field(default_factory=Slips)
     first: dict[str, list[tuple[Trie, str]]] = field(default_factory=dict)
-    vain: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    known: dict[str, dict[str, list["_Stem"]]] = field(default_factory=lambda: defaultdict(dict))
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,12 +275,29 @@ class Disguises:
         """Yield the names whose stem stands before in characters that sound or look alike.
 
         What is written like the name itself counts only before a tail that is not (`form`). Before
-        a name others may be listed: 起名、火具计划. Most walks are in vain, and the same characters
-        stand before a tail again and again: what such a walk looked at is remembered.
+        a name others may be listed: 起名、火具计划.
         """
-        vain = tail.vain[form]
-        if any(text[max(0, end - size) : end] in vain for size in VAIN_CHARS):
-            return
+        begins = set()
+        for entry, length in self._before(tail, text, end, form):
+            begins.add(end - length)
+            if entry is not None:
+                yield entry, end - length, end
+        for begin in begins if links else ():
+            before = begin - 1 if begin > 1 and text[begin - 1] in _LISTED else begin
+            if before:
+                yield from self._walk(tail, text, before, "", links - 1)
+
+    def _before(self, tail: _Tail, text: str, end: int, form: str) -> Sequence[_Stem]:
+        """Return the stems that end at a place, with their lengths; no entry where undisguised.
+
+        The same few characters stand before a tail again and again, most often in vain: what comes
+        of them is remembered by all that was looked at.
+        """
+        known = tail.known[form]
+        for first in range(end - 2, max(end - MAX_STEM - 2, 0), -1):
+            if (found := known.get(text[first:end])) is not None:
+                return found
+        found = []
         looked_at = end - 1
         last = text[end - 1]
         begun = tail.first.get(last)
@@ -294,16 +312,15 @@ class Disguises:
             looked_at = end - PARTS_CHARS
             for stems in tail.stems:
                 ways += self._joined(stems.trie, text, end, form)
-        begins = set()
         for _ in range(MAX_STEPS):
             if not ways:
                 break
             node, start, how, kept = ways.pop()
             looked_at = min(looked_at, start - 1)
             if _LEAF in node and _stands_alone(text, start) and (kept or how in _BY_SOUND):
-                begins.add(start)
                 told = "homophone" if how == _FUNCTION else how
-                yield from ((_as(entry, told), start, end) for entry in node[_LEAF] if how)
+                for entry in node[_LEAF]:
+                    found.append((_as(entry, told) if how else None, end - start))
             if start:
                 for child, changed in self._steps(node, text[start - 1]):
                     if (now := _worse(how, changed)) is not None:
@@ -311,12 +328,11 @@ class Disguises:
                 if text[start - 1] in self._ends_of_parts:
                     looked_at = min(looked_at, start - PARTS_CHARS)
                     ways += self._joined(node, text, start, how)
-        if not begins and looked_at > 0 and len(vain) < MAX_CACHED:
-            vain.add(text[looked_at:end])
-        for begin in begins if links else ():
-            before = begin - 1 if begin > 1 and text[begin - 1] in _LISTED else begin
-            if before:
-                yield from self._walk(tail, text, before, "", links - 1)
+        if looked_at > 0:
+            if len(known) >= MAX_KNOWN:
+                known.clear()
+            known[text[looked_at:end]] = found
+        return found
 
     def _joined(
         self, node: Trie, text: str, end: int, how: str
