@@ -1,5 +1,7 @@
 """What hides a name on purpose does not hide a name that an analyst adds."""
 
+import random
+
 import pytest
 
 from policywatch.catalogue.watchlists import Context, Programme, Watchlists
@@ -99,3 +101,16 @@ def test_what_is_no_disguise_is_no_name(text: str) -> None:
     flagging = FLAGGER.flag(text)
 
     assert flagging.programmes == ()
+
+
+def test_what_was_read_before_changes_nothing() -> None:
+    characters = "曦西阴日月明鹅甜千人汇炬火口户某x计划人才、 "
+    draw = random.Random(7)
+    texts = ["博士、专家" + "".join(draw.choices(characters, k=40)) + "计划" for _ in range(300)]
+
+    # The flagger of this module remembers; the other one reads each text first.
+    warm = [FLAGGER.flag(text).matches for text in (*texts, *texts)]
+    fresh = {text: Flagger(FLAGGER.watchlists).flag(text).matches for text in texts[::10]}
+
+    assert any(match.target == "programme" for matches in fresh.values() for match in matches)
+    assert all(warm[len(texts) + n * 10] == found for n, found in enumerate(fresh.values()))

@@ -96,3 +96,17 @@ def test_what_adds_to_a_score_is_told_with_its_reason() -> None:
 def test_a_condition_of_two_kinds_is_refused() -> None:
     with pytest.raises(ValidationError, match="exactly one of"):
         Condition.model_validate({"programme": "any", "genre": ["news"]})
+
+
+@pytest.mark.parametrize(
+    ("score", "text", "made"), [(10, "安家费", False), (25, "安家费", True), (10, "启明计划", True)]
+)
+def test_faint_signs_make_no_finding_unless_a_programme_is_named(
+    score: int, text: str, made: bool
+) -> None:
+    asked = rule({"any": [ANY, PAY]}, score=score)
+    watchlists = Watchlists(
+        programmes=PROGRAMMES, terms=TERMS, context=Context(), rules=(asked,), threshold=40
+    )
+
+    assert bool(Flagger(watchlists).flag(text).findings) is made
