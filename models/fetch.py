@@ -37,6 +37,13 @@ class Fetch(Base):
     __table_args__ = (
         Index("ix_fetch_source_id_at", "source_id", "at"),
         Index(
+            "ix_fetch_list",
+            "source_id",
+            "id",
+            sqlite_where=text("purpose = 'list'"),
+            postgresql_where=text("purpose = 'list'"),
+        ),
+        Index(
             "ix_fetch_body_sha256",
             "body_sha256",
             sqlite_where=text("body_sha256 IS NOT NULL"),

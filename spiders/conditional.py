@@ -5,7 +5,7 @@ import re
 from scrapy import Request
 from scrapy.http import Response
 
-from spiders.run import Validators
+from spiders.known_pages import Validators
 
 _CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]")
 

@@ -66,12 +66,14 @@ class Crawling:
             declared = [SourceDeclaration.from_store(source.declaration) for source in sources]
         if not declared:
             return
-        self._archive = Archive(self._settings.archive_root).writer(declared[0].host)
+        archived = Archive(self._settings.archive_root)
+        self._archive = archived.writer(declared[0].host)
         for declaration in sorted(declared, key=lambda d: source_ids.index(d.id)):
             self._run = Run(
                 engine,
                 declaration,
                 self._archive,
+                archived=archived,
                 vantage=self._settings.vantage,
                 now=_utc_now,
                 backfill=backfill,

@@ -7,9 +7,9 @@ from scrapy import Request
 from scrapy.http import Response
 
 from policywatch.catalogue.sources import Family
-from spiders.apis import api_call, pages_on
+from spiders.apis import NotAnAnswerError, api_call, pages_on
 from spiders.bounds import MAX_BACKFILL_PAGES
-from spiders.feeds import Sitemap, read_sitemap
+from spiders.feeds import Sitemap, lists_documents, read_sitemap
 from spiders.items import ListedItem, ListPage
 from spiders.outcomes import Failed
 from spiders.readers import read_answer, watched_page
@@ -101,6 +101,14 @@ class SitemapSpider(SourceSpider):
         return ListPage(self._sitemap.items, cut=self._sitemap.cut)
 
     _sitemap = Sitemap()
+
+    def _ends_unmodified(self, response: Response) -> bool:
+        """Whether nothing is to be looked into: an index may stay as it is while others change."""
+        was = self._as_it_was(response) if super()._ends_unmodified(response) else None
+        try:
+            return was is not None and lists_documents(was.body)
+        except NotAnAnswerError:
+            return False
 
     def next_requests(self, page: ListPage, number: int) -> Iterator[Request]:
         """Yield the sitemaps of an index, the most recently changed first."""

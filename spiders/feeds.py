@@ -23,6 +23,7 @@ from spiders.urls import canonical_url
 MAX_FEED_MARKS = 300_000
 TOO_MANY = f"it holds over {MAX_SITEMAP_ITEMS:,} addresses, more than a sitemap may"
 _ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
+_SITEMAP_ROOT = re.compile(rb"<(?:[\w.-]{1,40}:)?(sitemapindex|urlset)[\s>]")
 _DECLARED_ENCODING = re.compile(r"""\sencoding\s?=\s?["'][\w-]{1,40}["']""")
 
 
@@ -100,13 +101,7 @@ def read_sitemap(body: bytes, url: str, timezone: str, today: date) -> Sitemap:
     Raises:
         NotAnAnswerError: it is neither.
     """
-    if body.startswith(b"\x1f\x8b"):
-        try:
-            body = decode_body(body, "gzip", MAX_SITEMAP_BYTES)
-        except ContentCodingError as error:
-            is_bomb = isinstance(error, TooLargeError)
-            outcome = Outcome.TOO_LARGE if is_bomb else Outcome.UNDECODABLE
-            raise NotAnAnswerError(f"the packed sitemap: {error}", outcome) from error
+    body = _unpacked(body)
     if body.lstrip()[:4] == b"http":
         return _read_lines(body, url)
     items: list[ListedItem] = []
@@ -141,6 +136,28 @@ def read_sitemap(body: bytes, url: str, timezone: str, today: date) -> Sitemap:
     if kind == "sitemapindex":
         return Sitemap(sitemaps=tuple(items), cut=cut)
     return Sitemap(tuple(items), cut=cut)
+
+
+def lists_documents(body: bytes) -> bool:
+    """Return whether a sitemap lists documents itself; an index lists them in others.
+
+    Raises:
+        NotAnAnswerError: it is packed, and cannot be unpacked.
+    """
+    body = _unpacked(body)
+    root = _SITEMAP_ROOT.search(body)
+    return body.lstrip()[:4] == b"http" or (root is not None and root[1] == b"urlset")
+
+
+def _unpacked(body: bytes) -> bytes:
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    try:
+        return decode_body(body, "gzip", MAX_SITEMAP_BYTES)
+    except ContentCodingError as error:
+        is_bomb = isinstance(error, TooLargeError)
+        outcome = Outcome.TOO_LARGE if is_bomb else Outcome.UNDECODABLE
+        raise NotAnAnswerError(f"the packed sitemap: {error}", outcome) from error
 
 
 def _read_lines(body: bytes, url: str) -> Sitemap:

@@ -27,10 +27,11 @@ from models import (
     read_session,
     write_session,
 )
-from policywatch.archive import ArchiveWriter, Place
+from policywatch.archive import Archive, ArchivedResponse, ArchiveWriter, Place
 from policywatch.catalogue.cadence import due_after, interval_of, record_of
 from policywatch.catalogue.sources import Family, SourceDeclaration
 from spiders.gaps import settle_gaps
+from spiders.known_pages import KnownPage, Validators, known_page
 from spiders.layout import Norm, norm_of
 from spiders.lists import ListedItem
 from spiders.storing import GOOD, Batch
@@ -107,14 +108,6 @@ class Fetched:
     payload: Payload | None = None
     body_sha256: str | None = None
     attachments: tuple[ListedItem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Validators:
-    """What an earlier answer gave to ask again by."""
-
-    etag: str | None = None
-    last_modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +200,7 @@ class Run:
         declaration: SourceDeclaration,
         archive: ArchiveWriter,
         *,
+        archived: Archive,
         vantage: str,
         now: Callable[[], datetime],
         backfill: Backfill | None = None,
@@ -217,6 +211,7 @@ class Run:
         self.reached: Reached | None = None
         self._engine = engine
         self._archive = archive
+        self._archived = archived
         self._vantage = vantage
         self._now = now
         self._waiting = _Waiting()
@@ -240,8 +235,10 @@ class Run:
             session.flush()
             self.id = run.id
             # Others may have finished well and found nothing: that is a baseline, too.
-            good = exists().where(*self._good_runs())
-            self.has_baseline = bool(session.scalar(select(good)))
+            self._last_good = session.scalar(
+                select(func.max(CrawlRun.id)).where(*self._good_runs())
+            )
+            self.has_baseline = self._last_good is not None
             listed = exists().where(
                 Document.source_id == declaration.id, Document.last_listed_at.is_not(None)
             )
@@ -291,22 +288,25 @@ class Run:
             CrawlRun.outcome.in_(GOOD),
         )
 
-    def validators(self, url: str) -> Validators:
-        """Return what to ask for a list by: only what the newest run that ended well got.
-
-        A run that was killed had its list's validators, too, but did not store all it listed.
-        """
-        newest = select(func.max(CrawlRun.id)).where(*self._good_runs()).scalar_subquery()
-        query = (
-            select(Fetch.etag, Fetch.last_modified)
-            .where(Fetch.run_id == newest, Fetch.purpose == Purpose.LIST, Fetch.url == url)
-            .where(Fetch.outcome.in_(GOOD))
-            .order_by(Fetch.id.desc())
-            .limit(1)
-        )
+    def known_page(self, url: str) -> KnownPage | None:
+        """Return a page of the list as it came last, if it can be asked for again."""
         with read_session(self._engine) as session:
-            row = session.execute(query).one_or_none()
-        return Validators(*row) if row else Validators()
+            return known_page(session, self.declaration.id, self._declared, url)
+
+    def has_settled(self, page: KnownPage) -> bool:
+        """Whether all that a page lists is known: the newest run that ended well had it last.
+
+        A run that was killed had the page, too, but did not store all that it listed.
+        """
+        return page.run_id == self._last_good
+
+    def read_known(self, page: KnownPage) -> ArchivedResponse:
+        """Return what a page of the list held when it came last.
+
+        Raises:
+            ArchiveError: the archive no longer has it.
+        """
+        return self._archived.read(page.warc_file, page.warc_offset)
 
     def known_robots(self, url: str, host: str) -> KnownRobots | None:
         """Return a host's robots.txt as this source got it last, if it can be asked for again."""

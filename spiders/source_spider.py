@@ -17,6 +17,7 @@ from scrapy.http import Response
 from models import DocumentKind, Outcome, Purpose
 from policywatch.archive import ArchiveWriter
 from policywatch.catalogue.sources import BrowserUse, Family, SourceDeclaration, Tls
+from policywatch.errors import ArchiveError
 from spiders.apis import NotAnAnswerError
 from spiders.bounds import (
     MAX_ATTACHMENTS_PER_PAGE,
@@ -32,6 +33,7 @@ from spiders.bounds import (
 )
 from spiders.conditional import header_of, make_conditional, storable, validator_of
 from spiders.dates import local_today
+from spiders.known_pages import KnownPage, Validators
 from spiders.layout import Look, what_changed
 from spiders.lists import ListedItem, ListPage, find_attachments
 from spiders.markup import TooMuchMarkupError
@@ -47,7 +49,6 @@ from spiders.run import (
     ListEnd,
     Payload,
     Run,
-    Validators,
 )
 from spiders.storing import NOT_FOUND_STATUS
 from spiders.urls import belongs, is_front_page_of
@@ -181,7 +182,7 @@ class SourceSpider(scrapy.Spider):
     # The list.
 
     def list_request(self, url: str, number: int, **how: Any) -> Request:
-        """Return the request for a page of the list; the first is asked for conditionally."""
+        """Return the request for a page of the list, conditional where it is known."""
         headers: dict[str, str] = how.pop("headers", {})
         self._asked_urls.add(url)
         most = MAX_BODY_BYTES if self.declaration.family is Family.SITEMAP else MAX_LIST_BYTES
@@ -199,19 +200,14 @@ class SourceSpider(scrapy.Spider):
             headers=headers,
             **how,
         )
-        if number == 0 and self._may_be_unmodified and request.method == "GET":
-            make_conditional(request, self._validators(url))
-        return request
-
-    @property
-    def _may_be_unmodified(self) -> bool:
-        # What a backfill wants is behind the first page, changed or not; what scripts load may
-        # change though the page that loads them does not.
+        # What scripts load may change though the page that loads them does not.
         is_whole = self.declaration.browser is BrowserUse.NEVER
-        return self.run is not None and self.run.backfill is None and is_whole
-
-    def _validators(self, url: str) -> Validators:
-        return self.run.validators(url) if self.run is not None else Validators()
+        if self.run is not None and is_whole and request.method == "GET":
+            known = self.run.known_page(url)
+            if known is not None:
+                request.meta["known_page"] = known
+                make_conditional(request, known.validators)
+        return request
 
     async def start(self) -> AsyncIterator[Request]:
         """Begin with the list; a backfill that was broken off, with the page it read last."""
@@ -228,10 +224,18 @@ class SourceSpider(scrapy.Spider):
         failed = _class_of_response(response)
         if failed is None and number == 0 and is_front_page_of(self.declaration.url, response.url):
             failed = Failed(Outcome.SOFT_404, f"redirected to the front page {response.url}")
-        if failed or response.status == 304:
-            self._end_list(response, failed or Failed(Outcome.NOT_MODIFIED, ""))
+        if failed:
+            self._end_list(response, failed)
             return
-        page = self._read(response)
+        if response.status == 304 and self._ends_unmodified(response):
+            self._end_list(response, Failed(Outcome.NOT_MODIFIED, ""))
+            return
+        shown = self._as_it_was(response) if response.status == 304 else response
+        if shown is None:
+            self._record_list_fetch(response, Failed(Outcome.NOT_MODIFIED, ""))
+            yield self._asked_whole(response)
+            return
+        page = self._read(shown)
         if isinstance(page, Failed):
             self._end_list(response, page)
             return
@@ -249,6 +253,36 @@ class SourceSpider(scrapy.Spider):
             self.run.reach(response.meta["asked"], number)
             met_known = _is_older(page.items, self._backfill.since)
         yield from self._go_on(following, number, met_known)
+
+    def _as_it_was(self, response: Response) -> Response | None:
+        """Return the page that a 304 says is still the same; None where the archive lost it."""
+        known: KnownPage = response.meta["known_page"]
+        if self.run is None:
+            return None
+        try:
+            was = self.run.read_known(known)
+        except ArchiveError as error:
+            logger.warning("a page is asked for again: url=%s %s", response.url, error)
+            return None
+        kind = next((v for k, v in was.headers if k.lower() == "content-type"), "")
+        headers = {"Content-Type": kind} if kind else None
+        return Response(was.url, headers=headers, body=was.body, request=response.request)
+
+    def _asked_whole(self, response: Response) -> Request:
+        """Return the request for a page once more, without a condition."""
+        request = cast("Request", response.request).replace(url=response.meta["asked"])
+        for name in ("If-None-Match", "If-Modified-Since"):
+            request.headers.pop(name, None)
+        return request
+
+    def _ends_unmodified(self, response: Response) -> bool:
+        """Whether a 304 says that the whole list is as a run that ended well has read it.
+
+        What a backfill wants is behind the first page, changed or not.
+        """
+        if response.meta["number"] > 0 or self.run is None or self._backfill is not None:
+            return False
+        return self.run.has_settled(response.meta["known_page"])
 
     def _read(self, response: Response) -> ListPage | Failed:
         """Return what a page of the list shows, or why that cannot be told."""
@@ -532,6 +566,8 @@ class SourceSpider(scrapy.Spider):
     # What is kept.
 
     def _record_list_fetch(self, response: Response, failed: Failed) -> None:
+        if response.status == 304 and failed.outcome is Outcome.OK:
+            failed = Failed(Outcome.NOT_MODIFIED, failed.detail)
         self._record(Purpose.LIST, cast("Request", response.request), failed, response=response)
 
     def _record(

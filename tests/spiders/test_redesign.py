@@ -46,7 +46,14 @@ class Drill:
         """Let the spider read its list, whose first page answers so; further pages are gone."""
         self.now += timedelta(days=1)
         with self.archive.writer("drill") as writer:
-            run = Run(self.engine, self.declared, writer, vantage="test", now=lambda: self.now)
+            run = Run(
+                self.engine,
+                self.declared,
+                writer,
+                archived=self.archive,
+                vantage="test",
+                now=lambda: self.now,
+            )
             spider = spider_for(self.declared.family)(
                 declaration=self.declared,
                 run=run,
