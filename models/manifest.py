@@ -1,4 +1,4 @@
-"""What a crawl run fetched, sealed into a chain."""
+"""What a crawl run fetched, or somebody gave, sealed into a chain."""
 
 from datetime import datetime
 
@@ -9,17 +9,17 @@ from models.base import Base, BigInt
 
 
 class Manifest(Base):
-    """The manifest of a run; `id` counts from 1 without a gap.
+    """The manifest of a run, or without one of the submissions of a file; `id` counts from 1.
 
     `content` is canonical JSON with the hash `sha256`; it names the hash of the manifest before
-    it, and that of `exchanges`: the run's fetches, one JSON array a line, packed by gzip. `token`
+    it, and that of `exchanges`: the fetches or submissions, JSON lines, packed by gzip. `token`
     is an RFC 3161 time-stamp of `sha256`, which so proves all that was sealed before it, too.
     """
 
     __tablename__ = "manifest"
 
     id: Mapped[int] = mapped_column(BigInt, primary_key=True, autoincrement=False)
-    run_id: Mapped[int] = mapped_column(ForeignKey("crawl_run.id"), unique=True)
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("crawl_run.id"), unique=True)
     at: Mapped[datetime]
     previous_sha256: Mapped[str] = mapped_column(String(64), unique=True)
     sha256: Mapped[str] = mapped_column(String(64), unique=True)

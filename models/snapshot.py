@@ -12,7 +12,8 @@ class Snapshot(Base):
     """One distinct payload of a document. `warc_file` is relative to the archive's root.
 
     `sha256` and `size` are of the body without its content coding, `wire_sha256` is of the bytes
-    as they came: a later answer with the same ones is archived as a revisit.
+    as they came: a later answer with the same ones is archived as a revisit. Of what came by no
+    fetch that would tell, `warc_length` and `warc_sha256` are of its record's bytes.
     """
 
     __tablename__ = "snapshot"
@@ -28,3 +29,5 @@ class Snapshot(Base):
     size: Mapped[int] = mapped_column(BigInt)
     warc_file: Mapped[str] = mapped_column(String(200))
     warc_offset: Mapped[int] = mapped_column(BigInt)
+    warc_length: Mapped[int | None] = mapped_column(BigInt)
+    warc_sha256: Mapped[str | None] = mapped_column(String(64))

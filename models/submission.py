@@ -21,8 +21,11 @@ class Submission(Base):
     """One file given for one document; a web archive may hold several.
 
     `origin` is where the giver has it from, in their words or as an address. `file_sha256` is of
-    the file as given, which lies at `warc_file` and `warc_offset`. `saved_at` is when the file
-    says that it was saved.
+    the file as given, which lies at `warc_file` and `warc_offset`: `warc_length` bytes with the
+    hash `warc_sha256`. `saved_at` is when the file says that it was saved.
+
+    `manifest_id` is the manifest that it is sealed in. Who gave it, and in which words, is sealed
+    as a hash with `salt`, so that the manifest can be shown without telling.
     """
 
     __tablename__ = "submission"
@@ -39,4 +42,8 @@ class Submission(Base):
     file_sha256: Mapped[str] = mapped_column(String(64))
     warc_file: Mapped[str] = mapped_column(String(200))
     warc_offset: Mapped[int] = mapped_column(BigInt)
+    warc_length: Mapped[int | None] = mapped_column(BigInt)
+    warc_sha256: Mapped[str | None] = mapped_column(String(64))
     saved_at: Mapped[datetime | None]
+    salt: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    manifest_id: Mapped[int | None] = mapped_column(ForeignKey("manifest.id"), index=True)

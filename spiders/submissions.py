@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -127,6 +128,8 @@ def _store(
             size=len(page.body),
             warc_file=place.warc_file,
             warc_offset=place.offset,
+            warc_length=place.length,
+            warc_sha256=place.sha256,
         )
         session.add(current)
         session.flush()
@@ -144,6 +147,9 @@ def _store(
         "file_sha256": _sha256(given.body),
         "warc_file": file.warc_file,
         "warc_offset": file.offset,
+        "warc_length": file.length,
+        "warc_sha256": file.sha256,
+        "salt": secrets.token_hex(16),
         "saved_at": page.saved_at,
     }
     is_postgresql = session.get_bind().dialect.name == "postgresql"

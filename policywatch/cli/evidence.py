@@ -43,9 +43,9 @@ def bundle_command(app: App, finding: int, output: Path | None) -> None:
     It holds the exchanges as archived (contact details in them are not masked), texts and JSON
     with contact details masked, the manifests they are sealed in, and a page to read.
     """
-    from policywatch.evidence import gather, seal_runs, write_bundle
+    from policywatch.evidence import gather, seal, write_bundle
 
-    seal_runs(app.engine, utc_now)
+    seal(app.engine, utc_now)
     with read_session(app.engine) as session:
         case = gather(session, finding, app.settings.instance)
     data = write_bundle(case, app.archive)
@@ -143,11 +143,11 @@ def verify_command(ctx: click.Context, bundle: Path, tsa_root: Path | None, as_j
 def check_command(
     app: App, ctx: click.Context, no_archive: bool, mends: bool, as_json: bool
 ) -> None:
-    """Check that all that was ever fetched is still as it was sealed."""
-    from policywatch.evidence import check, mend, seal_runs
+    """Check that all that was ever fetched or given is still as it was sealed."""
+    from policywatch.evidence import check, mend, seal
 
     cut = mend(app.engine, app.archive) if mends else {}
-    seal_runs(app.engine, utc_now)
+    seal(app.engine, utc_now)
     with shown_progress("check") as progress:
         checked = check(app.engine, None if no_archive else app.archive, progress=progress)
     if as_json:
@@ -158,6 +158,7 @@ def check_command(
                 "more_problems": checked.more_problems,
                 "manifests": checked.manifests,
                 "fetches": checked.fetches,
+                "submissions": checked.submissions,
                 "exchanges": checked.exchanges,
                 "stamped": checked.stamped,
                 "unsealed": checked.unsealed,
@@ -174,8 +175,8 @@ def check_command(
             click.echo(f"and {checked.more_problems:,} more")
         click.echo(
             f"{checked.manifests} manifests, {checked.stamped} of them time-stamped; "
-            f"{checked.fetches} fetches, {checked.exchanges} of them read from the archive; "
-            f"{checked.unsealed} runs not sealed yet"
+            f"{checked.fetches} fetches, {checked.submissions} submissions, {checked.exchanges} "
+            f"records read from the archive; {checked.unsealed} runs not sealed yet"
         )
         click.echo(f"head of the chain: {checked.manifests} {checked.head}")
     if checked.problems:

@@ -108,9 +108,9 @@ def run_collect(
 
 def _seal(app: App) -> None:
     """Seal what was fetched; that no time-stamp could be had is no reason to fail a crawl."""
-    from policywatch.evidence import TimestampError, seal_runs, stamp_head
+    from policywatch.evidence import TimestampError, seal, stamp_head
 
-    seal_runs(app.engine, utc_now)
+    seal(app.engine, utc_now)
     if app.settings.tsa_url:
         try:
             stamp_head(app.engine, app.settings.tsa_url)

@@ -47,6 +47,7 @@ def submit_command(
     and told of like everything else. An address is fetched with all manners; of sites whose terms
     forbid crawling, save the page in your browser and give the file.
     """
+    from policywatch.evidence import seal
     from spiders.drop_folder import take_in_dropped
     from spiders.submissions import take_in
 
@@ -74,6 +75,7 @@ def submit_command(
                 f"{name}: {taken.new} new or changed pages"
                 + (f", {known} known as they are" if known else "")
             )
+    seal(app.engine, utc_now)
 
 
 def _given(app: App, name: str, by: str, origin: str) -> "Given":

@@ -3,7 +3,7 @@
 from policywatch.evidence.bundle import write_bundle
 from policywatch.evidence.case import gather
 from policywatch.evidence.checking import Checked, check, mend
-from policywatch.evidence.sealing import seal_runs
+from policywatch.evidence.sealing import seal
 from policywatch.evidence.timestamps import TimestampError, stamp_head
 from policywatch.evidence.verifying import Verified, verify_bundle
 
@@ -14,7 +14,7 @@ __all__ = [
     "check",
     "gather",
     "mend",
-    "seal_runs",
+    "seal",
     "stamp_head",
     "verify_bundle",
     "write_bundle",

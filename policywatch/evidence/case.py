@@ -246,14 +246,28 @@ def _exchange(
     if fetch is None:
         if snapshot is None:
             raise ValueError("an exchange of which nothing is known")
-        case.places.append(Place(snapshot.warc_file, snapshot.warc_offset, None, None))
+        case.places.append(
+            Place(
+                snapshot.warc_file,
+                snapshot.warc_offset,
+                snapshot.warc_length,
+                snapshot.warc_sha256,
+            )
+        )
+        given = session.scalars(
+            select(Submission)
+            .where(Submission.snapshot_id == snapshot.id)
+            .order_by(Submission.id)
+            .limit(1)
+        ).one_or_none()
         return {
             "fetch": None,
+            "submission": given.id if given else None,
             "vantage": None,
             "at": snapshot.fetched_at.isoformat(),
             "url": snapshot.url,
             "payload_sha256": snapshot.sha256,
-            "manifest": None,
+            "manifest": given.manifest_id if given else None,
         }
     case.places.append(
         Place(
@@ -296,7 +310,8 @@ def _add_manifests(session: Session, case: Case) -> None:
         name = f"manifests/{manifest.id:08}"
         case.manifests[f"{name}.json"] = manifest.content.encode()
         if manifest.id in sealed:
-            case.manifests[f"{name}.fetches.jsonl"] = unpacked(manifest.exchanges)
+            what = "submissions" if manifest.run_id is None else "fetches"
+            case.manifests[f"{name}.{what}.jsonl"] = unpacked(manifest.exchanges)
         if manifest.token is not None:
             case.manifests[f"{name}.tsr"] = manifest.token
 

@@ -17,11 +17,14 @@ from policywatch.evidence.manifests import (
     canonical,
     fetch_lines,
     sha256,
+    submission_lines,
     unpacked,
 )
 from policywatch.evidence.timestamps import TimestampError, read_stamp
 
 BATCH = 50
+# What is sealed as a hash, by what it is of.
+_TOLD_AS = {"given_sha256": "by whom, where from or under which name"}
 MAX_PROBLEMS = 1000
 
 Progress = Callable[[int, int], None]
@@ -33,6 +36,7 @@ class Checked:
 
     manifests: int = 0
     fetches: int = 0
+    submissions: int = 0
     exchanges: int = 0
     stamped: int = 0
     unsealed: int = 0
@@ -56,16 +60,23 @@ def check(engine: Engine, archive: Archive | None, *, progress: Progress | None 
         sealed_runs = session.scalar(
             select(func.count()).select_from(CrawlRun).where(CrawlRun.sealed)
         )
+        of_runs = session.scalar(
+            select(func.count()).select_from(Manifest).where(Manifest.run_id.is_not(None))
+        )
         checked.unsealed = (
             session.scalar(select(func.count()).select_from(CrawlRun).where(~CrawlRun.sealed)) or 0
         )
-    if sealed_runs != total:
-        checked.tell(f"the store has {sealed_runs} sealed runs and {total} manifests")
+    if sealed_runs != of_runs:
+        checked.tell(f"the store has {sealed_runs} sealed runs and {of_runs} manifests of runs")
     for manifest in _manifests(engine):
         with read_session(engine) as session:
-            lines = fetch_lines(session, manifest.run_id)
-            _check_link(checked, manifest, session.get(CrawlRun, manifest.run_id))
-        _check_fetches(checked, manifest, lines, archive)
+            if manifest.run_id is None:
+                lines = submission_lines(session, manifest.id, ())
+                _check_link(checked, manifest, None)
+            else:
+                lines = fetch_lines(session, manifest.run_id)
+                _check_link(checked, manifest, session.get(CrawlRun, manifest.run_id))
+        _check_lines(checked, manifest, lines, archive)
         checked.manifests += 1
         checked.head = manifest.sha256
         if progress:
@@ -86,16 +97,16 @@ def _manifests(engine: Engine) -> Iterator[Manifest]:
 
 
 def _check_link(checked: Checked, manifest: Manifest, run: CrawlRun | None) -> None:
-    name = f"manifest {manifest.id} (run {manifest.run_id})"
+    name = _name_of(manifest)
     if sha256(manifest.content.encode()) != manifest.sha256:
         checked.tell(f"{name}: its content is not what was sealed")
         return
     said = json.loads(manifest.content)
     if said["number"] != checked.manifests + 1 or said["previous_sha256"] != checked.head:
         checked.tell(f"{name}: it does not follow on the manifest before it")
-    if (said["number"], said["run"]) != (manifest.id, manifest.run_id):
-        checked.tell(f"{name}: it was sealed as {said['number']} of run {said['run']}")
-    if run is None or not _agree(said, run):
+    if (said["number"], said.get("run")) != (manifest.id, manifest.run_id):
+        checked.tell(f"{name}: it was sealed as {said['number']} of run {said.get('run')}")
+    elif manifest.run_id is not None and (run is None or not _agree(said, run)):
         checked.tell(f"{name}: the run is not what was sealed")
     if manifest.token is not None:
         try:
@@ -103,6 +114,11 @@ def _check_link(checked: Checked, manifest: Manifest, run: CrawlRun | None) -> N
             checked.stamped += 1
         except TimestampError as error:
             checked.tell(f"{name}: {error}")
+
+
+def _name_of(manifest: Manifest) -> str:
+    of = "submissions" if manifest.run_id is None else f"run {manifest.run_id}"
+    return f"manifest {manifest.id} ({of})"
 
 
 def _agree(said: dict[str, Any], run: CrawlRun) -> bool:
@@ -116,49 +132,59 @@ def _agree(said: dict[str, Any], run: CrawlRun) -> bool:
     return all(said[name] == value for name, value in now.items())
 
 
-def _check_fetches(
+def _check_lines(
     checked: Checked, manifest: Manifest, rows: list[str], archive: Archive | None
 ) -> None:
-    name = f"manifest {manifest.id} (run {manifest.run_id})"
+    name = _name_of(manifest)
+    what = "submissions" if manifest.run_id is None else "fetches"
     try:
         data = unpacked(manifest.exchanges)
     except ValueError as error:
-        checked.tell(f"{name}: its list of fetches is {error}")
+        checked.tell(f"{name}: its list of {what} is {error}")
         return
-    stated = json.loads(manifest.content).get("fetches_sha256") if manifest.content else None
+    stated = json.loads(manifest.content).get(f"{what}_sha256") if manifest.content else None
     if sha256(data) != stated:
-        checked.tell(f"{name}: its list of fetches is not what was sealed")
+        checked.tell(f"{name}: its list of {what} is not what was sealed")
         return
     sealed = data.decode().splitlines()
     for line, row in zip_longest(sealed, rows):
-        checked.fetches += 1
+        if what == "submissions":
+            checked.submissions += 1
+        else:
+            checked.fetches += 1
         if line != row:
             checked.tell(f"{name}: {_difference(line, row)}")
         if line is not None and archive is not None:
-            _check_exchange(checked, json.loads(line), archive)
+            told = json.loads(line)
+            for record in told.get("records", [told]):
+                _check_exchange(checked, record, f"{_said(told)} of {told['url']}", archive)
+
+
+def _said(told: dict[str, Any]) -> str:
+    return next(f"{key} {told[key]}" for key in ("fetch", "submission") if key in told)
 
 
 def _difference(line: str | None, row: str | None) -> str:
     if line is None or row is None:
         told = json.loads(line or row or "{}")
-        return f"fetch {told.get('fetch')} was {'added later' if line is None else 'taken away'}"
+        return f"{_said(told)} was {'added later' if line is None else 'taken away'}"
     before, after = json.loads(line), json.loads(row)
-    if before["fetch"] != after["fetch"]:
-        return f"fetch {before['fetch']} was taken away, or another added"
+    if _said(before) != _said(after):
+        return f"{_said(before)} was taken away, or another added"
     names = [key for key in before if canonical(before[key]) != canonical(after.get(key))]
-    return f"fetch {before['fetch']}: {', '.join(names)} altered"
+    return f"{_said(before)}: {', '.join(_TOLD_AS.get(name, name) for name in names)} altered"
 
 
-def _check_exchange(checked: Checked, fetch: dict[str, Any], archive: Archive) -> None:
-    if fetch["warc_file"] is None or fetch["warc_length"] is None:
+def _check_exchange(checked: Checked, place: dict[str, Any], what: str, archive: Archive) -> None:
+    if place["warc_file"] is None or place["warc_length"] is None:
         return
     checked.exchanges += 1
     try:
         archive.exchange(
-            fetch["warc_file"], fetch["warc_offset"], fetch["warc_length"], fetch["warc_sha256"]
+            place["warc_file"], place["warc_offset"], place["warc_length"], place["warc_sha256"]
         )
     except ArchiveError as error:
-        checked.tell(f"fetch {fetch['fetch']} of {fetch['url']}: {error}")
+        checked.tell(f"{what}: {error}")
 
 
 def mend(engine: Engine, archive: Archive) -> dict[str, int]:
@@ -183,12 +209,16 @@ def mend(engine: Engine, archive: Archive) -> dict[str, int]:
 
 
 def _ends(session: Session) -> dict[str, int]:
-    rows = session.execute(
-        select(Fetch.warc_file, func.max(Fetch.warc_offset + Fetch.warc_length))
-        .where(Fetch.warc_file.is_not(None), Fetch.warc_length.is_not(None))
-        .group_by(Fetch.warc_file)
-    )
-    return {str(path): end for path, end in rows if end is not None}
+    ends: dict[str, int] = {}
+    for table in (Fetch, Snapshot, Submission):
+        rows = session.execute(
+            select(table.warc_file, func.max(table.warc_offset + table.warc_length))
+            .where(table.warc_file.is_not(None), table.warc_length.is_not(None))
+            .group_by(table.warc_file)
+        )
+        for path, end in rows:
+            ends[str(path)] = max(ends.get(str(path), 0), end or 0)
+    return ends
 
 
 def _begins(session: Session) -> dict[str, int]:

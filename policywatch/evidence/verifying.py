@@ -18,10 +18,12 @@ from policywatch.evidence.manifests import GENESIS, canonical, sha256
 from policywatch.evidence.timestamps import Stamp, TimestampError, read_stamp
 
 NEEDED = (ABOUT, PAGE, wacz.WARC, wacz.INDEX, wacz.PAGES, wacz.PACKAGE, wacz.DIGEST)
+SEALED_OF_FETCH = ("fetch", "at", "status", "outcome", "vantage", "wire_sha256")
+SEALED_OF_SUBMISSION = ("submission", "at", "url", "payload_sha256")
 MAX_JSON_BYTES = 200_000_000
 
 _KNOWN = re.compile(
-    r"text/document-\d+-version-\d+\.txt|manifests/\d{8}\.(?:json|fetches\.jsonl|tsr)"
+    r"text/document-\d+-version-\d+\.txt|manifests/\d{8}\.(?:json|(?:fetches|submissions)\.jsonl|tsr)"
 )
 
 
@@ -129,14 +131,15 @@ def _about(verified: Verified, parts: dict[str, bytes]) -> dict[str, Any] | None
 def _check_manifests(
     verified: Verified, parts: dict[str, bytes], roots: list[x509.Certificate]
 ) -> dict[int, dict[str, bytes]]:
-    """Check the links of the chain; return the sealed fetches by manifest, by warc hash."""
+    """Check the links of the chain; return what is sealed by manifest, by warc hash."""
     known: dict[int, str] = {}
     fetches: dict[int, dict[str, bytes]] = {}
     for name in sorted(n for n in parts if n.startswith("manifests/") and n.endswith(".json")):
         try:
             said = _load(parts[name], name)
             number, previous = int(said["number"]), str(said["previous_sha256"])
-            stated = str(said["fetches_sha256"])
+            what = "fetches" if "fetches" in said else "submissions"
+            stated = str(said[f"{what}_sha256"])
         except (ValueError, KeyError, TypeError) as error:
             verified.problems.append(f"{name} was altered: {error}")
             continue
@@ -147,21 +150,20 @@ def _check_manifests(
             verified.problems.append(f"{name}: it does not follow on the manifest before it")
         known[number] = sha256(parts[name])
         verified.newest_manifest = (number, known[number])
-        lines = parts.get(f"{stem}.fetches.jsonl")
+        lines = parts.get(f"{stem}.{what}.jsonl")
         if lines is not None:
             if sha256(lines) != stated:
-                verified.problems.append(f"{stem}.fetches.jsonl is not what was sealed")
+                verified.problems.append(f"{stem}.{what}.jsonl is not what was sealed")
             fetches[number] = _by_hash(lines)
         _check_stamp(verified, parts, stem, known[number], roots)
     return fetches
 
 
 def _by_hash(lines: bytes) -> dict[str, bytes]:
-    """Return the lines by the hash of the exchange's records."""
+    """Return the lines by the hashes of the records that they tell of."""
     found = {}
     for line in lines.splitlines():
-        sealed = re.search(rb'"warc_sha256":"([0-9a-f]{64})"', line)
-        if sealed:
+        for sealed in re.finditer(rb'"warc_sha256":"([0-9a-f]{64})"', line):
             found[sealed[1].decode()] = line
     return found
 
@@ -245,18 +247,20 @@ def _check_sealed(
         verified.notes.append(f"{where} was never sealed")
         return
     if number not in manifests:
-        verified.problems.append(f"manifests/{int(number):08}.fetches.jsonl is missing")
+        what = "submissions" if exchange.get("submission") else "fetches"
+        verified.problems.append(f"manifests/{int(number):08}.{what}.jsonl is missing")
         return
     line = manifests[number].get(exchange["warc_sha256"])
     if line is None:
-        told = f"{where} is not among the fetches of manifest {number}"
-        if exchange.get("wire_sha256") is None:
+        told = f"{where} is not among what manifest {number} seals"
+        if exchange.get("wire_sha256") is None and not exchange.get("submission"):
             verified.notes.append(f"{told}: it was archived before hashes were sealed")
         else:
             verified.problems.append(told)
         return
     sealed = json.loads(line)
-    names = ("fetch", "at", "status", "outcome", "vantage", "wire_sha256")
+    is_given = bool(exchange.get("submission"))
+    names = SEALED_OF_SUBMISSION if is_given else SEALED_OF_FETCH
     if any(sealed.get(name) != exchange[name] for name in names):
         verified.problems.append(f"{where} was sealed otherwise than {ABOUT} says")
         return

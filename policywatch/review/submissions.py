@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from models import Channel, Submission
 from policywatch.archive import Archive
+from policywatch.evidence import seal
 from policywatch.review.desk import (
     FormSender,
     Reader,
@@ -53,6 +54,7 @@ def submit(
     except SubmissionError as error:
         newest = select(Submission).order_by(Submission.id.desc()).limit(SHOWN)
         return _page(request, session.scalars(newest).all(), viewer, problem=str(error), status=400)
+    seal(engine_of(request), utc_now)
     return go_to(PATH)
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import Engine
 
 from models import read_session
 from policywatch.archive import Archive, Exchange, decode_body
-from policywatch.evidence import gather, seal_runs, write_bundle
+from policywatch.evidence import gather, seal, write_bundle
 from tests.evidence.world import World, fill, page
 
 LOCK = Path(__file__).with_name("pywb.lock")
@@ -139,7 +139,7 @@ def _fields(exchange: Exchange) -> dict[str, object]:
 def test_a_bundle_is_replayed_as_it_is(pywb: Path, sqlite_store: Engine, tmp_path: Path) -> None:
     world = World(sqlite_store, Archive(tmp_path / "archive"), tmp_path)
     finding = fill(world)
-    seal_runs(world.engine, lambda: AT)
+    seal(world.engine, lambda: AT)
     bundle = tmp_path / "case.wacz"
     with read_session(world.engine) as session:
         bundle.write_bytes(write_bundle(gather(session, finding, "test"), world.archive))

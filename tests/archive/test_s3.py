@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from policywatch.archive import Archive
 from policywatch.errors import ArchiveError
-from policywatch.evidence import check, seal_runs
+from policywatch.evidence import check, seal
 from policywatch.reading import read_snapshots
 from policywatch.settings import Settings
 from tests.archive.test_exchanges import PAGE, exchange
@@ -75,7 +75,7 @@ def test_a_crawl_archives_there_and_its_pages_are_read_from_there(
     archive = Archive(settings.archive_root)
 
     counts = read_snapshots(sqlite_store, archive)
-    seal_runs(sqlite_store, lambda: datetime.now(UTC))
+    seal(sqlite_store, lambda: datetime.now(UTC))
 
     assert (counts.done, counts.failed) == (2, 0)
     checked = check(sqlite_store, archive)

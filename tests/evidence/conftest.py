@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from models import read_session
 from policywatch.archive import Archive
-from policywatch.evidence import gather, seal_runs, write_bundle
+from policywatch.evidence import gather, seal, write_bundle
 from tests.evidence.world import World, fill
 
 
@@ -24,7 +24,7 @@ def world(sqlite_store: Engine, tmp_path: Path) -> World:
 @pytest.fixture
 def finding(world: World) -> int:
     number = fill(world)
-    seal_runs(world.engine, utc_now)
+    seal(world.engine, utc_now)
     return number
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, delete, select, text, update
 
 from models import CrawlRun, Fetch, Manifest, make_engine, read_session, write_session
 from policywatch.archive import Archive
-from policywatch.evidence import check, gather, mend, seal_runs, verify_bundle, write_bundle
+from policywatch.evidence import check, gather, mend, seal, verify_bundle, write_bundle
 from policywatch.evidence.manifests import GENESIS
 from tests.comparing.world import DAY_ONE, add_source
 from tests.evidence.conftest import utc_now
@@ -26,8 +26,8 @@ def test_each_manifest_names_the_one_before_and_bundles_hold(store: Engine, tmp_
     world = World(store, Archive(tmp_path / "archive"), tmp_path)
     finding = fill(world)
 
-    assert seal_runs(store, utc_now) == 3
-    assert seal_runs(store, utc_now) == 0
+    assert seal(store, utc_now) == 3
+    assert seal(store, utc_now) == 0
 
     chain = manifests(store)
     assert [one.id for one in chain] == [1, 2, 3]
@@ -53,11 +53,11 @@ def test_a_killed_run_is_sealed_once_its_source_has_a_later_one(
         add_source(session, "s")
     killed = world.run(0, finished=False)
     under_way = world.run(0, finished=False)
-    assert seal_runs(sqlite_store, utc_now) == 0
+    assert seal(sqlite_store, utc_now) == 0
 
     later = world.run(1)
 
-    assert seal_runs(sqlite_store, utc_now) == 3
+    assert seal(sqlite_store, utc_now) == 3
     assert [one.run_id for one in manifests(sqlite_store)] == [killed, under_way, later]
 
 
@@ -68,12 +68,12 @@ def test_many_may_seal_at_once(store: Engine, tmp_path: Path) -> None:
     for day in range(12):
         world.run(day)
 
-    def seal() -> None:
+    def seal_all() -> None:
         engine = make_engine(store.url.render_as_string(hide_password=False))
-        seal_runs(engine, utc_now)
+        seal(engine, utc_now)
         engine.dispose()
 
-    threads = [threading.Thread(target=seal) for _ in range(4)]
+    threads = [threading.Thread(target=seal_all) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

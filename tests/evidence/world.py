@@ -167,6 +167,13 @@ def add_version(session: Session, snapshot: Snapshot, number: int) -> Version:
     return version
 
 
+def add_release(session: Session) -> Release:
+    release = Release(sha256="1" * 64, at=DAY_ONE, content={})
+    session.add(release)
+    session.flush()
+    return release
+
+
 def add_finding(session: Session, version: Version, release: Release) -> Finding:
     start = TEXT.index("启明计划")
     session.add(
@@ -235,9 +242,7 @@ def fill(world: World) -> int:
     edited = world.fetch(second, documents[0], page(99))
     world.fetch(third, documents[0], b"gone", status=404)
     with write_session(world.engine) as session:
-        release = Release(sha256="1" * 64, at=DAY_ONE, content={})
-        session.add(release)
-        session.flush()
+        release = add_release(session)
         versions = [add_version(session, one, 1) for one in snapshots if one]
         assert edited is not None
         newest = add_version(session, edited, 2)
