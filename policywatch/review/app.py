@@ -10,7 +10,16 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.staticfiles import StaticFiles
 
 from models import read_session
-from policywatch.review import candidates, document, mail, queue, sign_in, sources, submissions
+from policywatch.review import (
+    candidates,
+    document,
+    evidence,
+    mail,
+    queue,
+    sign_in,
+    sources,
+    submissions,
+)
 from policywatch.review.desk import HERE, NotSignedInError, show
 from policywatch.settings import Settings
 
@@ -27,7 +36,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     app.state.engine = engine
     app.state.settings = settings
     app.state.failed_sign_ins = {}
-    for page in (sign_in, queue, document, candidates, sources, submissions, mail):
+    for page in (sign_in, queue, document, evidence, candidates, sources, submissions, mail):
         app.include_router(page.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.middleware("http")(_guard)

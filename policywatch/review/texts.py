@@ -56,6 +56,27 @@ TEXTS: dict[str, tuple[str, str]] = {
     "show": ("Show", "查看"),
     "score": ("Score", "分数"),
     "why": ("Why", "原因"),
+    "evidence bundle": ("Evidence bundle", "证据包"),
+    "bundle is": (
+        "all that this rests on in one file, to be checked and replayed offline; the pages in it "
+        "are as they came, contact details included.",
+        "此结论所依据的全部材料，一个文件，可离线核验和回放；其中网页保持原样，包括联系方式。",
+    ),
+    "bundle too large": (
+        "This evidence bundle is too large to be sent from here. Whoever runs this installation "
+        "can write it: policywatch evidence bundle",
+        "证据包过大，无法在此下载。请由管理员在命令行生成：policywatch evidence bundle",
+    ),
+    "archive lacks": (
+        "The archive does not hold what the store says of this finding, so there is no evidence "
+        "bundle. Whoever runs this installation can find out what is missing: policywatch "
+        "evidence check",
+        "存档中缺少此结论所依据的内容，无法生成证据包。请由管理员核查：policywatch evidence check",
+    ),
+    "busy": (
+        "Another evidence bundle is being put together. Try again in a minute.",
+        "正在生成另一个证据包，请稍后再试。",
+    ),
     "title": ("Title", "标题"),
     "no title": ("(no title)", "（无标题）"),
     "publisher": ("Publisher", "发布机构"),

@@ -198,6 +198,8 @@ def add_finding(session: Session, version: Version, release: Release) -> Finding
             text="300-500万元", start=20, end=29,
         )
     )  # fmt: skip
+    part = {"what": "names qiming", "points": 7.5, "form": "exact", "text": "启明计划"}
+    part |= {"sentence": TEXT, "start": start, "end": start + 4}
     finding = Finding(
         document_id=version.document_id,
         version_id=version.id,
@@ -206,7 +208,7 @@ def add_finding(session: Session, version: Version, release: Release) -> Finding
         score=7.5,
         severity="high",
         reason="names 启明计划; ask wang@example.org",
-        parts=[{"what": "启明计划", "score": 7.5, "sentence": TEXT}],
+        parts=[part],
         programmes=["qiming"],
         evidence_key="0" * 64,
         state=FindingState.OPEN,

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 import httpx
@@ -25,7 +26,14 @@ def document_id(sqlite_store: Engine, now: datetime) -> int:
 @pytest.fixture
 def address(sqlite_store: Engine, settings: Settings, document_id: int) -> Iterator[str]:
     """The address of a running review app."""
-    config = uvicorn.Config(create_app(sqlite_store, settings), port=0, log_level="error")
+    with running_app(sqlite_store, settings) as address:
+        yield address
+
+
+@contextmanager
+def running_app(engine: Engine, settings: Settings) -> Iterator[str]:
+    """Serve a review app over a store and give its address."""
+    config = uvicorn.Config(create_app(engine, settings), port=0, log_level="error")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
