@@ -28,6 +28,9 @@ class Fetch(Base):
     `body_sha256` is that of an answer that said that nothing is there: what comes with it again,
     under whatever status, is not there either.
 
+    `read_outcome` is the class that reading its body ended in, where that is a failure. It is told
+    later, and may change with our readers; `outcome` is what was seen when it was fetched.
+
     `warc_file` and `warc_offset` name this exchange's own response or revisit record; its
     `warc_length` bytes, request and notes included, have the hash `warc_sha256`. `wire_sha256` is
     of the body as it came; null where none did.
@@ -63,6 +66,7 @@ class Fetch(Base):
     elapsed_ms: Mapped[int] = mapped_column(default=0)
     status: Mapped[int | None]
     outcome: Mapped[Outcome] = mapped_column(value_enum(Outcome, "outcome"))
+    read_outcome: Mapped[Outcome | None] = mapped_column(value_enum(Outcome, "outcome"))
     detail: Mapped[str] = mapped_column(Text, default="")
     robots_allowed: Mapped[bool | None]
     robots_sha256: Mapped[str | None] = mapped_column(String(64))

@@ -100,16 +100,18 @@ def coverage(session: Session, since: datetime, now: datetime) -> Coverage:
 def _blocked(
     session: Session, names: dict[str, str], since: datetime, now: datetime
 ) -> tuple[UnseenSource, ...]:
+    # A challenge may be told only when the page is read.
+    came_of = func.coalesce(Fetch.read_outcome, Fetch.outcome)
     rows = session.execute(
-        select(Fetch.source_id, Fetch.outcome, func.count())
+        select(Fetch.source_id, came_of, func.count())
         .where(
             Fetch.source_id.in_(list(names)),
             Fetch.at >= since,
             Fetch.at <= now,
-            Fetch.outcome.in_(BLOCKED),
+            came_of.in_(BLOCKED),
         )
-        .group_by(Fetch.source_id, Fetch.outcome)
-        .order_by(Fetch.source_id, Fetch.outcome)
+        .group_by(Fetch.source_id, came_of)
+        .order_by(Fetch.source_id, came_of)
     ).all()
     told: dict[str, list[str]] = {}
     for source_id, outcome, count in rows:

@@ -104,6 +104,7 @@ def source_health(session: Session, now: datetime) -> list[SourceHealth]:
 def status(session: Session, now: datetime) -> dict[str, Any]:
     """Return counts of all that the store holds and of what is still to be done."""
     backlog = _count_by(session, Work.stage, Work.subject, Work.parked.is_(False))
+    came_of = func.coalesce(Fetch.read_outcome, Fetch.outcome)
     recent = Fetch.at >= now - timedelta(days=1)
     last_runs = session.execute(
         select(StageRun.stage, func.max(StageRun.started_at)).group_by(StageRun.stage)
@@ -125,14 +126,14 @@ def status(session: Session, now: datetime) -> dict[str, Any]:
             for gap in gaps
         ],
         "unreadable": sum(n for _, n in session.execute(_unreadable_by_source())),
-        "fetches_24h": _count_by(session, Fetch.outcome, Fetch.id, recent),
+        "fetches_24h": _count_by(session, came_of, Fetch.id, recent),
         "last_run": {stage: at.isoformat() for stage, at in last_runs},
     }
 
 
 def _count_by(
     session: Session,
-    by: InstrumentedAttribute[Any],
+    by: ColumnElement[Any] | InstrumentedAttribute[Any],
     counted: InstrumentedAttribute[Any],
     *where: ColumnElement[bool],
 ) -> dict[str, int]:

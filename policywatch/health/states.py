@@ -33,6 +33,7 @@ OVERDUE_FACTOR = 3
 OVERDUE_AT_LEAST = timedelta(hours=1)
 # So many documents, and such a share of those asked for, may not fail without a word.
 MIN_DOCUMENTS = 3
+NEWEST_DOCUMENTS = 20
 DOCUMENTS_LOST = 0.8
 NOT_FOUND_STATUS = (404, 410)
 MAX_SAMPLE_CHARS = 300
@@ -60,6 +61,19 @@ class Lost:
     def worst(self) -> Outcome:
         """What came of most of them."""
         return min(self.outcomes, key=lambda outcome: (-self.outcomes[outcome], outcome.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """How many of a source's newest documents could not be read, by what came of them."""
+
+    looked_at: int
+    outcomes: Counter[Outcome]
+
+    def __str__(self) -> str:
+        classes = ", ".join(sorted(self.outcomes))
+        number = self.outcomes.total()
+        return f"{number} of its newest {self.looked_at} documents could not be read ({classes})"
 
 
 def assess(
@@ -102,11 +116,16 @@ def assess(
 
 def _judge(session: Session, source: Source, now: datetime) -> Assessment:
     runs = _last_runs(session, source.id)
-    return judge(source, runs, now, _lost_documents(session, runs))
+    lost = _lost_documents(session, runs)
+    return judge(source, runs, now, lost, _unread_documents(session, source.id))
 
 
 def judge(
-    source: Source, runs: Sequence[CrawlRun], now: datetime, lost: Lost | None = None
+    source: Source,
+    runs: Sequence[CrawlRun],
+    now: datetime,
+    lost: Lost | None = None,
+    unread: Unread | None = None,
 ) -> Assessment:
     """Return the state that a source's last finished runs (newest first) speak for."""
     if not runs:
@@ -131,9 +150,11 @@ def judge(
         )
     if lost is not None:
         return _say_lost(lost)
+    if unread is not None and _is_nearly_all(unread):
+        return _say_unread(unread)
     judged = _judge_working(source, now)
-    told = _unsteady(runs)
-    return Assessment(judged.state, f"{judged.reason}; {told}") if told else judged
+    told = (judged.reason, _unsteady(runs), str(unread or ""))
+    return Assessment(judged.state, "; ".join(one for one in told if one))
 
 
 def _judge_unrun(source: Source, now: datetime) -> Assessment:
@@ -203,6 +224,17 @@ def _say_lost(lost: Lost) -> Assessment:
     )
 
 
+def _is_nearly_all(unread: Unread) -> bool:
+    few = unread.looked_at < MIN_DOCUMENTS
+    return not few and unread.outcomes.total() >= DOCUMENTS_LOST * unread.looked_at
+
+
+def _say_unread(unread: Unread) -> Assessment:
+    worst = min(unread.outcomes, key=lambda outcome: (-unread.outcomes[outcome], outcome.value))
+    cause = LIKELY_CAUSE.get(worst, "no data came")
+    return Assessment(SourceState.FAILING, f"it is fetched, but {unread}: {cause}", hint(worst))
+
+
 def _unsteady(runs: Sequence[CrawlRun]) -> str:
     """Return how many of the runs looked back upon failed; nothing where none did."""
     outcomes = [_outcome_of(run, runs) for run in runs]
@@ -241,6 +273,33 @@ def _lost_documents(session: Session, runs: Sequence[CrawlRun]) -> Lost | None:
     if lost.worst in PASSING and len([run for run in runs if run.fetched and run.failed]) < 2:
         return None
     return lost
+
+
+def _unread_documents(session: Session, source_id: str) -> Unread | None:
+    """Return what of a source's newest documents could not be read; None where all could be.
+
+    Not found is an answer.
+    """
+    newest = (
+        select(Document.id, Document.snapshot_id)
+        .where(Document.source_id == source_id, Document.snapshot_id.is_not(None))
+        .order_by(Document.id.desc())
+        .limit(NEWEST_DOCUMENTS)
+        .subquery()
+    )
+    mine = (Fetch.document_id == newest.c.id) & (Fetch.snapshot_id == newest.c.snapshot_id)
+    failed = (Fetch.read_outcome.is_not(None), Fetch.read_outcome != Outcome.SOFT_404)
+    rows = session.execute(
+        select(Fetch.read_outcome, func.count(func.distinct(newest.c.id)))
+        .join(newest, mine)
+        .where(*failed)
+        .group_by(Fetch.read_outcome)
+    )
+    outcomes = Counter({outcome: number for outcome, number in rows if outcome is not None})
+    if not outcomes:
+        return None
+    looked_at = session.scalar(select(func.count()).select_from(newest)) or 0
+    return Unread(looked_at, outcomes)
 
 
 def _last_good_sample(session: Session, source: Source) -> str:

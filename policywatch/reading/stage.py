@@ -6,16 +6,17 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, literal, select
+from sqlalchemy import DateTime, Engine, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from models import Document, Reading, Snapshot, Source, Stage, Work, queue, write_session
+from models import Document, Fetch, Reading, Snapshot, Source, Stage, Work, queue, write_session
 from policywatch.archive import Archive
 from policywatch.documents import ProblemKind, ReadText
 from policywatch.reading.attachments.formats import Extras
 from policywatch.reading.document import MAX_BODY_BYTES, NO_EXTRAS, read_document, too_large
 from policywatch.reading.html import Selectors
+from policywatch.reading.outcomes import outcome_of
 from policywatch.work import WHOLE, Progress, Shard, StageCounts, work_through
 
 
@@ -46,6 +47,7 @@ def read_snapshots(
 
     def write(session: Session, snapshot_id: int, read: _Read, counts: StageCounts) -> None:
         reading = _write_reading(session, snapshot_id, read, now())
+        _mark_fetches(session, reading)
         _pass_on(session, reading, now())
         counts.add("usable" if reading.usable else "unreadable")
         if reading.problem_kind:
@@ -130,6 +132,18 @@ def _write_reading(session: Session, snapshot_id: int, read: _Read, now: datetim
     session.add(reading)
     session.flush()
     return reading
+
+
+def _mark_fetches(session: Session, reading: Reading) -> None:
+    """Keep with the fetches of a body that it could not be read, or that now it can."""
+    document = session.get_one(Document, reading.document_id)
+    found = None if reading.usable else outcome_of(reading.problem_kind, document.kind)
+    session.execute(
+        update(Fetch)
+        .where(Fetch.document_id == document.id, Fetch.snapshot_id == reading.snapshot_id)
+        .where(Fetch.read_outcome.is_distinct_from(found))
+        .values(read_outcome=found)
+    )
 
 
 def _values(read: _Read) -> dict[str, Any]:
