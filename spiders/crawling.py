@@ -12,7 +12,7 @@ from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.http import Response
 from sqlalchemy import Engine, select
 
-from models import Source, make_engine, read_session
+from models import Outcome, Source, make_engine, read_session
 from policywatch.archive import Archive, ArchiveWriter
 from policywatch.catalogue.sources import Family, SourceDeclaration
 from policywatch.settings import Settings
@@ -119,8 +119,11 @@ class Crawling:
         declared = SourceDeclaration.from_store(declaration)
         spider = await self._crawl_one(declared, [declared], run=None)
         end = spider.end
-        problem = f"{end.outcome}: {end.detail}" if end.outcome.is_failure else ""
-        return spider.tried, "" if spider.tried else problem
+        if spider.tried:
+            return spider.tried, ""
+        if end.outcome.is_failure:
+            return [], f"{end.outcome}: {end.detail}"
+        return [], f"{Outcome.EMPTY_LIST}: nothing that it names shows an item"
 
     async def fetch_once(
         self,

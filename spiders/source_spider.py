@@ -63,6 +63,7 @@ logger = logging.getLogger(__name__)
 
 DOCUMENTS_AT_A_TIME = 200
 MAX_HOST_FAILURES = 5
+MAX_TRIED = 3
 # So many items, and such a share of those listed now, may be taken off a list without a word.
 MIN_VANISHED = 2
 VANISHED = 0.2
@@ -344,7 +345,8 @@ class SourceSpider(scrapy.Spider):
         elif self.pages_by_overlap and (self._pages >= most or self.is_over):
             self._close_list(complete=not self._overlaps, at_limit=True)
         elif self.run is None:
-            return  # one page shows what a source yields
+            # One page shows what a source yields; of an index, the sitemaps that changed last do.
+            yield from () if self.tried else following[:MAX_TRIED]
         else:
             yield from following
 
