@@ -1,7 +1,7 @@
 """One crawl process: reads its job as JSON from standard input, ends with whoever started it.
 
-A reactor cannot be started twice, so each host's crawl has a process of its own. The answer is
-one JSON object a line on standard output; logs go to standard error.
+The answer is one JSON object a line on standard output; logs go to standard error. It is started
+as `python -m spiders PARENT`, or forked by `python -m spiders --fork SOCKET`, which see.
 """
 
 import asyncio
@@ -26,7 +26,10 @@ ENDING_S = 3.0
 
 
 class Job(BaseModel):
-    """What to do: crawl or backfill `sources`, try a `declaration`, or fetch a `url`."""
+    """What to do: crawl or backfill `sources`, try a `declaration`, or fetch a `url`.
+
+    `environment` and `folder` are those of who asks, where they may be others than at the start.
+    """
 
     settings: Settings
     sources: tuple[str, ...] = ()
@@ -38,6 +41,8 @@ class Job(BaseModel):
     body: str = ""
     content_type: str = ""
     browser: str = "never"
+    environment: dict[str, str] | None = None
+    folder: str | None = None
 
 
 def end_with_parent(parent: int) -> None:
@@ -55,12 +60,25 @@ def tell(**what: Any) -> None:
 
 
 def main() -> int:
-    """Do the job and return the exit code."""
-    end_with_parent(int(sys.argv[1]))
+    """Do the job and return the exit code; as a fork server, in each process that it forks."""
+    parent = sys.argv[1]
     # Ctrl-C reaches the whole group; who started us decides, and sends SIGTERM.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if parent == "--fork":
+        from spiders.forking import serve
+
+        server = serve(int(sys.argv[2]))
+        if server is None:
+            return 0
+        parent = str(server)
+    end_with_parent(int(parent))
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
     job = Job.model_validate_json(sys.stdin.buffer.read())
+    if job.environment is not None:
+        os.environ.clear()
+        os.environ.update(job.environment)
+    if job.folder is not None:
+        os.chdir(job.folder)
 
     from scrapy.utils.reactor import install_reactor
 

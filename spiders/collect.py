@@ -3,8 +3,7 @@
 import json
 import logging
 import os
-import subprocess
-import sys
+import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +22,7 @@ from policywatch.catalogue.sources import SourceDeclaration
 from policywatch.errors import PolicywatchError
 from policywatch.settings import Settings
 from policywatch.work import Progress, StageCounts
+from spiders.forking import ForkServer
 from spiders.leases import RENEW_EVERY_S, holder_name, release_lease, renew_lease, take_lease
 from spiders.rests import resting
 
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-HOSTS_AT_A_TIME = max(4, os.cpu_count() or 0)  # crawls mostly wait; each takes 130 MB
+HOSTS_AT_A_TIME = max(4, os.cpu_count() or 0)  # crawls mostly wait
 TRY_TIMEOUT_S = 180
 TERM_WAIT_S = 15
 MAX_LOG_LINES = 200
-_HERE = Path(__file__).resolve().parent.parent
+_FORK_SERVER = ForkServer()
 _SUMMED = ("pages", "listed", "new", "fetched", "unchanged", "failed")
 
 
@@ -227,21 +227,15 @@ class _Process:
     def __init__(
         self, settings: Settings, job: dict[str, Any], hear: Callable[[dict[str, Any]], None]
     ) -> None:
-        self._job = {"settings": settings.model_dump(mode="json"), **job}
+        around = {"environment": dict(os.environ), "folder": str(Path.cwd())}
+        self._job = {"settings": settings.model_dump(mode="json"), **around, **job}
         self._hear = hear
-        self._ended = threading.Event()
         self._log: list[str] = []
         self._threads: list[threading.Thread] = []
 
     def __enter__(self) -> "_Process":
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "spiders", str(os.getpid())],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": _python_path()},
-        )
-        for target in (self._send, self._read_lines, self._read_log, self._await):
+        self._process = _FORK_SERVER.fork()
+        for target in (self._send, self._read_lines, self._read_log, self._process.await_end):
             thread = threading.Thread(target=target, daemon=True)
             thread.start()
             self._threads.append(thread)
@@ -253,7 +247,7 @@ class _Process:
             thread.join(TERM_WAIT_S)
 
     @property
-    def returncode(self) -> int:
+    def returncode(self) -> int | None:
         """The exit code; negative is a signal."""
         return self._process.returncode
 
@@ -261,54 +255,41 @@ class _Process:
         """Return the exit code once it ended, or None when the time is over."""
         step = 0.1 if stopping else seconds
         while seconds > 0 and not (stopping and stopping.is_set()):
-            if self._ended.wait(min(step, seconds)):
+            if self._process.ended.wait(min(step, seconds)):
                 for thread in self._threads:
                     thread.join(TERM_WAIT_S)
-                return self._process.returncode
+                break
             seconds -= step
-        return self._process.poll()
+        return self._process.returncode
 
     def end(self) -> None:
         """Ask it to end, and make it."""
-        if self._process.poll() is not None:
-            return
-        self._process.terminate()
-        try:
-            self._process.wait(TERM_WAIT_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._process.send_signal(signal.SIGTERM)
+        if not self._process.ended.wait(TERM_WAIT_S):
+            self._process.send_signal(signal.SIGKILL)
+            self._process.ended.wait()
 
     def log(self) -> str:
         """Return the end of what it logged."""
         return "\n".join(self._log[-30:])
 
     def _send(self) -> None:
-        stdin = self._process.stdin
-        if stdin is not None:
-            try:
+        try:
+            with self._process.stdin as stdin:
                 stdin.write(json.dumps(self._job).encode())
-                stdin.close()
-            except BrokenPipeError:
-                logger.debug("the crawl process ended before it read its job")
+        except BrokenPipeError:
+            logger.debug("the crawl process ended before it read its job")
 
     def _read_lines(self) -> None:
-        for line in self._process.stdout or ():
-            self._hear(json.loads(line))
+        with self._process.stdout as lines:
+            for line in lines:
+                self._hear(json.loads(line))
 
     def _read_log(self) -> None:
-        for line in self._process.stderr or ():
-            self._log.append(line.decode("utf-8", "replace").rstrip())
-            del self._log[:-MAX_LOG_LINES]
-
-    def _await(self) -> None:
-        self._process.wait()
-        self._ended.set()
-
-
-def _python_path() -> str:
-    rest = os.environ.get("PYTHONPATH")
-    return f"{_HERE}{os.pathsep}{rest}" if rest else str(_HERE)
+        with self._process.stderr as lines:
+            for line in lines:
+                self._log.append(line.decode("utf-8", "replace").rstrip())
+                del self._log[:-MAX_LOG_LINES]
 
 
 def ask_process(settings: Settings, job: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,199 @@
+"""Crawl processes forked from one that has imported all of Scrapy: a start takes milliseconds.
+
+A reactor cannot be started twice, so each host's crawl has a process of its own. The fork server
+is started with the first crawl, is single-threaded (a fork of threads may never wake up), and ends
+with the process that started it; its crawls then get SIGTERM from the kernel.
+"""
+
+import gc
+import os
+import selectors
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+_PID = struct.Struct("=q")
+_CODE = struct.Struct("=i")
+_STREAMS = 3  # standard input, output and error; the end of a crawl is told on a fourth one
+_ROOT = Path(__file__).resolve().parent.parent
+KILLED = -int(signal.SIGKILL)
+
+
+class Forked:
+    """A crawl process as seen by the one that asked for it; `returncode` is None while it runs."""
+
+    def __init__(self, pid: int, stdin: BinaryIO, stdout: BinaryIO, stderr: BinaryIO, end: int):
+        self.pid = pid
+        self.stdin, self.stdout, self.stderr = stdin, stdout, stderr
+        self.returncode: int | None = None
+        self.ended = threading.Event()
+        self._end = end
+
+    def await_end(self) -> None:
+        """Wait until it ended; to be called once, by a thread that has nothing else to do."""
+        with os.fdopen(self._end, "rb") as end:
+            told = end.read(_CODE.size)
+        # Without a word the fork server died, and its crawls with it.
+        self.returncode = _CODE.unpack(told)[0] if len(told) == _CODE.size else KILLED
+        self.ended.set()
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, if it has not ended."""
+        if self.returncode is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+
+class ForkServer:
+    """Starts crawl processes; may be used by many threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._server: subprocess.Popen[bytes] | None = None
+        self._socket: socket.socket | None = None
+
+    def fork(self) -> Forked:
+        """Return a new crawl process, which waits for its job.
+
+        Raises:
+            OSError: there is none to be had.
+        """
+        theirs, ours = _pipes()
+        try:
+            with self._lock:
+                try:
+                    pid = self._ask(theirs)
+                except OSError:
+                    self._start()  # it was not there, or has died
+                    pid = self._ask(theirs)
+        except BaseException:
+            for fd in ours:
+                os.close(fd)
+            raise
+        finally:
+            for fd in theirs:
+                os.close(fd)
+        stdin, stdout, stderr, end = ours
+        return Forked(
+            pid, os.fdopen(stdin, "wb"), os.fdopen(stdout, "rb"), os.fdopen(stderr, "rb"), end
+        )
+
+    def _ask(self, theirs: list[int]) -> int:
+        if self._socket is None:
+            raise ConnectionError("the fork server is not there")
+        socket.send_fds(self._socket, [b"f"], theirs)
+        told = b""
+        while len(told) < _PID.size:
+            part = self._socket.recv(_PID.size - len(told))
+            if not part:
+                raise ConnectionError("the fork server ended without a word")
+            told += part
+        return int(_PID.unpack(told)[0])
+
+    def _start(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
+        if self._server is not None:
+            self._server.kill()
+            self._server.wait()
+        self._socket, theirs = socket.socketpair()
+        rest = os.environ.get("PYTHONPATH")
+        path = f"{_ROOT}{os.pathsep}{rest}" if rest else str(_ROOT)
+        with theirs:
+            self._server = subprocess.Popen(
+                [sys.executable, "-m", "spiders", "--fork", str(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                env={**os.environ, "PYTHONPATH": path},
+            )
+
+
+def _pipes() -> tuple[list[int], list[int]]:
+    """Return the ends of four pipes: those for the crawl process, and ours."""
+    theirs, ours = [], []
+    for number in range(_STREAMS + 1):
+        read, write = os.pipe()
+        theirs.append(write if number else read)
+        ours.append(read if number else write)
+    return theirs, ours
+
+
+def serve(fd: int) -> int | None:
+    """Fork whenever asked to, until who asks is gone.
+
+    Returns in each crawl process with the fork server's process number, its standard streams set;
+    in the server itself with None, once it is to end.
+    """
+    _import_all()
+    asked = socket.socket(fileno=fd)
+    woken, waker = os.pipe()
+    os.set_blocking(waker, False)
+    os.set_blocking(woken, False)
+    signal.set_wakeup_fd(waker)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    ends: dict[int, int] = {}
+    with selectors.PollSelector() as selector:
+        selector.register(asked, selectors.EVENT_READ)
+        selector.register(woken, selectors.EVENT_READ)
+        while True:
+            for key, _ in selector.select():
+                if key.fileobj == woken:
+                    _tell_ends(woken, ends)
+                    continue
+                word, fds, _, _ = socket.recv_fds(asked, 1, _STREAMS + 1)
+                if not word:
+                    return None
+                server, pid = os.getpid(), os.fork()
+                if not pid:
+                    _become_crawl(fds, [woken, waker, *ends.values()])
+                    asked.close()
+                    return server
+                ends[pid] = fds.pop()
+                for stream in fds:
+                    os.close(stream)
+                asked.sendall(_PID.pack(pid))
+
+
+def _import_all() -> None:
+    """Import what every crawl needs, short of a reactor; what is there is copied no more."""
+    # Scrapy looks through the whole stack when it loads this: cheap from here, not from within.
+    import scrapy.core.downloader.contextfactory  # noqa: F401
+
+    import spiders.crawling  # noqa: F401
+
+    gc.collect()
+    gc.freeze()
+
+
+def _tell_ends(woken: int, ends: dict[int, int]) -> None:
+    """Tell, of each crawl process that ended, its exit code to who asked for it."""
+    with suppress(BlockingIOError):
+        os.read(woken, 4096)
+    while ends:
+        pid, status = os.waitpid(-1, os.WNOHANG)
+        if not pid:
+            return
+        end = ends.pop(pid)
+        with suppress(BrokenPipeError):
+            os.write(end, _CODE.pack(os.waitstatus_to_exitcode(status)))
+        os.close(end)
+
+
+def _become_crawl(fds: list[int], others: list[int]) -> None:
+    """Leave what is the server's, and take the standard streams that were sent."""
+    import random
+
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    for fd in (*others, fds[_STREAMS]):
+        os.close(fd)
+    for number, fd in enumerate(fds[:_STREAMS]):
+        os.dup2(fd, number)
+        os.close(fd)
+    random.seed()  # else all crawls draw the same delays
