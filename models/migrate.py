@@ -2,17 +2,13 @@
 
 import sys
 import tempfile
-from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 from models.engine import make_engine
-
-MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+from models.schema import MIGRATIONS
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
@@ -32,13 +28,6 @@ def write_revision(engine: Engine, message: str, revision_id: str) -> None:
     """Write a migration from what the models have and the (upgraded) store lacks."""
     with engine.begin() as connection:
         command.revision(_config(connection), message, autogenerate=True, rev_id=revision_id)
-
-
-def is_current(engine: Engine) -> bool:
-    """Whether the store has the newest schema."""
-    with engine.connect() as connection:
-        heads = MigrationContext.configure(connection).get_current_heads()
-    return set(heads) == set(ScriptDirectory.from_config(_config(None)).get_heads())
 
 
 def main() -> None:

@@ -3,13 +3,16 @@
 import subprocess
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, select
 
-from models import Base, CrawlRun, Source, SourceState, read_session, write_session
+from models import Base, CrawlRun, Source, SourceState, make_engine, read_session, write_session
+from models.migrate import migrate
+from models.schema import is_current
 
 
 def test_upgraded_schema_equals_the_models(store: Engine) -> None:
@@ -81,3 +84,12 @@ def _source(at: datetime) -> Source:
         state_since=at,
         due_at=at,
     )
+
+
+def test_a_store_is_current_once_all_migrations_ran(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    assert not is_current(engine)
+    migrate(engine, "0003")
+    assert not is_current(engine)
+    migrate(engine)
+    assert is_current(engine)

@@ -12,13 +12,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
 from sqlalchemy import Engine
 
 from models import make_engine, write_session
-from models.migrate import is_current, migrate
+from models.schema import is_current
 from policywatch.errors import CatalogueError, PolicywatchError, SettingsError
 from policywatch.settings import Settings
 from policywatch.work import Progress, Shard, StageCounts
@@ -44,6 +41,8 @@ class App:
             self.settings.home.mkdir(parents=True, exist_ok=True)
         engine = make_engine(self.settings.store_url)
         if not is_current(engine):
+            from models.migrate import migrate
+
             migrate(engine)
         return engine
 
@@ -128,20 +127,23 @@ def with_examples(text: str) -> str:
 @contextmanager
 def shown_progress(label: str) -> Iterator[Progress]:
     """Give a progress function: a bar on a terminal, a line now and then elsewhere."""
-    console = Console(stderr=True)
-    if console.is_terminal:
-        with Bar(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            console=console,
-            transient=True,
-        ) as bar:
-            task = bar.add_task(label, total=None)
-            yield lambda done, total: bar.update(task, completed=done, total=total)
+    if not sys.stderr.isatty():
+        yield _line_progress(label)
         return
-    yield _line_progress(label)
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    with Bar(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _line_progress(label: str) -> Callable[[int, int], None]:

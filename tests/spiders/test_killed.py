@@ -91,19 +91,22 @@ def start_collecting(settings: Settings) -> "subprocess.Popen[str]":
 
 
 def children_of(pid: int) -> list[int]:
-    tasks = Path(f"/proc/{pid}/task").glob("*/children")
-    return [int(child) for task in tasks for child in task.read_text().split()]
+    try:
+        tasks = [task.read_text() for task in Path(f"/proc/{pid}/task").glob("*/children")]
+    except OSError:
+        return []
+    return [int(child) for task in tasks for child in task.split()]
 
 
 def kill(process: "subprocess.Popen[str]", how: str) -> None:
-    """Kill the command, its crawl process, or both at once, by SIGKILL."""
-    if how == "both":
+    """Kill the command, its fork server, its crawl process, or all at once, by SIGKILL."""
+    servers = children_of(process.pid)
+    crawls = [crawl for server in servers for crawl in children_of(server)]
+    if how == "all":
         os.killpg(process.pid, signal.SIGKILL)
-    elif how == "command":
-        process.kill()
-    else:
-        for child in children_of(process.pid) or [process.pid]:
-            os.kill(child, signal.SIGKILL)
+        return
+    for pid in {"server": servers, "crawl": crawls}.get(how) or [process.pid]:
+        os.kill(pid, signal.SIGKILL)
 
 
 def killed_somewhere(process: "subprocess.Popen[str]", site: Site, rng: random.Random) -> bool:
@@ -119,7 +122,7 @@ def killed_somewhere(process: "subprocess.Popen[str]", site: Site, rng: random.R
     time.sleep(pause)
     if process.poll() is not None:
         return False
-    kill(process, rng.choice(("both", "command", "crawl")))
+    kill(process, rng.choice(("all", "command", "server", "crawl")))
     return True
 
 
