@@ -2,7 +2,8 @@
 
 A reactor cannot be started twice, so each host's crawl has a process of its own. The fork server
 is started with the first crawl, is single-threaded (a fork of threads may never wake up), and ends
-with the process that started it; its crawls then get SIGTERM from the kernel.
+with the process that started it, or when nothing is asked of it for a while; crawls whose server
+is gone get SIGTERM from the kernel.
 """
 
 import gc
@@ -18,6 +19,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+IDLE_S = 300.0
+"""So long a fork server waits for the next crawl; one that comes later starts another."""
 _PID = struct.Struct("=q")
 _CODE = struct.Struct("=i")
 _STREAMS = 3  # standard input, output and error; the end of a crawl is told on a fourth one
@@ -142,7 +145,10 @@ def serve(fd: int) -> int | None:
         selector.register(asked, selectors.EVENT_READ)
         selector.register(woken, selectors.EVENT_READ)
         while True:
-            for key, _ in selector.select():
+            ready = selector.select(IDLE_S)
+            if not ready and not ends:
+                return None
+            for key, _ in ready:
                 if key.fileobj == woken:
                     _tell_ends(woken, ends)
                     continue
