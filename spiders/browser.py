@@ -11,6 +11,7 @@ import logging
 import os
 import re
 import shutil
+from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ from policywatch.catalogue.sources import BrowserUse
 from spiders.bounds import MAX_LIST_BYTES
 from spiders.context import spider_of
 from spiders.outcomes import RefusedError
+from spiders.pace import Line
 from spiders.urls import canonical_url
 
 if TYPE_CHECKING:
@@ -30,7 +32,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_REQUESTS = 40
-RENDER_S = 60.0
+RENDER_S = 60.0  # without what its requests wait for their turns
+MOST_S = 900.0  # with it
+STEP_S = 0.2
 QUIET_MS = 8000
 MIN_TEXT_CHARS = 200
 MAX_SHELL_BYTES = 300_000
@@ -117,10 +121,11 @@ class BrowserMiddleware:
         if path is None:
             raise RefusedError(Outcome.PROTOCOL, "it needs a browser: install chromium")
         try:
-            async with asyncio.timeout(RENDER_S), async_playwright() as playwright:
+            async with asyncio.timeout(MOST_S), async_playwright() as playwright:
                 browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+                line = Line()
                 try:
-                    return await self._show(browser, response)
+                    return await _in_own_time(self._show(browser, response, line), line)
                 finally:
                     await browser.close()
         except TimeoutError as error:
@@ -130,30 +135,60 @@ class BrowserMiddleware:
         except Error as error:
             raise RefusedError(Outcome.PROTOCOL, f"the browser: {str(error)[:300]}") from error
 
-    async def _show(self, browser: Any, response: Response) -> str:
-        from playwright.async_api import Error
-
+    async def _show(self, browser: Any, response: Response, line: Line) -> str:
         context = await browser.new_context(
             user_agent=self._agent, service_workers="block", accept_downloads=False
         )
-        asked = _Asked(self._crawler, response)
+        asked = _Asked(self._crawler, response, line)
         await context.route("**/*", asked.answer)
         await context.route_web_socket("**/*", lambda socket: socket.close())
         page = await context.new_page()
-        await page.goto(response.url, wait_until="domcontentloaded")
+        await page.goto(response.url, wait_until="domcontentloaded", timeout=0)
+        await _let_rest(page, line)
+        html: str = await page.content()
+        return html
+
+
+async def _let_rest(page: Any, line: Line) -> None:
+    """Wait until a page asks for nothing more, or has had its time for that."""
+    from playwright.async_api import Error
+
+    turns = -1
+    while line.waiting or line.turns != turns:
+        turns = line.turns
         try:
             await page.wait_for_load_state("networkidle", timeout=QUIET_MS)
         except Error:
-            logger.info("the page does not come to rest: url=%s", response.url)
-        html: str = await page.content()
-        return html
+            continue
+        return
+    logger.info("the page does not come to rest: url=%s", page.url)
+
+
+async def _in_own_time(work: Coroutine[Any, Any, str], line: Line) -> str:
+    """Return what comes of the work; its time does not run while its requests wait for turns.
+
+    Raises:
+        TimeoutError: it took too long.
+    """
+    task = asyncio.ensure_future(work)
+    left = RENDER_S
+    try:
+        while left > 0:
+            done, _ = await asyncio.wait({task}, timeout=STEP_S)
+            if done:
+                return task.result()
+            left -= 0 if line.waiting else STEP_S
+        raise TimeoutError
+    finally:
+        task.cancel()
 
 
 class _Asked:
     """Answers what one page asks for, from the crawl's own downloader."""
 
-    def __init__(self, crawler: "Crawler", first: Response) -> None:
+    def __init__(self, crawler: "Crawler", first: Response, line: Line) -> None:
         self._crawler = crawler
+        self._line = line
         self._first: Response | None = first
         self._count = 0
 
@@ -192,7 +227,7 @@ class _Asked:
             body=request.post_data_buffer or b"",
             headers=headers,
             dont_filter=True,
-            meta={"asked": url, "download_maxsize": MAX_LIST_BYTES},
+            meta={"asked": url, "download_maxsize": MAX_LIST_BYTES, "line": self._line},
         )
         answer: Response = await self._crawler.engine.download_async(asked)
         return answer

@@ -96,6 +96,14 @@ def _locked(session: Session, host: str, now: datetime) -> HostPace:
     return pace
 
 
+@dataclass(slots=True)
+class Line:
+    """Where requests that belong together wait for their turns; `turns` counts those they had."""
+
+    waiting: int = 0
+    turns: int = 0
+
+
 class PaceMiddleware:
     """Lets each request wait for its turn, next to the wire: redirects and retries wait, too.
 
@@ -121,14 +129,23 @@ class PaceMiddleware:
         if delay <= 0:
             return
         began = time.monotonic()
+        line: Line = request.meta.get("line") or Line()
+        line.waiting += 1
+        try:
+            await self._wait(pace, request, delay)
+        finally:
+            line.waiting -= 1
+            line.turns += 1
+        # What was waited here is no time of the server's.
+        request.meta["at"] = datetime.now(UTC)
+        request.meta["began"] = request.meta.get("began", began) + time.monotonic() - began
+
+    async def _wait(self, pace: Pace, request: "Request", delay: float) -> None:
         host = host_of(request.url)
         while (turn := pace.take(host, delay, datetime.now(UTC))) is None:
             await asyncio.sleep(ASK_AGAIN_S)
         request.meta["turn"] = turn
         await asyncio.sleep(max((turn.at - datetime.now(UTC)).total_seconds(), 0.0))
-        # What was waited here is no time of the server's.
-        request.meta["at"] = datetime.now(UTC)
-        request.meta["began"] = request.meta.get("began", began) + time.monotonic() - began
 
     def process_response(self, request: "Request", response: "Response") -> "Response":
         """Give the turn back."""

@@ -3,6 +3,7 @@
 import hashlib
 import time
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -20,6 +21,8 @@ from spiders.run import Fetched
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+
+    from spiders.pace import Line
 
 MAX_ROBOTS_BYTES = 500 * 1024  # RFC 9309, 2.5: parsers must take at least 500 KiB
 PRIORITY = 1000
@@ -62,12 +65,13 @@ class RobotsMiddleware:
     async def _rules(self, request: Request) -> Rules:
         parts = urlsplit(request.url)
         origin = f"{parts.scheme}://{parts.netloc}"
-        return await spider_of(self._crawler).robots.rules(origin, self._verified, self._fetch)
+        fetch = partial(self._fetch, line=request.meta.get("line"))
+        return await spider_of(self._crawler).robots.rules(origin, self._verified, fetch)
 
-    async def _fetch(self, origin: str) -> Rules:
+    async def _fetch(self, origin: str, line: "Line | None") -> Rules:
         request = Request(
             f"{origin}/robots.txt",
-            meta={"is_robots": True},
+            meta={"is_robots": True, "line": line},
             priority=PRIORITY,
             callback=NO_CALLBACK,
             dont_filter=True,

@@ -1,6 +1,8 @@
 """Lists and pages that scripts write: shown by a browser that connects to nothing itself."""
 
 import json
+import threading
+import time
 from datetime import date
 
 import pytest
@@ -10,9 +12,17 @@ from spiders.browser import find_browser, is_shell
 from spiders.collect import try_source
 from spiders.guess import guess_source
 from spiders.once import fetch_once
-from tests.spiders.site import Site, list_html, notice_html, notices
+from tests.spiders.site import Answer, Site, list_html, notice_html, notices, running_site
 from tests.spiders.world import World, declare
 
+CHAIN = """<html><head><meta charset=utf-8></head><body><div id=list></div><script>
+(async () => {
+  let rows;
+  for (let n = 0; n < %d; n++) rows = await (await fetch('%s/api')).json();
+  document.getElementById('list').innerHTML = rows.map(r =>
+    '<li><a href="' + r[0] + '">' + r[1] + '</a><span>' + r[2] + '</span></li>').join('');
+})();
+</script></body></html>"""
 needs_browser = pytest.mark.skipif(find_browser() is None, reason="no chromium")
 SCRIPT = """<html><head><meta charset=utf-8></head><body><div id=list></div><script>
 fetch('/api/list').then(r => r.json()).then(rows => {
@@ -31,10 +41,9 @@ def lay_out(site: Site, more: str = "") -> list[tuple[str, str, str]]:
 
 
 @needs_browser
-@pytest.mark.parametrize("use", ["always", "if-empty"])
-def test_what_scripts_write_is_listed(world: World, use: str) -> None:
+def test_what_scripts_write_is_listed(world: World) -> None:
     items = lay_out(world.site)
-    world.watch(declare(world.site, browser=use))
+    world.watch(declare(world.site, browser="if-empty"))
 
     world.collect()
 
@@ -91,6 +100,64 @@ def test_a_page_that_only_a_browser_shows_is_guessed_from_there(world: World) ->
 
     assert (found.fields["family"], found.fields["browser"]) == ("list", "always")
     assert [item.title for item in found.items] == [title for _, title, _ in items]
+
+
+@needs_browser
+def test_a_hosts_pace_holds_for_what_pages_ask_for_in_the_browser(world: World) -> None:
+    """Two hosts, crawled by a process each, whose pages ask a third for what they show."""
+    delay, chain = 2, 3
+    seen: list[float] = []
+    under_way = Overlap()
+    rows = [(f"/gone/{n}.html", f"关于申报第{n}批的通知", "2023-08-01") for n in range(3)]
+
+    def serve() -> Answer:
+        seen.append(time.monotonic())
+        with under_way:
+            time.sleep(0.3)
+        return Answer(json.dumps(rows).encode(), kind="application/json")
+
+    world.site.pages["/api"] = serve
+    world.site.put("/robots.txt", f"User-agent: *\nCrawl-delay: {delay}\n", kind="text/plain")
+    with running_site() as first, running_site() as second:
+        for site in (first, second):
+            site.put("/list/", CHAIN % (chain, world.site.url))
+        world.watch(
+            *(
+                declare(
+                    site,
+                    id=f"list-{n}",
+                    browser="always",
+                    delay=0.01,
+                    concurrency=1,
+                )
+                for n, site in enumerate((first, second))
+            )
+        )
+
+        world.collect()
+
+    # Waiting for turns takes longer than a page that asks for nothing is waited for.
+    assert [(run.outcome, run.listed) for run in world.runs()] == [(Outcome.OK, 3)] * 2
+    assert len(seen) == 2 * chain
+    assert seen[-1] - seen[0] >= delay * (2 * chain - 1) * 0.9
+    assert under_way.most == 1
+
+
+class Overlap:
+    """How many were in a block at once, at most."""
+
+    def __init__(self) -> None:
+        self.most = self._now = 0
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._now += 1
+            self.most = max(self.most, self._now)
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._now -= 1
 
 
 def test_a_shell_is_told_from_a_page() -> None:
