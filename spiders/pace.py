@@ -1,6 +1,7 @@
 """How fast a host is asked: agreed on in the store, so that it holds whatever processes ask it."""
 
 import asyncio
+import logging
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from models import HostPace, read_session, write_session
@@ -21,8 +23,14 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+logger = logging.getLogger(__name__)
+
 ASK_AGAIN_S = 0.2
-TURN_LASTS = timedelta(minutes=15)  # longer than any fetch: who holds one so long is dead
+# Who has not renewed a turn for so long is dead, also where nobody here can look after it. Much
+# longer than the time between renewals, as clocks of machines may differ.
+TURN_LASTS = timedelta(minutes=2)
+RENEW_EVERY_S = 20.0
+MOST_RENEWED = timedelta(minutes=15)  # longer than any fetch
 MAX_AHEAD = timedelta(minutes=10)
 
 
@@ -57,8 +65,15 @@ class Pace:
             # A clock that was wrong once must not stop a host for ever.
             at = min(max(now, pace.next_at), now + MAX_AHEAD)
             pace.next_at = at + timedelta(seconds=delay)
-            pace.turns = [*turns, [name, (at + TURN_LASTS).timestamp()]]
+            pace.turns = [*turns, [name, (now + TURN_LASTS).timestamp()]]
             return Turn(at, name)
+
+    def renew(self, host: str, turn: Turn, now: datetime) -> None:
+        """Say that a turn is still waited for, or its request still under way."""
+        with write_session(self._engine) as session:
+            pace = _locked(session, host, now)
+            others = [one for one in pace.turns if one[0] != turn.name]
+            pace.turns = [*others, [turn.name, (now + TURN_LASTS).timestamp()]]
 
     def give_back(self, host: str, turn: Turn, now: datetime) -> None:
         """Say that a request is over."""
@@ -113,6 +128,7 @@ class PaceMiddleware:
 
     def __init__(self, crawler: "Crawler") -> None:
         self._crawler = crawler
+        self._renewals: dict[str, asyncio.TimerHandle] = {}
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> "PaceMiddleware":
@@ -145,7 +161,26 @@ class PaceMiddleware:
         while (turn := pace.take(host, delay, datetime.now(UTC))) is None:
             await asyncio.sleep(ASK_AGAIN_S)
         request.meta["turn"] = turn
-        await asyncio.sleep(max((turn.at - datetime.now(UTC)).total_seconds(), 0.0))
+        self._renew_soon(pace, host, turn)
+        try:
+            await asyncio.sleep(max((turn.at - datetime.now(UTC)).total_seconds(), 0.0))
+        except asyncio.CancelledError:
+            self._give_back(request)
+            raise
+
+    def _renew_soon(self, pace: Pace, host: str, turn: Turn) -> None:
+        loop = asyncio.get_running_loop()
+        self._renewals[turn.name] = loop.call_later(RENEW_EVERY_S, self._renew, pace, host, turn)
+
+    def _renew(self, pace: Pace, host: str, turn: Turn) -> None:
+        now = datetime.now(UTC)
+        if now > turn.at + MOST_RENEWED:
+            return
+        try:
+            pace.renew(host, turn, now)
+        except SQLAlchemyError as error:
+            logger.warning("a turn could not be renewed: host=%s %s", host, error)
+        self._renew_soon(pace, host, turn)
 
     def process_response(self, request: "Request", response: "Response") -> "Response":
         """Give the turn back."""
@@ -160,4 +195,6 @@ class PaceMiddleware:
         turn = request.meta.pop("turn", None)
         pace = spider_of(self._crawler).pace
         if turn is not None and pace is not None:
+            if renewal := self._renewals.pop(turn.name, None):
+                renewal.cancel()
             pace.give_back(host_of(request.url), turn, datetime.now(UTC))

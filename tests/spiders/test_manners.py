@@ -1,16 +1,22 @@
 """Robots rules, Retry-After, leases: how spiders behave towards hosts and each other."""
 
+import asyncio
 import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+from scrapy import Request
+from scrapy.http import Response
 from sqlalchemy import Engine
 
-from models import HostLease, Outcome, read_session, write_session
+from models import HostLease, HostPace, Outcome, read_session, write_session
+from spiders import pace as pace_module
 from spiders.leases import LEASE, holder_name, release_lease, renew_lease, take_lease
-from spiders.pace import Pace
+from spiders.pace import TURN_LASTS, Pace, PaceMiddleware
 from spiders.patience import DEFAULT_REST, MAX_REST, read_retry_after
 from spiders.robots import read_rules
 from spiders.rules import MAX_CRAWL_DELAY_S
@@ -153,6 +159,52 @@ def test_a_turn_of_a_process_that_died_is_free(store: Engine) -> None:
     assert "Turn(" in taken.stdout
 
     assert Pace(store, 0, 1).take("a.org", 0, datetime.now(UTC)) is not None
+
+
+def elsewhere(store: Engine) -> Pace:
+    """Return the pace of a process on another machine, of which nobody here can tell if it died."""
+    pace = Pace(store, 2, 1)
+    pace._holder = "elsewhere|1|2|x"
+    return pace
+
+
+def test_a_turn_held_elsewhere_is_free_soon_after_it_was_renewed_last(store: Engine) -> None:
+    there, here = elsewhere(store), Pace(store, 2, 1)
+    turn = there.take("a.org", 2, NOW)
+    assert turn is not None
+
+    assert here.take("a.org", 2, NOW + TURN_LASTS / 2) is None
+    there.renew("a.org", turn, NOW + TURN_LASTS / 2)
+    assert here.take("a.org", 2, NOW + TURN_LASTS * 1.4) is None
+    assert here.take("a.org", 2, NOW + TURN_LASTS * 1.6) is not None
+    assert timedelta(minutes=1) <= TURN_LASTS <= timedelta(minutes=2)
+
+
+def test_a_turn_is_renewed_while_its_request_is_under_way(
+    sqlite_store: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace_module, "RENEW_EVERY_S", 0.01)
+    host, pace = "a.org", Pace(sqlite_store, 0.001, 1)
+    middleware = PaceMiddleware(cast("Any", SimpleNamespace(spider=SimpleNamespace(pace=pace))))
+    request = Request(f"http://{host}/")
+
+    async def ask() -> None:
+        await middleware.process_request(request)
+        first = until(sqlite_store, host)
+        while until(sqlite_store, host) == first:
+            await asyncio.sleep(0.01)
+        middleware.process_response(request, Response(request.url))
+        await asyncio.sleep(0.05)
+
+    asyncio.run(asyncio.wait_for(ask(), 60))
+
+    assert until(sqlite_store, host) is None
+
+
+def until(store: Engine, host: str) -> float | None:
+    with read_session(store) as session:
+        turns = session.get_one(HostPace, host).turns
+    return float(turns[0][1]) if turns else None
 
 
 def test_a_rest_is_kept_for_every_crawl(store: Engine) -> None:
