@@ -17,7 +17,6 @@ from benchmarks.comparing.texts import real_texts, sample_texts
 REAL = Path(__file__).resolve().parents[3] / "shared" / "real"
 SIZES = (10_000, 100_000)
 FULL = (10_000, 1_000_000)
-SEEDS = (1, 2)
 INSERTED = 200
 NOTICE_CHARS = 1_100  # 3 KB
 
@@ -34,7 +33,7 @@ def main() -> None:
     print(f"{len(real)} texts of {options.data}, {len(bases) - len(real)} of the sample site")
     figures: dict[str, object] = {}
     if options.only != "growth":
-        figures["recall"] = {seed: measure_recall(bases, seed) for seed in SEEDS}
+        figures["recall"] = measure_recall(bases)
     if options.only != "recall":
         texts = [(base.title, base.text[:NOTICE_CHARS]) for base in bases][:INSERTED]
         costs = measure_growth(texts, FULL if options.full else SIZES)

@@ -7,7 +7,7 @@ that still stands in it, `Made.is_copy` whether a person would call it a copy.
 import random
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from opencc import OpenCC
 
@@ -25,7 +25,7 @@ _PLACE = re.compile("|".join(sorted(_PLACES, key=len, reverse=True)))
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}")
 _DIGITS = re.compile(r"\d+")
 MIN_PARTICULARS = 4
-_ISSUERS = ("人力资源和社会保障局", "科学技术局", "经济和信息化局", "人才工作领导小组办公室")
+ISSUERS = ("人力资源和社会保障局", "科学技术局", "经济和信息化局", "人才工作领导小组办公室")
 _LATIN_HEADS = (
     "Published by the editors of the {place} Observer. Sign up for our newsletter.",
     "The following first appeared elsewhere and is republished with permission.",
@@ -59,6 +59,15 @@ class Workshop:
     def other_sentences(self, number: int) -> list[str]:
         """Return sentences of other texts."""
         return [self.random.choice(self.others) for _ in range(number)]
+
+    def own_title(self) -> str:
+        """Return a title that has nothing to do with the text."""
+        return self.random.choice(self.others).strip()
+
+
+def some_place(rand: random.Random, but: str = "") -> str:
+    """Return the name of a place, another than `but`."""
+    return rand.choice([place for place in _PLACES if place != but])
 
 
 def _share(pieces: Sequence[str], kept: Sequence[bool]) -> float:
@@ -121,7 +130,7 @@ def forwarded(shop: Workshop, base: Base) -> Made:
     """Put a header and a footer of another publisher around the text."""
     place, year = shop.random.choice(_PLACES), shop.random.randint(2015, 2024)
     if base.is_chinese:
-        issuer = f"{place}市{shop.random.choice(_ISSUERS)}"
+        issuer = f"{place}市{shop.random.choice(ISSUERS)}"
         head = [
             f"{issuer}关于转发《{base.title}》的通知",
             "各区县、各有关单位：",
@@ -136,6 +145,31 @@ def forwarded(shop: Workshop, base: Base) -> Made:
         foot = [line.format(**fill) for line in shop.random.sample(_LATIN_FEET, 2)]
         title = f"{base.title} | The {place} Post"
     return Made("forwarded", "\n".join([*head, base.text, *foot]), title, 1.0)
+
+
+def retitled(shop: Workshop, base: Base) -> Made:
+    """Publish the text under a title of one's own, less one of its paragraphs."""
+    lines = [line for line in base.text.split("\n") if line]
+    left_out = shop.random.randrange(len(lines)) if len(lines) > 2 else None
+    kept = [number != left_out for number in range(len(lines))]
+    text = "\n".join(line for line, stays in zip(lines, kept, strict=True) if stays)
+    return Made("retitled, a paragraph less", text, shop.own_title(), _share(lines, kept))
+
+
+def republished(shop: Workshop, base: Base) -> Made:
+    """Do all that a portal does: header, footer, a title of its own, a paragraph less."""
+    less = retitled(shop, base)
+    framed = forwarded(shop, replace(base, text=less.text))
+    return Made("republished", framed.text, less.title, less.kept)
+
+
+def framed_excerpt(shop: Workshop, base: Base) -> Made:
+    """Put a header and a footer of another publisher around half of the text."""
+    pieces = sentences(base.text)
+    first = shop.random.randint(0, len(pieces) // 2)
+    taken = "".join(pieces[first : first + max(1, len(pieces) // 2)])
+    framed = forwarded(shop, replace(base, text=taken))
+    return Made("framed excerpt", framed.text, shop.own_title(), len(taken) / len(base.text))
 
 
 def excerpt(shop: Workshop, base: Base, chars: int) -> Made:
@@ -232,6 +266,9 @@ EDITS: tuple[Edit, ...] = (
     scanned,
     relaid,
     forwarded,
+    retitled,
+    republished,
+    framed_excerpt,
     *((lambda shop, base, chars=chars: excerpt(shop, base, chars)) for chars in (120, 250, 600)),
     introduced,
     reused,

@@ -1,6 +1,5 @@
 """How many copies are found, and how many of those found are copies, beside other ways."""
 
-import random
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -13,34 +12,14 @@ import rensa
 import simhash
 from sqlalchemy import select
 
-from benchmarks.comparing.edits import EDITS, Workshop
+from benchmarks.comparing.sets import Item, halves, make_long, make_notices, make_pages
 from benchmarks.comparing.store import Filler, bench_store
-from benchmarks.comparing.texts import Base, sentences
+from benchmarks.comparing.texts import Base
 from models import CopyMember, read_session
 from policywatch.comparing.signature import fold
 
-EDITS_PER_TEXT = 8
-# A longer one would be a passage that two edited texts have in common.
-MAX_SENTENCE_CHARS = 70
-MIN_OVERLAP = 0.6
+SEED = 1
 Pair = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A document of the benchmark: the base it was made of, how, and what is asked of it.
-
-    `wanted` says that it must be found as a copy of its base; what is a copy but shares too
-    little is neither asked for nor counted as wrong.
-    """
-
-    base: int
-    family: str
-    how: str
-    title: str
-    text: str
-    is_copy: bool
-    wanted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,39 +30,6 @@ class Score:
     precision: float
     by_how: dict[str, tuple[int, int]]
     wrong: list[Pair]
-
-
-def make_items(bases: list[Base], seed: int) -> list[Item]:
-    """Return the bases and what was made of each by some of the edits."""
-    rand = random.Random(seed)
-    others = {
-        language: [
-            sentence
-            for base in bases
-            if base.is_chinese is language
-            for sentence in sentences(base.text)
-            if 8 < len(sentence) < MAX_SENTENCE_CHARS
-        ]
-        for language in (True, False)
-    }
-    items: list[Item] = []
-    for number, base in enumerate(bases):
-        items.append(Item(number, base.family, "base", base.title, base.text, True, False))
-        pool = [s for s in others[base.is_chinese] if s not in base.text]
-        shop = Workshop(rand, pool)
-        for edit in rand.sample(EDITS, EDITS_PER_TEXT):
-            made = edit(shop, base)
-            if made is None:
-                continue
-            common = 2 * made.kept * len(base.text) / (len(base.text) + len(made.text))
-            enough = common >= MIN_OVERLAP or "excerpt" in made.how or made.how == "forwarded"
-            wanted = made.is_copy and enough and len(made.text) >= 100
-            if made.text != base.text or made.is_copy:
-                items.append(
-                    Item(number, base.family, made.how, made.title, made.text, made.is_copy, wanted)
-                )
-    rand.shuffle(items)
-    return items
 
 
 def judge(items: list[Item], found: set[Pair]) -> Score:
@@ -181,30 +127,42 @@ WAYS: dict[str, Callable[[list[Item]], set[Pair]]] = {
 }
 
 
-def measure_recall(bases: list[Base], seed: int) -> dict[str, dict[str, float]]:
-    """Print how each way does, and ours by edit; return the figures."""
-    items = make_items(bases, seed)
+def measure_recall(bases: list[Base]) -> dict[str, dict[str, dict[str, float]]]:
+    """Print how each way does on each set of documents, and ours by edit; return the figures."""
+    sets = {
+        f"pages, {half} half": make_pages(some, SEED) for half, some in halves(bases).items()
+    } | {
+        f"30-character notices, {half} half": make_notices(some, SEED)
+        for half, some in halves(bases).items()
+    }
+    sets["100-page documents"] = make_long(bases, SEED)
+    return {name: _measure(name, items) for name, items in sets.items()}
+
+
+def _measure(name: str, items: list[Item]) -> dict[str, dict[str, float]]:
     asked = sum(item.wanted for item in items)
-    print(f"\n{len(items)} documents of {len(bases)} texts, {asked} copies asked for (seed {seed})")
+    traps = sum(not item.is_copy for item in items)
+    print(f"\n{name}: {len(items)} documents, {asked} copies asked for, {traps} that are none")
     print(f"{'way':<24} {'recall':>7} {'precision':>10} {'ms/document':>12}")
     figures: dict[str, dict[str, float]] = {}
-    mine: Score | None = None
-    for name, way in WAYS.items():
-        started = time.perf_counter()
-        found = way(items)
-        took = (time.perf_counter() - started) / len(items) * 1000
+    for way, find in WAYS.items():
+        started = time.process_time()
+        found = find(items)
+        took = (time.process_time() - started) / len(items) * 1000
         score = judge(items, found)
-        mine = mine or score
-        figures[name] = {"recall": score.recall, "precision": score.precision, "ms": took}
-        print(f"{name:<24} {score.recall:>7.3f} {score.precision:>10.3f} {took:>12.1f}")
-    if mine is not None:
-        for how, (hits, number) in mine.by_how.items():
-            print(f"  {how:<28} {hits:>4} of {number}")
-        kinds = Counter(_why(items[one], items[other]) for one, other in mine.wrong)
-        print(
-            "  wrong pairs:", ", ".join(f"{n} {kind}" for kind, n in kinds.most_common(8)) or "none"
-        )
+        figures[way] = {"recall": score.recall, "precision": score.precision, "ms": took}
+        print(f"{way:<24} {score.recall:>7.3f} {score.precision:>10.3f} {took:>12.1f}", flush=True)
+        if find is ours and "untouched" not in name:
+            _explain(items, score)
     return figures
+
+
+def _explain(items: list[Item], score: Score) -> None:
+    for how, (hits, number) in score.by_how.items():
+        print(f"  {how:<28} {hits:>4} of {number}")
+    kinds = Counter(_why(items[one], items[other]) for one, other in score.wrong)
+    wrong = ", ".join(f"{n} {kind}" for kind, n in kinds.most_common(8))
+    print("  wrong pairs:", wrong or "none")
 
 
 def _why(one: Item, other: Item) -> str:

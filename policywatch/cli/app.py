@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 FINE = 0
 FAILED = 1
 BAD_USE = 2
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass
@@ -183,8 +185,14 @@ def tell_counts(counts: StageCounts, as_json: bool) -> None:
 
 
 def tell_json(value: Mapping[str, Any]) -> None:
-    """Print one JSON object on one line, Chinese as it is."""
-    click.echo(json.dumps(value, ensure_ascii=False, default=str))
+    """Print one JSON object on one line, Chinese as it is.
+
+    The names of files that are no UTF-8 keep their bytes as surrogate escapes.
+    """
+    line = json.dumps(value, ensure_ascii=False, default=str)
+    if SURROGATE.search(line):
+        line = json.dumps(value, default=str)
+    click.echo(line)
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="one JSON object a line")

@@ -21,7 +21,8 @@ from policywatch.cli.app import (
     tell_json,
     with_examples,
 )
-from policywatch.cli.files import Given, open_files
+from policywatch.cli.files import Given, list_files, open_file
+from policywatch.errors import PolicywatchError
 from policywatch.reading import read_document
 
 SHOWN_TITLE_CHARS = 40
@@ -34,7 +35,8 @@ SHOWN_TITLE_CHARS = 40
         "Examples:\n"
         "  policywatch copies saved-pages/\n"
         "  policywatch copies saved-pages/ --json > groups.jsonl\n\n"
-        "Exit codes: 0 all was read; 1 some files could not be read; 2 bad usage."
+        "Exit codes: 0 all was read; 1 some files could not be read, or there is none;\n"
+        "2 bad usage."
     ),
 )
 @click.argument("folder", type=click.Path(exists=True, path_type=Path))
@@ -50,16 +52,18 @@ def copies_command(folder: Path, as_json: bool) -> None:
 
     texts: list[Held] = []
     unread: list[Given] = []
-    files = list(open_files(folder))
+    files = list_files(folder)
     with shown_progress("read") as progress:
-        for number, given in enumerate(files):
-            held = _hold(given)
+        for number, found in enumerate(files, start=1):
+            held = _hold(open_file(found) if isinstance(found, Path) else found)
             if isinstance(held, Given):
                 unread.append(held)
             else:
                 texts.append(held)
-            progress(number + 1, len(files))
-    for group in group_texts(texts):
+            progress(number, len(files))
+    with shown_progress("compared") as progress:
+        groups = group_texts(texts, progress)
+    for group in groups:
         if as_json:
             tell_json(
                 {
@@ -79,8 +83,20 @@ def copies_command(folder: Path, as_json: bool) -> None:
             click.echo(f"  {member.kind.value:<8} {member.overlap:4.2f}  {member.name}")
     for given in unread:
         click.echo(f"{given.path}: {given.problem}", err=True)
+    copies = sum(len(group.members) for group in groups)
+    click.echo(
+        f"{len(files)} files: {len(texts)} read, {copies} of them in {len(groups)} groups,"
+        f" {len(unread)} not read",
+        err=True,
+    )
+    if not files:
+        raise NothingGivenError(f"there is no file below {folder}")
     if unread:
         sys.exit(1)
+
+
+class NothingGivenError(PolicywatchError):
+    """There is no file in the folder that was given."""
 
 
 def _hold(given: Given) -> Any:
@@ -95,8 +111,16 @@ def _hold(given: Given) -> Any:
     read = read_document(given.body, url=path.absolute().as_uri())
     if not read.usable:
         return Given(given.path, problem=read.problem or "could not be read")
-    saved_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    return Held(given.path, appeared_at(read.published, saved_at), Print(read.text, read.title))
+    print_ = Print(read.text, read.title)
+    return Held(given.path, appeared_at(read.published, _saved_at(path)), print_)
+
+
+def _saved_at(path: Path) -> datetime:
+    """Return when a file was last written; the end of time where it states no time there is."""
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except (OSError, OverflowError, ValueError):
+        return datetime.max.replace(tzinfo=UTC)
 
 
 @click.command(

@@ -1,16 +1,24 @@
 """Texts at hand, as the files of a folder, to their copy groups: no store, the same rules.
 
-Every pair that shares a band or a mark is looked at, none is left out for being one of many.
+Texts are taken up in the order of their keys, so that who is linked with whom depends on the texts
+alone: neither on their names nor on when they appeared. A text is held against the most promising
+of those that share a band or a mark with it: of a template used by thousands, not against each.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from models import CopyKind
 from policywatch.comparing.copies import TRIED_IN_CLUSTER
-from policywatch.comparing.fingerprints import print_keys, promise
+from policywatch.comparing.fingerprints import (
+    MAX_CANDIDATES,
+    MAX_COUNTED,
+    print_keys,
+    promise,
+)
 from policywatch.comparing.grouping import Group, Item, Pair, form_groups
 from policywatch.comparing.likeness import (
     MIN_EXACT_CHARS,
@@ -59,15 +67,23 @@ class TextGroup:
         return min(member.overlap for member in self.members)
 
 
-def group_texts(texts: Sequence[Held]) -> list[TextGroup]:
-    """Return the copy groups of texts, those of the first to appear first."""
+def group_texts(
+    texts: Sequence[Held], progress: Callable[[int, int], None] | None = None
+) -> list[TextGroup]:
+    """Return the copy groups of texts, those of the first to appear first.
+
+    `progress` is told how many texts have been held against the others, and how many there are.
+    """
     equal = _by_key(texts)
-    standing = sorted(numbers[0] for numbers in equal.values())
+    standing = [equal[key][0] for key in sorted(equal)]
     items = {
-        number: Item(_order(texts[number]), len(texts[number].print_.hashes)) for number in standing
+        number: Item(
+            _order(texts[number]), len(texts[number].print_.hashes), texts[number].print_.key
+        )
+        for number in standing
     }
     others = {numbers[0]: numbers[1:] for numbers in equal.values() if len(numbers) > 1}
-    groups = form_groups(items, _pairs(texts, standing), others)
+    groups = form_groups(items, _pairs(texts, standing, progress), others)
     formed = [_describe(texts, group, others) for group in groups]
     order = {text.name: _order(text) for text in texts}
     return sorted(formed, key=lambda group: order[group.members[0].name])
@@ -86,19 +102,20 @@ def _by_key(texts: Sequence[Held]) -> dict[str, list[int]]:
     return equal
 
 
-def _pairs(texts: Sequence[Held], standing: Sequence[int]) -> Iterator[Pair]:
+def _pairs(
+    texts: Sequence[Held],
+    standing: Sequence[int],
+    progress: Callable[[int, int], None] | None,
+) -> Iterator[Pair]:
     """Give the verified pairs; of a large cluster of near copies no more than hold it together."""
     having: dict[int, list[int]] = defaultdict(list)
     cluster = {number: number for number in standing}
-    for number in standing:
+    for done, number in enumerate(standing, start=1):
         own = texts[number].print_
         keys = print_keys(own)
-        shared = Counter(other for key in keys for other in having[key])
         tried: Counter[int] = Counter()
-        for other, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
+        for other in _candidates(texts, own, [having[key] for key in keys]):
             if tried[cluster[other]] >= TRIED_IN_CLUSTER:
-                continue
-            if promise(own, texts[other].print_) is None:
                 continue
             tried[cluster[other]] += 1
             found = liken(own, texts[other].print_)
@@ -108,6 +125,20 @@ def _pairs(texts: Sequence[Held], standing: Sequence[int]) -> Iterator[Pair]:
                 cluster[number] = cluster[other]
         for key in keys:
             having[key].append(number)
+        if progress is not None:
+            progress(done, len(standing))
+
+
+def _candidates(
+    texts: Sequence[Held], own: Print, sharing: Iterable[Sequence[int]]
+) -> Sequence[int]:
+    """Return who may be a copy of a text, of all that share its keys, the most promising first."""
+    shared = Counter(chain.from_iterable(sharing))
+    key = {other: texts[other].print_.key for other in shared}
+    likely = sorted(shared, key=lambda other: (-shared[other], key[other]))[:MAX_COUNTED]
+    scores = {other: promise(own, texts[other].print_) for other in likely}
+    promising = [(-score, key[other], other) for other, score in scores.items() if score]
+    return [other for _, _, other in sorted(promising)[:MAX_CANDIDATES]]
 
 
 def _describe(texts: Sequence[Held], group: Group, others: dict[int, list[int]]) -> TextGroup:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from models import Fingerprint
 from models import Signature as SignatureRow
-from policywatch.comparing.likeness import MIN_NEAR_CHARS, Print
+from policywatch.comparing.likeness import Print
 from policywatch.comparing.signature import BANDS, Signature, bands
 
 HOT = 65
@@ -26,6 +26,8 @@ LOOKED_UP_AT_ONCE = 64
 MIN_ESTIMATE = 0.15
 # Some of an excerpt's marks fall on its edges or on an edit.
 MIN_MARKS = 0.3
+# Of the many marks of a short text a long one that holds it has few; one is enough.
+FEW_MARKS = 18
 
 _NO_KEY = -1
 _SIGNATURES = select(SignatureRow.document_id, SignatureRow.minhash, SignatureRow.marks).where(
@@ -42,7 +44,7 @@ def keys_of(minhash: Signature, marks: Signature) -> list[int]:
 
 def print_keys(print_: Print) -> list[int]:
     """Return the keys of a text; none where it is too short to be near anything."""
-    if len(print_.folded) < MIN_NEAR_CHARS:
+    if not print_.is_comparable:
         return []
     return keys_of(print_.minhash, print_.marks)
 
@@ -109,7 +111,10 @@ def promise(one: Print, other: Print) -> float | None:
 def _promise(one: tuple[Signature, ...], other: tuple[Signature, ...]) -> float | None:
     alike = float((one[0] == other[0]).mean())
     smaller = max(1, min(len(one[1]), len(other[1])))
-    common = len(np.intersect1d(one[1], other[1], assume_unique=True)) / smaller
+    shared = len(np.intersect1d(one[1], other[1], assume_unique=True))
+    common = shared / smaller
+    if shared and smaller <= FEW_MARKS:
+        common = max(common, MIN_MARKS)
     return max(alike, common) if alike >= MIN_ESTIMATE or common >= MIN_MARKS else None
 
 

@@ -1,8 +1,10 @@
-"""Verified pairs to copy groups: a function of who is linked, of sizes and of appearance.
+"""Verified pairs to copy groups: a function of who is linked and of the texts.
+
+Who is in a group with whom does not depend on who appeared first; who is its original does.
 
 Near copies hang together however long the chain, unless it would tie two uses of a template. An
-excerpt hangs on one text that holds it, the first to appear: two texts that quote the same
-passage are no copies of each other.
+excerpt hangs on one text that holds it, the one that holds most of it: two texts that quote the
+same passage are no copies of each other.
 """
 
 from collections import defaultdict
@@ -18,10 +20,11 @@ Pair = tuple[int, int, Likeness]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A document that may be in a group: its place in the order of appearance, and its size."""
+    """A document that may be in a group: its place in the order of appearance, size and text."""
 
     order: Order
     size: int
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +66,15 @@ def form_groups(
 
 def _clusters(
     items: Mapping[int, Item], pairs: Iterable[Pair]
-) -> tuple[dict[int, int], list[tuple[int, int]]]:
+) -> tuple[dict[int, int], list[Pair]]:
     """Return each document's cluster of near copies, named by its head, and the excerpts.
 
     The nearest are joined first; two clusters with uses of one template in them are not joined.
     """
     head = {document: document for document in items}
     apart: dict[int, set[int]] = defaultdict(set)
-    near: list[tuple[float, list[int]]] = []
-    excerpts = []
+    near: list[tuple[float, list[str], int, int]] = []
+    excerpts: list[Pair] = []
 
     def order(document: int) -> Order:
         return items[document].order
@@ -87,11 +90,11 @@ def _clusters(
             apart[one].add(other)
             apart[other].add(one)
         elif likeness.kind is LikenessKind.EXCERPT:
-            excerpts.append((one, other))
+            excerpts.append((one, other, likeness))
         else:
-            near.append((-likeness.overlap, sorted((one, other), key=order)))
-    near.sort(key=lambda found: (found[0], *map(order, found[1])))
-    for _, (one, other) in near:
+            keys = sorted((items[one].key, items[other].key))
+            near.append((-likeness.overlap, keys, one, other))
+    for _, _, one, other in sorted(near):
         first, second = sorted((find(one), find(other)), key=order)
         if first != second and all(find(stranger) != second for stranger in apart[first]):
             head[second] = first
@@ -103,23 +106,31 @@ def _holders(
     items: Mapping[int, Item],
     head: Mapping[int, int],
     members: Mapping[int, list[int]],
-    excerpts: Iterable[tuple[int, int]],
+    excerpts: Iterable[Pair],
 ) -> dict[int, int]:
-    """Return, for each cluster that is an excerpt, the first cluster to appear that holds it.
+    """Return, for each cluster that is an excerpt, the cluster that holds most of it.
 
-    A holder has a longer text than any of the excerpt's cluster: so there is no circle.
+    Of several that hold as much it is the one with most copies. A holder has a longer text than any
+    of the excerpt's cluster: so there is no circle.
     """
     size = {cluster: max(items[member].size for member in own) for cluster, own in members.items()}
-    holders: dict[int, set[int]] = defaultdict(set)
+    held: dict[int, dict[int, float]] = defaultdict(dict)
 
-    def size_then_order(document: int) -> tuple[int, Order]:
-        return items[document].size, items[document].order
+    def size_then_key(document: int) -> tuple[int, str]:
+        return items[document].size, items[document].key
 
-    for pair in excerpts:
-        inner, outer = (head[document] for document in sorted(pair, key=size_then_order))
+    for one, other, likeness in excerpts:
+        inner, outer = (head[document] for document in sorted((one, other), key=size_then_key))
         if size[inner] < size[outer]:
-            holders[inner].add(outer)
+            held[inner][outer] = max(likeness.overlap, held[inner].get(outer, 0.0))
     return {
-        inner: min(outers, key=lambda cluster: items[cluster].order)
-        for inner, outers in holders.items()
+        inner: min(
+            shares,
+            key=lambda cluster: (
+                -shares[cluster],
+                -len(members[cluster]),
+                min(items[member].key for member in members[cluster]),
+            ),
+        )
+        for inner, shares in held.items()
     }

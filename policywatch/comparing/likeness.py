@@ -6,14 +6,22 @@ is not learnt from a source's other pages, but seen in the pair (`_alike_in_fram
 
 import re
 from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
 from rapidfuzz.distance import Indel
 
-from policywatch.comparing.particulars import Particulars, find_particulars, tell_other_things
+from policywatch.comparing.particulars import (
+    Particulars,
+    find_particulars,
+    tell_other_things,
+    without_frame,
+)
 from policywatch.comparing.signature import (
+    HAN_WIDTH,
+    MAX_CHARS,
     Hashes,
     Overlap,
     Signature,
@@ -24,11 +32,16 @@ from policywatch.comparing.signature import (
     shingles,
     text_key,
     to_simplified,
+    width,
 )
 
 # Equal texts shorter than this say nothing; alike ones must be longer to be called near.
 MIN_EXACT_CHARS = 16
 MIN_NEAR_CHARS = 60
+# A notice of so many Han (letters weigh a third) is near what holds all of it under its title and
+# little else.
+MIN_NOTICE_WIDTH = 16 * HAN_WIDTH
+NOTICE_JACCARD = 0.36
 # A text shorter than this says too little without its title to be taken for another's copy.
 TITLED_CHARS = 100
 # Least shares by the number of the smaller text's shingles.
@@ -46,6 +59,8 @@ MIN_OWN_CHARS = 16
 SAME_TITLE = 0.6
 MIN_TITLE_CHARS = 8
 MAX_COMPILED_SHARE = 0.3
+MIN_SHARED_LINE_CHARS = 12
+MIN_SHARED_TEXT = 0.6
 
 _UNIT = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]{1,40}")
 
@@ -79,7 +94,7 @@ class Print:
 
     def prepare(self) -> None:
         """Work out now what is stored of it, so that no writing transaction waits for it."""
-        if len(self.folded) >= MIN_NEAR_CHARS:
+        if self.is_comparable:
             _ = self.key, self.minhash, self.marks
 
     @cached_property
@@ -88,9 +103,19 @@ class Print:
         return fold_lines(self.text)
 
     @cached_property
+    def line_set(self) -> frozenset[str]:
+        """The folded lines, each once."""
+        return frozenset(self.lines)
+
+    @cached_property
     def folded(self) -> str:
         """The folded text."""
         return "".join(self.lines)
+
+    @cached_property
+    def is_comparable(self) -> bool:
+        """Whether it is long enough to be near anything."""
+        return len(self.folded) >= MIN_NEAR_CHARS or width(self.folded) >= MIN_NOTICE_WIDTH
 
     @cached_property
     def key(self) -> str:
@@ -125,13 +150,29 @@ class Print:
         """The particulars."""
         return find_particulars(self.text, self.title)
 
+    def extent(self, lines: Set[str]) -> tuple[int, int]:
+        """Return the numbers of the first and behind the last of its lines that is one of some."""
+        numbers = [number for number, line in enumerate(self.lines) if line in lines]
+        return numbers[0], numbers[-1] + 1
+
+    def particulars_within(self, first: int, end: int) -> Particulars:
+        """Return the particulars of the text whose frame is all but some of the lines."""
+        if (first, end) not in self._within:
+            text = "\n".join(self.text[:MAX_CHARS].split("\n")[first:end])
+            self._within[first, end] = without_frame(self.particulars, find_particulars(text))
+        return self._within[first, end]
+
+    @cached_property
+    def _within(self) -> dict[tuple[int, int], Particulars]:
+        return {}
+
 
 def liken(one: Print, other: Print) -> Likeness | None:
     """Return how two texts of different keys are alike, or None if they are not."""
     found = _judge(overlap(one.hashes, other.hashes), one, other)
     if found is None or _alike_in_frame_only(one, other) or _is_compilation(found, one, other):
         return None
-    if tell_other_things(one.particulars, other.particulars) is None:
+    if tell_other_things(one.particulars, other.particulars) is None or _differ_around(one, other):
         return found
     return Likeness(LikenessKind.TEMPLATE, found.overlap)
 
@@ -148,7 +189,8 @@ def measure(one: Print, other: Print, otherwise: LikenessKind) -> Likeness:
 
 def _judge(common: Overlap, one: Print, other: Print) -> Likeness | None:
     if min(len(one.folded), len(other.folded)) < MIN_NEAR_CHARS:
-        return None
+        near = _is_same_notice(common, one, other)
+        return Likeness(LikenessKind.NEAR, common.jaccard) if near else None
     smaller = min(len(one.hashes), len(other.hashes))
     is_inside = common.containment >= _least(EXCERPT_CONTAINMENT, smaller)
     if is_inside and common.jaccard < INSIDE_JACCARD:
@@ -160,6 +202,17 @@ def _judge(common: Overlap, one: Print, other: Print) -> Likeness | None:
     ):
         return Likeness(LikenessKind.NEAR, common.jaccard)
     return None
+
+
+def _is_same_notice(common: Overlap, one: Print, other: Print) -> bool:
+    """Whether a text of few words stands whole in one of the same title that says little else."""
+    inner, outer = sorted((one, other), key=lambda print_: len(print_.folded))
+    return (
+        inner.is_comparable
+        and common.jaccard >= NOTICE_JACCARD
+        and inner.folded in outer.folded
+        and _is_same_title(one.title, other.title)
+    )
 
 
 def _aligned(one: Print, other: Print) -> float:
@@ -192,6 +245,19 @@ def _alike_in_frame_only(one: Print, other: Print) -> bool:
         return False
     left = overlap(shingles(own[0]), shingles(own[1]))
     return left.jaccard < NEAR_JACCARD[0][1] and left.containment < EXCERPT_CONTAINMENT[0][1]
+
+
+def _differ_around(one: Print, other: Print) -> bool:
+    """Whether what tells two texts apart is who sent them and when: names and dates around them.
+
+    So it is with what two offices put over and under a text that both pass on, line for line.
+    """
+    shared = {line for line in one.line_set & other.line_set if len(line) >= MIN_SHARED_LINE_CHARS}
+    common = sum(map(len, shared))
+    if common < MIN_SHARED_TEXT * min(len(one.folded), len(other.folded)):
+        return False
+    inner = [each.particulars_within(*each.extent(shared)) for each in (one, other)]
+    return tell_other_things(*inner) is None
 
 
 def _is_compilation(found: Likeness, one: Print, other: Print) -> bool:

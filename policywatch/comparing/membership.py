@@ -131,7 +131,7 @@ class Membership:
             )
             for signature, seen, url in rows:
                 order = (signature.appeared_at, seen, url)
-                items[signature.document_id] = Item(order, signature.shingles)
+                items[signature.document_id] = Item(order, signature.shingles, signature.text_key)
         return items
 
     def _equal(self, documents: set[int]) -> dict[int, list[int]]:

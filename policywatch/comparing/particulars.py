@@ -7,7 +7,7 @@ A particular is compared where it stands: two texts that give another value in t
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from itertools import pairwise
@@ -72,7 +72,9 @@ MIN_DIFFERENT = {
     Particular.NAME: 3,
 }
 
-Slots = dict[tuple[Particular, str, str], Counter[str]]
+Slot = tuple[Particular, str, str]
+Slots = dict[Slot, dict[str, int]]
+_DATE_ENDS = ("月", "日")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +99,24 @@ def find_particulars(text: str, title: str = "") -> Particulars:
     for at, kind, value in values:
         before = " ".join(units[max(0, at - BEFORE) : at]).rpartition(_LINE_END)[2]
         after = " ".join(units[at + 1 : at + 1 + AFTER]).partition(_LINE_END)[0]
-        slots.setdefault((kind, before, after), Counter())[value] += 1
+        counts = slots.setdefault((kind, before, after), {})
+        counts[value] = counts.get(value, 0) + 1
     years = frozenset(_YEAR.findall(to_simplified(title)))
     return Particulars(slots, years, len(text) < SHORT_CHARS)
+
+
+def without_frame(whole: Particulars, inner: Particulars) -> Particulars:
+    """Return a text's particulars without the names and dates that only its frame has.
+
+    `inner` are those of the text in the frame. Amounts and other figures count wherever they are.
+    """
+    slots = {slot: values for slot, values in whole.slots.items() if _is_figure(slot)}
+    return replace(whole, slots=slots | inner.slots)
+
+
+def _is_figure(slot: Slot) -> bool:
+    kind, _, after = slot
+    return kind is Particular.AMOUNT or (kind is Particular.NUMBER and after[:1] not in _DATE_ENDS)
 
 
 def tell_other_things(one: Particulars, other: Particulars) -> str | None:
@@ -131,8 +148,14 @@ def _agreement(one: Slots, other: Slots) -> tuple[Counter[Particular], Counter[P
     same: Counter[Particular] = Counter()
     both: Counter[Particular] = Counter()
     for slot in one.keys() & other.keys():
-        both[slot[0]] += min(one[slot].total(), other[slot].total())
-        same[slot[0]] += (one[slot] & other[slot]).total()
+        mine, theirs = one[slot], other[slot]
+        if mine == theirs:
+            in_both = in_same = sum(mine.values())
+        else:
+            in_both = min(sum(mine.values()), sum(theirs.values()))
+            in_same = sum(min(count, theirs.get(value, 0)) for value, count in mine.items())
+        both[slot[0]] += in_both
+        same[slot[0]] += in_same
     return same, both
 
 

@@ -8,7 +8,8 @@ English text would hold most of any other. MinHash finds texts that are alike as
 small the edits between them (Broder 1997; bands as in Leskovec et al., Mining of Massive Datasets,
 ch. 3). Marks find a text inside a longer one: of each run of `MARK_WINDOW` places one is chosen by
 its hash alone, so that two texts that share a passage of 60 Han or 80 letters share a mark of it
-(winnowing: Schleimer, Wilkerson, Aiken, SIGMOD 2003).
+(winnowing: Schleimer, Wilkerson, Aiken, SIGMOD 2003). A text of few runs has more marks, so
+that a notice of thirty Han is found with a heading and a signature around it.
 """
 
 import hashlib
@@ -21,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 from opencc import OpenCC
 
-SCHEME = 2
+SCHEME = 3
 HAN_WIDTH = 3
 SHINGLE_WIDTH = 4 * HAN_WIDTH
 PERMUTATIONS = 128
@@ -29,6 +30,8 @@ BANDS = 32
 ROWS = PERMUTATIONS // BANDS
 MARK_WIDTH = 10 * HAN_WIDTH
 MARK_WINDOW = 48
+SHORT_RUNS = 64
+SHORT_WINDOW = 8
 MAX_MARKS = 16_384
 MAX_CHARS = 2_000_000
 AT_ONCE = 30_000  # values of permutations that fit the processor's cache
@@ -65,6 +68,11 @@ def text_key(folded: str) -> str:
     return hashlib.sha256(folded.encode()).hexdigest()
 
 
+def width(folded: str) -> int:
+    """Return how much a folded text says: a letter counts as one, a Han as `HAN_WIDTH`."""
+    return len(folded) + (HAN_WIDTH - 1) * sum(ord(char) >= _FIRST_WIDE for char in folded)
+
+
 def shingles(folded: str) -> Hashes:
     """Return the distinct hashes of a folded text's shingles, sorted."""
     return np.unique(_runs(folded, SHINGLE_WIDTH))
@@ -76,8 +84,9 @@ def marks(folded: str) -> Signature:
     Of a very long text only the least `MAX_MARKS` are kept: the same ones of equal passages.
     """
     hashed = _runs(folded, MARK_WIDTH)
-    if len(hashed) > MARK_WINDOW:
-        windows = np.lib.stride_tricks.sliding_window_view(hashed, MARK_WINDOW)
+    window = MARK_WINDOW if len(hashed) > SHORT_RUNS else SHORT_WINDOW
+    if len(hashed) > window:
+        windows = np.lib.stride_tricks.sliding_window_view(hashed, window)
         hashed = hashed[np.unique(np.argmin(windows, axis=1) + np.arange(len(windows)))]
     elif len(hashed):
         hashed = hashed.min(keepdims=True)

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from models import Source, make_engine, write_session
 from models.migrate import migrate
 from policywatch.cli import policywatch
 from policywatch.comparing import compare
+from policywatch.comparing.collection import Held, group_texts
+from policywatch.comparing.likeness import Print
 from tests.comparing import notices
 from tests.comparing.test_copies import pages
 from tests.comparing.world import publish
@@ -78,6 +81,60 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_grouped(tmp_path: Path) -> 
     assert code == 1
     assert len(out.splitlines()) == 1
     assert "c.pdf" in err
+
+
+def test_a_folder_as_it_may_be_is_gone_through_without_loss(tmp_path: Path) -> None:
+    folder = tmp_path / "odd"
+    (folder / "deep").mkdir(parents=True)
+    (tmp_path / "beside").mkdir()
+    text = "\n".join(notices.notice(random.Random(2), 20)).encode()
+    bad_name = b"\xff\xfe.txt"
+    (folder / "a.txt").write_bytes(text)
+    (folder / "deep" / os.fsdecode(bad_name)).write_bytes(text)
+    (tmp_path / "beside" / "c.txt").write_bytes(text)
+    os.mkfifo(folder / "pipe")
+    for link, target in {
+        "loop": ".", "self": "self", "again.txt": "a.txt", "nowhere": "gone",
+        "other": "../beside",
+    }.items():  # fmt: skip
+        (folder / link).symlink_to(target)
+
+    code, out, err = run("copies", str(folder), "--json", home=tmp_path)
+
+    (group,) = [json.loads(line) for line in out.splitlines()]
+    names = {"a.txt", f"deep/{os.fsdecode(bad_name)}", "other/c.txt"}
+    assert code == 1
+    assert group["kind"] == "exact"
+    assert set(group["paths"]) == {str(folder / name) for name in names}
+    assert "6 files: 3 read, 3 of them in 1 groups, 3 not read" in err
+    assert all(f"{folder / name}: " in err for name in ("nowhere", "pipe", "self"))
+
+
+def test_a_folder_without_files_is_no_folder_without_copies(tmp_path: Path) -> None:
+    (tmp_path / "empty" / "deep").mkdir(parents=True)
+
+    code, out, err = run("copies", str(tmp_path / "empty"), "--json", home=tmp_path)
+
+    assert (code, out) == (1, "")
+    assert "there is no file below" in err
+
+
+def test_neither_names_nor_dates_of_files_decide_who_is_a_copy_of_whom() -> None:
+    prints = [Print(text) for seed in range(8) for text in pages(seed).values()]
+    rand = random.Random(3)
+    found = set()
+    for _ in range(3):
+        rand.shuffle(prints)
+        texts = [
+            Held(f"{number:03}", datetime.fromtimestamp(rand.random() * 1e9, UTC), print_)
+            for number, print_ in enumerate(prints)
+        ]
+        keys = {text.name: text.print_.key for text in texts}
+        groups = group_texts(texts)
+        found.add(frozenset(frozenset(keys[m.name] for m in group.members) for group in groups))
+
+    assert len(found) == 1
+    assert len(found.pop()) >= 8
 
 
 @pytest.fixture

@@ -1,5 +1,8 @@
 """Links to groups: the same whatever order they are given in."""
 
+from dataclasses import replace
+from itertools import chain
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +15,7 @@ TEMPLATE = Likeness(LikenessKind.TEMPLATE, 0.8)
 
 
 def items(*sizes: int) -> dict[int, Item]:
-    return {number: Item((number,), size) for number, size in enumerate(sizes)}
+    return {number: Item((number,), size, f"{number}") for number, size in enumerate(sizes)}
 
 
 def formed(found: dict[int, Item], pairs: list[Pair]) -> list[tuple[tuple[int, ...], ...]]:
@@ -25,6 +28,12 @@ def test_near_copies_hang_together_through_others() -> None:
 
 def test_an_excerpt_of_two_texts_ties_them_not() -> None:
     assert formed(items(9, 8, 3), [(2, 1, EXCERPT), (0, 2, EXCERPT)]) == [((0,), (2,))]
+
+
+def test_an_excerpt_stands_with_the_text_that_holds_most_of_it() -> None:
+    whole = Likeness(LikenessKind.EXCERPT, 1.0)
+
+    assert formed(items(9, 8, 3), [(0, 2, EXCERPT), (1, 2, whole)]) == [((1,), (2,))]
 
 
 def test_excerpts_seen_before_the_whole_text_stand_with_it() -> None:
@@ -41,6 +50,10 @@ def test_two_uses_of_a_template_are_not_tied_by_a_third_text() -> None:
     assert formed(items(9, 9, 9), pairs) == [((1, 2),)]
 
 
+def together(groups: list[Group]) -> set[frozenset[int]]:
+    return {frozenset(chain.from_iterable(group.clusters)) for group in groups}
+
+
 LIKENESSES = st.builds(
     Likeness, st.sampled_from(LikenessKind), st.sampled_from([0.4, 0.6, 0.6, 0.9])
 )
@@ -53,7 +66,7 @@ PAIRS = st.dictionaries(
 
 @settings(max_examples=200, deadline=None)
 @given(PAIRS, st.lists(st.integers(1, 9), min_size=10, max_size=10), st.randoms())
-def test_the_order_of_links_does_not_matter(
+def test_neither_the_order_of_links_nor_of_appearance_matters(
     likenesses: dict[tuple[int, int], Likeness], sizes: list[int], rand: object
 ) -> None:
     pairs: list[Pair] = [(*pair, likeness) for pair, likeness in likenesses.items()]
@@ -62,6 +75,8 @@ def test_the_order_of_links_does_not_matter(
 
     groups = form_groups(items(*sizes), pairs)
     members = [member for group in groups for cluster in group.clusters for member in cluster]
+    backwards = {number: replace(item, order=(-number,)) for number, item in items(*sizes).items()}
 
     assert form_groups(items(*sizes), mixed) == groups
+    assert together(form_groups(backwards, mixed)) == together(groups)
     assert len(members) == len(set(members))

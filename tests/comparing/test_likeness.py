@@ -81,6 +81,20 @@ def test_a_template_used_for_another_place_is_no_copy() -> None:
     assert kind("\n".join(lines), "\n".join(notices.reused(rand, lines))) == "template"
 
 
+def test_what_two_cities_put_around_the_text_that_they_pass_on_makes_it_no_template() -> None:
+    lines = notice(seed=5, sentences=14)
+    passed_on = [
+        "\n".join(
+            [f"{place}市科学技术局关于转发申报通知的通知",
+             f"现转发{place}市各单位，请于{day}日前报{place}市局。",
+             *lines, f"{place}市科学技术局", f"{year}年{day}月{day}日"]
+        )
+        for place, year, day in (("湖州", 2022, 5), ("保定", 2023, 9))
+    ]  # fmt: skip
+
+    assert kind(*passed_on) == "near"
+
+
 def test_a_notice_of_another_year_is_no_copy() -> None:
     text = "为做好2022年度项目申报工作，2022年申报截止日期为5月。" + "".join(
         line for line in notice(5) if "20" not in line
@@ -125,6 +139,27 @@ def test_short_notices_differ_by_their_one_number() -> None:
 
     assert kind(text, text.replace("12名", "37名").replace("5个", "7个")) == "template"
     assert kind(text, text.replace("请各单位认真组织落实", "请各单位遵照执行")) == "near"
+
+
+NOTICE = "公示期为五个工作日，如有异议请以书面形式向人才工作处实名反映。"
+NOTICE_TITLE = "关于启明计划拟入选人员的公示"
+
+
+@pytest.mark.parametrize(
+    ("other", "title", "found"),
+    [
+        pytest.param(
+            f"{NOTICE}\n湖州市科学技术局\n2023年5月9日", NOTICE_TITLE, "near", id="signed"
+        ),
+        pytest.param(f"{NOTICE_TITLE}\n{NOTICE}", NOTICE_TITLE, "near", id="under-its-title"),
+        pytest.param(f"{NOTICE}\n湖州市科学技术局", "职称评审结果公示", None, id="another-title"),
+        pytest.param(NOTICE.replace("五", "七"), NOTICE_TITLE, None, id="another-number"),
+    ],
+)
+def test_a_notice_of_thirty_characters_is_found_whole_or_not_at_all(
+    other: str, title: str, found: str | None
+) -> None:
+    assert kind(NOTICE, other, title=NOTICE_TITLE, other_title=title) == found
 
 
 def test_the_title_tells_texts_apart_that_say_little() -> None:

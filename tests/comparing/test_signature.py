@@ -24,7 +24,7 @@ TEXT = "为深入实施人才强国战略，组织申报Ｑｉｍｉｎｇ计划
 KEY = "77de2af9d653f897683e24039b065fd3abd2433dac9a6025bc51b5f519b9ce14"
 LEAST = [32144950, 116177939, 74588806, 22446255]
 BANDS = [596605761, 3759274572, 3939881842, 1674686577]
-MARKS = [359332855]
+MARKS = [359332855, 481589849, 918001763]
 PRINT = """
 from policywatch.comparing.signature import *
 from tests.comparing.test_signature import TEXT
