@@ -6,6 +6,7 @@ with the process that started it, or when nothing is asked of it for a while; cr
 is gone get SIGTERM from the kernel.
 """
 
+import atexit
 import gc
 import os
 import selectors
@@ -19,6 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+CLOSE_S = 5.0
 IDLE_S = 300.0
 """So long a fork server waits for the next crawl; one that comes later starts another."""
 _PID = struct.Struct("=q")
@@ -99,12 +101,23 @@ class ForkServer:
             told += part
         return int(_PID.unpack(told)[0])
 
-    def _start(self) -> None:
+    def close(self) -> None:
+        """Let the fork server end, and its crawls with it, and wait until it has."""
         if self._socket is not None:
             self._socket.close()
+            self._socket = None
         if self._server is not None:
-            self._server.kill()
-            self._server.wait()
+            try:
+                self._server.wait(CLOSE_S)
+            except subprocess.TimeoutExpired:
+                self._server.kill()
+                self._server.wait()
+            self._server = None
+
+    def _start(self) -> None:
+        self.close()
+        atexit.unregister(self.close)
+        atexit.register(self.close)
         self._socket, theirs = socket.socketpair()
         rest = os.environ.get("PYTHONPATH")
         path = f"{_ROOT}{os.pathsep}{rest}" if rest else str(_ROOT)

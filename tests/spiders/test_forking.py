@@ -125,3 +125,15 @@ def test_server_and_crawl_end_with_the_process_that_started_them() -> None:
 
     wait_for(lambda: not is_running(forker))
     wait_for(lambda: not is_running(crawl))
+
+
+def test_what_is_closed_leaves_no_process_behind() -> None:
+    server = ForkServer()
+    crawl = server.fork()
+    forker = parent_of(crawl.pid)
+
+    server.close()
+
+    assert not is_running(forker)
+    assert end_of(crawl) == KILLED
+    wait_for(lambda: not is_running(crawl.pid))
