@@ -10,9 +10,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, select
 
-from models import Base, CrawlRun, Source, SourceState, make_engine, read_session, write_session
+from models import Base, CrawlRun, Source, make_engine, read_session, write_session
 from models.migrate import migrate
 from models.schema import is_current
+from tests.rows import make_source
 
 
 def test_upgraded_schema_equals_the_models(store: Engine) -> None:
@@ -25,13 +26,13 @@ def test_upgraded_schema_equals_the_models(store: Engine) -> None:
 
 def test_naive_times_are_refused(store: Engine) -> None:
     with pytest.raises(Exception, match="naive time"), write_session(store) as session:
-        session.add(_source(datetime(2023, 1, 1)))  # noqa: DTZ001 (the point of the test)
+        session.add(make_source("s", datetime(2023, 1, 1)))  # noqa: DTZ001 (the point of the test)
 
 
 def test_times_come_back_aware(store: Engine) -> None:
     at = datetime(2023, 8, 24, 9, tzinfo=UTC)
     with write_session(store) as session:
-        session.add(_source(at))
+        session.add(make_source("s", at))
 
     with read_session(store) as session:
         assert session.get_one(Source, "s").due_at == at
@@ -54,7 +55,7 @@ def test_processes_that_read_and_write_at_once_lose_nothing_and_meet_no_lock(
     store: Engine,
 ) -> None:
     with write_session(store) as session:
-        session.add(_source(datetime(2023, 8, 24, tzinfo=UTC)))
+        session.add(make_source("s", datetime(2023, 8, 24, tzinfo=UTC)))
         session.flush()
         session.add(CrawlRun(source_id="s", started_at=datetime(2023, 8, 24, tzinfo=UTC)))
     url = store.url.render_as_string(hide_password=False)
@@ -66,24 +67,6 @@ def test_processes_that_read_and_write_at_once_lose_nothing_and_meet_no_lock(
     assert said == [b""] * WRITERS
     with read_session(store) as session:
         assert session.scalars(select(CrawlRun)).one().pages == WRITERS * WRITES
-
-
-def _source(at: datetime) -> Source:
-    return Source(
-        id="s",
-        name="s",
-        publisher="p",
-        level="city",
-        family="list",
-        url="http://example.org/",
-        host="example.org",
-        enabled=True,
-        declaration={},
-        declaration_sha256="0" * 64,
-        state=SourceState.NEW,
-        state_since=at,
-        due_at=at,
-    )
 
 
 def test_a_store_is_current_once_all_migrations_ran(tmp_path: Path) -> None:

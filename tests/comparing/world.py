@@ -1,6 +1,5 @@
 """Rows as collecting and reading leave them, for the tests of what comes after."""
 
-import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from models import (
     Document,
-    DocumentKind,
     DocumentState,
     Fetch,
     Outcome,
@@ -17,33 +15,17 @@ from models import (
     Reading,
     Snapshot,
     Source,
-    SourceState,
     Stage,
     queue,
     write_session,
 )
+from tests.rows import make_document, make_reading, make_snapshot, make_source
 
 DAY_ONE = datetime(2023, 8, 24, 9, tzinfo=UTC)
 
 
 def add_source(session: Session, source_id: str, **declaration: Any) -> None:
-    session.add(
-        Source(
-            id=source_id,
-            name=source_id,
-            publisher="p",
-            level="city",
-            family="list",
-            url="http://example.org/",
-            host="example.org",
-            enabled=True,
-            declaration=declaration,
-            declaration_sha256="0" * 64,
-            state=SourceState.NEW,
-            state_since=DAY_ONE,
-            due_at=DAY_ONE,
-        )
-    )
+    session.add(make_source(source_id, DAY_ONE, declaration=declaration))
     session.flush()
 
 
@@ -53,15 +35,8 @@ def add_document(
     if session.get(Source, source) is None:
         add_source(session, source)
     url = f"http://example.org/{name}"
-    document = Document(
-        source_id=source,
-        kind=fields.pop("kind", DocumentKind.PAGE),
-        url=url,
-        url_sha256=hashlib.sha256(url.encode()).hexdigest(),
-        state=DocumentState.LISTED,
-        first_seen_at=DAY_ONE + timedelta(days=seen),
-        **fields,
-    )
+    at = DAY_ONE + timedelta(days=seen)
+    document = make_document(source, url, at, **{"state": DocumentState.LISTED} | fields)
     session.add(document)
     session.flush()
     return document
@@ -70,15 +45,7 @@ def add_document(
 def add_snapshot(session: Session, document: Document, day: float) -> Snapshot:
     at = DAY_ONE + timedelta(days=day)
     number = session.query(Snapshot).count()
-    snapshot = Snapshot(
-        document_id=document.id,
-        url=document.url,
-        fetched_at=at,
-        sha256="0" * 64,
-        size=1,
-        warc_file="a.warc.gz",
-        warc_offset=number,
-    )
+    snapshot = make_snapshot(document, at, warc_offset=number)
     session.add(snapshot)
     session.flush()
     return snapshot
@@ -98,22 +65,14 @@ def add_reading(
 ) -> Reading:
     """Add a reading (of a new snapshot) and the work that it causes."""
     snapshot = snapshot or add_snapshot(session, document, day)
-    reading = Reading(
-        snapshot_id=snapshot.id,
-        document_id=document.id,
+    reading = make_reading(
+        snapshot,
+        text,
         extractor=extractor,
         at=DAY_ONE + timedelta(days=day),
         usable=usable,
         problem_kind=problem_kind,
         title=title,
-        text=text,
-        text_sha256=hashlib.sha256(text.encode()).hexdigest(),
-        blocks=[],
-        links=[],
-        details={},
-        languages={},
-        quality=1.0,
-        quality_reasons=[],
     )
     session.add(reading)
     session.flush()

@@ -21,15 +21,14 @@ from models import (
     MatchTarget,
     Outcome,
     Purpose,
-    Reading,
     Release,
     Snapshot,
     Version,
-    VersionKind,
     write_session,
 )
 from policywatch.archive import Archive, Exchange
 from tests.comparing.world import DAY_ONE, add_document, add_source
+from tests.rows import make_reading, make_snapshot, make_version
 
 TITLE = "关于申报启明计划的通知<script>alert(1)</script>"
 TEXT = (
@@ -98,10 +97,9 @@ class World:
             digest = hashlib.sha256(body).hexdigest()
             snapshot = None
             if status == 200 and known is None:
-                snapshot = Snapshot(
-                    document_id=document.id,
-                    url=document.url,
-                    fetched_at=at,
+                snapshot = make_snapshot(
+                    document,
+                    at,
                     content_type="text/html",
                     sha256=digest,
                     wire_sha256=digest,
@@ -136,32 +134,10 @@ class World:
 
 
 def add_version(session: Session, snapshot: Snapshot, number: int) -> Version:
-    reading = Reading(
-        snapshot_id=snapshot.id,
-        document_id=snapshot.document_id,
-        extractor="test/1",
-        at=snapshot.fetched_at,
-        usable=True,
-        title=TITLE,
-        text=TEXT + str(number),
-        text_sha256=hashlib.sha256(TEXT.encode()).hexdigest(),
-        blocks=[],
-        links=[],
-        details={},
-        languages={},
-        quality=1.0,
-        quality_reasons=[],
-    )
+    reading = make_reading(snapshot, TEXT + str(number), title=TITLE)
     session.add(reading)
     session.flush()
-    version = Version(
-        document_id=snapshot.document_id,
-        reading_id=reading.id,
-        number=number,
-        kind=VersionKind.SOURCE,
-        at=snapshot.fetched_at,
-        text_sha256=reading.text_sha256,
-    )
+    version = make_version(reading, number)
     session.add(version)
     session.flush()
     return version

@@ -34,6 +34,7 @@ from policywatch.flagging import Flagger, flag_versions
 from policywatch.settings import ROOT
 from policywatch.work import StageCounts
 from tests.comparing.world import DAY_ONE, add_document, add_reading
+from tests.rows import make_version
 
 NOTICE = (
     "关于组织申报启明计划的通知\n申报人须具有博士学位，年龄不超过40周岁，入选者给予安家费300万元。"
@@ -68,14 +69,7 @@ def add_version(
     number = session.query(Version).filter_by(document_id=document.id).count() + 1
     reading = add_reading(session, document, text, day=number, title=title)
     session.query(Work).delete()
-    version = Version(
-        document_id=document.id,
-        reading_id=reading.id,
-        number=number,
-        kind=kind,
-        at=DAY_ONE + timedelta(days=number),
-        text_sha256=reading.text_sha256,
-    )
+    version = make_version(reading, number, kind=kind)
     session.add(version)
     session.flush()
     document.version_id = version.id

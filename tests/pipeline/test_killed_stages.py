@@ -19,8 +19,6 @@ from models import (
     CopyGroup,
     CopyMember,
     Document,
-    DocumentKind,
-    DocumentState,
     Fact,
     Finding,
     Fingerprint,
@@ -29,7 +27,6 @@ from models import (
     Message,
     MessageFinding,
     Reading,
-    Snapshot,
     Stage,
     Version,
     Work,
@@ -41,6 +38,7 @@ from models import (
 from policywatch.archive import Archive, Exchange
 from tests.comparing import notices
 from tests.comparing.world import DAY_ONE, add_source
+from tests.rows import make_document, make_snapshot
 
 ROOT = Path(__file__).resolve().parents[2]
 STAGES = ("read", "compare", "flag", "alert")
@@ -99,16 +97,13 @@ def fill(engine: Engine, archive: Archive) -> None:
             place = writer.write(Exchange(url, at, "GET", (), b"", 200, "OK", headers, body))
             document = session.scalar(select(Document).where(Document.url == url))
             if document is None:
-                document = Document(
-                    source_id="s", kind=DocumentKind.PAGE, url=url, url_sha256=f"{number:064}",
-                    state=DocumentState.LIVE, first_seen_at=at,
-                )  # fmt: skip
+                document = make_document("s", url, at)
                 session.add(document)
                 session.flush()
-            snapshot = Snapshot(
-                document_id=document.id, url=url, fetched_at=at, sha256=f"{len(body):064}",
-                content_type="text/html; charset=utf-8", size=len(body),
-                warc_file=place.warc_file, warc_offset=place.offset,
+            snapshot = make_snapshot(
+                document, at, sha256=f"{len(body):064}", size=len(body),
+                content_type="text/html; charset=utf-8", warc_file=place.warc_file,
+                warc_offset=place.offset,
             )  # fmt: skip
             session.add(snapshot)
             session.flush()

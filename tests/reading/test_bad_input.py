@@ -12,13 +12,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from models import (
-    Document,
-    DocumentKind,
-    DocumentState,
     Reading,
-    Snapshot,
-    Source,
-    SourceState,
     Stage,
     Work,
     queue,
@@ -32,6 +26,7 @@ from tests.reading.pages import notice
 from tests.reading.test_attachments import pdf
 from tests.reading.test_attachments_formats import FILES, zipped
 from tests.reading.test_attachments_hostile import LAUGHS, nested, with_entities
+from tests.rows import make_document, make_snapshot, make_source
 
 NOW = datetime(2023, 8, 24, 9, tzinfo=UTC)
 # What one page may take of the machine; the machine may be busy with other tests.
@@ -90,29 +85,18 @@ def seed(engine: Engine, archive: Archive, bodies: dict[str, bytes]) -> dict[int
     """Archive some bodies as the spiders do; return the names by the snapshots' ids."""
     names: dict[int, str] = {}
     with write_session(engine) as session:
-        session.add(
-            Source(
-                id="s", name="s", publisher="p", level="city", family="list",
-                url="http://example.org/", host="example.org", enabled=True, declaration={},
-                declaration_sha256="0" * 64, state=SourceState.NEW, state_since=NOW, due_at=NOW,
-            )
-        )  # fmt: skip
+        session.add(make_source("s", NOW))
         session.flush()
         for number, (name, body) in enumerate(bodies.items()):
             url = f"http://example.org/{number}/../file"
             with archive.writer("example.org") as writer:
                 place = writer.write(Exchange(url, NOW, "GET", (), b"", 200, "OK", (), body))
-            document = Document(
-                source_id="s", kind=DocumentKind.PAGE, url=url, url_sha256=f"{number:064}",
-                listed_title=name, listed_date=None, state=DocumentState.LIVE, first_seen_at=NOW,
-            )  # fmt: skip
+            document = make_document("s", url, NOW, listed_title=name)
             session.add(document)
             session.flush()
-            snapshot = Snapshot(
-                document_id=document.id, url=url, fetched_at=NOW, content_type="",
-                sha256="0" * 64, size=len(body), warc_file=place.warc_file,
-                warc_offset=place.offset,
-            )  # fmt: skip
+            snapshot = make_snapshot(
+                document, NOW, size=len(body), warc_file=place.warc_file, warc_offset=place.offset
+            )
             session.add(snapshot)
             session.flush()
             queue(session, Stage.READ, [snapshot.id], NOW)

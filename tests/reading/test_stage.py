@@ -4,13 +4,8 @@ from pathlib import Path
 from sqlalchemy import Engine, func, select
 
 from models import (
-    Document,
-    DocumentKind,
-    DocumentState,
     Reading,
-    Snapshot,
     Source,
-    SourceState,
     Stage,
     Work,
     queue,
@@ -20,6 +15,7 @@ from models import (
 from policywatch.archive import Archive, Exchange
 from policywatch.reading import EXTRACTOR, read_snapshots
 from tests.reading.pages import notice
+from tests.rows import make_document, make_snapshot, make_source
 
 NOW = datetime(2023, 8, 24, 9, tzinfo=UTC)
 URL = "http://example.org/art_1.html"
@@ -40,42 +36,24 @@ def seed(
     with archive.writer("example.org") as writer:
         place = writer.write(Exchange(URL, NOW, "GET", (), b"", 200, "OK", headers, body))
     with write_session(engine) as session:
-        source = Source(
-            id="s",
-            name="s",
-            publisher="p",
-            level="city",
-            family="list",
-            url="http://example.org/",
-            host="example.org",
-            enabled=True,
-            declaration={"selectors": selectors} if selectors else {},
-            declaration_sha256="0" * 64,
-            state=SourceState.NEW,
-            state_since=NOW,
-            due_at=NOW,
+        session.add(
+            make_source("s", NOW, declaration={"selectors": selectors} if selectors else {})
         )
-        session.add(source)
         session.flush()
-        document = Document(
-            source_id="s",
-            kind=DocumentKind.PAGE,
-            url=URL,
-            url_sha256="1" * 64,
+        document = make_document(
+            "s",
+            URL,
+            NOW,
             listed_title="关于申报2023年度启明计划的通知",
             listed_date="2023-04-03",
-            state=DocumentState.LIVE,
-            first_seen_at=NOW,
             version_id=version_id,
         )
         session.add(document)
         session.flush()
-        snapshot = Snapshot(
-            document_id=document.id,
-            url=URL,
-            fetched_at=NOW,
+        snapshot = make_snapshot(
+            document,
+            NOW,
             content_type="text/html; charset=gb2312",
-            sha256="0" * 64,
             size=len(body),
             warc_file=place.warc_file,
             warc_offset=place.offset,

@@ -15,8 +15,6 @@ from models import (
     CopyMember,
     CrawlRun,
     Document,
-    DocumentKind,
-    DocumentState,
     Fact,
     Fetch,
     Finding,
@@ -28,17 +26,14 @@ from models import (
     MessageState,
     Outcome,
     Purpose,
-    Reading,
     Release,
     Role,
     Sighting,
-    Snapshot,
     Source,
     SourceState,
-    Version,
-    VersionKind,
 )
 from policywatch.review.accounts import create_account
+from tests.rows import make_document, make_reading, make_snapshot, make_source, make_version
 
 PASSWORD = "correct horse battery"
 TITLE = "关于做好2023年度启明计划申报工作的通知 <script>alert(1)</script>"
@@ -143,22 +138,14 @@ def _source(source_id: str, state: SourceState, now: datetime) -> Source:
         SourceState.QUIET: "fetched well, but nothing new for 40 days (remarkable after 30)",
         SourceState.FAILING: "blocked-waf in the last 2 runs: a challenge page",
     }
-    return Source(
-        id=source_id,
+    return make_source(
+        source_id,
+        now,
         name="通知公告",
         publisher="湖州市科学技术局",
-        level="city",
         place="浙江湖州",
-        family="list",
-        url="http://example.org/",
-        host="example.org",
-        enabled=True,
-        declaration={},
-        declaration_sha256="0" * 64,
         state=state,
         state_reason=reasons[state],
-        state_since=now,
-        due_at=now,
         last_new_at=now - timedelta(days=3),
     )
 
@@ -174,15 +161,8 @@ def _document(
     score: float = 83,
 ) -> Document:
     url = f"http://example.org/art/{number}.html"
-    document = Document(
-        source_id="source-0",
-        kind=DocumentKind.PAGE,
-        url=url,
-        url_sha256=hashlib.sha256(url.encode()).hexdigest(),
-        listed_title=TITLE,
-        state=DocumentState.LIVE,
-        first_seen_at=now + timedelta(minutes=number),
-    )
+    seen = now + timedelta(minutes=number)
+    document = make_document("source-0", url, seen, listed_title=TITLE)
     session.add(document)
     session.flush()
     for version_number, text in ((1, TEXT.replace("500万", "300万")), (2, TEXT)):
@@ -216,10 +196,9 @@ def _version(
     session: Session, document: Document, number: int, text: str, release_id: int, now: datetime
 ) -> None:
     sha = hashlib.sha256(f"{document.id}{number}".encode()).hexdigest()
-    snapshot = Snapshot(
-        document_id=document.id,
-        url=document.url,
-        fetched_at=now,
+    snapshot = make_snapshot(
+        document,
+        now,
         sha256=sha,
         size=1000,
         warc_file="2023/08/24.warc.gz",
@@ -241,34 +220,21 @@ def _version(
             warc_offset=snapshot.warc_offset,
         )
     )
-    reading = Reading(
-        snapshot_id=snapshot.id,
-        document_id=document.id,
+    reading = make_reading(
+        snapshot,
+        text,
         extractor="html/1",
-        at=now,
-        usable=True,
         title=TITLE,
-        text=text,
         text_sha256=sha,
         blocks=_blocks(text),
-        links=[],
         details={"issuer": {"value": "湖州市科学技术局", "evidence": "header-table"}},
         published="2023-03-15",
         language="zh-cn",
         languages={"zh-cn": 1.0},
-        quality=1.0,
-        quality_reasons=[],
     )
     session.add(reading)
     session.flush()
-    version = Version(
-        document_id=document.id,
-        reading_id=reading.id,
-        number=number,
-        kind=VersionKind.SOURCE,
-        at=now,
-        text_sha256=sha,
-    )
+    version = make_version(reading, number)
     session.add(version)
     session.flush()
     document.version_id, document.snapshot_id = version.id, snapshot.id
