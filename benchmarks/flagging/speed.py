@@ -1,7 +1,8 @@
 """Pages a second of the whole flagging on one core, as the number of names grows.
 
 `make bench NAME=flagging.speed [DATA=DIR]`: pages of 3 KB are put together from the sample site's
-texts and, if given, from saved pages of DIR (.html or .html.gz). A figure is the sum over the
+texts, which hold little but programmes, and, if given, from saved pages of DIR (.html or .html.gz);
+then from these alone, which are more like what is crawled. A figure is the sum over the
 pages of the least CPU time that each took in ROUNDS rounds, so that other work on the machine
 counts little. Each number of names is measured in a process of its own, for its memory.
 """
@@ -72,8 +73,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="folder of saved pages, .html or .html.gz")
     parser.add_argument("--names", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--saved", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
-    pages = make_pages(given.data)
+    pages = make_pages(given.data, only_saved=given.saved)
     if given.names is not None:
         print(json.dumps(asdict(measure(given.names, pages))))
         return
@@ -90,6 +92,10 @@ def main() -> None:
     print(
         f"cost at {last.names} names: {last.page_us / first.page_us:.2f} of that at {first.names}"
     )
+    if given.data:
+        saved = _in_own_process(SHIPPED, given.data, only_saved=True)
+        print(f"saved pages alone: {saved.page_us:.0f} µs a page, {saved.pages_per_s:.0f} pages/s")
+        figures.append(saved)
     peers = measure_peers(pages)
     for name, row in peers.items():
         shown = "  ".join(f"{names}: {rate:.3g}" for names, rate in row.items())
@@ -99,9 +105,10 @@ def main() -> None:
     )
 
 
-def _in_own_process(names: int, data: Path | None) -> Figure:
+def _in_own_process(names: int, data: Path | None, *, only_saved: bool = False) -> Figure:
     command = [sys.executable, "-m", "benchmarks.flagging.speed", "--names", str(names)]
     command += ["--data", str(data)] if data else []
+    command += ["--saved"] if only_saved else []
     told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return Figure(**json.loads(told.splitlines()[-1]))
 
@@ -223,9 +230,10 @@ def make_programmes(watchlists: Watchlists, names: int) -> tuple[Programme, ...]
     return tuple(programmes)
 
 
-def make_pages(data: Path | None) -> list[TextPage]:
+def make_pages(data: Path | None, *, only_saved: bool = False) -> list[TextPage]:
     """Return pages of PAGE_BYTES, put together from pieces of documents that were read."""
-    documents = _sample_documents() + (_saved_documents(data) if data else [])
+    documents = [] if only_saved else _sample_documents()
+    documents += _saved_documents(data) if data else []
     draw = random.Random(1)
     pages = []
     while len(pages) < PAGES:
