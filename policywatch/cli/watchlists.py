@@ -38,7 +38,7 @@ def check_command(app: App, schema: bool) -> None:
         click.echo(json.dumps(watchlists_schema(), indent=2, ensure_ascii=False))
         return
     assembled = assemble_release(app)
-    Flagger(assembled.watchlists)
+    Flagger(assembled.watchlists).build()
     for note in assembled.notes:
         click.echo(note, err=True)
     click.echo(

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 
 from policywatch.catalogue.watchlists import Watchlists
 from policywatch.documents import Block, Flagging, FoundFact, FoundMatch, ScorePart
@@ -25,14 +26,27 @@ _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
 class Flagger:
-    """Finds names, facts and findings; built once per release, then only read."""
+    """Finds names, facts and findings; built once per release by its first text, then only read."""
 
     def __init__(self, watchlists: Watchlists) -> None:
         self.watchlists = watchlists
         self.threshold = watchlists.threshold
-        self._lexicon = Lexicon(watchlists)
-        self._candidates = CandidateFinder(watchlists)
-        self._rules = Rules(watchlists)
+
+    def build(self) -> None:
+        """Build now what the first text would, so that what cannot be built is seen."""
+        _ = self._lexicon, self._candidates, self._rules
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        return Lexicon(self.watchlists)
+
+    @cached_property
+    def _candidates(self) -> CandidateFinder:
+        return CandidateFinder(self.watchlists)
+
+    @cached_property
+    def _rules(self) -> Rules:
+        return Rules(self.watchlists)
 
     def flag(
         self,

@@ -3,6 +3,8 @@
 import json
 import os
 import random
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +21,8 @@ from policywatch.comparing.likeness import Print
 from tests.comparing import notices
 from tests.comparing.test_copies import pages
 from tests.comparing.world import publish
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def run(*arguments: str, home: Path) -> tuple[int, str, str]:
@@ -135,6 +139,31 @@ def test_neither_names_nor_dates_of_files_decide_who_is_a_copy_of_whom() -> None
 
     assert len(found) == 1
     assert len(found.pop()) >= 8
+
+
+GROUPED = """
+from datetime import UTC, datetime
+from policywatch.comparing.collection import Held, group_texts
+from policywatch.comparing.likeness import Print
+from tests.comparing.test_copies import pages
+day = datetime(2023, 8, 24, tzinfo=UTC)
+texts = {f"{seed}-{name}": text for seed in range(3) for name, text in pages(seed).items()}
+print(group_texts([Held(name, day, Print(text)) for name, text in texts.items()]))
+"""
+
+
+def test_every_process_groups_alike(capsys: pytest.CaptureFixture[str]) -> None:
+    exec(GROUPED, {})  # the same lines here and there
+    here = capsys.readouterr().out
+
+    seed = "1" if os.environ.get("PYTHONHASHSEED") == "2" else "2"
+    there = subprocess.run(
+        [sys.executable, "-c", GROUPED], env={**os.environ, "PYTHONHASHSEED": seed}, cwd=ROOT,
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert there.stdout == here
+    assert here.count("TextGroup") >= 3
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ from tests.rows import make_version
 NOTICE = (
     "关于组织申报启明计划的通知\n申报人须具有博士学位，年龄不超过40周岁，入选者给予安家费300万元。"
 )
+ANOTHER = "已入选千人计划的海外高层次人才不得重复申报。"
 SCRUBBED = "关于组织申报的通知\n请各单位于3月31日前报送材料。"
 
 
@@ -269,9 +270,28 @@ def test_a_copy_comes_back_to_the_queue_when_the_original_is_scrubbed(
     assert finding.id in alerts(sqlite_store)
 
 
-def _copies(session: Session) -> tuple[Version, Version]:
+@pytest.mark.parametrize("original_first", [True, False])
+def test_a_copy_that_names_a_programme_more_than_its_original_stands_by_itself(
+    store: Engine, flagger: Flagger, original_first: bool
+) -> None:
+    with write_session(store) as session:
+        original, copy = _copies(session, of_copy=f"{NOTICE}{ANOTHER}")
+    order = (original, copy) if original_first else (copy, original)
+
+    for version in order:
+        flag(store, flagger, version)
+
+    found = findings(store)
+    longer = found[copy.id, "programme-named"]
+    assert set(longer.programmes) > set(found[original.id, "programme-named"].programmes)
+    assert (longer.state, longer.folded_into_id) == (FindingState.OPEN, None)
+    assert longer.id in alerts(store)
+
+
+def _copies(session: Session, of_copy: str | None = None) -> tuple[Version, Version]:
     first, second = add_document(session, "a"), add_document(session, "b")
-    original, copy = add_version(session, first, NOTICE), add_version(session, second, NOTICE)
+    original = add_version(session, first, NOTICE)
+    copy = add_version(session, second, of_copy or NOTICE)
     group = CopyGroup(original_id=first.id, created_at=DAY_ONE)
     session.add(group)
     session.flush()
