@@ -35,6 +35,10 @@ _READINGS = re.compile(
     r"(?:[àáèéìíòóùúāēěīńňōūǎǐǒǔǖǘǚǜ]|[aeioun]\u0308?[\u0300\u0301\u0304\u030c])"
     r"[a-zü\u0308]{0,3}[)）])+"
 )
+# What is left of a quotation mark that was read in the wrong encoding: âPlanâ, â€œPlanâ€.
+_DAMAGED_QUOTES = re.compile(
+    r"(?:â|a\u0302)(?:€.?|\x80[\x80-\xbf])|(?<![^\W_])(?:â|a\u0302)(?=[A-Z])|(?<=[a-z])(?:â|a\u0302)(?!\w)"
+)
 _FIRST_MARKED, _MARKED = 0xE0, 0x30C - 0xE0  # the letters and marks that show a tone
 
 Codes = npt.NDArray[np.uint32]
@@ -87,11 +91,26 @@ def fold(text: str) -> Folded:
     if (codes - np.uint32(_FIRST_MARKED) <= _MARKED).any():
         for reading in _READINGS.finditer(text):
             out[reading.start() : reading.end()] = REMOVED
+        for quote in _DAMAGED_QUOTES.finditer(text):
+            out[quote.start() : quote.end()] = SPACE
     starts = None
     end = len(codes)
     if out.max() >= MANY:
         out, starts, end = _expand(table, codes, out)
     return Folded(*_squeeze(table, out, starts), end)
+
+
+def simplified(text: str) -> str:
+    """Return a text with Simplified characters for Traditional ones, and all else as it is."""
+    if text.isascii():
+        return text
+    table = _table()
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    out = table.single.take(codes)
+    is_han = (out < MANY) & (table.kinds.take(codes) == HAN)
+    if not (is_han & (out != codes)).any():
+        return text
+    return _to_text(np.where(is_han, out, codes))
 
 
 @lru_cache(maxsize=MAX_CACHED_NAMES)

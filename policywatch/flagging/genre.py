@@ -5,10 +5,14 @@ from dataclasses import dataclass
 
 from policywatch.documents import Genre
 from policywatch.flagging.automaton import required_literals
+from policywatch.flagging.folding import simplified
 from policywatch.flagging.wordings import Wordings
 
 HEAD_CHARS = 3000
 TITLE_CHARS = 50
+PROSE_CHARS = 200
+TRADITIONAL = "國學會與為來對發這時"
+"""Some of these stand in nearly every text in Traditional characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,13 @@ MARKS = (
           "rules in the title"),
     _mark("directive", "text", 2, r"第[一二三四五六七八九十]{1,3}条|本办法|自发布之日起施行|本细则|本意见|article \d|牵头单位|责任单位|"
           r"制定本", "articles of a directive"),
+    _mark("directive", "title", 2, r"^加大|^加强|^完善|^支持|对策建议|^（[一二三四五六七八九十]+）|力度", "a directive's heading"),
     _mark("directive", "text", 1.5, r"对.{2,30}(?:的|者)[，,]\s?(?:给予|按)|一次性给予|最高(?:给予|不超过)|给予.{1,12}(?:补助|奖励|资助|补贴)|"
           r"加大|加强|完善|健全|推进|鼓励|深入实施|大力引进", "what a directive grants"),
     _mark("report", "title", 3, r"报告|白皮书|总结|综述|情况|概况|自评|统计|分析|年报|汇报|指标|report|analysis|review|bulletin",
           "report in the title"),
+    _mark("report", "text", 1.5, r"报告显示|数据显示|统计显示|总投资|总占地|摘自|材料[一二三]|research security|economic espionage|"
+          r"known programs|successor|undisclosed|trend \d|malign|threats? to|certif", "what an analysis says"),
     _mark("report", "text", 1.5, r"工作总结|下一步|取得(?:明显|显著)成效|截至|累计|同比|全年|占比|增长\d|存在的问题|present situation|"
           r"per ?cent|findings|according to the (?:analysis|report)|绩效|完成率|section \d|the act\b|this report", "a report's phrases"),
     _mark("recruitment-ad", "title", 3, r"招聘|诚聘|诚邀|招募|招贤|揽才|纳贤|引进公告|海外优青|高薪|看过来|申报(?:辅导|服务|代理)|引才|"
@@ -63,6 +70,9 @@ MARKS = (
     _mark("recruitment-ad", "text", 2.5, r"简历|投递|应聘|岗位职责|任职要求|岗位要求|薪资|私信|加微|加v|代申报|辅导|待遇(?:从优|面议|优厚)|"
           r"诚聘|诚邀|招聘|send (?:your |us )?(?:your )?(?:cv|resume)|email your|apply now|dm me|selected candidates|"
           r"applicants? (?:must|should)|we offer|your cv|please contact", "asks for applications"),
+    _mark("recruitment-ad", "text", 1.5, r"可申报|可报|名额|到手|推荐通道|一条龙|成功入选|入选后|窗口|诚邀|依托.{0,8}申报|手续费|详情|eligib|host (?:compan|institution)|"
+          r"talent intermediary|we (?:match|assist|identified|cooperate|look for|collect)|your profile|talent programs? in china|"
+          r"apply through|candidates? (?:to|must|should)|warmly welcomes|invites", "how a recruiter speaks"),
     _mark("recruitment-ad", "text", 2, r"年薪|安家费|启动(?:经)?费|购房补贴|科研启动|配偶|子女|start-up|annual salary|housing allowance",
           "what an ad offers"),
     _mark("news", "title", 1.5, r"举行|召开|启动|发布|揭牌|赴|签约|落户|获批|亮相|开幕|座谈|调研|考察|says|announces|jailed|charged|"
@@ -78,6 +88,13 @@ MARKS = (
           r"honou?rs|awards?\b|ph\.?d\.? (?:in|from)|postdoc|professor (?:at|of)|发明专利", "a person's career"),
     _mark("cv", "text", 2, r"男[，,]|女[，,]|某{1,2}[，,：:].{0,8}(?:教授|博士|研究员)", "lines of a career",
           (r"\n(?:19|20)|^(?:19|20)", r"(?:19|20)(?<=^\d\d)\d\d[,，:： ].{4,80}$")),
+    _mark("cv", "text", 1.5, r"入选者[、，,。]?$|特聘专家|创始人|博士后[，,。]|月出生|年出生|(?:教授|研究员|博士|工程师)[，,、]|秘书长|理事|"
+          r"院长[，,]|委员[，,]|获奖情况|council member|dean of|recipient of|selected (?:into|as|for)|his research|she (?:is|was)|he (?:is|was)",
+          "titles of one person"),
+    _mark("other", "text", 4, r"(?:教授|院士|学者|获得者|入选者|博士|人选|导师|专家|专任教师|教职工|杰青)[^，。；、\n]{0,8}?\d+\s?余?[人名位]|师资力量|人次",
+          "counts of a staff"),
+    _mark("other", "text", 3, r"楼主|有没有人|求助|听说|吗[？?]|回帖|网友|有同批|大家|匿名|^re: |you are (?:a|an) |```|select |点赞|offer",
+          "a forum or an answer"),
     _mark("paper", "text", 3, r"基金项目|关键词[:：]|摘要[:：]|参考文献|本文(?:研究|提出|采用|针对|基于|以)|收稿日期|致谢|"
           r"this (?:work|research|study) (?:was|is)|acknowledg|grant no|abstract[:：]|doi[:：.]|corresponding author|"
           r"the authors? (?:thank|would like)", "a paper's parts"),
@@ -87,6 +104,8 @@ MARKS = (
     _mark("ordinary-ad", "text", 3, r"五险一金|六险一金|底薪|提成|双休|包吃住|节日福利|带薪年假|月薪|"
           r"朝九晚五|无责|转正|社招|校招|应届(?:生|毕业生)|管培|全勤奖|实习生|网申|届(?:毕业生|本科)", "an ordinary job's terms",
           (r"[0-9]k", r"\d+k[-—~·]")),
+    _mark("ordinary-ad", "text", 2.5, r"非事业编制|公开招聘|岗位职责|任职要求|教师资格|面试人员|笔试|临时聘用|合同制|本科及以上|大专|劳务派遣|编外|"
+          r"duties|bachelor's degree", "an ordinary post's terms"),
     _mark("ordinary-ad", "text", 1.5, r"销售|客服|外卖|司机|文员|导购|前台|快递|保安|保洁|出纳|"
           r"(?:市场|产品|项目|运营|区域|客户|大区)(?:经理|总监|专员|主管|代表)|置业顾问|护士|店长|"
           r"years of experience|full stack|software engineer|esl|tenure-track|postdoctoral (?:researcher|position|fellow)|"
@@ -148,8 +167,11 @@ def _first_line(head: str) -> str:
 
 def judge_genre(title: str, text: str) -> Genre:
     """Return the kind of document that a title and text speak for, with the reasons."""
-    head = text[:HEAD_CHARS].lower()
-    title = (title or _first_line(head)).lower()
+    head, title = text[:HEAD_CHARS], title[:HEAD_CHARS]
+    if any(char in head or char in title for char in TRADITIONAL):
+        head, title = simplified(head), simplified(title)
+    head = head.lower()
+    title = title.lower() or _first_line(head)
     points: dict[str, float] = {}
     reasons: dict[str, list[str]] = {}
     titled, title_abroad = _IN_TITLE.find(title)
@@ -163,7 +185,11 @@ def judge_genre(title: str, text: str) -> Genre:
     for genre in ("ordinary-ad", "welfare", "training"):
         if genre in points and (title_abroad or text_abroad):
             points[genre] /= 2
+    if "ordinary-ad" in points and not (title_abroad or text_abroad):
+        points["recruitment-ad"] = points.get("recruitment-ad", 0) / 2
     if not points:
+        if head.isascii() and len(head) >= PROSE_CHARS and head.rstrip().endswith("."):
+            return Genre("news", 0.3, ("prose without a mark of another genre",))
         return Genre("other", 0.0, ())
     best = max(points, key=lambda genre: points[genre])
     if points[best] < 2:
