@@ -10,6 +10,20 @@ _YEAR_FIRST = re.compile(
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _YEAR_MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[-/.年]\s?(\d{1,2})(?!\d)")
 _DAY_OVER_MONTH = re.compile(r"(?<!\d)(\d{1,2})\s{1,3}((?:19|20)\d{2})\s?[-/.年]\s?(\d{1,2})(?!\d)")
+# A calendar leaf: 2022-06 over 15; the year over 06-15, or under it.
+_MONTH_OVER_DAY = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})\s?[-/.年]\s?(\d{1,2})月?\s{1,3}(\d{1,2})日?(?=\s|$)"
+)
+_YEAR_OVER_DAY = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})年?\s{1,3}(\d{1,2})\s?[-/.月]\s?(\d{1,2})日?(?=\s|$)"
+)
+_DAY_OVER_YEAR = re.compile(
+    r"(?<![\d.])(\d{1,2})\s?[-/.月]\s?(\d{1,2})日?\s{1,3}((?:19|20)\d{2})年?(?=\s|$)"
+)
+# Years of the Republic, as Taiwan counts them: 115.03.19 or 民國115年3月19日 is 2026-03-19.
+_REPUBLIC = re.compile(
+    r"(?<![\d.\-/])(1[0-2]\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?![\d.\-/])"
+)
 _MONTH_DAY = re.compile(r"(?<![\d.])(\d{1,2})\s?[-/月]\s?(\d{1,2})(?![\d.])")
 _DAY_FIRST = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d{2})(?!\d)")
 _ENGLISH = re.compile(
@@ -45,6 +59,10 @@ def find_date(text: str, today: date) -> str | None:
     if m := _DAY_FIRST.search(text):
         # 18/8/2023 as Hong Kong and Europe write it; 8/18/2023 can only be the American way.
         return _iso(m[3], m[2], m[1]) or _iso(m[3], m[1], m[2])
+    if m := _MONTH_OVER_DAY.search(text) or _YEAR_OVER_DAY.search(text):
+        return _iso(m[1], m[2], m[3])
+    if m := _DAY_OVER_YEAR.search(text):
+        return _iso(m[3], m[1], m[2])
     if m := _DAY_OVER_MONTH.search(text):  # a calendar leaf: 15 over 2022-06
         return _iso(m[2], m[3], m[1])
     if m := _COMPACT.search(text):
@@ -53,6 +71,10 @@ def find_date(text: str, today: date) -> str | None:
         month = str(_MONTHS.index(m[2].lower()) + 1)
         day = m[3] or m[1]
         return _iso(m[4], month, day) if day else f"{m[4]}-{int(month):02}"
+    if m := _REPUBLIC.search(text):
+        found = _iso(str(int(m[1]) + 1911), m[2], m[3])
+        if found and found <= (today + _SOON).isoformat():
+            return found
     if m := _YEAR_MONTH.search(text):
         return f"{m[1]}-{int(m[2]):02}" if 1 <= int(m[2]) <= 12 else None
     if m := _MONTH_DAY.search(text):

@@ -20,7 +20,7 @@ MOSTLY = 0.6
 
 _NUMBER = re.compile(r"\d+")
 _TITLE_NAME = re.compile(r"tit|bt\b|name|subject|headline|caption", re.IGNORECASE)
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BULLET = re.compile(r"^[\s·•▪■◆●○▶►>»*\-–—|]{1,5}|^\d{1,3}[.、．]\s(?=\D)")
 _GO_ON = re.compile(
     r"^[\[【（(]?(?:查看|阅读|了解)?(?:更多|全文|详情|详细|原文)(?:内容|信息)?[\]】）)]?\s?(?:>|»|→){0,3}$"
@@ -263,7 +263,7 @@ def _title_place(
         texts = {text for text, _ in told[place]}
         own = len(texts) / len(told[place])
         mean = sum(min(len(text), 60) for text, _ in told[place]) / len(told[place])
-        return node.tag in _HEADINGS, named, own * mean
+        return node.tag in HEADINGS, named, own * mean
 
     if inside:
         # Within a link, only what is marked as the title is it; else the link's text is.
@@ -283,7 +283,7 @@ def _date_place(
         for place, node in row:
             if not place or place == title or (title and title[: len(place)] == place):
                 continue
-            text = tidy(text_of(node), MAX_DATE_CHARS + 1)
+            text = _apart(node)
             stamp = node.get("datetime") or ""
             if len(text) <= MAX_DATE_CHARS and (found := _stated_date(node, today)):
                 told[place].append((found, f"{stamp} {text}"))
@@ -292,7 +292,10 @@ def _date_place(
     def worth(place: Place) -> tuple[float, bool, bool, float, int]:
         label = heads.get(place[0], "") if place else ""
         said = " ".join(text for _, text in told[place][:5]) + " " + label
-        whole = sum(1 for found, _ in told[place] if len(found) == 10) / len(nodes)
+        # A day whose year stands there is better than one whose year is only probable.
+        whole = sum(
+            1.0 if _YEAR.search(text) else 0.9 for found, text in told[place] if len(found) == 10
+        ) / len(nodes)
         short = -sum(len(text) for _, text in told[place]) / len(told[place])
         return (
             -1.0 if _NOT_ISSUED.search(said) and not _ISSUED.search(said) else 0.0,
@@ -305,7 +308,16 @@ def _date_place(
     best = max(told, key=worth, default=None)
     if best is None or worth(best)[0] < 0 or len(told[best]) < min(len(nodes), 2) * 0.5:
         return None
-    return best if len(told[best]) >= len(nodes) * 0.3 else None
+    if len(told[best]) < len(nodes) * 0.3:
+        return None
+    # Where an element says the same dates and nothing else, it is that one.
+    dates = [found for found, _ in told[best]]
+    alone = [
+        place
+        for place, some in told.items()
+        if [found for found, _ in some] == dates and all(is_date(text) for _, text in some)
+    ]
+    return best if best in alone else min(alone, key=len, default=best)
 
 
 def _stated_date(node: etree._Element, today: date) -> str | None:
@@ -314,11 +326,16 @@ def _stated_date(node: etree._Element, today: date) -> str | None:
         found = find_date(stamp, today)
         if found:
             return found
-    # A calendar leaf has day and month in elements of their own: <b>15</b><i>2022-06</i>.
-    text = tidy(" ".join(map(str, node.itertext())), MAX_DATE_CHARS + 1)
+    text = _apart(node)
     return published_date(text, today) if len(text) <= MAX_DATE_CHARS else None
 
 
+def _apart(node: etree._Element) -> str:
+    """Return a text as a calendar leaf needs it: <b>15</b><i>2022-06</i> is 15 2022-06."""
+    return tidy(" ".join(map(str, node.itertext())), MAX_DATE_CHARS + 1)
+
+
+_YEAR = re.compile(r"(?<!\d)(?:(?:19|20)\d{2}|1[0-2]\d)(?!\d)")
 _DATE_SIGNS = re.compile(
     r"[\d\s\[\]()（）【】年月日时分秒点:：/.\-\\|]|发布|發佈|公布|更新|日期|时间|時間"
 )

@@ -20,7 +20,7 @@ from spiders.bounds import MAX_LINKS_PER_PAGE
 from spiders.items import ListedItem, tidy
 from spiders.layout import address_shape
 from spiders.pagers import NEXT_TEXT, PAGER_TEXT
-from spiders.row_parts import ADDRESS, MIN_TITLE_CHARS, is_date, read_rows
+from spiders.row_parts import ADDRESS, HEADINGS, MIN_TITLE_CHARS, is_date, read_rows
 from spiders.urls import canonical_url, registered_domain
 
 MAX_ROW_LINKS = 8
@@ -42,9 +42,15 @@ STATES = frozenset(
         *("selected", "top", "alt", "new", "hot", "pinned", "end", "begin", "noborder"),
     }
 )
+# Classes that scripts of motion add to what they have shown: wow.js, animate.css, AOS.
+_MOTION = re.compile(
+    r"^(?:wow|animated|animate__\w+|aos-\w+|fade\w*|(?:back|bounce|flip|rotate|slide|zoom)(?:In|Out)\w*)$",
+    re.IGNORECASE,
+)
 _BESIDE = re.compile(
-    r"nav|menu|foot|friend|crumb|position|weizhi|rank|side|related?|recommend|hot|tuijian|tags?\b"
-    r"|\btop\b|header|share|copyright|pager|pagination|banner|swiper|slide|left[-_]?(?:nav|menu)",
+    r"nav|menu|foot|friend|crumb|position(?!-(?:rel|abs|stat|fix))|weizhi|rank|(?<!in)(?<!out)side"
+    r"|related?|recommend|(?<![ps])hot|tuijian|tags?\b|\btop\b|header|share|copyright|pager"
+    r"|pagination|banner|swiper|slide(?!txt)|left[-_]?(?:nav|menu)",
     re.IGNORECASE,
 )
 
@@ -65,6 +71,17 @@ def find_rows(root: etree._Element, base: str, today: date, shape: str | None = 
     `shape` is that of the page before, whose place is looked at first.
     """
     groups = _groups(root)
+    rows = _find(groups, base, today, shape)
+    if not rows.elements:
+        # A head that is never closed swallows the page.
+        groups = _groups(root, everywhere=True)
+        rows = _find(groups, base, today, shape)
+    return rows
+
+
+def _find(
+    groups: dict[str, list[etree._Element]], base: str, today: date, shape: str | None
+) -> Rows:
     if shape is not None and shape in groups:
         same = _dated_together(groups[shape], list(read_rows(groups[shape], base, today)))
         return Rows(tuple(same), tuple(read_rows(same, base, today)), shape, 1.0)
@@ -82,18 +99,20 @@ def find_rows(root: etree._Element, base: str, today: date, shape: str | None = 
 def signature(element: etree._Element) -> str:
     """Return an element's tag and classes, without numbers and passing states."""
     names = _NUMBER.sub("", (element.get("class") or "")[:100]).split()
-    names = sorted({name for name in names if name.lower() not in STATES})
+    names = sorted({n for n in names if n.lower() not in STATES and not _MOTION.match(n)})
     return f"{element.tag}.{'.'.join(names)}"
 
 
-def _groups(root: etree._Element) -> dict[str, list[etree._Element]]:
+def _groups(root: etree._Element, *, everywhere: bool = False) -> dict[str, list[etree._Element]]:
     """Return the elements that hold a few links, by their place in the page."""
     counts = _link_counts(root)
     paths: dict[etree._Element, str] = {}
     groups: dict[str, dict[etree._Element, None]] = defaultdict(dict)
     outside: dict[etree._Element, bool] = {}
     for link in islice(root.iter("a"), MAX_LINKS_PER_PAGE):
-        if not _is_usable(link.get("href")) or _is_outside(link, outside) or _pages_on(link):
+        if not _is_usable(link.get("href")) or _pages_on(link):
+            continue
+        if not everywhere and _is_outside(link, outside):
             continue
         element: etree._Element | None = link
         for _ in range(MAX_CLIMB):
@@ -264,7 +283,13 @@ def _is_inside_a_sentence(element: etree._Element) -> bool:
 
 
 def _links(element: etree._Element) -> int:
-    """Return to how many different addresses with a text an element leads."""
+    """Return to how many different addresses with a text an element leads.
+
+    Where one link is the heading, the others tell of the same document: its publisher, its field.
+    """
+    headings = sum(1 for link in element.iter("a") if _is_heading(link, element))
+    if headings == 1:
+        return 1
     return len(
         {
             link.get("href")
@@ -275,24 +300,50 @@ def _links(element: etree._Element) -> int:
     )
 
 
+def _is_heading(link: etree._Element, row: etree._Element) -> bool:
+    """Return whether a link is the heading of a row, or holds it."""
+    if next(link.iter(*HEADINGS), None) is not None:
+        return True
+    for above in link.iterancestors():
+        if above is row:
+            return above.tag in HEADINGS
+        if above.tag in HEADINGS:
+            return True
+    return False
+
+
 def _with_siblings(
     best: Rows, groups: dict[str, list[etree._Element]], base: str, today: date
 ) -> Rows:
-    """Return the rows with those beside them that differ in class only and are dated, too."""
+    """Return the rows with those beside them that differ in class only and are dated, too.
+
+    So do rows of the same make in a list beside theirs that differs in class only.
+    """
     parents = {element.getparent() for element in best.elements}
-    tag = best.elements[0].tag
+    lists = {(parent.tag, parent.getparent()) for parent in parents if parent is not None}
+    tag, make = best.elements[0].tag, signature(best.elements[0])
     members = set(best.elements)
+
+    def is_beside(element: etree._Element) -> bool:
+        parent = element.getparent()
+        if element.tag != tag or element in members or parent is None:
+            return False
+        return parent in parents or (
+            signature(element) == make and (parent.tag, parent.getparent()) in lists
+        )
+
     others = [
         element
         for place, elements in groups.items()
         if place != best.shape
         for element in elements
-        if element.tag == tag and element.getparent() in parents and element not in members
+        if is_beside(element)
     ]
     if tag == "a" or not others:
         return best
     dated = all(item.date for item in best.items)
     known = {item.url for item in best.items}
+    makes = {address_shape(url) for url in known}
     fitting = [
         element
         for element in others
@@ -300,6 +351,7 @@ def _with_siblings(
         if (item.date or not dated)
         and len(item.title) >= MIN_UNDATED_TITLE
         and item.url not in known
+        and (element.getparent() in parents or address_shape(item.url) in makes)
     ]
     if not fitting:
         return best

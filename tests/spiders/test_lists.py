@@ -84,6 +84,21 @@ def rows(template: str) -> str:
             "<ul>" + rows("<li id='line_{n}'><span>2023-08-0{n}</span><a href='../info/1021/{n}.htm' title='{title}'>关于组织…</a></li>") + "</ul>",
             id="vsb-cut-short",
         ),
+        pytest.param(
+            "".join(
+                f"<ul class='list fadeInUp {state}'>"
+                + "".join(f"<li><a href='/info/1/{n}.htm'>{TITLES[n - 1]}</a><span>2023-08-0{n}</span></li>" for n in some)
+                + "</ul>"
+                for state, some in (("animated wow", (1, 2)), ("wow", (3,)), ("last-group", (4, 5)))
+            ),
+            id="lists-of-one-make-beside-each-other",
+        ),
+        pytest.param(
+            "<ul>" + rows("<li><article><ul><li><a href='/org/{n}'>第{n}研究所人才办公室</a></li><li>Posted on: {n} August 2023</li></ul>"
+            "<h3><a href='/jobs/{n}'>{title}</a></h3><p>简介</p><div><a href='/search?field=1{n}'>生物科学</a> <a href='/search?by={n}'>第一阶段研究人员</a>"
+            " Deadline: <time datetime='2023-10-0{n}'>{n} Oct 2023</time></div></article></li>") + "</ul>",
+            id="cards-with-publisher-fields-and-deadline",
+        ),
     ],
 )  # fmt: skip
 def test_lists_are_found_among_menus_and_side_bars(html: str) -> None:
@@ -91,6 +106,24 @@ def test_lists_are_found_among_menus_and_side_bars(html: str) -> None:
 
     assert [item.title for item in found.items] == TITLES
     assert [item.date for item in found.items] == [f"2023-08-0{n}" for n in range(1, 6)]
+
+
+def test_a_head_that_is_never_closed_does_not_hide_the_list() -> None:
+    row = "<li><a href='/a{n}.html'>{title}</a><span>2023-08-0{n}</span></li>"
+
+    found = read(
+        f"<body><header><a href='/'>某某大学首页</a><div><ul>{rows(row)}</ul></div></body>"
+    )
+
+    assert [item.title for item in found.items] == TITLES
+
+
+def test_a_year_that_stands_apart_from_its_day_is_read() -> None:
+    leaf = "<li><div class='day'><b>2021</b><br><i>08-0{n}</i></div><a href='/a{n}.html'>{title}</a></li>"
+
+    found = read(page(f"<ul>{rows(leaf)}</ul>"))
+
+    assert [item.date for item in found.items] == [f"2021-08-0{n}" for n in range(1, 6)]
 
 
 def test_the_last_page_of_a_list_is_not_taken_for_its_side_bar() -> None:
