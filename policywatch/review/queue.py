@@ -13,11 +13,13 @@ from models import (
     FindingState,
     Match,
     Reading,
+    Release,
     Source,
     SourceState,
     Version,
     VersionKind,
 )
+from policywatch.catalogue.watchlists import DEFAULT_THRESHOLD
 from policywatch.review.desk import Reader, SignedIn, show
 from policywatch.review.highlight import Mark, Piece, excerpt
 
@@ -52,26 +54,31 @@ def queue(
     source: str = "",
     state: str = "open",
     order: str = "score",
+    low: str = "",
     page: int = Query(1, ge=1, le=MAX_PAGE),
 ) -> Response:
-    """Show findings; filters and page stand in the address, so that a view can be shared."""
+    """Show findings; filters and page stand in the address, so that a view can be shared.
+
+    Those under the watchlists' threshold are counted, and shown where `low` says so.
+    """
     chosen = {"rule": rule, "programme": programme, "source": source, "state": state}
     where = _filters(session, **chosen)
-    total = session.scalar(
-        select(func.count())
-        .select_from(Finding)
-        .join(Document, Document.id == Finding.document_id)
-        .where(*where)
-    )
+    threshold = _threshold(session)
+    under = _count(session, [*where, Finding.score < threshold])
+    if not low:
+        where.append(Finding.score >= threshold)
+    total = _count(session, where)
     return show(
         request,
         "queue.html",
         viewer,
         rows=_rows(session, where, order, page),
-        total=total or 0,
+        total=total,
+        under=under,
+        threshold=f"{threshold:g}",
         page=page,
-        pages=max(1, -(-(total or 0) // PAGE)),
-        chosen=chosen | {"order": order},
+        pages=max(1, -(-total // PAGE)),
+        chosen=chosen | {"order": order, "low": "shown" if low else ""},
         choices=_choices(session),
         coverage=_coverage(session),
     )
@@ -91,6 +98,19 @@ def _filters(
         named = select(Match.version_id).where(Match.target_id == programme, Match.held)
         where.append(Finding.version_id.in_(named))
     return where
+
+
+def _threshold(session: Session) -> float:
+    """Return the score from which the newest watchlists hold a finding relevant."""
+    latest = select(Release.content["threshold"].as_float()).order_by(Release.id.desc()).limit(1)
+    threshold = session.scalar(latest)
+    return DEFAULT_THRESHOLD if threshold is None else threshold
+
+
+def _count(session: Session, where: list[ColumnElement[bool]]) -> int:
+    counted = select(func.count()).select_from(Finding)
+    joined = counted.join(Document, Document.id == Finding.document_id)
+    return session.scalar(joined.where(*where)) or 0
 
 
 def _rows(session: Session, where: list[ColumnElement[bool]], order: str, page: int) -> list[Row]:

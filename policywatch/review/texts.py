@@ -29,6 +29,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "language": ("Language", "语言"),
     "findings waiting": ("findings wait for a decision", "条待审"),
     "no findings": ("No findings fit.", "没有符合条件的结果。"),
+    "low hidden": (
+        "{n} more score under {threshold}, the least that counts as relevant: not shown here.",
+        "另有 {n} 条低于 {threshold} 分（达到该分数才算相关），此处未显示。",
+    ),
+    "low shown": (
+        "{n} of these score under {threshold}, the least that counts as relevant.",
+        "其中 {n} 条低于 {threshold} 分（达到该分数才算相关）。",
+    ),
+    "show them": ("Show them", "显示"),
+    "hide them": ("Hide them", "隐藏"),
     "data comes": (
         "All {n} enabled sources bring data: an empty queue means no hits.",
         "全部 {n} 个启用来源均有数据：列表为空即为无命中。",

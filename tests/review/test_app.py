@@ -1,7 +1,8 @@
 """What the review app lets whom see and do."""
 
+import html
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -16,6 +17,7 @@ from models import (
     FindingState,
     Outcome,
     Purpose,
+    Release,
     SignIn,
     Source,
     Verdict,
@@ -145,6 +147,37 @@ def test_the_queue_pages_without_losing_or_repeating(analyst: httpx.Client) -> N
     shown = [n for page in pages for n in re.findall(r"#finding-(\d+)", page)]
 
     assert len(shown) == len(set(shown)) == 31
+
+
+def test_findings_under_the_threshold_are_counted_and_one_click_away(
+    analyst: httpx.Client, sqlite_store: Engine
+) -> None:
+    with write_session(sqlite_store) as session:
+        session.execute(update(Finding).where(Finding.id.in_([5, 6])).values(score=33))
+
+    queue = analyst.get("/", params={"order": "time"})
+    shown = re.search(r'<a href="([^"]+)">Show them', queue.text)
+    assert shown
+    all_of_them = analyst.get(html.unescape(shown[1]))
+
+    assert "<b>33</b>" not in queue.text
+    assert "2 more score under 40" in queue.text
+    assert "2 of these score under 40" in all_of_them.text
+    assert "order=time" in str(all_of_them.url)
+    pages = [analyst.get("/", params={"low": "shown", "page": n}).text for n in (1, 2)]
+    assert sum(page.count("<b>33</b>") for page in pages) == 2
+
+
+def test_the_threshold_is_that_of_the_newest_watchlists(
+    analyst: httpx.Client, sqlite_store: Engine
+) -> None:
+    with write_session(sqlite_store) as session:
+        session.add(Release(sha256="s" * 64, at=datetime.now(UTC), content={"threshold": 60.0}))
+
+    page = analyst.get("/").text
+
+    assert "more score under 60" in page
+    assert "<b>59</b>" not in page
 
 
 def test_a_decision_persists_with_who_and_when(
