@@ -97,7 +97,7 @@ def main() -> int:
 
 
 async def _crawl(crawling: Any, job: Job) -> None:
-    from spiders.run import Backfill
+    from spiders.list_end import Backfill
 
     await crawling.crawl(
         job.sources,

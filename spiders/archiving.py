@@ -18,8 +18,8 @@ from policywatch.archive import (
     decode_body,
 )
 from spiders.context import spider_of
+from spiders.fetched import KnownPayload
 from spiders.outcomes import RefusedError
-from spiders.run import KnownPayload
 from spiders.wire import HEAD_HEADER
 
 if TYPE_CHECKING:

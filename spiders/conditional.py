@@ -1,11 +1,18 @@
 """Conditional requests: what to ask again by, and what an answer gives for the next time."""
 
+import logging
 import re
+from collections.abc import Callable
+from typing import cast
 
 from scrapy import Request
 from scrapy.http import Response
 
-from spiders.known_pages import Validators
+from policywatch.archive import ArchivedResponse
+from policywatch.errors import ArchiveError
+from spiders.known_pages import KnownPage, Validators
+
+logger = logging.getLogger(__name__)
 
 _CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]")
 
@@ -35,3 +42,25 @@ def validator_of(request: Request, response: Response | None, name: str, sent: s
     if not value and response is not None and response.status == 304:
         value = (request.headers.get(sent) or b"").decode("latin-1")
     return value or None
+
+
+def as_it_was(
+    response: Response, read_known: Callable[[KnownPage], ArchivedResponse]
+) -> Response | None:
+    """Return the page that a 304 says is still the same; None where the archive lost it."""
+    try:
+        was = read_known(response.meta["known_page"])
+    except ArchiveError as error:
+        logger.warning("a page is asked for again: url=%s %s", response.url, error)
+        return None
+    kind = next((v for k, v in was.headers if k.lower() == "content-type"), "")
+    headers = {"Content-Type": kind} if kind else None
+    return Response(was.url, headers=headers, body=was.body, request=response.request)
+
+
+def asked_whole(response: Response) -> Request:
+    """Return the request for a page once more, without a condition."""
+    request = cast("Request", response.request).replace(url=response.meta["asked"])
+    for name in ("If-None-Match", "If-Modified-Since"):
+        request.headers.pop(name, None)
+    return request

@@ -18,12 +18,13 @@ from policywatch.catalogue.sources import Family, SourceDeclaration
 from policywatch.settings import Settings
 from spiders.families import spider_for
 from spiders.guard import GuardedResolver
+from spiders.list_end import Backfill
 from spiders.lists import ListedItem
 from spiders.outcomes import class_of_answer, class_of_exception
 from spiders.pace import Pace
 from spiders.rests import Rests
 from spiders.rules import RobotsBook
-from spiders.run import Backfill, Run
+from spiders.run import Run
 from spiders.settings import most_careful, scrapy_settings
 from spiders.source_spider import SourceSpider
 

@@ -10,10 +10,10 @@ from policywatch.catalogue.sources import Family
 from spiders.apis import NotAnAnswerError, api_call, pages_on
 from spiders.bounds import MAX_BACKFILL_PAGES
 from spiders.feeds import Sitemap, lists_documents, read_sitemap
+from spiders.fetched import DueDocument
 from spiders.items import ListedItem, ListPage
 from spiders.outcomes import Failed
 from spiders.readers import read_answer, watched_page
-from spiders.run import DueDocument
 from spiders.source_spider import SourceSpider
 
 
@@ -115,7 +115,7 @@ class SitemapSpider(SourceSpider):
         most = MAX_BACKFILL_PAGES if self._backfill else self.declaration.max_pages
         room = most - len(self._asked_urls)
         for item in self._sitemap.sitemaps[: max(room, 0)]:
-            if item.url not in self._asked_urls and self._is_ours(item.url):
+            if item.url not in self._asked_urls and self.is_ours(item.url):
                 yield self.list_request(item.url, number + 1)
 
 

@@ -14,9 +14,9 @@ from scrapy.http.request import NO_CALLBACK
 from models import Outcome, Purpose
 from spiders.conditional import make_conditional, validator_of
 from spiders.context import spider_of
+from spiders.fetched import Fetched
 from spiders.outcomes import RefusedError, class_of_exception
 from spiders.rules import Rules
-from spiders.run import Fetched
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

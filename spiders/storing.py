@@ -12,7 +12,7 @@ from models import Document, DocumentState, Fetch, Outcome, Purpose, Snapshot, S
 from policywatch.catalogue.sources import SourceDeclaration
 
 if TYPE_CHECKING:
-    from spiders.run import Fetched, RunCounts
+    from spiders.fetched import Fetched, RunCounts
 
 NOT_FOUND_STATUS = (404, 410)
 GOOD = (Outcome.OK, Outcome.NOT_MODIFIED)
@@ -175,6 +175,11 @@ class Batch:
         place = fetched.place
         brought = ids.get((place.warc_file, place.offset)) if place else None
         return brought or (document.snapshot_id if document else None)
+
+
+def is_postgresql(session: Session) -> bool:
+    """Return whether the store is one of PostgreSQL."""
+    return session.get_bind().dialect.name == "postgresql"
 
 
 def _standing(session: Session, ids: Iterable[int]) -> dict[int, _Standing]:
