@@ -47,6 +47,12 @@ class Fetch(Base):
             postgresql_where=text("purpose = 'list'"),
         ),
         Index(
+            "ix_fetch_unread",
+            "source_id",
+            sqlite_where=text("read_outcome IS NOT NULL"),
+            postgresql_where=text("read_outcome IS NOT NULL"),
+        ),
+        Index(
             "ix_fetch_body_sha256",
             "body_sha256",
             sqlite_where=text("body_sha256 IS NOT NULL"),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, exists, func, select
 from sqlalchemy.orm import Session
 
 from models import (
@@ -280,6 +280,9 @@ def _unread_documents(session: Session, source_id: str) -> Unread | None:
 
     Not found is an answer.
     """
+    failed = (Fetch.read_outcome.is_not(None), Fetch.read_outcome != Outcome.SOFT_404)
+    if not session.scalar(select(exists().where(Fetch.source_id == source_id, *failed))):
+        return None
     newest = (
         select(Document.id, Document.snapshot_id)
         .where(Document.source_id == source_id, Document.snapshot_id.is_not(None))
@@ -288,7 +291,6 @@ def _unread_documents(session: Session, source_id: str) -> Unread | None:
         .subquery()
     )
     mine = (Fetch.document_id == newest.c.id) & (Fetch.snapshot_id == newest.c.snapshot_id)
-    failed = (Fetch.read_outcome.is_not(None), Fetch.read_outcome != Outcome.SOFT_404)
     rows = session.execute(
         select(Fetch.read_outcome, func.count(func.distinct(newest.c.id)))
         .join(newest, mine)
