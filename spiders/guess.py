@@ -28,7 +28,7 @@ from spiders.markup import TooMuchMarkupError, decode_page, parse_page
 from spiders.once import Answer, FetchError
 from spiders.pagers import next_page, script_pager
 from spiders.readers import read_answer
-from spiders.row_parts import find_parts, node_at
+from spiders.row_parts import after_row, find_parts, node_at
 from spiders.row_selectors import items_selector, parts_selectors
 from spiders.rows import Rows, base_url, find_rows
 
@@ -200,7 +200,7 @@ def _is_one_text(root: etree._Element, rows: Rows) -> bool:
 
     What counts is sentences outside the rows: a list's page has menus and notes, but no text.
     """
-    inside = set(rows.elements)
+    inside = {*rows.elements, *(node for row in rows.elements for node in after_row(row))}
     listed = sum(len(item.title) for item in rows.items)
     sentences = 0
     for element in root.iter("p", "div", "td", "li", "dd", "section", "article"):

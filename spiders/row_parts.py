@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from lxml import etree
 
@@ -16,6 +17,7 @@ MIN_TITLE_CHARS = 4
 MAX_DATE_CHARS = 40
 MAX_ROW_CHARS = 1500
 MAX_NODES = 120
+MAX_AFTER = 8
 MOSTLY = 0.6
 
 _NUMBER = re.compile(r"\d+")
@@ -89,7 +91,39 @@ def _read_row(row: etree._Element, parts: Parts, base: str, today: date) -> List
         if listed is None and date_node is None and title_node is link:
             # The date may end the link's own text: "关于…的通知 2023-08-18".
             title, listed = _cut_date(title, today)
-    return ListedItem(url, title, listed or date_in_url(url))
+    return ListedItem(url, title, listed or _date_after(row, today) or date_in_url(url))
+
+
+def after_row(row: etree._Element) -> list[etree._Element]:
+    """Return what tells of a row but stands behind it, where lists have no element for each item.
+
+    <h4><a>…</a></h4><div>2023-08-18</div><p>summary</p><h4>…: up to the next that holds a link. The
+    last row has as much behind it as the one before.
+    """
+    found: list[etree._Element] = []
+    for node in islice(row.itersiblings(), MAX_AFTER):
+        if _holds_link(node):
+            return found
+        if _is_element(node):
+            found.append(node)
+    gap = 0
+    for node in islice(row.itersiblings(preceding=True), MAX_AFTER):
+        if _holds_link(node):
+            return found[:gap]
+        gap += _is_element(node)
+    return []
+
+
+def _holds_link(node: etree._Element) -> bool:
+    return _is_element(node) and next(node.iter("a"), None) is not None
+
+
+def _date_after(row: etree._Element, today: date) -> str | None:
+    for node in after_row(row):
+        text = tidy(text_of(node), 2 * MAX_DATE_CHARS + 1)
+        if len(text) <= 2 * MAX_DATE_CHARS and (found := published_date(text, today)):
+            return found if len(found) == 10 else None
+    return None
 
 
 _LAST_DATE = re.compile(

@@ -94,6 +94,14 @@ def rows(template: str) -> str:
             id="lists-of-one-make-beside-each-other",
         ),
         pytest.param(
+            "<div>" + rows("<h4><a href='/news.aspx?id={n}'>{title}</a></h4><div class='info'><span>2023/8/{n} 7:51:00</span> <span>312次浏览</span></div><p>摘要说明{n}</p><div class='line'></div>") + "</div>",
+            id="no-element-for-each-item",
+        ),
+        pytest.param(
+            "<table>" + rows("<tr><td><a href='/a{n}.html'>{title}</a></td></tr><tr><td>发布日期：2023-08-0{n}</td></tr>") + "</table>",
+            id="two-table-rows-for-each-item",
+        ),
+        pytest.param(
             "<ul>" + rows("<li><article><ul><li><a href='/org/{n}'>第{n}研究所人才办公室</a></li><li>Posted on: {n} August 2023</li></ul>"
             "<h3><a href='/jobs/{n}'>{title}</a></h3><p>简介</p><div><a href='/search?field=1{n}'>生物科学</a> <a href='/search?by={n}'>第一阶段研究人员</a>"
             " Deadline: <time datetime='2023-10-0{n}'>{n} Oct 2023</time></div></article></li>") + "</ul>",
