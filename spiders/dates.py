@@ -27,7 +27,7 @@ _REPUBLIC = re.compile(
 _MONTH_DAY = re.compile(r"(?<![\d.])(\d{1,2})\s?[-/月]\s?(\d{1,2})(?![\d.])")
 _DAY_FIRST = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d{2})(?!\d)")
 _ENGLISH = re.compile(
-    r"(?i)(?:(\d{1,2})\s)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s"
+    r"(?i)(?:(\d{1,2})\s)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[.,]?\s"
     r"(?:(\d{1,2})(?:st|nd|rd|th)?,?\s)?((?:19|20)\d{2})"
 )
 _IN_URL = re.compile(

@@ -175,7 +175,7 @@ def _html_page(look: _Look, url: str, answer: Answer, selector: Selector) -> Gue
     base = base_url(selector.root, answer.url)
     store = embedded_store(selector)
     rows = find_rows(selector.root, base, look.today)
-    is_text = _is_one_text(selector.root, rows)
+    is_text = _is_one_text(selector.root, rows, base, look.today)
     for call in known_calls(selector, answer.url):
         if found := _called(look, call):
             return found
@@ -195,12 +195,14 @@ def _html_page(look: _Look, url: str, answer: Answer, selector: Selector) -> Gue
     return found or _page_guess(look, url, answer, selector)
 
 
-def _is_one_text(root: etree._Element, rows: Rows) -> bool:
+def _is_one_text(root: etree._Element, rows: Rows, base: str, today: date) -> bool:
     """Return whether a page is one text with lists beside it, not a list.
 
     What counts is sentences outside the rows: a list's page has menus and notes, but no text.
     """
-    inside = {*rows.elements, *(node for row in rows.elements for node in after_row(row))}
+    inside = set(rows.elements)
+    if find_parts(rows.elements, base, today).between:
+        inside.update(node for row in rows.elements for node in after_row(row))
     listed = sum(len(item.title) for item in rows.items)
     sentences = 0
     for element in root.iter("p", "div", "td", "li", "dd", "section", "article"):
@@ -381,7 +383,7 @@ def _in_browser(look: _Look, url: str, browse: Browse) -> Guess | None:
         return None
     base = base_url(selector.root, answer.url)
     rows = find_rows(selector.root, base, look.today)
-    if len(rows.items) < MIN_ITEMS or _is_one_text(selector.root, rows):
+    if len(rows.items) < MIN_ITEMS or _is_one_text(selector.root, rows, base, look.today):
         return None
     found = _list_guess(look, url, answer, selector, rows)
     if found is None:

@@ -28,7 +28,9 @@ _WRITES = re.compile(
     r"|([\w.-]{1,80})_[\"']\s{0,5}\+\s{0,5}nextPage\s{0,5}\+\s{0,5}[\"']\.(\w{1,10})"
 )
 NEXT_TEXT = re.compile(
-    r"^(?:下一?[页頁]|[后後]一?[页頁]|[Nn]ext(?: [Pp]age)?)\s?(?:>|›|»|→|&gt;){0,3}$"
+    r"^[\[【(（]?(?:下\s?一?\s?[页頁]|[后後]一?[页頁]"
+    r"|[Nn]ext(?: [Pp]age)?|[Oo]lder(?: (?:[Pp]osts|[Ee]ntries))?)"
+    r"(?:\s?[(（]N[)）])?[\]】)）]?\s?(?:>|›|»|→|&gt;){0,3}$"
     r"|^(?:>|›|»|→){1,2}$"
 )
 # What a pager's links say besides.
@@ -102,6 +104,13 @@ _WAYS: tuple[tuple[str, Callable[[str], bool]], ...] = (
         " | //*[contains(concat(' ', @class, ' '), ' next ')]/a[@href]",
         lambda _: True,
     ),
+    # Pagers of pictures: what follows is told by a name, in what is named a pager.
+    (
+        "//*[contains(@class, 'pag') or contains(@id, 'pag') or contains(@class, 'fenye')]"
+        "//a[@href][contains(@class, 'next') or contains(@class, 'Next')]"
+        "[not(contains(@class, 'swiper') or contains(@class, 'slick'))]",
+        lambda _: True,
+    ),
 )
 
 
@@ -110,11 +119,15 @@ def _next_by_link(selector: Selector, base: str) -> str | None:
         for found in selector.xpath(path):
             link = found.root
             text = tidy("".join(str(part) for part in link.itertext()), 40)
-            text = text or tidy(link.get("title"), 40)
+            text = text or tidy(link.get("title") or link.get("aria-label") or _alt(link), 40)
             href = (link.get("href") or "").strip()
             if href and not href.startswith(("#", "javascript:")) and fits(text):
                 return canonical_url(href, base)
     return None
+
+
+def _alt(link: etree._Element) -> str | None:
+    return next((image.get("alt") for image in link.iter("img") if image.get("alt")), None)
 
 
 def _next_by_number(selector: Selector, base: str) -> str | None:

@@ -29,7 +29,8 @@ _GO_ON = re.compile(
     r"|^(?:read more|more|details?|continue reading|view)\W{0,5}$",
     re.IGNORECASE,
 )
-_ISSUED = re.compile(r"发布|發佈|公布|公開|公开|date|publish|posted", re.IGNORECASE)
+_ISSUED = re.compile(r"发布|發佈|公布|公開|公开|publish|posted", re.IGNORECASE)
+_DATE = re.compile(r"date|日期|时间|時間", re.IGNORECASE)
 _NOT_ISSUED = re.compile(
     r"成文|印发|生效|实施|施行|失效|截止|截至|到期|有效|开始|结束|expir|deadline|clos|effective",
     re.IGNORECASE,
@@ -40,11 +41,16 @@ Place = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Where link, title and date stand inside the rows of a list; None where nowhere of its own."""
+    """Where link, title and date stand inside the rows of a list; None where nowhere of its own.
+
+    `between` is how many nodes lie between rows that say nothing of their date, if that stands
+    there: behind its row, or before it (then less than 0).
+    """
 
     link: Place | None
     title: Place | None
     date: Place | None
+    between: int = 0
 
 
 def read_rows(
@@ -66,7 +72,9 @@ def find_parts(rows: Sequence[etree._Element], base: str, today: date) -> Parts:
     nodes = [_nodes(row) for row in some]
     link = _link_place(nodes, base)
     title = _title_place(nodes, link, today)
-    return Parts(link, title, _date_place(some, nodes, title or link, today))
+    date_place = _date_place(some, nodes, title or link, today)
+    between = _dates_between(rows, today) if date_place is None else 0
+    return Parts(link, title, date_place, between)
 
 
 def _read_row(row: etree._Element, parts: Parts, base: str, today: date) -> ListedItem | None:
@@ -91,39 +99,77 @@ def _read_row(row: etree._Element, parts: Parts, base: str, today: date) -> List
         if listed is None and date_node is None and title_node is link:
             # The date may end the link's own text: "关于…的通知 2023-08-18".
             title, listed = _cut_date(title, today)
-    return ListedItem(url, title, listed or _date_after(row, today) or date_in_url(url))
+    return ListedItem(url, title, listed or _date_beside(row, parts, today) or date_in_url(url))
 
 
 def after_row(row: etree._Element) -> list[etree._Element]:
-    """Return what tells of a row but stands behind it, where lists have no element for each item.
+    """Return what stands behind a row, up to the next that holds a link.
 
-    <h4><a>…</a></h4><div>2023-08-18</div><p>summary</p><h4>…: up to the next that holds a link. The
-    last row has as much behind it as the one before.
+    Lists without an element for each item: <h4><a>…</a></h4><div>2023-08-18</div><p>…</p><h4>….
     """
     found: list[etree._Element] = []
     for node in islice(row.itersiblings(), MAX_AFTER):
         if _holds_link(node):
-            return found
+            break
         if _is_element(node):
             found.append(node)
-    gap = 0
-    for node in islice(row.itersiblings(preceding=True), MAX_AFTER):
-        if _holds_link(node):
-            return found[:gap]
-        gap += _is_element(node)
-    return []
+    return found
 
 
 def _holds_link(node: etree._Element) -> bool:
     return _is_element(node) and next(node.iter("a"), None) is not None
 
 
-def _date_after(row: etree._Element, today: date) -> str | None:
-    for node in after_row(row):
-        text = tidy(text_of(node), 2 * MAX_DATE_CHARS + 1)
-        if len(text) <= 2 * MAX_DATE_CHARS and (found := published_date(text, today)):
-            return found if len(found) == 10 else None
+def _dates_between(rows: Sequence[etree._Element], today: date) -> int:
+    """Return whether dates stand between rows, and on which side of theirs: `Parts.between`.
+
+    That shows at the ends: only one of them has a date at its outer side. Where both or none has
+    one, nothing can be said, and a wrong date is worse than none.
+    """
+    if len(rows) < 2:
+        return 0
+    parent = rows[0].getparent()
+    last = next(row for row in reversed(rows) if row.getparent() is parent)
+    size = next((n for n, s in enumerate(rows[0].itersiblings(), 1) if s is rows[1]), 0)
+    if not 0 < size <= MAX_AFTER or last is rows[0]:
+        return 0
+    behind = _date_beside(last, Parts(None, None, None, size), today)
+    before = _date_beside(rows[0], Parts(None, None, None, -size), today)
+    if bool(behind) == bool(before):
+        return 0
+    return size if behind else -size
+
+
+def _date_beside(row: etree._Element, parts: Parts, today: date) -> str | None:
+    texts = [] if not parts.between else _behind(row, parts.between)
+    if parts.between < 0:
+        texts = _before(row, -parts.between)
+    for text in texts:
+        text = tidy(text, 2 * MAX_DATE_CHARS + 1)
+        found = published_date(text, today) if len(text) <= 2 * MAX_DATE_CHARS else None
+        if found and len(found) == 10:
+            return found
     return None
+
+
+def _behind(row: etree._Element, limit: int) -> list[str | None]:
+    texts: list[str | None] = [row.tail]
+    for node in islice(row.itersiblings(), max(limit, 0)):
+        if _holds_link(node):
+            break
+        texts += [text_of(node) if _is_element(node) else None, node.tail]
+    return texts
+
+
+def _before(row: etree._Element, limit: int) -> list[str | None]:
+    texts: list[str | None] = []
+    for node in islice(row.itersiblings(preceding=True), limit):
+        texts.append(node.tail)
+        if _holds_link(node):
+            return texts
+        texts.append(text_of(node) if _is_element(node) else None)
+    parent = row.getparent()
+    return [*texts, parent.text if parent is not None else None]
 
 
 _LAST_DATE = re.compile(
@@ -334,7 +380,7 @@ def _date_place(
         return (
             -1.0 if _NOT_ISSUED.search(said) and not _ISSUED.search(said) else 0.0,
             whole >= MOSTLY,
-            bool(_ISSUED.search(said)),
+            bool(_ISSUED.search(said) or _DATE.search(said)),
             round(len(told[place]) / len(nodes) + whole, 2) + min(short, -8) / 1000,
             -len(place),
         )

@@ -102,6 +102,23 @@ def rows(template: str) -> str:
             id="two-table-rows-for-each-item",
         ),
         pytest.param(
+            "<div>" + rows("<span>2023-08-0{n}</span><a href='/a{n}.html'>{title}</a><br>") + "</div>",
+            id="no-element-for-each-item-and-the-date-first",
+        ),
+        pytest.param(
+            "<div>" + rows("· <a href='/a{n}.html'>{title}</a> (2023-08-0{n})<br>") + "</div>",
+            id="nothing-but-links-and-text",
+        ),
+        pytest.param(
+            "<table><tr><th>Position</th><th>Closing date</th><th>Date posted</th></tr>"
+            + rows("<tr><td><a href='/jobs/{n}'>{title}</a></td><td>30/09/2023</td><td>0{n}/08/2023</td></tr>") + "</table>",
+            id="closing-dates-before-dates-of-posting",
+        ),
+        pytest.param(
+            "<ul>" + rows("<li><div><b>0{n}</b><em>Aug, 2023</em></div><a href='/a{n}.html'>{title}</a></li>") + "</ul>",
+            id="english-leaf-calendar",
+        ),
+        pytest.param(
             "<ul>" + rows("<li><article><ul><li><a href='/org/{n}'>第{n}研究所人才办公室</a></li><li>Posted on: {n} August 2023</li></ul>"
             "<h3><a href='/jobs/{n}'>{title}</a></h3><p>简介</p><div><a href='/search?field=1{n}'>生物科学</a> <a href='/search?by={n}'>第一阶段研究人员</a>"
             " Deadline: <time datetime='2023-10-0{n}'>{n} Oct 2023</time></div></article></li>") + "</ul>",
@@ -124,6 +141,15 @@ def test_a_head_that_is_never_closed_does_not_hide_the_list() -> None:
     )
 
     assert [item.title for item in found.items] == TITLES
+
+
+def test_dates_between_rows_that_may_belong_to_either_are_left_out() -> None:
+    row = "<h4><a href='/a{n}.html'>{title}</a></h4><p>2023-08-0{n}</p>"
+
+    found = read(page(f"<div><p>更新于 2023-08-20</p>{rows(row)}</div>"))
+
+    assert [item.title for item in found.items] == TITLES
+    assert {item.date for item in found.items} == {None}
 
 
 def test_a_year_that_stands_apart_from_its_day_is_read() -> None:
@@ -174,6 +200,12 @@ def test_declared_selectors_say_where_items_stand() -> None:
         ("<a href='?page=2'>Next</a>", "index.html?page=2"),
         ("<link rel=next href='p2.html'>", "p2.html"),
         ("<li class='next'><a href='p2.html'><i></i></a></li>", "p2.html"),
+        ("<a href='list2.htm'>【下一页】</a>", "list2.htm"),
+        ("<a href='list2.htm'><img src='n.gif' alt='下一页'></a>", "list2.htm"),
+        ("<a href='list2.htm' aria-label='下一页'><i></i></a>", "list2.htm"),
+        ("<a href='?page=2'>Older posts</a>", "index.html?page=2"),
+        ("<div class='page'><a class='page-next' href='p2.html'><i></i></a></div>", "p2.html"),
+        ("<div class='swiper'><a class='swiper-button-next' href='p2.html'></a></div>", None),
         ("<a href='javascript:go(2)'>下一页</a>", None),
         ("<a href='#'>下一页</a>", None),
         ("<a href='next.html'>下一届全国人才大会召开</a>", None),
