@@ -33,7 +33,6 @@ TAKEN_ON = (
     "计划", "人才", "工程", "项目", "引才", "专项", "行动", "专家", "团队", "申报", "人选", "入选",
 )  # fmt: skip
 """Words that any stem is looked for before: 启名人才 is meant for 启明, too."""
-LEVELS = ("national", "ministry", "province", "city", "county", "university")
 MIN_CHARS = 4
 MAX_SPELLED = 4
 MAX_SAME_INITIALS = 6
@@ -111,10 +110,7 @@ class Disguises:
         self._alike: dict[str, dict[str, str]] = {}
         self._alphabet: set[str] = set()
         self._parted: dict[str, set[str]] = defaultdict(set)
-        self.rank: dict[str, int] = {}
-        # Of programmes that sound alike or share initials the better known comes first.
-        for number, programme in enumerate(sorted(programmes, key=_rank)):
-            self.rank[programme.id] = number
+        for programme in programmes:
             self._add(programme)
         for letters, entries in self._initials.items():
             listed = [entry for entry in entries if entry.target_id in self._listed[letters]]
@@ -380,12 +376,6 @@ class Disguises:
 def _blurred(syllable: str) -> str:
     """Return a syllable as many speakers say it: zh, ch, sh as z, c, s, and ng as n."""
     return _RETROFLEX.sub(r"\1", syllable).removesuffix("g")
-
-
-def _rank(programme: Programme) -> tuple[int, int]:
-    """Return a key that puts better known programmes first: of higher level, of more names."""
-    level = LEVELS.index(programme.level) if programme.level in LEVELS else len(LEVELS)
-    return level, -len(programme.zh) - len(programme.en)
 
 
 def _guess(programme: Programme, name: str, form: str) -> Entry:

@@ -125,10 +125,7 @@ class Lexicon:
         searched = min(searched, len(bare))
         end = len(folded) if searched == len(bare) else _place(searched, spaces)
         guesses = [*told.guesses, *(Hit(*one) for one in self._spelling.find(folded[:end]))]
-        unlisted = _unlisted(guesses, told.names)
-        if len(unlisted) > 1:
-            unlisted.sort(key=lambda hit: self._disguises.rank[hit.entry.target_id])
-        names = [*told.names, *unlisted]
+        names = [*told.names, *_unlisted(guesses, told.names)]
         return Found(names, told.terms, told.company, end)
 
     def find_shown(self, text: str) -> list[Shown]:
