@@ -226,14 +226,14 @@ def _without_scripts(markup: str) -> str:
 def _select(markup: str, selectors: Selectors) -> _Selected:
     try:
         soup = BeautifulSoup(markup.replace("\x00", ""), "lxml")
-        for selector in selectors.remove:
-            for unwanted in soup.select(selector):
-                unwanted.extract()
+        unwanted = [element for selector in selectors.remove for element in soup.select(selector)]
+        for element in unwanted:
+            element.extract()
         title = _first_text(soup, selectors.title)
         date = _first_text(soup, selectors.date)
         found = soup.select(selectors.text, limit=50) if selectors.text else []
         text = "".join(str(element) for element in found) or None
-        return _Selected(str(soup), text, title, date)
+        return _Selected(str(soup) if unwanted else markup, text, title, date)
     except (RecursionError, ValueError):
         return _Selected(markup, None, "", "")
 
