@@ -91,7 +91,12 @@ def apply(edit: Edit) -> Watchlists:
         "name more": more_names(programme, word),
         "weak name more": {**more_names(programme, word), "weak": (*programme.weak, word)},
         "stem more": {"stems": (*programme.stems, word)},
-        "name less": {"zh": programme.zh[1:], "stems": (), "short": ()},
+        "name less": {
+            "zh": programme.zh[1:],
+            "stems": (),
+            "short": (),
+            "weak": tuple(name for name in programme.weak if name != programme.zh[0]),
+        },
         "all weak": {"weak": (*programme.zh, *programme.en)},
         "needs context": {"needs_context": not programme.needs_context},
         "sense more": {"unless": (*programme.unless, word)},
