@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identity
@@ -17,6 +17,14 @@ class Gap(Base):
     """
 
     __tablename__ = "gap"
+    __table_args__ = (
+        Index(
+            "ix_gap_open",
+            "noticed_at",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
 
     id: Mapped[Identity]
     source_id: Mapped[str] = mapped_column(ForeignKey("source.id"), index=True)

@@ -24,4 +24,4 @@ class Transition(Base):
     reason: Mapped[str] = mapped_column(Text)
     advice: Mapped[str] = mapped_column(Text, default="", server_default="")
     sample: Mapped[str] = mapped_column(Text, default="", server_default="")
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)

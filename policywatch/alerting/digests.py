@@ -169,9 +169,9 @@ def _untold(
         .join(Source, Source.id == Transition.source_id)
         .where(Transition.at >= since, ~told.exists())
         .where((Transition.before != SourceState.NEW) | Transition.after.not_in(expected))
-        .order_by(Transition.id)
     )
-    return [(transition, source) for transition, source in rows]
+    # Sorted here: a query sorted by the key is answered by going through all that there ever were.
+    return sorted(((transition, source) for transition, source in rows), key=lambda row: row[0].id)
 
 
 def _state_change(transition: Transition, source: Source) -> StateChange:

@@ -41,9 +41,9 @@ def _to_tell(session: Session, now: datetime) -> list[tuple[Gap, Source]]:
         .join(Source, Source.id == Gap.source_id)
         .where(Gap.closed_at.is_(None), Gap.noticed_at >= now - TOLD_FOR, Source.enabled)
         .where(~Gap.passing | (Gap.noticed_at <= now - PASSES_WITHIN))
-        .order_by(Gap.id)
     )
-    return [(gap, source) for gap, source in rows]
+    # Sorted here: a query sorted by the key is answered by going through all that there ever were.
+    return sorted(((gap, source) for gap, source in rows), key=lambda row: row[0].id)
 
 
 def _tell(

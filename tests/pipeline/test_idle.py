@@ -10,12 +10,10 @@ from policywatch.cli.stages import AFTER_COLLECT
 from policywatch.settings import Settings
 from policywatch.work import WHOLE
 
-# Tables that stay small: what is declared, who is told, and the changes of sources' states.
+# Tables that stay small: what is declared, and who is told.
 SMALL = {
     "source",
     "subscription",
-    "transition",
-    "gap",
     "release",
     "watchlist_edit",
     "alembic_version",
