@@ -107,7 +107,7 @@ async def slowly_on_and_on(x: Exchange) -> None:
     """Each step is in time, all together are not."""
     import asyncio
 
-    await asyncio.sleep(3)
+    await asyncio.sleep(6)
     await x.redirect(f"/slowly-on-and-on/{x.path.count('a')}{'a' * (x.path.count('a') + 1)}")
 
 
