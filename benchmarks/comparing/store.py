@@ -1,6 +1,5 @@
 """A store to measure in, filled without spiders and readers."""
 
-import hashlib
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,19 +11,14 @@ from sqlalchemy import Engine
 
 from models import (
     Document,
-    DocumentKind,
-    DocumentState,
-    Reading,
-    Snapshot,
     Source,
     SourceState,
-    Version,
-    VersionKind,
     make_engine,
     write_session,
 )
 from models.migrate import migrate
 from policywatch.comparing.copies import place_document
+from tests.rows import make_document, make_reading, make_snapshot, make_version
 
 DAY_ONE = datetime(2023, 8, 24, tzinfo=UTC)
 BATCH = 50
@@ -58,31 +52,18 @@ class Filler:
                 self.added += 1
                 url = f"http://h{self.added}.invalid/"
                 at = DAY_ONE + timedelta(minutes=self.added)
-                document = Document(
-                    source_id="bench", kind=DocumentKind.PAGE, url=url,
-                    url_sha256=hashlib.sha256(url.encode()).hexdigest(),
-                    state=DocumentState.LIVE, first_seen_at=at,
-                )  # fmt: skip
+                document = make_document("bench", url, at)
                 session.add(document)
                 session.flush()
-                snapshot = Snapshot(
-                    document_id=document.id, url=url, fetched_at=at, sha256="", size=len(text),
-                    warc_file="bench", warc_offset=self.added,
-                )  # fmt: skip
+                snapshot = make_snapshot(
+                    document, at, size=len(text), warc_file="bench", warc_offset=self.added
+                )
                 session.add(snapshot)
                 session.flush()
-                text_sha256 = hashlib.sha256(text.encode()).hexdigest()
-                reading = Reading(
-                    snapshot_id=snapshot.id, document_id=document.id, extractor="bench", at=at,
-                    usable=True, title=title, text=text, text_sha256=text_sha256, blocks=[],
-                    links=[], details={}, languages={}, quality=1.0, quality_reasons=[],
-                )  # fmt: skip
+                reading = make_reading(snapshot, text, extractor="bench", title=title)
                 session.add(reading)
                 session.flush()
-                version = Version(
-                    document_id=document.id, reading_id=reading.id, number=1,
-                    kind=VersionKind.SOURCE, at=at, text_sha256=text_sha256,
-                )  # fmt: skip
+                version = make_version(reading)
                 session.add(version)
                 session.flush()
                 document.version_id = version.id

@@ -28,15 +28,10 @@ from models import (
     Candidate,
     CandidateState,
     Document,
-    DocumentKind,
-    DocumentState,
-    Reading,
-    Snapshot,
     Source,
     SourceState,
     Stage,
     Version,
-    VersionKind,
     Work,
     make_engine,
     queue,
@@ -53,6 +48,7 @@ from policywatch.flagging.folding import fold_name
 from policywatch.reading import read_document
 from policywatch.samplesite.site import site_on
 from policywatch.settings import ROOT
+from tests.rows import make_document, make_reading, make_snapshot, make_version
 
 HERE = Path(__file__).resolve().parent
 NOW = datetime(2023, 8, 24, 9, tzinfo=UTC)
@@ -262,29 +258,19 @@ def add_version(session: Session, text: Text) -> None:
         session.flush()
     url = f"http://bench.invalid/{text.source}/{text.name}/{session.query(Document).count()}"
     sha256 = hashlib.sha256(text.text.encode("utf-8", "replace")).hexdigest()
-    document = Document(
-        source_id=text.source, kind=DocumentKind.PAGE, url=url, first_seen_at=NOW,
-        url_sha256=hashlib.sha256(url.encode()).hexdigest(), state=DocumentState.LIVE,
-    )  # fmt: skip
+    document = make_document(text.source, url, NOW)
     session.add(document)
     session.flush()
-    snapshot = Snapshot(
-        document_id=document.id, url=url, fetched_at=NOW, sha256=sha256, size=len(text.text),
-        warc_file="bench", warc_offset=document.id,
+    snapshot = make_snapshot(
+        document, NOW, sha256=sha256, size=len(text.text), warc_file="bench",
+        warc_offset=document.id,
     )  # fmt: skip
     session.add(snapshot)
     session.flush()
-    reading = Reading(
-        snapshot_id=snapshot.id, document_id=document.id, extractor="bench", at=NOW, usable=True,
-        title=text.title, text=text.text, text_sha256=sha256, blocks=[], links=[], details={},
-        languages={}, quality=1.0, quality_reasons=[],
-    )  # fmt: skip
+    reading = make_reading(snapshot, text.text, extractor="bench", title=text.title)
     session.add(reading)
     session.flush()
-    version = Version(
-        document_id=document.id, reading_id=reading.id, number=1, kind=VersionKind.SOURCE,
-        at=NOW + timedelta(minutes=document.id), text_sha256=sha256,
-    )  # fmt: skip
+    version = make_version(reading, at=NOW + timedelta(minutes=document.id))
     session.add(version)
     session.flush()
     document.version_id = version.id

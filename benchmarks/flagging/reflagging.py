@@ -35,8 +35,6 @@ from models import (
     Reading,
     Release,
     Snapshot,
-    Source,
-    SourceState,
     Stage,
     Version,
     VersionKind,
@@ -58,6 +56,7 @@ from policywatch.flagging.folding import fold
 from policywatch.flagging.pieces import Pieces
 from policywatch.flagging.tool import flagger_version
 from policywatch.settings import ROOT
+from tests.rows import make_source
 
 VERSIONS = 100_000
 NAMED = 100
@@ -136,7 +135,7 @@ def fill(engine: Engine, shipped: Watchlists, pages: Sequence[TextPage], version
     ]  # fmt: skip
     with write_session(engine) as session:
         release_id = current_release(session, shipped, DAY).id
-        session.add(_source())
+        session.add(make_source("s", DAY))
     step = max(1, versions // (len(STEMS) * NAMED))
     first = min(versions, step * len(named))
     count = 0
@@ -192,14 +191,6 @@ def _spell(stem: str, way: str) -> str:
 
 def _flagged(flagger: Flagger, text: str, title: str, named: bool) -> Page:
     return Page(text, title, flagger.flag(text, title=title, level="city"), named)
-
-
-def _source() -> Source:
-    return Source(
-        id="s", name="s", publisher="p", level="city", family="list", url="http://example.org/",
-        host="example.org", enabled=True, declaration={}, declaration_sha256="0" * 64,
-        state=SourceState.NEW, state_since=DAY, due_at=DAY,
-    )  # fmt: skip
 
 
 def _insert(engine: Engine, release_id: int, pages: Sequence[tuple[int, Page]]) -> None:
