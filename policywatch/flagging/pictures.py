@@ -6,9 +6,10 @@ around a picture only, so texts without pictures cost no more than a look for th
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice, product
+from itertools import accumulate, islice, product
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -42,6 +43,19 @@ class Shown(NamedTuple):
     entry: Entry
     start: int
     end: int
+
+
+class _Read(NamedTuple):
+    """A few characters with a picture read as words, which stand at `start:stop` of them.
+
+    They begin at `first` of the text as shown, where the pictures are `longer` than the words.
+    """
+
+    text: str
+    start: int
+    stop: int
+    first: int
+    longer: int
 
 
 class _Finds(Protocol):
@@ -85,10 +99,12 @@ class Pictures:
         """Return the names with pictures in them of a text as shown, in its order."""
         if text.isascii():
             return []
-        found: dict[Shown, None] = {}
-        for pictures in islice(_PICTURES.finditer(text, begin), MAX_PICTURES):
-            found |= dict.fromkeys(self._around(text, *pictures.span()))
-        return list(found)
+        places = [
+            place
+            for pictures in islice(_PICTURES.finditer(text, begin), MAX_PICTURES)
+            for place in self._read(text, *pictures.span())
+        ]
+        return list(dict.fromkeys(self._named(places))) if places else []
 
     def _add(self, programme: Programme, folded: str) -> None:
         self._alphabet.update(folded)
@@ -97,24 +113,33 @@ class Pictures:
             for char in stem:
                 self._stems.setdefault(char, {}).setdefault(stem, set()).add(programme.id)
 
-    def _around(self, text: str, start: int, end: int) -> Iterator[Shown]:
-        """Yield the names that need the pictures at a place to be read as words."""
+    def _read(self, text: str, start: int, end: int) -> Iterator[_Read]:
+        """Yield what is around pictures at a place, with each of the words they may stand for."""
         first = max(text.rfind("\n", max(0, start - REACH), start) + 1, start - REACH, 0)
         after = text.find("\n", end, end + REACH)
         last = min(after if after >= 0 else end + REACH, len(text))
         before, rest = text[first:start], text[end:last]
         shown = _JOINERS.sub("", text[start:end])
         for written in self._readings(shown):
-            folded = fold(f"{before}{written}{rest}")
-            placed = [
-                (entry, *folded.span(low, high))
-                for entry, low, high in self._find_names(folded.text)
-                if entry.kind is Kind.PROGRAMME
-            ]
             begin, stop = len(before), len(before) + len(written)
             longer = (end - start) - len(written)
-            for entry, low, high in placed:
-                if low <= begin and stop <= high and _is_told(entry, low, high, placed):
+            yield _Read(f"{before}{written}{rest}", begin, stop, first, longer)
+
+    def _named(self, places: Sequence[_Read]) -> Iterator[Shown]:
+        """Yield the names that need pictures to be read as words; all are looked for at once."""
+        folded = fold("\n".join([place.text for place in places]))
+        begins = [0, *accumulate(len(place.text) + 1 for place in places)]
+        found: dict[int, list[tuple[Entry, int, int]]] = {}
+        for entry, low, high in self._find_names(folded.text):
+            if entry.kind is Kind.PROGRAMME:
+                begin, end = folded.span(low, high)
+                number = bisect_right(begins, begin) - 1
+                placed = (entry, begin - begins[number], end - begins[number])
+                found.setdefault(number, []).append(placed)
+        for number, names in sorted(found.items()):
+            _, start, stop, first, longer = places[number]
+            for entry, low, high in names:
+                if low <= start and stop <= high and _is_told(entry, low, high, names):
                     meant = Entry(
                         entry.kind, entry.target_id, entry.name, "emoji",
                         doubtful(self._programmes[entry.target_id]),

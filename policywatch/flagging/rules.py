@@ -40,6 +40,19 @@ class _Rule(NamedTuple):
     covers: frozenset[str]
 
 
+class _Scored(NamedTuple):
+    """A rule that holds: what each piece it rests on is worth, what was added, and in all."""
+
+    rule: Rule
+    pieces: Sequence[Piece]
+    shares: Sequence[tuple[Piece, float]]
+    added: Sequence[tuple[_Weight, Sequence[Piece]]]
+    best: Piece | None
+    form: float
+    total: float
+    score: float
+
+
 class Rules:
     """The rules of a release; built once, then only read."""
 
@@ -53,20 +66,20 @@ class Rules:
     def apply(self, signals: Signals) -> tuple[FoundFinding, ...]:
         """Return the findings of the rules that hold, best first, less what another one covers."""
         index = self._conditions.index(signals)
-        found: list[FoundFinding] = []
+        held: list[_Scored] = []
         covered: set[str] = set()
         for ready in self._rules:
             if ready.rule.id in covered and covered >= ready.covers:
                 continue
-            finding = self._finding(ready, index)
-            if finding is not None:
-                found.append(finding)
+            scored = self._score(ready, index)
+            if scored is not None:
+                held.append(scored)
                 covered |= ready.covers
+        programmes = _programmes(index) if held else ()
         findings = [
-            finding
-            for finding in found
-            if finding.rule not in covered
-            and (finding.programmes or finding.score >= MIN_NAMELESS_SCORE)
+            self._finding(one, signals.genre.name, programmes)
+            for one in held
+            if one.rule.id not in covered and (programmes or one.score >= MIN_NAMELESS_SCORE)
         ]
         return tuple(sorted(findings, key=lambda finding: -finding.score))
 
@@ -75,45 +88,41 @@ class Rules:
         add = tuple(_Weight(ready(weight.when), weight.points, weight.why) for weight in rule.add)
         return _Rule(rule, ready(rule.when), add, frozenset(rule.covers))
 
-    def _finding(self, ready: _Rule, index: Index) -> FoundFinding | None:
+    def _score(self, ready: _Rule, index: Index) -> _Scored | None:
+        """Return what a rule rests on and its score; its words are written only if told."""
         pieces = ready.when(index)
         if pieces is None:
             return None
-        rule, signals = ready.rule, index.signals
-        parts = self._shares(rule, pieces)
-        for weight in ready.add:
-            added = weight.when(index)
-            if added is not None:
-                piece = added[0] if added else Titled("")
-                parts.append(_part(piece, weight.points, weight.why))
-        written = self._best_form(pieces)
-        if written:
-            parts.append(written)
-        total = sum(part.points for part in parts)
+        needed: dict[str, Piece] = {}
+        for piece in pieces:
+            needed.setdefault(key_of(piece), piece)
+        shares = _shares(ready.rule.score, len(needed))
+        added = [(w, held) for w in ready.add if (held := w.when(index)) is not None]
+        form, best = self._best_form(pieces)
+        total = sum([*shares, *[weight.points for weight, _ in added], form])
         score = min(MAX_SCORE, max(0.0, total))
         if score < MIN_SCORE:
             return None
-        if score != total:
-            parts.append(ScorePart(f"no score is above {MAX_SCORE:g}", score - total))
-        programmes = _programmes(index)
-        reason = rule.reason.format(
-            programmes=", ".join(programmes), terms=_shown_terms(pieces), genre=signals.genre.name
-        )
-        return FoundFinding(rule.id, score, rule.severity, reason, tuple(parts), programmes)
+        return _Scored(
+            ready.rule, pieces, [*zip(needed.values(), shares, strict=False)], added, best, form,
+            total, score,
+        )  # fmt: skip
 
-    def _shares(self, rule: Rule, pieces: Sequence[Piece]) -> list[ScorePart]:
-        """Share a rule's own score among the pieces that it rests on: each of them was needed."""
-        first: dict[str, Piece] = {}
-        for piece in pieces:
-            first.setdefault(key_of(piece), piece)
-        if not first:
-            return [ScorePart(f"rule {rule.id}", rule.score)]
-        share = round(rule.score / len(first), 1)
-        rest = rule.score - share * (len(first) - 1)
-        return [
-            _part(piece, share if number else rest, self._say(piece))
-            for number, piece in enumerate(first.values())
-        ]
+    def _finding(self, one: _Scored, genre: str, programmes: tuple[str, ...]) -> FoundFinding:
+        rule = one.rule
+        parts = [_part(piece, share, self._say(piece)) for piece, share in one.shares]
+        if not parts:
+            parts.append(ScorePart(f"rule {rule.id}", rule.score))
+        for weight, held in one.added:
+            parts.append(_part(held[0] if held else Titled(""), weight.points, weight.why))
+        if one.best and one.form:
+            parts.append(_part(one.best, one.form, f"written as {_form(one.best)}"))
+        if one.score != one.total:
+            parts.append(ScorePart(f"no score is above {MAX_SCORE:g}", one.score - one.total))
+        reason = rule.reason.format(
+            programmes=", ".join(programmes), terms=_shown_terms(one.pieces), genre=genre
+        )
+        return FoundFinding(rule.id, one.score, rule.severity, reason, tuple(parts), programmes)
 
     def _say(self, piece: Piece) -> str:
         if isinstance(piece, FoundFact):
@@ -124,13 +133,18 @@ class Rules:
             return f"names {piece.target_id}" + (f" ({piece.context})" if piece.context else "")
         return self._said[piece.target_id]
 
-    def _best_form(self, pieces: Sequence[Piece]) -> ScorePart | None:
+    def _best_form(self, pieces: Sequence[Piece]) -> tuple[float, Piece | None]:
         """Return what the least doubtful form of the programmes' names adds or takes, if any."""
         written = [(self._forms.get(_form(p), 0.0), p) for p in pieces if is_programme(p)]
-        if not written:
-            return None
-        points, best = max(written, key=lambda one: one[0])
-        return _part(best, points, f"written as {_form(best)}") if points else None
+        return max(written, key=lambda one: one[0], default=(0.0, None))
+
+
+def _shares(score: float, number: int) -> list[float]:
+    """Share a rule's own score among the pieces that it rests on: each of them was needed."""
+    if not number:
+        return [score]
+    share = round(score / number, 1)
+    return [score - share * (number - 1), *[share] * (number - 1)]
 
 
 def _form(piece: Piece) -> str:
