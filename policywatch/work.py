@@ -6,7 +6,7 @@ sharded over workers, and each result is written once. No lease outlives a dead 
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar, cast
@@ -64,6 +64,7 @@ class StageCounts:
 
 Progress = Callable[[int, int], None]
 Result = TypeVar("Result")
+WriteAll = Callable[[Session, Sequence[tuple[int, Result]], StageCounts], None]
 
 
 def backlog(session: Session, stage: Stage, now: datetime) -> int:
@@ -78,6 +79,7 @@ def work_through(
     compute: Callable[[Session, int], Result],
     write: Callable[[Session, int, Result, StageCounts], None],
     *,
+    write_all: WriteAll[Result] | None = None,
     shard: Shard = WHOLE,
     limit: int | None = None,
     progress: Progress | None = None,
@@ -87,6 +89,8 @@ def work_through(
 
     `compute` gets a session that only reads and the subject's id, and may take its time.
     `write` runs in the one transaction that also deletes the work, and must be short.
+    `write_all`, if given, writes a batch by fewer statements; where it fails, the batch's pieces
+    are written one by one, so that the bad one is found.
     An exception in either puts that one piece off (it is tried again later, then parked, with
     its error in the store) and the rest goes on; the caller asks `StageCounts.check`.
     """
@@ -107,7 +111,8 @@ def work_through(
             except Exception as error:  # noqa: BLE001 (one bad piece must not stop the rest)
                 _put_off(engine, stage, subject, error, now())
                 counts.failed += 1
-        _finish(engine, stage, results, write, counts, now)
+        if write_all is None or not _finish_all(engine, stage, results, write_all, counts):
+            _finish(engine, stage, results, write, counts, now)
         if progress:
             progress(counts.done + counts.failed, max(total, counts.done + counts.failed))
     if counts.done or counts.failed:
@@ -156,6 +161,31 @@ _DONE = (
     .where(_WORK.c.stage == bindparam("of_stage"), _WORK.c.subject == bindparam("done"))
     .returning(_WORK.c.subject)
 )
+
+
+def _finish_all(
+    engine: Engine,
+    stage: Stage,
+    results: list[tuple[int, Result]],
+    write_all: WriteAll[Result],
+    counts: StageCounts,
+) -> bool:
+    """Write a batch and delete its work in one transaction; say whether that could be done."""
+    written = StageCounts(stage.value)
+    subjects = [subject for subject, _ in results]
+    mine = delete(_WORK).where(_WORK.c.stage == stage, _WORK.c.subject.in_(subjects))
+    try:
+        with write_session(engine) as session:
+            deleted = set(session.scalars(mine.returning(_WORK.c.subject)))
+            here = [(subject, result) for subject, result in results if subject in deleted]
+            write_all(session, here, written)
+    except Exception as error:  # noqa: BLE001 (what is bad in it is found one by one)
+        logger.warning("%s: a batch is written piece by piece: %s", stage.value, error)
+        return False
+    counts.done += len(here)
+    for name, number in written.counts.items():
+        counts.add(name, number)
+    return True
 
 
 def _finish(

@@ -286,7 +286,7 @@ def _flag(engine: Engine, watchlists: Watchlists) -> None:
             version = session.get_one(Version, version_id)
             reading = version.reading
             found = flagger.flag(reading.text, title=reading.title).candidates
-            store_sightings(session, version, found, NOW)
+            store_sightings(session, [(version, found)], NOW)
         session.execute(delete(Work).where(Work.stage == Stage.FLAG))
     settle_candidates(engine, watchlists, now=lambda: NOW).check()
 

@@ -47,16 +47,21 @@ def flag_versions(
     look = _Look(flagger, release_id)
     reasons = Reasons(flagger.watchlists)
 
+    def write_all(
+        session: Session, results: Sequence[tuple[int, Flagged | None]], counts: StageCounts
+    ) -> None:
+        flagged = [(version_id, one) for version_id, one in results if one is not None]
+        Writer(session, reasons, release_id, now(), counts).write(flagged)
+
     def write(
         session: Session, version_id: int, flagged: Flagged | None, counts: StageCounts
     ) -> None:
-        if flagged is not None:
-            writer = Writer(session, reasons, release_id, now(), counts)
-            writer.write(version_id, flagged)
+        write_all(session, [(version_id, flagged)], counts)
 
     return work_through(
-        engine, Stage.FLAG, look.flag, write, shard=shard, limit=limit, progress=progress, now=now
-    )
+        engine, Stage.FLAG, look.flag, write, write_all=write_all,
+        shard=shard, limit=limit, progress=progress, now=now,
+    )  # fmt: skip
 
 
 def select_texts() -> Select[Any]:

@@ -1,16 +1,14 @@
 """What was found in a version, written: matches, facts, genre, findings, and what was scrubbed."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar, cast
 
-from sqlalchemy import Table, bindparam, delete, insert, or_, select, update
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from models import (
-    Base,
     Change,
     ChangeKind,
     CopyGroup,
@@ -28,10 +26,11 @@ from models import (
     VersionKind,
     queue,
 )
-from policywatch.documents import Flagging, FoundFact, FoundFinding, FoundMatch, ScorePart
+from policywatch.documents import Flagging, FoundFinding, ScorePart
 from policywatch.flagging.candidates import store_sightings
 from policywatch.flagging.pieces import Pieces
 from policywatch.flagging.reasons import UPGRADED, Reasons
+from policywatch.flagging.standing import Found, Standing, table_of
 from policywatch.flagging.tool import flagger_version
 from policywatch.work import StageCounts
 
@@ -39,7 +38,8 @@ MENTION_REMOVED = "mention-removed"
 MENTION_REMOVED_SCORE = 70.0
 COPIED = "a copy of a document that has this finding"
 DECIDED = (FindingState.RELEVANT, FindingState.NOT_RELEVANT)
-_Found = TypeVar("_Found", FoundMatch, FoundFact)
+MOST_ROWS = 20_000
+MOST_IDS = 5_000
 OVER = (FindingState.WITHDRAWN, FindingState.SUPERSEDED)
 
 
@@ -66,37 +66,54 @@ class Flagged:
 
 @dataclass(slots=True)
 class Writer:
-    """Writes what one version holds, in the caller's transaction; again the same: no change."""
+    """Writes what versions hold, in the caller's transaction; again the same: no change."""
 
     session: Session
     reasons: Reasons
     release_id: int
     now: datetime
     counts: StageCounts
+    _stored: Standing = field(init=False)
+    _waiting: set[int] = field(default_factory=set)
+    _told: list[Finding] = field(default_factory=list)
 
     @property
     def threshold(self) -> float:
         """The score from which a finding is told."""
         return self.reasons.watchlists.threshold
 
-    def write(self, version_id: int, flagged: Flagged) -> None:
-        """Replace what was said of the version by what is said now.
+    def write(self, flagged: Sequence[tuple[int, Flagged]]) -> None:
+        """Replace what was said of versions by what is said now, by few statements for many.
 
         An older version than the document's current one is read for its names only: its findings
         stand as superseded, and if it names other programmes than it was known to, the version
         after it is compared with it again.
         """
+        for some in _in_parts(flagged):
+            ids = [version_id for version_id, _ in some]
+            self._stored = Standing.read(self.session, ids)
+            self._waiting = set(ids)
+            self._replace_readings(some)
+            for version_id, one in some:
+                self._waiting.discard(version_id)
+                self._judge(version_id, one)
+            self.session.flush()
+            queue(self.session, Stage.ALERT, [finding.id for finding in self._told], self.now)
+            self._told.clear()
+
+    def _judge(self, version_id: int, flagged: Flagged) -> None:
+        """Write a version's judgement and findings."""
         flagging = flagged.flagging
-        version, document, judged = self.session.execute(_OF_VERSION, {"id": version_id}).one()
+        version, document, judged = self._stored.versions[version_id]
         current = document.version_id in (None, version.id)
         wanted = list(flagging.findings)
         scrubbed = self._scrubbed(version, flagged)
         wanted += [scrubbed] if scrubbed else []
-        standing = self._findings_of(version)
+        standing = self._stored.findings.get(version_id, {})
         self._withdraw(standing, {finding.rule for finding in wanted}, judged)
         known = None if judged is None else judged.pieces.get("programmes")
-        self._replace_readings(version, flagged, judged)
-        is_copy = self._is_copy(document)
+        self._replace_judgement(version, flagged, judged)
+        is_copy = document.id in self._stored.copies
         for finding in wanted:
             self._upsert(version, standing.get(finding.rule), finding, current, is_copy)
         if current:
@@ -114,32 +131,47 @@ class Writer:
             .where(Version.document_id == version.document_id, Version.number > version.number)
         )
         next_one = self.session.scalar(later.order_by(Version.number).limit(1))
-        if next_one is not None:
+        if next_one is not None and next_one not in self._waiting:
             queue(self.session, Stage.FLAG, [next_one], self.now)
 
-    def _findings_of(self, version: Version) -> dict[str, Finding]:
-        """Return every finding of a version, by rule."""
-        rows = self.session.scalars(_FINDINGS, {"id": version.id})
-        return {finding.rule: finding for finding in rows}
+    def _replace_readings(self, flagged: Sequence[tuple[int, Flagged]]) -> None:
+        """Write the matches, facts and sightings of versions; what stands already stays written."""
+        self._replace(Match, [(number, one.flagging.matches) for number, one in flagged])
+        self._replace(Fact, [(number, one.flagging.facts) for number, one in flagged])
+        sighted = [
+            (self._stored.versions[number][0], one.flagging.candidates) for number, one in flagged
+        ]
+        store_sightings(self.session, sighted, self.now)
 
-    def _is_copy(self, document: Document) -> bool:
-        """Whether a document is a copy of another one, or has copies."""
-        return self.session.scalar(_COPY_GROUP, {"id": document.id}) is not None
+    def _replace(
+        self,
+        table: type[Match | Fact],
+        all_found: Sequence[tuple[int, Sequence[Found]]],
+    ) -> None:
+        """Delete the rows that say what is not found any more; insert what no row says yet."""
+        rows = table_of(table)
+        of_release = {"release_id": self.release_id} if table is Match else {}
+        new: list[dict[str, object]] = []
+        gone: list[int] = []
+        for version_id, found in all_found:
+            added, over = self._stored.compare(table, version_id, found)
+            new += [one._asdict() | {"version_id": version_id} | of_release for one in added]
+            gone += over
+            self.counts.add("matches" if table is Match else "facts", len(found))
+        for first in range(0, len(gone), MOST_IDS):
+            some = gone[first : first + MOST_IDS]
+            self.session.execute(delete(rows).where(rows.c.id.in_(some)))
+        if table is Match:
+            ids = [version_id for version_id, _ in all_found]
+            other = (rows.c.version_id.in_(ids), rows.c.release_id != self.release_id)
+            self.session.execute(update(rows).where(*other).values(release_id=self.release_id))
+        if new:
+            self.session.execute(insert(rows), new)
 
-    def _replace_readings(
+    def _replace_judgement(
         self, version: Version, flagged: Flagged, judged: Judgement | None
     ) -> None:
         flagging = flagged.flagging
-        if judged is None:
-            self._insert(Match, version, flagging.matches, release_id=self.release_id)
-            self._insert(Fact, version, flagging.facts)
-        else:
-            matches = self._without_standing(Match, version, flagging.matches)
-            self._insert(Match, version, matches, release_id=self.release_id)
-            self.session.execute(
-                _CONFIRM, {"of_version": version.id, "by_release": self.release_id}
-            )
-            self._insert(Fact, version, self._without_standing(Fact, version, flagging.facts))
         genre = flagging.genre
         judgement = {
             "release_id": self.release_id,
@@ -155,45 +187,6 @@ class Writer:
             self.session.add(judged)
         for name, value in judgement.items():
             setattr(judged, name, value)
-        store_sightings(self.session, version, flagging.candidates, self.now)
-        self.counts.add("matches", len(flagging.matches))
-        self.counts.add("facts", len(flagging.facts))
-
-    def _without_standing(
-        self, table: type[Match | Fact], version: Version, found: Sequence[_Found]
-    ) -> list[_Found]:
-        """Delete the rows that say what is not found any more; return what no row says yet.
-
-        An edit of the watchlists leaves most of what was found in a text as it was.
-        """
-        standing: dict[tuple[object, ...], list[int]] = {}
-        for row in self.session.execute(_STANDING[table], {"id": version.id}):
-            standing.setdefault(tuple(row[1:]), []).append(row[0])
-        new = []
-        for one in found:
-            ids = standing.get(tuple(one))
-            if ids:
-                ids.pop()
-            else:
-                new.append(one)
-        gone = [number for ids in standing.values() for number in ids]
-        if gone:
-            rows = _table(table)
-            self.session.execute(delete(rows).where(rows.c.id.in_(gone)))
-        return new
-
-    def _insert(
-        self,
-        table: type[Match | Fact],
-        version: Version,
-        found: Sequence[FoundMatch | FoundFact],
-        **common: int,
-    ) -> None:
-        """Insert many rows by one statement: as objects they would cost most of the stage."""
-        if found:
-            of_all = {"version_id": version.id, **common}
-            rows = [one._asdict() | of_all for one in found]
-            self.session.execute(insert(_table(table)), rows)
 
     def _scrubbed(self, version: Version, flagged: Flagged) -> FoundFinding | None:
         """Record the programmes that the version before named and this one does not."""
@@ -268,9 +261,8 @@ class Writer:
             finding.state_reason = "a newer version has its own findings"
         if is_copy or finding.state is FindingState.FOLDED:
             self._fold_into_original(finding)
-        self.session.flush()
         if finding.state is FindingState.OPEN and finding.score >= self.threshold:
-            queue(self.session, Stage.ALERT, [finding.id], self.now)
+            self._told.append(finding)
 
     def _first_state(self, version: Version, own: int | None, key: str) -> tuple[FindingState, str]:
         """Return OPEN, or the verdict given to the finding itself (`own`) or the same evidence."""
@@ -369,33 +361,21 @@ class Writer:
         return {row.rule: (row.id, row.programmes) for row in rows}
 
 
-def _table(model: type[Base]) -> Table:
-    """Return a model's table: rows go into it by the thousand, without the cost of objects."""
-    return cast(Table, model.__table__)
-
-
-_OF_VERSION = (
-    select(Version, Document, Judgement)
-    .join(Document, Document.id == Version.document_id)
-    .outerjoin(Judgement, Judgement.version_id == Version.id)
-    .where(Version.id == bindparam("id"))
-)
-_FINDINGS = select(Finding).where(Finding.version_id == bindparam("id"))
-_COPY_GROUP = select(CopyMember.group_id).where(CopyMember.document_id == bindparam("id")).limit(1)
-_STANDING = {
-    table: select(rows.c.id, *(rows.c[name] for name in fields)).where(
-        rows.c.version_id == bindparam("id")
-    )
-    for table, fields, rows in (
-        (Match, FoundMatch._fields, _table(Match)),
-        (Fact, FoundFact._fields, _table(Fact)),
-    )
-}
-_CONFIRM = (
-    update(_table(Match))
-    .where(_table(Match).c.version_id == bindparam("of_version"))
-    .values(release_id=bindparam("by_release"))
-)
+def _in_parts(
+    flagged: Sequence[tuple[int, Flagged]],
+) -> Iterator[Sequence[tuple[int, Flagged]]]:
+    """Yield versions in parts that have no more than MOST_ROWS matches and facts, or are one."""
+    part: list[tuple[int, Flagged]] = []
+    rows = 0
+    for version_id, one in flagged:
+        more = len(one.flagging.matches) + len(one.flagging.facts)
+        if part and rows + more > MOST_ROWS:
+            yield part
+            part, rows = [], 0
+        part.append((version_id, one))
+        rows += more
+    if part:
+        yield part
 
 
 def _evidence_key(document_id: int, found: FoundFinding) -> str:

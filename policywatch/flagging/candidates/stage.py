@@ -46,15 +46,29 @@ _TEXT = func.coalesce(-CopyMember.group_id, Sighting.document_id)
 
 
 def store_sightings(
-    session: Session, version: Version, found: Sequence[FoundCandidate], now: datetime
+    session: Session,
+    found: Sequence[tuple[Version, Sequence[FoundCandidate]]],
+    now: datetime,
 ) -> None:
-    """Replace a version's sightings and queue their stems, in the caller's transaction."""
-    standing = {
-        sighting.name: sighting
-        for sighting in session.scalars(select(Sighting).where(Sighting.version_id == version.id))
-    }
-    stems = {sighting.stem for sighting in standing.values()}
-    for candidate in found:
+    """Replace the sightings of versions and queue their stems, in the caller's transaction."""
+    ids = [version.id for version, _ in found]
+    standing: dict[int, dict[str, Sighting]] = defaultdict(dict)
+    for sighting in session.scalars(select(Sighting).where(Sighting.version_id.in_(ids))):
+        standing[sighting.version_id][sighting.name] = sighting
+    stems = {sighting.stem for rows in standing.values() for sighting in rows.values()}
+    for version, candidates in found:
+        _replace(session, version, standing[version.id], candidates)
+        stems |= {candidate.stem for candidate in candidates}
+    _queue_stems(session, stems, now)
+
+
+def _replace(
+    session: Session,
+    version: Version,
+    standing: dict[str, Sighting],
+    candidates: Sequence[FoundCandidate],
+) -> None:
+    for candidate in candidates:
         row = _row(version, candidate)
         old = standing.pop(candidate.name, None)
         if old is None:
@@ -65,7 +79,6 @@ def store_sightings(
                 setattr(old, name, value)
     for gone in standing.values():
         session.delete(gone)
-    _queue_stems(session, stems | {candidate.stem for candidate in found}, now)
 
 
 def _row(version: Version, found: FoundCandidate) -> dict[str, Any]:
