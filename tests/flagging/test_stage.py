@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select, text
 from sqlalchemy.orm import Session
 
 from models import (
@@ -313,12 +313,54 @@ def test_a_text_of_bytes_that_should_not_be_there_is_flagged(
     store: Engine, flagger: Flagger
 ) -> None:
     with write_session(store) as session:
-        text = "申报启明计划\ufffd\u200b" + "（" * 5000 + "🔥炬计划"
-        version = add_version(session, add_document(session, "a"), text)
+        odd = "申报启明计划\ufffd\u200b" + "（" * 5000 + "🔥炬计划"
+        version = add_version(session, add_document(session, "a"), odd)
 
     flag(store, flagger, version)
 
     assert (version.id, "programme-named") in findings(store)
+
+
+def test_a_version_that_cannot_be_written_keeps_no_other_waiting(
+    sqlite_store: Engine, flagger: Flagger
+) -> None:
+    with write_session(sqlite_store) as session:
+        bad, good = (
+            add_version(session, add_document(session, name), NOTICE).id for name in ("a", "b")
+        )
+        queue(session, Stage.FLAG, [bad, good], DAY_ONE)
+        refuse = f"BEFORE INSERT ON finding WHEN NEW.version_id = {bad}"
+        session.execute(text(f"CREATE TRIGGER t {refuse} BEGIN SELECT RAISE(ABORT, 'full'); END"))
+
+    counts = flag_versions(sqlite_store, flagger, now=lambda: DAY_ONE)
+
+    assert (counts.done, counts.failed) == (1, 1)
+    assert {version_id for version_id, _ in findings(sqlite_store)} == {good}
+    with read_session(sqlite_store) as session:
+        assert session.scalars(select(Judgement.version_id)).all() == [good]
+        work = session.scalars(select(Work).where(Work.stage == Stage.FLAG)).one()
+        assert work.subject == bad
+        assert "full" in work.error
+
+
+def test_many_versions_are_written_by_the_statements_of_one(
+    sqlite_store: Engine, flagger: Flagger
+) -> None:
+    with write_session(sqlite_store) as session:
+        added = [
+            add_version(session, add_document(session, f"d{n}"), NOTICE + ANOTHER)
+            for n in range(12)
+        ]
+    statements: list[str] = []
+    event.listen(sqlite_store, "before_cursor_execute", lambda *told: statements.append(told[2]))
+
+    flag(sqlite_store, flagger, added[0])
+    of_one = len(statements)
+    statements.clear()
+    flag(sqlite_store, flagger, *added[1:])
+
+    each = 3  # a version's text, the beginning of the transaction that reads it, and its finding
+    assert len(statements) <= of_one + each * 10
 
 
 def test_a_run_with_nothing_to_do_writes_nothing(sqlite_store: Engine, flagger: Flagger) -> None:
