@@ -1,6 +1,5 @@
 """Archives every exchange as it came on the wire, then hands on the body decoded, bounded."""
 
-import base64
 import hashlib
 import time
 from datetime import UTC, datetime
@@ -20,7 +19,6 @@ from policywatch.archive import (
 from spiders.context import spider_of
 from spiders.fetched import KnownPayload
 from spiders.outcomes import RefusedError
-from spiders.wire import HEAD_HEADER
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -59,7 +57,7 @@ class ArchiveMiddleware:
     def process_response(self, request: "Request", response: Response) -> Response:
         """Archive the exchange and return the response with its body decoded."""
         body = response.body
-        head = base64.b64decode(b"".join(response.headers.pop(HEAD_HEADER, [])))
+        head = request.meta.pop("head", b"")
         request.meta["wire_sha256"] = wire_sha256 = hashlib.sha256(body).hexdigest()
         archive = spider_of(self._crawler).archive
         if archive is not None:
@@ -75,16 +73,17 @@ class ArchiveMiddleware:
             except ContentCodingError as error:
                 raise RefusedError(Outcome.UNDECODABLE, str(error), response.status) from error
         # A plain Response: nothing here guesses at charsets; who reads the page decodes it once.
-        return Response(
+        decoded = Response(
             response.url,
             status=response.status,
-            headers=response.headers,
             body=body,
             flags=response.flags,
             request=request,
             ip_address=response.ip_address,
             protocol=response.protocol,
         )
+        decoded.headers = response.headers  # handed to the constructor, they would be copied
+        return decoded
 
     def _notes(self, request: "Request") -> Headers:
         """Return how the fetch was made, for whoever reads the archive without the store."""
@@ -121,8 +120,9 @@ def _exchange(
         request_body=request.body,
         status=response.status,
         reason=reason,
-        headers=_headers(response.headers),
+        headers=() if head else _headers(response.headers),
         body=response.body,
+        is_dense=bool(response.headers.get("Content-Encoding")),
         ip_address=str(response.ip_address or ""),
         refers_to=(known.url, known.fetched_at) if known and repeats else None,
         head=head,

@@ -27,6 +27,7 @@ from spiders.rules import RobotsBook
 from spiders.run import Run
 from spiders.settings import most_careful, scrapy_settings
 from spiders.source_spider import SourceSpider
+from spiders.unheard import Signals
 
 logger = logging.getLogger(__name__)
 
@@ -97,6 +98,7 @@ class Crawling:
             scrapy_settings(self._settings, declaration, neighbours, is_paced=pace is not None)
         )
         self._crawler = crawler = runner.create_crawler(spider_for(declaration.family))
+        crawler.signals = Signals(crawler)
         await runner.crawl(
             crawler,
             declaration=declaration,

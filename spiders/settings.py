@@ -5,35 +5,24 @@ from typing import Any
 
 from policywatch.catalogue.sources import SourceDeclaration, Tls
 from policywatch.settings import Settings
-from spiders.bounds import MAX_BODY_BYTES, MAX_REDIRECTS, MOST_OF_TIMEOUT
+from spiders.bounds import MAX_BODY_BYTES, MAX_REDIRECTS
 
 RETRY_TIMES = 1
 
-MIDDLEWARES: dict[str, int | None] = {
+# All there are: Scrapy's own defaults are left out. ArchiveMiddleware decodes bodies, and keeps the
+# bytes that came; a proxy would resolve names out of sight of the address guard; which addresses
+# are a source's own is decided before they are asked for.
+MIDDLEWARES: dict[str, int] = {
     "spiders.browser.BrowserMiddleware": 50,
     "spiders.guard.GuardMiddleware": 60,
     "spiders.robots.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "spiders.patience.PatienceMiddleware": 540,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
+    "spiders.redirects.UnreferredRedirectMiddleware": 600,
     "spiders.archiving.ArchiveMiddleware": 650,
     "spiders.pace.PaceMiddleware": 700,
-    # ArchiveMiddleware does its work, and keeps the bytes that came.
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    # A proxy would resolve names out of sight of the address guard.
-    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
-    # Which addresses are a source's own is decided before they are asked for.
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
 }
-# Spiders yield requests of their own making to known depth and length: nothing is left to do here.
-SPIDER_MIDDLEWARES: dict[str, None] = dict.fromkeys(
-    f"scrapy.spidermiddlewares.{name}"
-    for name in (
-        "httperror.HttpErrorMiddleware",
-        "urllength.UrlLengthMiddleware",
-        "depth.DepthMiddleware",
-        "metacopy.MetaCopyDetectionMiddleware",
-    )
-)
 
 HANDLERS: dict[str, str | None] = {
     "http": "spiders.wire.BoundedHandler",
@@ -81,8 +70,13 @@ def scrapy_settings(
         "USER_AGENT": settings.user_agent,
         "POLICYWATCH_ALLOW_LOOPBACK": settings.allow_loopback,
         "POLICYWATCH_VANTAGE": settings.vantage,
+        "DOWNLOADER_MIDDLEWARES_BASE": {},
         "DOWNLOADER_MIDDLEWARES": MIDDLEWARES,
-        "SPIDER_MIDDLEWARES": SPIDER_MIDDLEWARES,
+        # Spiders yield requests of their own making to known depth and length.
+        "SPIDER_MIDDLEWARES_BASE": {},
+        "EXTENSIONS_BASE": {},
+        "STATS_CLASS": "spiders.unheard.NoStats",
+        "LOG_FORMATTER": "spiders.unheard.FailuresOnly",
         "DOWNLOAD_DELAY": 0 if is_paced else delay,
         "DOWNLOAD_DELAY_JITTER": 0.2,
         "CONCURRENT_REQUESTS": concurrency + 1,
@@ -93,8 +87,6 @@ def scrapy_settings(
         "CONCURRENT_ITEMS": 1,
         "DOWNLOAD_HANDLERS": HANDLERS,
         "POLICYWATCH_FETCH_TIMEOUT": settings.fetch_timeout,
-        # BoundedHandler ends what takes too long long before.
-        "DOWNLOAD_TIMEOUT": settings.fetch_timeout * MOST_OF_TIMEOUT,
         **_tls_settings(source.tls),
         "DOWNLOAD_MAXSIZE": MAX_BODY_BYTES,
         "DOWNLOAD_WARNSIZE": 0,
@@ -103,16 +95,10 @@ def scrapy_settings(
         "RETRY_HTTP_CODES": [500, 502, 504, 408],
         "RETRY_EXCEPTIONS": RETRIED,
         "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",
-        "HTTPERROR_ALLOW_ALL": True,
-        "ROBOTSTXT_OBEY": False,  # RobotsMiddleware does, and keeps what it decided by
-        "COOKIES_ENABLED": False,
-        "METAREFRESH_ENABLED": False,
-        "REFERRER_POLICY": "no-referrer",
-        "TELNETCONSOLE_ENABLED": False,
-        "DOWNLOADER_STATS": False,
         "LOG_ENABLED": False,
         "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
         "DEFAULT_REQUEST_HEADERS": {
+            "User-Agent": settings.user_agent,
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
             "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.6",
         },

@@ -1,9 +1,8 @@
 """The download handler: HTTP/1.1 whose heads, lengths and pace are bounded."""
 
 import asyncio
-import base64
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from scrapy import signals
 from scrapy.core.downloader.handlers.http11 import (
@@ -11,17 +10,27 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
     _LenientHTTPClientParser,
+    _RequestBodyProducer,
+    _ScrapyAgent,
 )
 from scrapy.exceptions import DownloadTimeoutError
+from scrapy.http import Headers, Response
+from scrapy.utils._download_handlers import wrap_twisted_exceptions
+from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.endpoints import HostnameEndpoint, wrapClientTLS
 from twisted.internet.interfaces import IHandshakeListener
 from twisted.internet.protocol import connectionDone
 from twisted.protocols.tls import TLSMemoryBIOProtocol
 from twisted.python.failure import Failure
+from twisted.web.client import Agent
+from twisted.web.http_headers import Headers as TwistedHeaders
+from twisted.web.iweb import IAgentEndpointFactory
 from zope.interface import implementer
 
 from spiders.bounds import (
     FETCH_OF_TIMEOUT,
     MAX_HEAD_BYTES,
+    MAX_HOSTS_REMEMBERED,
     MIN_BYTES_PER_S,
     MIN_PIECE_BYTES,
     MOST_OF_TIMEOUT,
@@ -31,11 +40,10 @@ from spiders.tls import HandshakeError, context_factory, why_untrusted
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
+    from twisted.web.client import URI
+    from twisted.web.iweb import IBodyProducer
 
 CONNECTION_KEPT_S = 15
-# Carries an answer's status line and headers as they came, until ArchiveMiddleware takes it off.
-HEAD_HEADER = b"X-Policywatch-Head"
 
 
 class HeadTooLargeError(Exception):
@@ -60,8 +68,7 @@ class _BoundedParser(_LenientHTTPClientParser):
         super().lineReceived(line)
 
     def allHeadersReceived(self) -> None:  # noqa: N802
-        head = base64.b64encode(b"\n".join(self._head or []))
-        self.headers.setRawHeaders(HEAD_HEADER, [head])
+        self.response.policywatch_head = b"\n".join(self._head or [])
         super().allHeadersReceived()  # type: ignore[no-untyped-call]
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 (Twisted's interface)
@@ -114,6 +121,83 @@ class _BoundedFactory(_LenientHTTP11ClientFactory):
         return _BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
 
 
+@implementer(IAgentEndpointFactory)
+class _Endpoints:
+    """Where connections are made to: worked out once for each host, not once for each request."""
+
+    def __init__(self, reactor: Any, tls: Any, timeout_s: float) -> None:
+        self._reactor = reactor
+        self._tls = tls
+        self._timeout_s = timeout_s
+        self._known: dict[tuple[bytes, bytes, int], Any] = {}
+
+    def endpointForURI(self, uri: "URI") -> Any:  # noqa: N802 (Twisted's interface)
+        """Return the endpoint of an address; what its name resolves to is asked at each connect."""
+        key = (uri.scheme, uri.host, uri.port)
+        endpoint: Any = self._known.get(key)
+        if endpoint is None:
+            host = uri.host.decode("ascii")
+            endpoint = HostnameEndpoint(self._reactor, host, uri.port, timeout=self._timeout_s)
+            if uri.scheme == b"https":
+                endpoint = wrapClientTLS(self._tls.creatorForNetloc(uri.host, uri.port), endpoint)
+            while len(self._known) >= MAX_HOSTS_REMEMBERED:
+                self._known.pop(next(iter(self._known)))
+            self._known[key] = endpoint
+        return endpoint
+
+
+class _Exchange(_ScrapyAgent):
+    """One request and its answer. The times are BoundedHandler's, the agent is one for all.
+
+    Scrapy's own makes the answer's headers three times, guesses at its class, and has a clock more.
+    """
+
+    def __init__(self, agent: Agent, request: "Request", **how: Any) -> None:
+        super().__init__(**how)
+        self._agent = agent
+        self._request = request
+
+    async def answer(self) -> Response:
+        """Return the answer, its head as it came in the request's meta as `head`."""
+        request = self._request
+        url = request.url.partition("#")[0]
+        asked: Any = self._agent.request(
+            request.method.encode("ascii"),
+            url.encode("ascii"),
+            TwistedHeaders(request.headers),
+            cast("IBodyProducer", _RequestBodyProducer(request.body)) if request.body else None,
+        )
+        asked.addCallback(self._cb_bodyready, request)
+        asked.addCallback(self._cb_bodydone, url)
+        with wrap_twisted_exceptions():
+            answer: Response = await maybe_deferred_to_future(asked)
+        return answer
+
+    @staticmethod
+    def _headers_from_twisted_response(response: Any) -> Headers:
+        made: Headers | None = getattr(response, "policywatch_headers", None)
+        if made is None:
+            made = _ScrapyAgent._headers_from_twisted_response(response)
+            response.policywatch_headers = made
+        return made
+
+    def _cb_bodydone(self, result: Any, url: str) -> Response:
+        came = result["txresponse"]
+        self._request.meta["head"] = came.policywatch_head
+        name, major, minor = came.version
+        answer = Response(
+            url,
+            status=int(came.code),
+            body=result.get("body", b""),
+            flags=result.get("flags"),
+            certificate=result.get("certificate"),
+            ip_address=result.get("ip_address"),
+            protocol=f"{name.decode('ascii', 'replace')}/{major}.{minor}",
+        )
+        answer.headers = self._headers_from_twisted_response(came)
+        return answer
+
+
 class BoundedHandler(HTTP11DownloadHandler):
     """Downloads within a time that only what steadily comes may exceed.
 
@@ -125,9 +209,20 @@ class BoundedHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: "Crawler") -> None:
         super().__init__(crawler)
         self._pool._factory = _BoundedFactory
-        self._contextFactory = context_factory(crawler)
         self._pool.cachedConnectionTimeout = CONNECTION_KEPT_S
         self._timeout_s = crawler.settings.getfloat("POLICYWATCH_FETCH_TIMEOUT")
+        from twisted.internet import reactor  # there is one by now
+
+        tls = context_factory(crawler)
+        endpoints = _Endpoints(reactor, tls, MOST_OF_TIMEOUT * self._timeout_s)
+        self._agent = Agent.usingEndpointFactory(reactor, endpoints, self._pool)  # type: ignore[no-untyped-call]
+        self._how = {
+            "contextFactory": tls,
+            "maxsize": self._default_maxsize,
+            "warnsize": self._default_warnsize,
+            "fail_on_dataloss": self._fail_on_dataloss,
+            "crawler": crawler,
+        }
         self._clocks: dict[Request, _Clock] = {}
         crawler.signals.connect(self._hear, signals.bytes_received)
 
@@ -140,7 +235,7 @@ class BoundedHandler(HTTP11DownloadHandler):
         try:
             async with asyncio.timeout(self._timeout_s) as alarm:
                 self._clocks[request] = _Clock(alarm, self._timeout_s)
-                return await super().download_request(request)
+                return await _Exchange(self._agent, request, **self._how).answer()
         except TimeoutError as error:
             clock = self._clocks[request]
             raise DownloadTimeoutError(

@@ -25,6 +25,7 @@ class Exchange:
     `head` holds the status line and headers byte for byte, where the wire gave them; else they
     are written from `status`, `reason` and `headers`. `refers_to` names URL and time of the
     stored response whose payload this one repeats. `notes` say how the fetch was made.
+    `is_dense` says that the body was compressed before: to compress it again gains nothing.
     """
 
     url: str
@@ -40,6 +41,7 @@ class Exchange:
     refers_to: tuple[str, datetime] | None = None
     head: bytes = b""
     notes: Headers = ()
+    is_dense: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,9 @@ class Place:
     sha256: str
 
 
-def digest(payload: bytes) -> str:
-    """Return a payload's digest as WARC files write it."""
-    return "sha256:" + base64.b32encode(hashlib.sha256(payload).digest()).decode()
+def digest(*parts: bytes) -> str:
+    """Return the digest of a payload, in one part or several, as WARC files write it."""
+    made = hashlib.sha256()
+    for part in parts:
+        made.update(part)
+    return "sha256:" + base64.b32encode(made.digest()).decode()

@@ -1,4 +1,4 @@
-"""WARC 1.1 records of an exchange: response or revisit, request, metadata.
+"""WARC 1.1 records of an exchange: response or revisit, request, metadata; each a gzip member.
 
 Source: ISO 28500:2017, https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/
 """
@@ -7,9 +7,8 @@ import re
 import uuid
 from datetime import UTC, datetime
 
-from fastwarc.warc import WarcRecord, WarcRecordType
-
 from policywatch.archive.exchange import Exchange, Headers, digest
+from policywatch.archive.members import gzip_member
 
 SERVER_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -19,36 +18,39 @@ ORIGINAL = b"X-Orig-"
 
 _HTTP_1 = re.compile(rb"HTTP/1\.[01] ")
 _VERSION = re.compile(rb"^[^ ]{0,20} ")
+_ORIGIN = re.compile(r"^https?://[^/?#]*")
 _FIELDS = "application/warc-fields"
+_END = b"\r\n\r\n"
+Named = tuple[tuple[str, str], ...]
 
 
-def exchange_records(exchange: Exchange) -> list[WarcRecord]:
+def exchange_members(exchange: Exchange) -> bytes:
     """Return the records of an exchange, in the order in which they are written."""
-    response_id = new_id()
-    return [
-        _response_record(exchange, response_id),
-        _request_record(exchange, response_id),
-        *([_metadata_record(exchange, response_id)] if exchange.notes else []),
+    response_id, date = new_id(), warc_date(exchange.at)
+    members = [
+        _response_member(exchange, response_id, date),
+        _request_member(exchange, response_id, date),
     ]
+    if exchange.notes:
+        members.append(_metadata_member(exchange, response_id, date))
+    return b"".join(members)
 
 
-def warcinfo_record(file_name: str, at: datetime) -> WarcRecord:
+def warcinfo_member(file_name: str, at: datetime) -> bytes:
     """Return the record that begins a file."""
-    record = _record(WarcRecordType.warcinfo, new_id(), at)
-    record.headers["WARC-Filename"] = file_name
-    record.headers["Content-Type"] = _FIELDS
-    record.set_bytes_content(b"software: policywatch\r\nformat: WARC File Format 1.1\r\n")
-    return record
+    block = b"software: policywatch\r\nformat: WARC File Format 1.1\r\n"
+    named = (("WARC-Filename", file_name), ("Content-Type", _FIELDS))
+    return _member("warcinfo", new_id(), warc_date(at), named, block)
 
 
-def file_record(url: str, at: datetime, content_type: str, body: bytes) -> WarcRecord:
+def file_member(url: str, at: datetime, content_type: str, body: bytes) -> bytes:
     """Return the record of a file that came by no exchange: somebody gave it."""
-    record = _record(WarcRecordType.resource, new_id(), at)
-    record.headers["WARC-Target-URI"] = " ".join(url.split())
-    record.headers["Content-Type"] = " ".join(content_type.split()) or "application/octet-stream"
-    record.headers["WARC-Payload-Digest"] = digest(body)
-    record.set_bytes_content(body)
-    return record
+    named = (
+        ("WARC-Target-URI", url),
+        ("Content-Type", content_type.strip() or "application/octet-stream"),
+        ("WARC-Payload-Digest", digest(body)),
+    )
+    return _member("resource", new_id(), warc_date(at), named, body)
 
 
 def new_id() -> str:
@@ -61,35 +63,48 @@ def warc_date(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def _record(kind: WarcRecordType, record_id: str, at: datetime) -> WarcRecord:
-    record = WarcRecord()
-    record.init_headers(kind)
-    record.headers["WARC-Record-ID"] = record_id
-    record.headers["WARC-Date"] = warc_date(at)
-    return record
+def _member(
+    kind: str, record_id: str, date: str, named: Named, block: bytes, dense: bytes = b""
+) -> bytes:
+    """Return a record; its block is `block` and then `dense`, which was compressed before."""
+    fields = (
+        ("WARC-Type", kind),
+        ("WARC-Record-ID", record_id),
+        ("WARC-Date", date),
+        *named,
+        ("WARC-Block-Digest", digest(block, dense)),
+        ("Content-Length", str(len(block) + len(dense))),
+    )
+    lines = "".join(f"{name}: {' '.join(value.split())}\r\n" for name, value in fields)
+    head = f"WARC/1.1\r\n{lines}\r\n".encode("utf-8", "replace")
+    if dense:
+        return gzip_member(head + block, dense + _END)
+    return gzip_member(head + block + _END)
 
 
-def _response_record(exchange: Exchange, record_id: str) -> WarcRecord:
-    revisit = exchange.refers_to is not None
-    kind = WarcRecordType.revisit if revisit else WarcRecordType.response
-    record = _record(kind, record_id, exchange.at)
-    record.headers["WARC-Target-URI"] = exchange.url
-    record.headers["Content-Type"] = "application/http; msgtype=response"
+def _response_member(exchange: Exchange, record_id: str, date: str) -> bytes:
+    unmodified = exchange.refers_to is not None and exchange.status == 304
+    named = [
+        ("WARC-Target-URI", exchange.url),
+        ("Content-Type", "application/http; msgtype=response"),
+    ]
     if exchange.ip_address:
-        record.headers["WARC-IP-Address"] = exchange.ip_address
+        named.append(("WARC-IP-Address", exchange.ip_address))
     if exchange.refers_to is not None:
-        unmodified = exchange.status == 304
-        record.headers["WARC-Profile"] = SERVER_NOT_MODIFIED if unmodified else SAME_PAYLOAD
         url, at = exchange.refers_to
-        record.headers["WARC-Refers-To-Target-URI"] = url
-        record.headers["WARC-Refers-To-Date"] = warc_date(at)
-    has_payload = not (revisit and exchange.status == 304)
-    if has_payload:
-        record.headers["WARC-Payload-Digest"] = digest(exchange.body)
-    head = _response_head(exchange, has_payload=has_payload)
-    record.is_http = True
-    record.set_bytes_content(head if revisit else head + exchange.body)
-    return record
+        named += [
+            ("WARC-Profile", SERVER_NOT_MODIFIED if unmodified else SAME_PAYLOAD),
+            ("WARC-Refers-To-Target-URI", url),
+            ("WARC-Refers-To-Date", warc_date(at)),
+        ]
+    if not unmodified:
+        named.append(("WARC-Payload-Digest", digest(exchange.body)))
+    head = _response_head(exchange, has_payload=not unmodified)
+    if exchange.refers_to is not None:
+        return _member("revisit", record_id, date, tuple(named), head)
+    if exchange.is_dense:
+        return _member("response", record_id, date, tuple(named), head, exchange.body)
+    return _member("response", record_id, date, tuple(named), head + exchange.body)
 
 
 def _response_head(exchange: Exchange, *, has_payload: bool) -> bytes:
@@ -121,29 +136,28 @@ def _response_head(exchange: Exchange, *, has_payload: bool) -> bytes:
     return b"".join(_one_line(line) + b"\r\n" for line in kept) + b"\r\n"
 
 
-def _request_record(exchange: Exchange, concurrent_to: str) -> WarcRecord:
-    target = re.sub(r"^https?://[^/?#]*", "", exchange.url.partition("#")[0], count=1)
+def _request_member(exchange: Exchange, concurrent_to: str, date: str) -> bytes:
+    target = _ORIGIN.sub("", exchange.url.partition("#")[0], count=1)
     target = target if target.startswith("/") else f"/{target}"
-    record = _record(WarcRecordType.request, new_id(), exchange.at)
-    record.headers["WARC-Target-URI"] = exchange.url
-    record.headers["WARC-Concurrent-To"] = concurrent_to
-    record.headers["Content-Type"] = "application/http; msgtype=request"
-    record.is_http = True
+    named = (
+        ("WARC-Target-URI", exchange.url),
+        ("WARC-Concurrent-To", concurrent_to),
+        ("Content-Type", "application/http; msgtype=request"),
+    )
     lines = _lines(f"{exchange.method} {target} HTTP/1.1", exchange.request_headers)
     head = b"".join(_one_line(line) + b"\r\n" for line in lines) + b"\r\n"
-    record.set_bytes_content(head + exchange.request_body)
-    return record
+    return _member("request", new_id(), date, named, head + exchange.request_body)
 
 
-def _metadata_record(exchange: Exchange, concurrent_to: str) -> WarcRecord:
-    record = _record(WarcRecordType.metadata, new_id(), exchange.at)
-    record.headers["WARC-Target-URI"] = exchange.url
-    record.headers["WARC-Concurrent-To"] = concurrent_to
-    record.headers["Content-Type"] = _FIELDS
+def _metadata_member(exchange: Exchange, concurrent_to: str, date: str) -> bytes:
+    named = (
+        ("WARC-Target-URI", exchange.url),
+        ("WARC-Concurrent-To", concurrent_to),
+        ("Content-Type", _FIELDS),
+    )
     fields = (f"{name}: {value}" for name, value in exchange.notes)
-    lines = (_one_line(field.encode()) + b"\r\n" for field in fields)
-    record.set_bytes_content(b"".join(lines))
-    return record
+    block = b"".join(_one_line(field.encode()) + b"\r\n" for field in fields)
+    return _member("metadata", new_id(), date, named, block)
 
 
 def _lines(first: str, headers: Headers) -> list[bytes]:

@@ -1,24 +1,18 @@
 """Writing the archive: each process into files of its own."""
 
 import hashlib
-import io
 import re
 import uuid
-from collections.abc import Iterable
 from datetime import datetime
 from pathlib import PurePosixPath
 from types import TracebackType
 
-from fastwarc.stream_io import GzipWriter
-from fastwarc.warc import WarcRecord
-
 from policywatch.archive.exchange import Exchange, Place
-from policywatch.archive.records import exchange_records, file_record, warcinfo_record
+from policywatch.archive.records import exchange_members, file_member, warcinfo_member
 from policywatch.archive.storage import Sink, Storage
 from policywatch.errors import ArchiveError
 
 ROTATE_BYTES = 1_000_000_000
-COMPRESSION_LEVEL = 6
 
 
 class ArchiveWriter:
@@ -46,16 +40,15 @@ class ArchiveWriter:
 
     def write(self, exchange: Exchange) -> Place:
         """Append an exchange and return where it lies."""
-        return self._append(exchange_records(exchange), exchange.at)
+        return self._append(exchange_members(exchange), exchange.at)
 
     def write_file(self, url: str, at: datetime, content_type: str, body: bytes) -> Place:
         """Append a file that came by no exchange (a submission) and return where it lies."""
-        return self._append([file_record(url, at, content_type, body)], at)
+        return self._append(file_member(url, at, content_type, body), at)
 
-    def _append(self, records: list[WarcRecord], at: datetime) -> Place:
+    def _append(self, data: bytes, at: datetime) -> Place:
         if self._sink is None or self._size > self._rotate_bytes:
             self._open(at)
-        data = _members(records)
         offset = self._size
         self._put(data)
         return Place(self._path, offset, len(data), hashlib.sha256(data).hexdigest())
@@ -89,7 +82,7 @@ class ArchiveWriter:
         self._path = f"{at:%Y}/{at:%m}/{self._name}-{stamp}.warc.gz"
         self._sink = self._storage.create(self._path)
         self._size = 0
-        self._put(_members([warcinfo_record(PurePosixPath(self._path).name, at)]))
+        self._put(warcinfo_member(PurePosixPath(self._path).name, at))
 
     def _put(self, data: bytes) -> None:
         if self._sink is None:
@@ -97,13 +90,3 @@ class ArchiveWriter:
         self._sink.write(data)
         self._size += len(data)
         self._dirty = True
-
-
-def _members(records: Iterable[WarcRecord]) -> bytes:
-    """Return records as gzip members, one each: so any can be read alone."""
-    buffer = io.BytesIO()
-    packed = GzipWriter(buffer, compression_level=COMPRESSION_LEVEL)
-    for record in records:
-        record.write(packed, checksum_data=True)
-        packed.finish()  # without it all records would share one gzip member
-    return buffer.getvalue()

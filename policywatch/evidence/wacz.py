@@ -13,9 +13,10 @@ from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from fastwarc.stream_io import GzipWriter
+from fastwarc.warc import WarcRecord, WarcRecordType
 
 from policywatch.archive.reader import Record
-from policywatch.archive.records import warcinfo_record
+from policywatch.archive.records import warc_date
 from policywatch.evidence.manifests import canonical, sha256
 
 WARC = "archive/data.warc.gz"
@@ -41,9 +42,17 @@ class Indexed:
 
 
 def warcinfo(name: str, at: datetime) -> bytes:
-    """Return the record that begins a bundle's WARC: the same for the same finding."""
-    record = warcinfo_record("data.warc.gz", at)
+    """Return the record that begins a bundle's WARC: the same for the same finding.
+
+    To verify a bundle is to build it again: what this writes can never be written otherwise.
+    """
+    record = WarcRecord()
+    record.init_headers(WarcRecordType.warcinfo)
     record.headers["WARC-Record-ID"] = f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}>"
+    record.headers["WARC-Date"] = warc_date(at)
+    record.headers["WARC-Filename"] = "data.warc.gz"
+    record.headers["Content-Type"] = "application/warc-fields"
+    record.set_bytes_content(b"software: policywatch\r\nformat: WARC File Format 1.1\r\n")
     buffer = io.BytesIO()
     packed = GzipWriter(buffer, compression_level=6)
     record.write(packed, checksum_data=True)
