@@ -61,18 +61,22 @@ def tell(**what: Any) -> None:
 
 def main() -> int:
     """Do the job and return the exit code; as a fork server, in each process that it forks."""
-    parent = sys.argv[1]
-    # Ctrl-C reaches the whole group; who started us decides, and sends SIGTERM.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if parent == "--fork":
+    if sys.argv[1] == "--fork":
         from spiders.forking import serve
 
         server = serve(int(sys.argv[2]))
         if server is None:
             os._exit(0)  # nothing is left to be done, and to take down all modules takes long
-        parent = str(server)
-    end_with_parent(int(parent))
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+        return crawl(server)
+    return crawl(int(sys.argv[1]))
+
+
+def crawl(parent: int) -> int:
+    """Do the job that standard input gives, as a child of `parent`; return the exit code."""
+    # Ctrl-C reaches the whole group; who started us decides, and sends SIGTERM.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent(parent)
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, force=True)
     job = Job.model_validate_json(sys.stdin.buffer.read())
     if job.environment is not None:
         os.environ.clear()
@@ -80,12 +84,12 @@ def main() -> int:
     if job.folder is not None:
         os.chdir(job.folder)
 
+    from spiders.warm import import_all
+
+    import_all()
     from scrapy.utils.reactor import install_reactor
 
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
-    # Scrapy looks through the whole stack when it loads this: cheap from here, not from within.
-    import scrapy.core.downloader.contextfactory  # noqa: F401
-
     from spiders.crawling import Crawling
 
     crawling = Crawling(job.settings)

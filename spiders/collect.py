@@ -66,6 +66,11 @@ class Totals:
             return fetched, max(fetched, sum(c["new"] for c in self.counts.values()))
 
 
+def prepare_to_crawl() -> None:
+    """Have what crawls need imported meanwhile; to be called before a store is opened."""
+    _FORK_SERVER.prepare()
+
+
 def due_hosts(session: Session, now: datetime) -> list[DueHost]:
     """Return the hosts with due sources, the longest overdue first."""
     return _by_host(session, select(Source).where(Source.due_at <= now), now)
@@ -104,6 +109,7 @@ def collect(
         wanted = _wanted(session, hosts, source_ids, even_if_not_due, started_at)
         last_id = session.scalar(select(func.max(CrawlRun.id))) or 0
     if not wanted:
+        _FORK_SERVER.dismiss()
         return counts
     totals = Totals()
     stopping = threading.Event()

@@ -1,9 +1,10 @@
 """Crawl processes forked from one that has imported all of Scrapy: a start takes milliseconds.
 
 A reactor cannot be started twice, so each host's crawl has a process of its own. The fork server
-is started with the first crawl, is single-threaded (a fork of threads may never wake up), and ends
-with the process that started it, or when nothing is asked of it for a while; crawls whose server
-is gone get SIGTERM from the kernel.
+is started with the first crawl, or before it by who knows that there will be one: then it is a
+fork itself, where there are no other threads (a fork of threads may never wake up). It ends with
+the process that started it, or when nothing is asked of it for a while. Crawls whose server is
+gone get SIGTERM from the kernel.
 """
 
 import atexit
@@ -16,9 +17,11 @@ import struct
 import subprocess
 import sys
 import threading
+import time
+import traceback
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
 CLOSE_S = 5.0
 IDLE_S = 300.0
@@ -55,13 +58,54 @@ class Forked:
                 os.kill(self.pid, number)
 
 
+class _Child:
+    """A fork of this process."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+
+    def wait(self, seconds: float | None = None) -> None:
+        """Wait until it ended.
+
+        Raises:
+            subprocess.TimeoutExpired: it has not.
+        """
+        deadline = None if seconds is None else time.monotonic() + seconds
+        with suppress(ChildProcessError):
+            while not os.waitpid(self._pid, 0 if deadline is None else os.WNOHANG)[0]:
+                if deadline is not None and time.monotonic() > deadline:
+                    raise subprocess.TimeoutExpired("the fork server", seconds or 0)
+                time.sleep(0.005)
+
+    def kill(self) -> None:
+        """Kill it."""
+        with suppress(ProcessLookupError):
+            os.kill(self._pid, signal.SIGKILL)
+
+
 class ForkServer:
     """Starts crawl processes; may be used by many threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._server: subprocess.Popen[bytes] | None = None
+        self._server: subprocess.Popen[bytes] | _Child | None = None
         self._socket: socket.socket | None = None
+        self._is_used = False
+
+    def prepare(self) -> None:
+        """Have the server start while its user does other things: it is likely to be needed.
+
+        To be called before a store is opened: its connections must not be shared with a fork.
+        """
+        with self._lock:
+            if self._server is None:
+                self._start(may_fork=threading.active_count() == 1)
+
+    def dismiss(self) -> None:
+        """Hear that the server is not needed, if nothing was asked of it yet."""
+        with self._lock:
+            if not self._is_used:
+                self.close()
 
     def fork(self) -> Forked:
         """Return a new crawl process, which waits for its job.
@@ -93,6 +137,7 @@ class ForkServer:
         if self._socket is None:
             raise ConnectionError("the fork server is not there")
         socket.send_fds(self._socket, [b"f"], theirs)
+        self._is_used = True
         told = b""
         while len(told) < _PID.size:
             part = self._socket.recv(_PID.size - len(told))
@@ -107,6 +152,8 @@ class ForkServer:
             self._socket.close()
             self._socket = None
         if self._server is not None:
+            if not self._is_used:
+                self._server.kill()  # it may be importing still, and has nothing to lose
             try:
                 self._server.wait(CLOSE_S)
             except subprocess.TimeoutExpired:
@@ -114,20 +161,59 @@ class ForkServer:
                 self._server.wait()
             self._server = None
 
-    def _start(self) -> None:
+    def _start(self, *, may_fork: bool = False) -> None:
         self.close()
         atexit.unregister(self.close)
         atexit.register(self.close)
+        self._is_used = False
         self._socket, theirs = socket.socketpair()
-        rest = os.environ.get("PYTHONPATH")
-        path = f"{_ROOT}{os.pathsep}{rest}" if rest else str(_ROOT)
         with theirs:
-            self._server = subprocess.Popen(
-                [sys.executable, "-m", "spiders", "--fork", str(theirs.fileno())],
-                stdin=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
-                env={**os.environ, "PYTHONPATH": path},
-            )
+            self._server = self._fork_here(theirs) if may_fork else _start_anew(theirs)
+
+    def _fork_here(self, theirs: socket.socket) -> _Child:
+        sys.stdout.flush()  # else each fork would write once more what waits to be written
+        sys.stderr.flush()
+        pid = os.fork()
+        if pid:
+            return _Child(pid)
+        if self._socket is not None:
+            self._socket.close()
+        _serve_and_leave(theirs.detach())
+
+
+def _start_anew(theirs: socket.socket) -> "subprocess.Popen[bytes]":
+    rest = os.environ.get("PYTHONPATH")
+    path = f"{_ROOT}{os.pathsep}{rest}" if rest else str(_ROOT)
+    return subprocess.Popen(
+        [sys.executable, "-m", "spiders", "--fork", str(theirs.fileno())],
+        stdin=subprocess.DEVNULL,
+        pass_fds=[theirs.fileno()],
+        env={**os.environ, "PYTHONPATH": path},
+    )
+
+
+def _serve_and_leave(fd: int) -> NoReturn:
+    """Be a fork server, and in its forks a crawl; never return into what was forked."""
+    code = 1
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        with open(os.devnull, "rb") as nothing:  # noqa: PTH123 (a descriptor is wanted)
+            os.dup2(nothing.fileno(), 0)
+        server = serve(fd)
+        if server is None:
+            code = 0
+        else:
+            from spiders.__main__ import crawl
+
+            code = crawl(server)
+            sys.stdout.flush()
+    except SystemExit as left:
+        code = left.code if isinstance(left.code, int) else 1
+    except BaseException:  # noqa: BLE001 (nobody above this is to hear of it)
+        traceback.print_exc()
+    finally:
+        os._exit(code)
 
 
 def _pipes() -> tuple[list[int], list[int]]:
@@ -146,7 +232,12 @@ def serve(fd: int) -> int | None:
     Returns in each crawl process with the fork server's process number, its standard streams set;
     in the server itself with None, once it is to end.
     """
-    _import_all()
+    from spiders.warm import import_all
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    import_all()
+    gc.collect()
+    gc.freeze()
     asked = socket.socket(fileno=fd)
     woken, waker = os.pipe()
     os.set_blocking(waker, False)
@@ -179,17 +270,6 @@ def serve(fd: int) -> int | None:
                 asked.sendall(_PID.pack(pid))
 
 
-def _import_all() -> None:
-    """Import what every crawl needs, short of a reactor; what is there is copied no more."""
-    # Scrapy looks through the whole stack when it loads this: cheap from here, not from within.
-    import scrapy.core.downloader.contextfactory  # noqa: F401
-
-    import spiders.crawling  # noqa: F401
-
-    gc.collect()
-    gc.freeze()
-
-
 def _tell_ends(woken: int, ends: dict[int, int]) -> None:
     """Tell, of each crawl process that ended, its exit code to who asked for it."""
     with suppress(BlockingIOError):
@@ -215,4 +295,8 @@ def _become_crawl(fds: list[int], others: list[int]) -> None:
     for number, fd in enumerate(fds[:_STREAMS]):
         os.dup2(fd, number)
         os.close(fd)
+    # Whatever the streams were to who was forked.
+    sys.stdin = os.fdopen(0, closefd=False, encoding="utf-8")
+    sys.stdout = os.fdopen(1, "w", closefd=False, encoding="utf-8")
+    sys.stderr = os.fdopen(2, "w", closefd=False, encoding="utf-8", errors="backslashreplace")
     random.seed()  # else all crawls draw the same delays

@@ -1,4 +1,8 @@
-"""What every command shares: settings, the store, progress, and how a command ends."""
+"""What every command shares: settings, the store, progress, and how a command ends.
+
+The store and the settings are imported when they are asked for: `policywatch --help` must not
+wait for SQLAlchemy.
+"""
 
 import json
 import logging
@@ -13,16 +17,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import click
-from sqlalchemy import Engine
 
-from models import make_engine, write_session
-from models.schema import is_current
 from policywatch.errors import CatalogueError, PolicywatchError, SettingsError
-from policywatch.settings import Settings
-from policywatch.work import Progress, Shard, StageCounts
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from policywatch.archive import Archive
+    from policywatch.settings import Settings
+    from policywatch.work import Progress, Shard, StageCounts
 
 FINE = 0
 FAILED = 1
@@ -34,11 +37,14 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 class App:
     """What the commands work with; each part is made when it is first asked for."""
 
-    settings: Settings
+    settings: "Settings"
 
     @cached_property
-    def engine(self) -> Engine:
+    def engine(self) -> "Engine":
         """The store, brought up to the newest schema if it is not."""
+        from models import make_engine
+        from models.schema import is_current
+
         if not self.settings.database_url:
             self.settings.home.mkdir(parents=True, exist_ok=True)
         engine = make_engine(self.settings.store_url)
@@ -72,6 +78,7 @@ def sync_catalogue(app: App) -> None:
     Raises:
         CatalogueError: a file is wrong; the store stays as it is.
     """
+    from models import write_session
     from policywatch.catalogue.sources import load_sources, sync_sources
 
     declarations = load_sources(app.settings.sources_dir, sample_site=app.settings.sample_site)
@@ -103,12 +110,14 @@ class Group(click.Group):
     command_class = Command
 
 
-def load_settings() -> Settings:
+def load_settings() -> "Settings":
     """Return the settings from the process's environment.
 
     Raises:
         SettingsError: a variable has a value that cannot be used.
     """
+    from policywatch.settings import Settings
+
     return Settings.from_environment(os.environ)
 
 
@@ -127,7 +136,7 @@ def with_examples(text: str) -> str:
 
 
 @contextmanager
-def shown_progress(label: str) -> Iterator[Progress]:
+def shown_progress(label: str) -> Iterator["Progress"]:
     """Give a progress function: a bar on a terminal, a line now and then elsewhere."""
     if not sys.stderr.isatty():
         yield _line_progress(label)
@@ -162,8 +171,10 @@ def _line_progress(label: str) -> Callable[[int, int], None]:
     return show
 
 
-def parse_shard(_ctx: click.Context, _param: click.Parameter, value: str) -> Shard:
+def parse_shard(_ctx: click.Context, _param: click.Parameter, value: str) -> "Shard":
     """Return the shard that an option I/N names."""
+    from policywatch.work import Shard
+
     try:
         number, of = (int(part) for part in value.split("/"))
     except ValueError:
@@ -173,7 +184,7 @@ def parse_shard(_ctx: click.Context, _param: click.Parameter, value: str) -> Sha
     return Shard(number, of)
 
 
-def tell_counts(counts: StageCounts, as_json: bool) -> None:
+def tell_counts(counts: "StageCounts", as_json: bool) -> None:
     """Print what a stage did: a sentence, or one JSON object on the last line."""
     told = {"stage": counts.stage, "done": counts.done, "failed": counts.failed, **counts.counts}
     if as_json:

@@ -59,15 +59,24 @@ def collect_command(
     app: App, sources: tuple[str, ...], hosts: tuple[str, ...], due_hosts: bool, as_json: bool
 ) -> None:
     """Fetch what is due: lists, new documents, known ones to be checked again."""
-    sync_catalogue(app)
     if due_hosts:
+        sync_catalogue(app)
         _tell_due_hosts(app, as_json)
         return
+    _get_ready(app)
     with shown_progress("collect") as progress:
         counts, failing = run_collect(app, sources=sources, hosts=hosts, progress=progress)
     tell_counts(counts, as_json)
     _check_sources(failing)
     counts.check()
+
+
+def _get_ready(app: App) -> None:
+    """Have what crawls need imported while the catalogue is brought in line."""
+    from spiders.collect import prepare_to_crawl
+
+    prepare_to_crawl()
+    sync_catalogue(app)
 
 
 def run_collect(
@@ -317,7 +326,7 @@ alert_command = _stage_command(
 @pass_app
 def run_command(app: App, sources: tuple[str, ...], as_json: bool) -> None:
     """Do one pass: collect what is due, then read, compare, flag and alert."""
-    sync_catalogue(app)
+    _get_ready(app)
     with shown_progress("collect") as progress:
         counts, failing = run_collect(app, sources=sources, progress=progress)
     tell_counts(counts, as_json)
