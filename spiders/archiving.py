@@ -16,8 +16,10 @@ from policywatch.archive import (
     TooLargeError,
     decode_body,
 )
+from spiders.conditional import is_conditional
 from spiders.context import spider_of
-from spiders.fetched import KnownPayload
+from spiders.fetched import KnownPayload, KnownRobots
+from spiders.known_pages import KnownPage
 from spiders.outcomes import RefusedError
 
 if TYPE_CHECKING:
@@ -102,10 +104,6 @@ class ArchiveMiddleware:
 def _exchange(
     request: "Request", response: Response, wire_sha256: str, head: bytes, notes: Headers
 ) -> Exchange:
-    known: KnownPayload | None = request.meta.get("known")
-    repeats = known is not None and (
-        response.status == 304 or (response.status == 200 and known.wire_sha256 == wire_sha256)
-    )
     try:
         reason = HTTPStatus(response.status).phrase
     except ValueError:
@@ -124,10 +122,23 @@ def _exchange(
         body=response.body,
         is_dense=bool(response.headers.get("Content-Encoding")),
         ip_address=str(response.ip_address or ""),
-        refers_to=(known.url, known.fetched_at) if known and repeats else None,
+        refers_to=_repeated(request, response.status, wire_sha256),
         head=head,
         notes=notes,
     )
+
+
+def _repeated(request: "Request", status: int, wire_sha256: str) -> tuple[str, datetime] | None:
+    """Return URL and time of the stored response whose payload an answer repeats."""
+    known: KnownPayload | KnownPage | KnownRobots | None = request.meta.get("known")
+    if known is None:
+        return None
+    if status == 304:
+        repeats = is_conditional(request)  # else the server answers what nobody asked
+    else:
+        is_same = isinstance(known, KnownPayload) and known.wire_sha256 == wire_sha256
+        repeats = status == 200 and is_same
+    return (known.url, known.fetched_at) if repeats else None
 
 
 def _headers(headers: object) -> Headers:

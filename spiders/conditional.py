@@ -25,6 +25,11 @@ def make_conditional(request: Request, validators: Validators) -> None:
         request.headers["If-Modified-Since"] = validators.last_modified
 
 
+def is_conditional(request: Request) -> bool:
+    """Return whether a request asks for what may have changed."""
+    return "If-None-Match" in request.headers or "If-Modified-Since" in request.headers
+
+
 def header_of(response: Response | None, name: str) -> str:
     """Return an answer's header, in part where it is long; empty where there is none."""
     value = response.headers.get(name) if response is not None else None
@@ -49,7 +54,7 @@ def as_it_was(
 ) -> Response | None:
     """Return the page that a 304 says is still the same; None where the archive lost it."""
     try:
-        was = read_known(response.meta["known_page"])
+        was = read_known(response.meta["known"])
     except ArchiveError as error:
         logger.warning("a page is asked for again: url=%s %s", response.url, error)
         return None

@@ -69,11 +69,13 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class KnownRobots:
-    """A robots.txt as it was got last, and what to ask again by."""
+    """A robots.txt as it came from `url` at `fetched_at`, and what to ask again by."""
 
     sha256: str
     body: str
     validators: Validators
+    url: str
+    fetched_at: datetime
 
 
 @dataclass(slots=True)

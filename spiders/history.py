@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from models import CrawlRun, Document, Fetch, Purpose, RobotsFile
+from models import CrawlRun, Document, Fetch, Outcome, Purpose, RobotsFile
 from spiders.fetched import KnownRobots
 from spiders.known_pages import Validators
 from spiders.layout import Norm, norm_of
@@ -57,7 +57,8 @@ def unfinished_backfill(
 def known_robots(session: Session, source_id: str, url: str, host: str) -> KnownRobots | None:
     """Return a host's robots.txt as this source got it last, if it can be asked for again."""
     query = (
-        select(Fetch.etag, Fetch.last_modified, RobotsFile.sha256, RobotsFile.body)
+        select(Fetch.etag, Fetch.last_modified, Fetch.at, Fetch.final_url, Fetch.url)
+        .add_columns(RobotsFile.sha256, RobotsFile.body)
         .join(RobotsFile, RobotsFile.sha256 == Fetch.robots_sha256)
         .where(Fetch.source_id == source_id, Fetch.purpose == Purpose.ROBOTS)
         .where(Fetch.url == url, RobotsFile.host == host, Fetch.outcome.in_(GOOD))
@@ -67,7 +68,18 @@ def known_robots(session: Session, source_id: str, url: str, host: str) -> Known
     row = session.execute(query).one_or_none()
     if row is None or not (row.etag or row.last_modified):
         return None
-    return KnownRobots(row.sha256, row.body, Validators(row.etag, row.last_modified))
+    brought = session.execute(
+        query.where(Fetch.outcome == Outcome.OK, RobotsFile.sha256 == row.sha256)
+    ).one_or_none()
+    if brought is None:
+        return None
+    return KnownRobots(
+        sha256=row.sha256,
+        body=row.body,
+        validators=Validators(row.etag, row.last_modified),
+        url=brought.final_url or brought.url,
+        fetched_at=brought.at,
+    )
 
 
 def vanished(session: Session, run: CrawlRun, after: str | None, pages: int) -> Vanished:

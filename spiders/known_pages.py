@@ -1,6 +1,7 @@
 """Pages of a list as they came last: what to ask again by, and what a 304 says is still so."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -22,10 +23,15 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class KnownPage:
-    """A page of a list whose body lies in the archive; `run_id` is the run that had it last."""
+    """A page of a list whose body lies in the archive, as it came from `url` at `fetched_at`.
+
+    `run_id` is the run that had it last.
+    """
 
     run_id: int
     validators: Validators
+    url: str
+    fetched_at: datetime
     warc_file: str
     warc_offset: int
 
@@ -35,6 +41,7 @@ def known_page(session: Session, source_id: str, declared: str, url: str) -> Kno
     recent = (
         select(Fetch.id, Fetch.run_id, Fetch.url, Fetch.outcome, Fetch.status)
         .add_columns(Fetch.etag, Fetch.last_modified, Fetch.warc_file, Fetch.warc_offset)
+        .add_columns(Fetch.final_url, Fetch.at)
         # As the index says it.
         .where(Fetch.source_id == source_id, text("purpose = 'list'"))
         .order_by(Fetch.id.desc())
@@ -58,4 +65,11 @@ def known_page(session: Session, source_id: str, declared: str, url: str) -> Kno
     if brought is None or brought.warc_file is None or brought.warc_offset is None:
         return None
     validators = Validators(newest.etag, newest.last_modified)
-    return KnownPage(newest.run_id, validators, brought.warc_file, brought.warc_offset)
+    return KnownPage(
+        run_id=newest.run_id,
+        validators=validators,
+        url=brought.final_url or brought.url,
+        fetched_at=brought.at,
+        warc_file=brought.warc_file,
+        warc_offset=brought.warc_offset,
+    )

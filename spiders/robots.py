@@ -79,6 +79,7 @@ class RobotsMiddleware:
         run = spider_of(self._crawler).run
         known = run.known_robots(request.url, urlsplit(origin).netloc) if run else None
         if known is not None:
+            request.meta["known"] = known
             make_conditional(request, known.validators)
         at, began = datetime.now(UTC), time.monotonic()
         response: Response | None = None
@@ -122,7 +123,7 @@ class RobotsMiddleware:
                 purpose=Purpose.ROBOTS,
                 url=f"{origin}/robots.txt",
                 final_url=response.url if response is not None else "",
-                at=at,
+                at=meta.get("at") or at,
                 elapsed_ms=elapsed_ms,
                 status=response.status if response is not None else None,
                 outcome=outcome,

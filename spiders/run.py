@@ -23,8 +23,7 @@ from models import (
 )
 from policywatch.archive import Archive, ArchivedResponse, ArchiveWriter
 from policywatch.catalogue.sources import SourceDeclaration
-from spiders.due import DueDocuments
-from spiders.due_time import next_due
+from spiders.due_documents import DueDocuments
 from spiders.fetched import DueDocument, Fetched, KnownRobots, RunCounts
 from spiders.gaps import settle_gaps
 from spiders.history import good_runs, known_robots, read_norm, unfinished_backfill, vanished
@@ -32,6 +31,7 @@ from spiders.items import ListedItem
 from spiders.known_pages import KnownPage, known_page
 from spiders.list_end import Backfill, Known, ListEnd, Reached, Vanished
 from spiders.listing import CHUNK, Listed, list_items, url_hash
+from spiders.next_run import next_due
 from spiders.storing import GOOD, Batch, is_postgresql
 
 FLUSH_FETCHES = 100

@@ -14,7 +14,7 @@ from models import Outcome, Purpose
 from policywatch.archive import ArchiveWriter
 from policywatch.catalogue.sources import SourceDeclaration, Tls
 from spiders.bounds import MAX_RUN_S
-from spiders.conditional import header_of, storable, validator_of
+from spiders.conditional import header_of, is_conditional, storable, validator_of
 from spiders.dates import local_today
 from spiders.fetched import DueDocument, Fetched, Payload
 from spiders.items import ListedItem
@@ -172,8 +172,8 @@ class RunSpider(scrapy.Spider):
 
 def class_of_response(response: Response) -> Failed | None:
     """Return why a response is no answer; None where it is one."""
-    sent = response.request.headers if response.request is not None else {}
-    if response.status == 304 and not ("If-None-Match" in sent or "If-Modified-Since" in sent):
+    asked = response.request is not None and is_conditional(response.request)
+    if response.status == 304 and not asked:
         return Failed(Outcome.PROTOCOL, "HTTP 304, but nothing was known that could be unmodified")
     return class_of_answer(response.status, response.body, header_of(response, "Content-Type"))
 

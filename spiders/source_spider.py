@@ -102,7 +102,7 @@ class SourceSpider(DocumentSpider):
         if self.run is not None and is_whole and request.method == "GET":
             known = self.run.known_page(url)
             if known is not None:
-                request.meta["known_page"] = known
+                request.meta["known"] = known
                 make_conditional(request, known.validators)
         return request
 
@@ -161,7 +161,7 @@ class SourceSpider(DocumentSpider):
         """
         if response.meta["number"] > 0 or self.run is None or self._backfill is not None:
             return False
-        return self.run.has_settled(response.meta["known_page"])
+        return self.run.has_settled(response.meta["known"])
 
     def _read(self, response: Response) -> ListPage | Failed:
         """Return what a page of the list shows, or why that cannot be told."""

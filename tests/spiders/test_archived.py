@@ -9,7 +9,6 @@ from collections.abc import Iterator
 import pytest
 
 from models import Purpose
-from policywatch.archive import Record, records_in
 from tests.spiders.site import Site
 from tests.spiders.world import World, declare
 
@@ -57,7 +56,7 @@ def test_heads_and_coded_bodies_are_kept_byte_for_byte(world: World, raw_site: S
     fetches = [fetch for fetch in world.fetches() if fetch.purpose is not Purpose.ROBOTS]
     assert len(fetches) == 3
     for fetch in fetches:
-        records = records_of(world, fetch)
+        records = world.records(fetch)
         response, request, made = records
         assert response.payload == PAGE
         assert fetch.wire_sha256 == hashlib.sha256(PAGE).hexdigest()
@@ -70,9 +69,3 @@ def test_heads_and_coded_bodies_are_kept_byte_for_byte(world: World, raw_site: S
         assert "source: town-notices\r\n" in said
         assert "fetchTimeMs: " in said
         assert fetch.vantage == "北京一号"
-
-
-def records_of(world: World, fetch: object) -> list[Record]:
-    names = ("warc_file", "warc_offset", "warc_length", "warc_sha256")
-    place = [getattr(fetch, name) for name in names]
-    return list(records_in(world.archive.exchange(*place)))

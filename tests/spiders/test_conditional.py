@@ -3,6 +3,7 @@
 import json
 
 from models import CrawlRun, Outcome, Purpose
+from policywatch.archive.records import warc_date
 from spiders.backfill import backfill
 from tests.spiders.site import Site, list_html, notices
 from tests.spiders.world import World, declare
@@ -42,10 +43,26 @@ def still_listed(world: World, source_id: str) -> int:
     return sum(at is not None and at >= began for at in mine)
 
 
+def check_revisits(world: World) -> None:
+    """Check that each 304 lies in the archive as a revisit of the answer that it confirms."""
+    brought = {
+        (f.final_url, warc_date(f.at)): f.purpose for f in world.fetches() if f.status == 200
+    }
+    confirmed = [f for f in world.fetches() if f.status == 304]
+    for fetch in confirmed:
+        first = world.records(fetch)[0]
+        assert first.kind == "revisit"
+        assert first.headers["WARC-Profile"].endswith("server-not-modified")
+        named = ("WARC-Refers-To-Target-URI", "WARC-Refers-To-Date")
+        assert brought[(first.headers[named[0]], first.headers[named[1]])] is fetch.purpose
+    assert {f.purpose for f in confirmed} == {Purpose.LIST, Purpose.ROBOTS}
+
+
 def test_unmodified_pages_of_a_list_are_asked_for_conditionally_and_still_list(
     world: World,
 ) -> None:
     site = world.site
+    site.put("/robots.txt", "User-agent: *\nDisallow: /private/\n", kind="text/plain")
     mapped, plain, listed, rows, held = (notices(site, 8, start=20 * n) for n in range(5))
     index = "".join(f"<sitemap><loc>{site.url}/m{n}.xml</loc></sitemap>" for n in (1, 2))
     site.put("/index.xml", f"<sitemapindex {SITEMAPS}>{index}</sitemapindex>", kind="text/xml")
@@ -81,6 +98,8 @@ def test_unmodified_pages_of_a_list_are_asked_for_conditionally_and_still_list(
     assert counts.counts["possible_gaps"] == 0
     assert asked(world, "anew") == [("/anew/", 200)]
     assert newest(world, "anew").new == 4
+
+    check_revisits(world)
 
     first, second = "/j?page=1&size=4", "/j?page=2&size=4"
     result = backfill(world.engine, world.settings, "api", None)

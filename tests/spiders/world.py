@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Engine, select, update
 
 from models import CrawlRun, Document, Fetch, Source, read_session, write_session
-from policywatch.archive import Archive
+from policywatch.archive import Archive, Record, records_in
 from policywatch.catalogue.sources import SourceDeclaration, sync_sources
 from policywatch.settings import Settings
 from policywatch.work import StageCounts
@@ -75,6 +75,12 @@ class World:
     def documents(self) -> list[Document]:
         with read_session(self.engine) as session:
             return list(session.scalars(select(Document).order_by(Document.id)))
+
+    def records(self, fetch: Fetch) -> list[Record]:
+        """Return what the archive holds of a fetch."""
+        names = ("warc_file", "warc_offset", "warc_length", "warc_sha256")
+        place = [getattr(fetch, name) for name in names]
+        return list(records_in(self.archive.exchange(*place)))
 
     def fetches(self) -> list[Fetch]:
         with read_session(self.engine) as session:
