@@ -23,6 +23,7 @@ from policywatch.archive import (
     decode_body,
     records_in,
 )
+from policywatch.archive.members import gzip_member
 from policywatch.errors import ArchiveError
 
 AT = datetime(2023, 8, 24, 9, 0, tzinfo=UTC)
@@ -182,6 +183,21 @@ def test_bombs_and_damage_are_refused(coding: str, encode: Callable[[bytes], byt
         decode_body(whole, coding, 1_000_000)
     with pytest.raises(ContentCodingError):
         decode_body(whole[: len(whole) // 2], coding)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.binary(max_size=20_000), st.sampled_from([0, 1, 65_535, 65_536, 200_000]))
+def test_a_member_is_one_gzip_file_of_text_and_what_was_compressed_before(
+    text: bytes, size: int
+) -> None:
+    dense = bytes(range(256)) * (size // 256) + bytes(size % 256)
+    reading = zlib.decompressobj(zlib.MAX_WBITS | 16)
+
+    read = reading.decompress(gzip_member(text, dense) + b"next")
+
+    assert read == text + dense
+    assert reading.eof
+    assert reading.unused_data == b"next"
 
 
 def test_gzip_members_follow_each_other_and_padding_is_ignored() -> None:

@@ -127,6 +127,34 @@ def test_server_and_crawl_end_with_the_process_that_started_them() -> None:
     wait_for(lambda: not is_running(crawl))
 
 
+def test_a_server_prepared_is_a_fork_that_says_nothing_twice_and_leaves_nothing_behind() -> None:
+    code = """
+import os, sys
+from spiders.forking import ForkServer
+unused, server = ForkServer(), ForkServer()
+sys.stdout.write("said once\\n")
+unused.prepare()
+server.prepare()
+unused.dismiss()
+crawl = server.fork()
+server.dismiss()
+with crawl.stdin as stdin:
+    stdin.write(b'{"settings": {}, "url": "http://127.0.0.1:1/"}')
+crawl.await_end()
+command = open(f"/proc/{os.getpid()}/cmdline").read()
+children = open(f"/proc/self/task/{os.getpid()}/children").read().split()
+same = [open(f"/proc/{child}/cmdline").read() == command for child in children]
+print(crawl.returncode, same, b"problem" in crawl.stdout.read())
+server.close()
+print(open(f"/proc/self/task/{os.getpid()}/children").read().split())
+"""
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.splitlines() == ["said once", "0 [True] True", "[]"]
+    assert done.stderr == ""
+
+
 def test_what_is_closed_leaves_no_process_behind() -> None:
     server = ForkServer()
     crawl = server.fork()
