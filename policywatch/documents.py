@@ -22,8 +22,7 @@ class BlockKind(StrEnum):
     CAPTION = "caption"
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A block of a text: `text[start:end]`, without the newline that ends it.
 
     `level` is a heading's (1-6), `table` the table's number in the document (from 0), `header`

@@ -11,7 +11,6 @@ import gzip
 import json
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from policywatch.documents import Block, BlockKind, ReadText
@@ -106,7 +105,7 @@ def _pages(texts: Iterable[ReadText]) -> Iterable[Page]:
             first, last = blocks[0].start, blocks[taken - 1].end
             if PAGE_BYTES // 2 < size < 2 * PAGE_BYTES:
                 moved = [
-                    replace(b, start=b.start - first, end=b.end - first) for b in blocks[:taken]
+                    b._replace(start=b.start - first, end=b.end - first) for b in blocks[:taken]
                 ]
                 yield read.text[first:last], moved if read.blocks else []
             blocks = blocks[taken:]

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from policywatch.catalogue.watchlists import Programme, Watchlists, load_watchlists
@@ -249,7 +249,7 @@ def _put_together(draw: random.Random, documents: Sequence[ReadText]) -> TextPag
         first, begun = draw.randrange(max(1, len(document.blocks) - 4)), len(text)
         for block in document.blocks[first:]:
             piece = document.text[block.start : block.end][:700]
-            blocks.append(replace(block, start=len(text), end=len(text) + len(piece), page=None))
+            blocks.append(block._replace(start=len(text), end=len(text) + len(piece), page=None))
             text += piece + "\n"
             if len(text) - begun > PIECE_CHARS or len(text.encode()) >= PAGE_BYTES:
                 break

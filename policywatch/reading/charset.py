@@ -131,10 +131,11 @@ def _as_utf8(body: bytes) -> str | None:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    if text.find("\x00", 0, SAMPLE_BYTES) >= 0 and _looks_utf16(body):
+    if body.find(b"\x00", 0, SAMPLE_BYTES) >= 0 and _looks_utf16(body):
         return None
-    is_escaped = body.find(ISO_2022_CN, 0, SAMPLE_BYTES) >= 0 or _looks_hz(body)
-    return None if is_escaped else text
+    has_escape = body.find(b"\x1b", 0, SAMPLE_BYTES) >= 0
+    is_escaped = has_escape and body.find(ISO_2022_CN, 0, SAMPLE_BYTES) >= 0
+    return None if is_escaped or _looks_hz(body) else text
 
 
 def _finish(text: str, declared: str | None, codec: str | None, used: str) -> Decoded:
@@ -147,7 +148,7 @@ def _finish(text: str, declared: str | None, codec: str | None, used: str) -> De
         if repaired is None:
             break
         text, note = repaired, "text that had been taken for another charset: repaired"
-    lost = text.count("\ufffd")
+    lost = text.count("\ufffd") if "\ufffd" in text else 0
     return Decoded(text, declared, used, lost, note, garbled)
 
 
@@ -182,7 +183,7 @@ def _codec(label: str) -> str | None:
 
 def _looks_hz(body: bytes) -> bool:
     """Return whether bytes that need no more than ASCII are HZ (RFC 1843): ~{ pairs of bytes ~}."""
-    if body.find(b"~{", 0, SAMPLE_BYTES) < 0 or not body.isascii():
+    if not body.isascii() or body.find(b"~{", 0, SAMPLE_BYTES) < 0:
         return False
     return len(HZ_RUN.findall(body[:SAMPLE_BYTES])) >= MIN_HZ_RUNS
 

@@ -154,8 +154,9 @@ def _read_text(
 
 def _is_binary(text: str) -> bool:
     """Return whether a "text" is full of control characters, as no text is."""
-    sample = text[:20_000].replace("\x00", "").encode("ascii", "replace")
-    return len(sample) - len(sample.translate(None, CONTROLS)) > 0.02 * max(1, len(sample))
+    sample = text[:20_000]
+    coded = sample.encode("utf-8", "replace")
+    return len(coded) - len(coded.translate(None, CONTROLS)) > 0.02 * len(sample)
 
 
 def _is_markup(text: str) -> bool:

@@ -21,9 +21,10 @@ LOOKED_CHARS = 400
 HEAD_CHARS = 100
 BOUNDARY_CHARS = 40
 FAR = 60.0
-# A full stop ends a sentence before a space or a closing quote; a comma or colon of ASCII counts
-# before a space.
-_SENTENCE, _STOP, _COMMA, _SPACED_COMMA = 1, 2, 3, 4
+FEW = 30
+# What a character is as a mark. A full stop ends a sentence before a space or a closing quote; a
+# comma or colon of ASCII counts before a space.
+_SENTENCE, _STOP, _COMMA, _SPACED_COMMA, _SPACE, _QUOTE = (1 << bit for bit in range(6))
 ENDS = frozenset('。！？!?.…”"」:：;；）)')
 # Words that ask something of the reader, or speak of the page itself.
 OF_THE_PAGE = (
@@ -90,6 +91,9 @@ class _Looks:
     boundary: Flags
 
 
+_KINDS = {kind: number for number, kind in enumerate(BlockKind)}
+
+
 @cache
 def _words() -> AhoCorasick:
     return AhoCorasick(
@@ -104,42 +108,52 @@ def _look(pieces: list[Piece]) -> _Looks:
     texts = [piece.text[:LOOKED_CHARS] for piece in pieces]
     codes = np.frombuffer("\n".join(texts).encode("utf-32-le", "replace"), np.uint32)
     sizes = np.array([len(text) for text in texts])
-    starts = np.concatenate(([0], np.cumsum(sizes[:-1] + 1)))
-    kinds = _KINDS[np.minimum(codes, len(_KINDS) - 1)]
-    following = np.append(codes[1:], 0)
-    is_space = following == ord(" ")
-    quoted = (following == ord('"')) | (following == ord("”"))
-    sentences = (kinds == _SENTENCE) | ((kinds == _STOP) & (is_space | quoted))
-    commas = (kinds == _COMMA) | ((kinds == _SPACED_COMMA) & is_space)
+    starts = np.zeros(len(texts), int)
+    np.cumsum(sizes[:-1] + 1, out=starts[1:])
+    marks = _MARKS.take(codes, mode="clip")
+    following = marks[1:]
+    sentences = marks & _SENTENCE != 0
+    sentences[:-1] |= (marks[:-1] & _STOP != 0) & (following & (_SPACE | _QUOTE) != 0)
+    commas = marks & _COMMA != 0
+    commas[:-1] |= (marks[:-1] & _SPACED_COMMA != 0) & (following & _SPACE != 0)
     of_page, boundary = _find_words([text[:HEAD_CHARS].lower() for text in texts])
     length = np.array([len(piece.text) for piece in pieces], float)
     linked_chars = np.array([piece.linked for piece in pieces], float)
-    more_bytes = (codes >= 0x80).astype(int) + (codes >= 0x800) + (codes >= 0x10000)
+    # Of a character beyond ASCII, UTF-8 has one byte more, of one beyond U+07FF two.
+    more_bytes = [
+        0 if text.isascii() else len(text.encode("utf-8", "replace")) - len(text) for text in texts
+    ]
     return _Looks(
         length=length,
         linked=np.minimum(1.0, linked_chars / length),
         linked_chars=linked_chars,
-        sentences=np.add.reduceat(sentences, starts, dtype=float)
-        + np.array([piece.text.endswith(".") for piece in pieces]),
-        commas=np.add.reduceat(commas, starts, dtype=float),
+        sentences=_count(sentences, starts) + [piece.text[-1] == "." for piece in pieces],
+        commas=_count(commas, starts),
         ended=np.array([piece.text[-1] in ENDS for piece in pieces], float),
-        wide=np.add.reduceat(more_bytes, starts) / (2 * sizes),
+        wide=np.array(more_bytes) / (2 * sizes),
         of_page=of_page,
         boundary=boundary & (length < BOUNDARY_CHARS),
     )
 
 
-def _kinds_of_marks() -> NDArray[np.uint8]:
+def _count(marked: Flags, starts: NDArray[np.int_]) -> Numbers:
+    """Return how many characters of each piece are marked."""
+    places = np.searchsorted(starts, np.flatnonzero(marked), "right") - 1
+    return np.bincount(places, minlength=len(starts)).astype(float)
+
+
+def _find_marks() -> NDArray[np.uint8]:
     """Return what each code point is as a mark; the last stands for all beyond."""
-    kinds = np.zeros(0x10000, np.uint8)
+    found = np.zeros(0x10000, np.uint8)
     for marks, kind in (
-        ("。！？；;!?", _SENTENCE), (".", _STOP), ("，、：", _COMMA), (",:", _SPACED_COMMA)
+        ("。！？；;!?", _SENTENCE), (".", _STOP), ("，、：", _COMMA), (",:", _SPACED_COMMA),
+        (" ", _SPACE), ('"”', _QUOTE),
     ):  # fmt: skip
-        kinds[[ord(mark) for mark in marks]] = kind
-    return kinds
+        found[[ord(mark) for mark in marks]] = kind
+    return found
 
 
-_KINDS = _kinds_of_marks()
+_MARKS = _find_marks()
 
 
 def _find_words(heads: list[str]) -> tuple[Numbers, Flags]:
@@ -180,12 +194,12 @@ def find_features(structure: Structure) -> Features:
     pieces, parts = structure.pieces, structure.parts
     count = len(pieces)
     looks = _look(pieces)
-    kinds = [piece.kind for piece in pieces]
-    rows = np.array([kind == BlockKind.ROW for kind in kinds])
+    kinds = np.array([_KINDS[piece.kind] for piece in pieces])
+    rows = kinds == _KINDS[BlockKind.ROW]
     worth = _worths(looks, rows)
     at = np.array([piece.at for piece in pieces])
     bones = Skeleton(structure, at, worth, looks.length, looks.linked_chars)
-    parent = np.maximum(0, np.array(bones.parent))
+    parent = np.maximum(0, np.array(parts.parent))
     around = parent[at]
     around_that = parent[around]
     total = max(bones.worth[0], 1e-9)
@@ -194,16 +208,19 @@ def find_features(structure: Structure) -> Features:
     sizes, counts = bones.size, bones.count
     links = bones.linked / np.maximum(1.0, sizes)
     framed = bones.is_framed[at]
-    inside = bones.inside[at]
+    inside = np.zeros(count, bool)
+    inside[parts.first[bones.chosen] : parts.upto[bones.chosen]] = True
+    *above, depth = bones.above(at)
+    line, on_the_line = bones.on_the_line(count)
     good = (worth > GOOD_WORTH) & ~framed & (looks.linked < 0.3)
     kept = np.cumsum(np.where(inside & ~framed, worth, 0.0))
     inner = np.flatnonzero(good & inside)
     first, last = (int(inner[0]), int(inner[-1])) if len(inner) else (0, count)
     order = np.arange(count)
-    shape = np.array([part.shape for part in parts])[at]
+    shape = np.array(parts.shape)[at]
     alike = np.bincount(shape)
-    places = np.unique(shape * len(parts) + around) // len(parts)
-    alike_places = np.maximum(1, np.bincount(places, minlength=len(alike)))
+    places = sorted(set((shape * len(parts) + around).tolist()))
+    alike_places = np.bincount(np.array(places) // len(parts), minlength=len(alike)) + (alike == 0)
     copies = Counter(piece.text for piece in pieces)
     levels = np.array([piece.level for piece in pieces])
     log_worth = np.log1p(worth)
@@ -217,13 +234,17 @@ def find_features(structure: Structure) -> Features:
         looks.ended,
         looks.wide,
         np.minimum(3, looks.of_page),
-        np.array([kind == BlockKind.HEADING for kind in kinds]),
+        kinds == _KINDS[BlockKind.HEADING],
         levels,
-        np.array([kind == BlockKind.ITEM for kind in kinds]),
+        kinds == _KINDS[BlockKind.ITEM],
         rows,
-        np.array([kind == BlockKind.CAPTION for kind in kinds]),
+        kinds == _KINDS[BlockKind.CAPTION],
         framed,
-        *(np.minimum(30, column[at]) for column in bones.columns()),
+        *(np.minimum(FEW, counts) for counts in above),
+        inside,
+        np.minimum(FEW, depth - on_the_line),
+        np.minimum(FEW, line - on_the_line),
+        np.minimum(FEW, depth),
         share[at],
         share[around],
         share[around_that],

@@ -130,12 +130,12 @@ def read_header_table(structure: Structure) -> HeaderTable:
     top = _common_part(structure, [structure.pieces[index].at for index in group])
     inside = _pieces_in(structure, top)
     if _is_all_header(structure, inside):
-        while structure.parts[top].tag in CELL_TAGS:
-            around = _pieces_in(structure, structure.parts[top].parent)
+        while structure.parts.tag[top] in CELL_TAGS:
+            around = _pieces_in(structure, structure.parts.parent[top])
             if not _is_all_header(structure, around):
                 break
-            top, inside = structure.parts[top].parent, around
-        return HeaderTable(_values(_strings(structure.parts[top].element)), frozenset(inside))
+            top, inside = structure.parts.parent[top], around
+        return HeaderTable(_values(_strings(structure.parts.element[top])), frozenset(inside))
     span = _with_values(structure.pieces, group)
     texts = [text for i in span for text in structure.pieces[i].text.split("\t")]
     return HeaderTable(_values(texts), frozenset(span))
@@ -185,16 +185,12 @@ def _common_part(structure: Structure, parts: list[int]) -> int:
     while len(heads) > 1:
         deepest = max(heads)
         heads.remove(deepest)
-        heads.add(max(0, structure.parts[deepest].parent))
+        heads.add(max(0, structure.parts.parent[deepest]))
     return heads.pop()
 
 
 def _pieces_in(structure: Structure, top: int) -> list[int]:
-    members = [False] * len(structure.parts)
-    members[top] = True
-    for index in range(top + 1, len(members)):
-        members[index] = members[structure.parts[index].parent]
-    return [i for i, piece in enumerate(structure.pieces) if members[piece.at]]
+    return list(range(structure.parts.first[top], structure.parts.upto[top]))
 
 
 def _with_values(pieces: list[Piece], group: list[int]) -> list[int]:

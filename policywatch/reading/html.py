@@ -19,7 +19,7 @@ from policywatch.reading.structure import (
     Structure,
     tidy,
 )
-from policywatch.reading.titles import LINES_ABOVE, find_title, plain
+from policywatch.reading.titles import LINES_ABOVE, MAX_TITLE_CHARS, find_title, plain
 from policywatch.reading.walking import read_structure
 
 LINES_UNTITLED = 8
@@ -116,7 +116,7 @@ def read_html(
     metadata.find_published(
         details,
         root=root,
-        begins=structure.parts[main[0].at].element if main and not own_text else None,
+        begins=structure.parts.element[main[0].at] if main and not own_text else None,
         url=url,
         meta=meta,
         listed_date=listed_date,
@@ -187,9 +187,11 @@ def parse(markup: str) -> etree._Element | None:
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True,
         collect_ids=False,
     )  # fmt: skip
-    clean = markup.replace("\x00", "")
+    coded = markup.encode("utf-8", "replace")
+    if b"\x00" in coded:
+        coded = coded.replace(b"\x00", b"")
     try:
-        return etree.fromstring(clean.encode("utf-8", "replace"), parser)
+        return etree.fromstring(coded, parser)
     except (etree.XMLSyntaxError, etree.ParserError, ValueError):
         return None
 
@@ -251,6 +253,7 @@ def _without_title(pieces: list[Piece], title: str) -> list[Piece]:
     """Drop the title where it stands over the text again: it is kept by itself."""
     wanted = plain(title)
     for index, piece in enumerate(pieces[:4]):
-        if wanted and plain(piece.text) == wanted and len(pieces) > 1:
+        is_short = len(piece.text) <= MAX_TITLE_CHARS
+        if wanted and is_short and plain(piece.text) == wanted and len(pieces) > 1:
             return pieces[:index] + pieces[index + 1 :]
     return pieces

@@ -1,15 +1,15 @@
 """The languages of a text: by script and function words where they decide, else by langdetect."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
 from langdetect.lang_detect_exception import LangDetectException
+from numpy.typing import NDArray
 from opencc import OpenCC
 
 SEED = 0
@@ -18,19 +18,24 @@ PROFILES = ("en", "de", "fr", "es")
 SAMPLE_CHARS = 6_000
 JUDGED_WORDS = 200
 DETECTED_CHARS = 300
-ASCII = re.compile("[\x00-\x7f]+")
-HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+")
-KANA = re.compile("[\u3041-\u30ff]+")
-HANGUL = re.compile("[\uac00-\ud7a3\u1100-\u11ff]+")
 LATIN_WORD = re.compile("[A-Za-z\u00c0-\u024f]{2,40}")
-OTHER_SCRIPTS = (
-    ("ru", re.compile("[\u0400-\u04ff]+")),
-    ("el", re.compile("[\u0370-\u03ff]+")),
-    ("he", re.compile("[\u0590-\u05ff]+")),
-    ("ar", re.compile("[\u0600-\u06ff]+")),
-    ("hi", re.compile("[\u0900-\u097f]+")),
-    ("th", re.compile("[\u0e00-\u0e7f]+")),
-)
+# Ranges of code points, the ends included.
+SCRIPTS = {
+    "Han": ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3134F)),
+    "kana": ((0x3041, 0x30FF),),
+    "Hangul": ((0xAC00, 0xD7A3), (0x1100, 0x11FF)),
+    "Latin": ((0x41, 0x5A), (0x61, 0x7A), (0xC0, 0x24F)),
+    "ru": ((0x400, 0x4FF),),
+    "el": ((0x370, 0x3FF),),
+    "he": ((0x590, 0x5FF),),
+    "ar": ((0x600, 0x6FF),),
+    "hi": ((0x900, 0x97F),),
+    "th": ((0xE00, 0xE7F),),
+}
+LANGUAGES_BY_SCRIPT = ("ru", "el", "he", "ar", "hi", "th")
+LAST_LETTER = 0x3134F
+# Where the Han characters lie of which some are written in one way only.
+FIRST_WAY, LAST_WAY = 0x3400, 0x9FFF
 UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
 KANA_SHARE = 0.15
 JAPANESE_SHARE = 0.1
@@ -79,8 +84,9 @@ def find_languages(text: str) -> tuple[str, dict[str, float]]:
     Chinese carry English names, tables and frames.
     """
     sample = text if len(text) <= SAMPLE_CHARS else _spread(text)
-    wide = ASCII.sub(" ", sample)
-    han, kana, hangul = (_count(script, wide) for script in (HAN, KANA, HANGUL))
+    codes = np.frombuffer(sample.encode("utf-32-le", "replace"), np.uint32)
+    letters = _count_letters(codes)
+    han, kana, hangul = letters["Han"], letters["kana"], letters["Hangul"]
     weights: dict[str, float] = {}
     if hangul > han:
         _add(weights, "ko", hangul + han)
@@ -88,13 +94,13 @@ def find_languages(text: str) -> tuple[str, dict[str, float]]:
         _add(weights, "ja", han + kana)
         _add(weights, "ko", hangul)
     elif han:
-        _add(weights, _script_of_han(sample), han)
+        _add(weights, _script_of_han(codes), han)
         _add(weights, "ko", hangul)
-    latin = LATIN_WORD.findall(sample)
+    latin = LATIN_WORD.findall(sample) if letters["Latin"] > 1 else []
     if len(latin) >= 4 or (latin and not weights):
         few = 2 * len(latin) < FEW_SHARE * sum(weights.values())
         _add(weights, _latin_language(latin, few=few), 2 * len(latin))
-    _add_other_scripts(weights, wide)
+    _add_other_scripts(weights, letters, sample)
     total = sum(weights.values())
     if not total:
         return "", {}
@@ -105,9 +111,22 @@ def find_languages(text: str) -> tuple[str, dict[str, float]]:
     return max(shares, key=lambda code: shares[code]), shares
 
 
-def _count(script: re.Pattern[str], text: str) -> int:
-    """Return how many characters the runs of a script have in a text."""
-    return sum(map(len, script.findall(text)))
+@cache
+def _script_table() -> NDArray[np.uint8]:
+    """Return the number of each code point's script (from 1, as in SCRIPTS; 0: of none of them)."""
+    table = np.zeros(LAST_LETTER + 2, np.uint8)
+    for number, ranges in enumerate(SCRIPTS.values(), 1):
+        for first, last in ranges:
+            table[first : last + 1] = number
+    return table
+
+
+def _count_letters(codes: NDArray[np.uint32]) -> dict[str, int]:
+    """Return how many letters a text has of each script."""
+    table = _script_table()
+    scripts = table[np.minimum(codes, LAST_LETTER + 1)]
+    counts = np.bincount(scripts, minlength=len(SCRIPTS) + 1).tolist()
+    return dict(zip(SCRIPTS, counts[1:], strict=True))
 
 
 def _add(weights: dict[str, float], code: str, weight: float) -> None:
@@ -115,12 +134,11 @@ def _add(weights: dict[str, float], code: str, weight: float) -> None:
         weights[code] = weights.get(code, 0.0) + weight
 
 
-def _add_other_scripts(weights: dict[str, float], sample: str) -> None:
-    for code, script in OTHER_SCRIPTS:
-        letters = _count(script, sample)
-        if letters > MIN_OTHER:
-            ukrainian = code == "ru" and len(UKRAINIAN.findall(sample)) > 0.02 * letters
-            _add(weights, "uk" if ukrainian else code, letters)
+def _add_other_scripts(weights: dict[str, float], letters: dict[str, int], sample: str) -> None:
+    for code in LANGUAGES_BY_SCRIPT:
+        if letters[code] > MIN_OTHER:
+            ukrainian = code == "ru" and len(UKRAINIAN.findall(sample)) > 0.02 * letters[code]
+            _add(weights, "uk" if ukrainian else code, letters[code])
 
 
 def _spread(text: str) -> str:
@@ -130,64 +148,55 @@ def _spread(text: str) -> str:
     return "\n".join(text[at : at + size] for at in range(0, step * 10, step))
 
 
-@dataclass(frozen=True, slots=True)
-class _Scripts:
-    """The Han characters that one way of writing has and others have not.
+def _script_of_han(codes: NDArray[np.uint32]) -> str:
+    """Return zh-cn, zh-tw, or ja for Han characters without kana.
 
-    Japanese shares many with each: `shared_simplified` and `shared_traditional` are those;
-    `not_simplified` and `not_traditional` those of the simplified and the traditional that it
-    lacks. A text that mixes the first two and has none of the others is Japanese.
+    Japanese shares many characters with each way of writing Chinese. A text that mixes those and
+    has none of the others is Japanese.
     """
-
-    simplified: frozenset[str]
-    traditional: frozenset[str]
-    japanese: frozenset[str]
-    not_simplified: frozenset[str]
-    not_traditional: frozenset[str]
-    shared_simplified: frozenset[str]
-    shared_traditional: frozenset[str]
-
-
-def _script_of_han(text: str) -> str:
-    """Return zh-cn, zh-tw, or ja for Han characters without kana."""
-    scripts = _scripts()
-    counts = Counter(text)
-
-    def number(characters: frozenset[str]) -> int:
-        return sum(map(counts.__getitem__, characters & counts.keys()))
-
-    traditional, lacking = number(scripts.traditional), number(scripts.not_simplified)
-    japanese = number(scripts.japanese)
+    table, ways = _ways_of_han()
+    ranged = codes[(codes >= FIRST_WAY) & (codes <= LAST_WAY)]
+    seen = np.bincount(table[ranged - FIRST_WAY], minlength=1 << len(ways))
+    kinds = np.arange(len(seen))
+    number = {way: int(seen[kinds & (1 << bit) != 0].sum()) for bit, way in enumerate(ways)}
+    traditional, lacking = number["traditional"], number["simplified, not Japanese"]
+    japanese = number["Japanese alone"]
     if japanese > lacking and japanese >= JAPANESE_SHARE * traditional:
         return "ja"
-    if traditional >= MIN_MIXED and not lacking and not number(scripts.not_traditional):
-        mixed = number(scripts.shared_simplified), number(scripts.shared_traditional)
+    if traditional >= MIN_MIXED and not lacking and not number["traditional, not Japanese"]:
+        mixed = number["simplified and Japanese"], number["traditional and Japanese"]
         if mixed[0] and mixed[1] >= MIN_MIXED:
             return "ja"
-    return "zh-tw" if traditional > number(scripts.simplified) else "zh-cn"
+    return "zh-tw" if traditional > number["simplified"] else "zh-cn"
 
 
 @cache
-def _scripts() -> _Scripts:
-    every = [chr(code) for code in range(0x3400, 0xA000)]
+def _ways_of_han() -> tuple[NDArray[np.uint8], tuple[str, ...]]:
+    """Return for each Han character from FIRST_WAY on which ways of writing have it and others
+    have not, as bits, and the names of the bits from the lowest on."""
+    every = [chr(code) for code in range(FIRST_WAY, LAST_WAY + 1)]
 
     def changes(way: str) -> dict[str, str]:
         converted = OpenCC(way).convert("\n".join(every)).split("\n")
         return {c: to for c, to in zip(every, converted, strict=True) if c != to}
 
     to_simplified, to_traditional, to_japanese = changes("t2s"), changes("s2t"), changes("t2jp")
-    simplified = frozenset(to_traditional) - frozenset(to_simplified)
-    traditional = frozenset(to_simplified) - frozenset(to_traditional)
+    simplified = to_traditional.keys() - to_simplified.keys()
+    traditional = to_simplified.keys() - to_traditional.keys()
     shinjitai = {new for old, new in to_japanese.items() if old in to_simplified}
-    return _Scripts(
-        simplified=simplified,
-        traditional=traditional,
-        japanese=frozenset(shinjitai - {*to_simplified, *to_simplified.values(), *to_traditional}),
-        not_simplified=simplified - shinjitai,
-        not_traditional=traditional & to_japanese.keys(),
-        shared_simplified=(simplified & shinjitai) - ALSO_TRADITIONAL,
-        shared_traditional=traditional - to_japanese.keys(),
-    )
+    ways = {
+        "simplified": simplified,
+        "traditional": traditional,
+        "Japanese alone": shinjitai - {*to_simplified, *to_simplified.values(), *to_traditional},
+        "simplified, not Japanese": simplified - shinjitai,
+        "traditional, not Japanese": traditional & to_japanese.keys(),
+        "simplified and Japanese": (simplified & shinjitai) - ALSO_TRADITIONAL,
+        "traditional and Japanese": traditional - to_japanese.keys(),
+    }
+    table = np.zeros(len(every), np.uint8)
+    for bit, characters in enumerate(ways.values()):
+        table[[ord(c) - FIRST_WAY for c in characters]] |= 1 << bit
+    return table, tuple(ways)
 
 
 def _latin_language(words: Sequence[str], *, few: bool) -> str:

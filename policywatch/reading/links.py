@@ -19,6 +19,7 @@ ATTACHMENT_NAME = re.compile(
     r"^\s{0,4}附[件表]|\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar)\s{0,4}$", re.IGNORECASE
 )
 CALLED_ATTACHMENT = re.compile(r"\s{0,20}附[件表]\s?[\d一二三四五六七八九十:：.、]")
+CALLED = "附"
 MAX_LINKS = 500
 MAX_SEEN_LINKS = 20_000
 
@@ -34,12 +35,11 @@ def find_file_links(root: etree._Element, markup: str) -> dict[etree._Element, s
     anchors: list[etree._Element] = []
     addresses: list[str] = []
     marked: set[int] = set()
-    are_marked = "appendix" in markup or "oldsrc" in markup
-    are_called = "附" in markup
+    are_called = CALLED in markup
     for anchor in islice(root.iter("a"), MAX_SEEN_LINKS):
         if href := anchor.get("href"):
             if (are_called and CALLED_ATTACHMENT.match(anchor.text or "")) or (
-                are_marked and (anchor.get("appendix") or anchor.get("oldsrc"))
+                anchor.get("appendix") or anchor.get("oldsrc")
             ):
                 marked.add(len(anchors))
             anchors.append(anchor)

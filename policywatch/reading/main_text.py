@@ -8,7 +8,7 @@ link shares and class names, and no page by name.
 import itertools
 import json
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -112,7 +112,7 @@ def _beside(
     Such stand in a part that holds kept ones before and after them, or follow the last kept one
     in its part, or are the unit line of a kept table.
     """
-    pieces, parts = structure.pieces, structure.parts
+    pieces, parent = structure.pieces, structure.parts.parent
     order = np.flatnonzero(kept).tolist()
     beside = np.zeros(len(pieces), bool)
     for last, after in itertools.pairwise((-1, *order)):
@@ -125,27 +125,27 @@ def _beside(
         if last >= 0:
             for index in range(last + 1, upto):
                 piece = pieces[index]
-                around = parts[piece.at].parent
+                around = parent[piece.at]
                 beside[index] = (
                     piece.link_share <= LINKED
                     and (piece.kind == BlockKind.HEADING or chances[index] >= KEPT_BESIDE)
-                    and _holds(structure, around, pieces[after].at)
-                    and _holds(structure, around, pieces[last].at)
+                    and _holds(parent, around, pieces[after].at)
+                    and _holds(parent, around, pieces[last].at)
                 )
     for index in range(order[-1] + 1, len(pieces)):
         piece = pieces[index]
         if piece.link_share > LINKED or chances[index] < KEPT_BESIDE:
             break
-        if not _holds(structure, parts[piece.at].parent, pieces[index - 1].at):
+        if not _holds(parent, parent[piece.at], pieces[index - 1].at):
             break
         beside[index] = True
     return beside
 
 
-def _holds(structure: Structure, part: int, at: int) -> bool:
+def _holds(parent: Sequence[int], part: int, at: int) -> bool:
     """Return whether a part holds another."""
     while at > part:
-        at = structure.parts[at].parent
+        at = parent[at]
     return at == part
 
 
@@ -173,9 +173,9 @@ def has_text(structure: Structure) -> bool:
 
 def _labels_only(structure: Structure, features: Features, besides: Container[int]) -> list[Piece]:
     """Return what there is on a page without sentences: what is no frame, or may be none."""
-    surely = [part.surely for part in structure.parts]
-    for index in range(1, len(surely)):
-        surely[index] |= surely[structure.parts[index].parent]
+    surely = structure.parts.surely.copy()
+    for index, above in enumerate(structure.parts.parent[1:], 1):
+        surely[index] |= surely[above]
     left = [(i, piece) for i, piece in enumerate(structure.pieces) if i not in besides]
     outside = [piece for i, piece in left if not features.framed[i] and not _is_link(piece)]
     return outside or [piece for _, piece in left if not surely[piece.at]]

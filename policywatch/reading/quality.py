@@ -187,7 +187,7 @@ def _score(text: str, letters: int, lost: int) -> tuple[float, tuple[str, ...]]:
     score = 1.0
     reasons: list[str] = []
     size = max(1, len(text))
-    private = len(PRIVATE.findall(text)) if PRIVATE.search(text) else 0
+    private = 0 if text.isascii() else len(PRIVATE.findall(text))
     measured = (
         (text.count("\ufffd") if lost else 0, 8.0, "characters that could not be decoded"),
         (private, 4.0, "characters of a private font"),

@@ -157,7 +157,7 @@ def _values(read: _Read) -> dict[str, Any]:
         "title": result.title,
         "text": result.text,
         "text_sha256": hashlib.sha256(result.text.encode()).hexdigest(),
-        "blocks": [asdict(block) for block in result.blocks],
+        "blocks": [block._asdict() for block in result.blocks],
         "links": [asdict(link) for link in result.links],
         "details": {name: asdict(stated) for name, stated in result.details.items()},
         "published": result.published,

@@ -11,6 +11,8 @@ MAX_CHARS = 4_000_000
 MAX_PIECES = 100_000
 MAX_PARTS = 400_000
 MAX_CELLS = 300_000
+# No page is nested deeper than twelve bits count: the parser stops at 2,048.
+COUNT_BITS = 12
 # The tag given to the part of a table of data: nothing of such a table stands in parts below it.
 DATA_TABLE = "data-table"
 # fmt: off
@@ -33,7 +35,7 @@ FILE_SUFFIXES = frozenset((
 ))
 # fmt: on
 HAN = "\u2e80-\u2fdf\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
-WRAPPED = re.compile(rf"(?<=[{HAN}])\s*\n\s*(?=[{HAN}])")
+IS_HAN = re.compile(f"[{HAN}]")
 NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -57,21 +59,31 @@ class Piece:
 
 
 @dataclass(slots=True)
-class Part:
-    """A block-level element: a node of the page's skeleton, in document order.
+class Parts:
+    """The block-level elements of a page, its skeleton, in document order: a column each for what
+    is known of them.
 
-    `framed` says that it is navigation or the like by tag, role or class, `surely` that this is
-    beyond doubt; `named` that its class or id is one that content systems give to a page's text.
-    Parts of one `shape` have the same tags and classes from the root down.
+    The pieces in a part and in the parts in it are those from `first` on, up to `upto`. `framed`
+    says that it is navigation or the like by tag, role or class, `surely` that this is beyond
+    doubt; `named` that its class or id is one that content systems give to a page's text. Parts of
+    one `shape` have the same tags and classes from the root down. `above` counts what lies from
+    the root down to a part, itself included, in fields of COUNT_BITS: all parts, framed and named
+    ones, items, quotes.
     """
 
-    parent: int
-    tag: str
-    element: etree._Element
-    framed: bool = False
-    named: bool = False
-    surely: bool = False
-    shape: int = 0
+    parent: list[int] = field(default_factory=list)
+    first: list[int] = field(default_factory=list)
+    upto: list[int] = field(default_factory=list)
+    tag: list[str] = field(default_factory=list)
+    element: list[etree._Element] = field(default_factory=list)
+    framed: list[bool] = field(default_factory=list)
+    named: list[bool] = field(default_factory=list)
+    surely: list[bool] = field(default_factory=list)
+    shape: list[int] = field(default_factory=list)
+    above: list[int] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.parent)
 
 
 @dataclass(slots=True)
@@ -80,7 +92,7 @@ class Structure:
     `too_deep` that the parser left out what is nested deeper than it goes.
     """
 
-    parts: list[Part] = field(default_factory=list)
+    parts: Parts = field(default_factory=Parts)
     pieces: list[Piece] = field(default_factory=list)
     cut: bool = False
     too_deep: bool = False
@@ -88,10 +100,19 @@ class Structure:
 
 def tidy(text: str) -> str:
     """Return text on one line: runs of space made one, line wraps inside Chinese taken out."""
-    if "\n" in text:
-        text = WRAPPED.sub("", text.strip())
+    text = text.strip()
+    if "\n" in text and not text.isascii():
+        text = _unwrapped(text)
     text = " ".join(text.split())
     return text if text.isprintable() else NOT_TEXT.sub("", text).strip()
+
+
+def _unwrapped(text: str) -> str:
+    lines = [line for part in text.split("\n") if (line := part.strip())]
+    for index in range(1, len(lines)):
+        if not (IS_HAN.match(lines[index]) and IS_HAN.match(lines[index - 1][-1])):
+            lines[index] = " " + lines[index]
+    return "".join(lines)
 
 
 def strings_of(element: etree._Element) -> str:

@@ -1,12 +1,14 @@
 """An HTML tree to its structure: one walk, without recursion, for pages nest as they like."""
 
 from collections.abc import Container, Iterator
+from typing import Final
 
 from lxml import etree
 
 from policywatch.documents import BlockKind
 from policywatch.reading.names import judge_names
 from policywatch.reading.structure import (
+    COUNT_BITS,
     DATA_TABLE,
     INLINE,
     MAX_CELLS,
@@ -14,7 +16,7 @@ from policywatch.reading.structure import (
     MAX_PARTS,
     MAX_PIECES,
     SKIPPED,
-    Part,
+    Parts,
     Piece,
     Structure,
     tidy,
@@ -40,7 +42,18 @@ ROLES = {
     **dict.fromkeys(SKIPPED, _LEFT_OUT),
     **dict.fromkeys(("br", "hr"), _BREAK),
 }
+ONE, ONE_FRAMED, ONE_NAMED, ONE_ITEM, ONE_QUOTE = (1 << COUNT_BITS * field for field in range(5))
+COUNTED = {"li": ONE + ONE_ITEM, "blockquote": ONE + ONE_QUOTE}
 NEVER_FRAME = frozenset(("html", "body"))
+
+
+# A part as it is opened: parent, first, tag, element, framed, named, surely, shape, above.
+_Row = tuple[int, int, str, etree._Element, bool, bool, bool, int, int]
+PARENT: Final = 0
+TAG: Final = 2
+SHAPE: Final = 7
+ABOVE: Final = 8
+STILL_OPEN: Final = -1
 
 
 def read_structure(
@@ -76,7 +89,8 @@ class _Walker:
         self, tables: set[etree._Element], files: Container[etree._Element], whole: bool
     ) -> None:
         self.whole = whole
-        self.parts: list[Part] = []
+        self.rows: list[_Row] = []
+        self.upto: list[int] = []
         self.pieces: list[Piece] = []
         self.tables = tables
         self.files = files
@@ -90,9 +104,16 @@ class _Walker:
         self.cut = False  # something was left out
 
     def walk(self, root: etree._Element) -> Structure:
-        self.parts.append(Part(-1, str(root.tag), root))
-        buffer, files, read, roles = self.buffer, self.files, self.read, _Roles(ROLES)
-        read(root.text or "", 0)
+        tag = str(root.tag)
+        self.rows.append((-1, 0, tag, root, False, False, False, 0, COUNTED.get(tag, ONE)))
+        self.upto.append(STILL_OPEN)
+        # The loop runs for each element of a page, so what it does most is written out in it:
+        # strings are taken up where there is one to read, space only between strings of one piece.
+        buffer, files, roles = self.buffer, self.files, _Roles(ROLES)
+        pieces, upto = self.pieces, self.upto
+        take = buffer.append
+        if (text := root.text) and not text.isspace():
+            take(text)
         # The open element: its children, itself, whether a block, a link, the part around it.
         # On the stack are those around it.
         stack: list[tuple[Iterator[etree._Element], etree._Element, bool, bool, int]] = []
@@ -105,8 +126,10 @@ class _Walker:
                 role = roles[tag]
                 if role is _INLINE:
                     links = tag == "a" and child not in files
-                    if text := child.text:
-                        read(text, in_link + links)
+                    if (text := child.text) and (buffer or not text.isspace()):
+                        take(text)
+                        if links or in_link:
+                            self.linked += len(text.strip())
                     if len(child):
                         stack.append((children, owner, is_block, is_link, outer))
                         children, owner, is_block, is_link = iter(child), child, False, links
@@ -119,8 +142,10 @@ class _Walker:
                     if (text or inner) and (part := self.open(child, tag, at)) >= 0:
                         if self.full:
                             break
-                        if text:
-                            read(text, in_link)
+                        if text and not text.isspace():
+                            take(text)
+                            if in_link:
+                                self.linked += len(text.strip())
                         if inner:
                             stack.append((children, owner, is_block, is_link, outer))
                             children, owner, is_block, is_link = iter(child), child, True, False
@@ -128,22 +153,28 @@ class _Walker:
                             break
                         if buffer:
                             self.flush(part)
+                        upto[part] = len(pieces)
                 elif role is _BREAK and buffer:
                     self.flush(at)
                     if self.full:
                         break
-                if text := child.tail:
-                    read(text, in_link)
+                if (text := child.tail) and (buffer or not text.isspace()):
+                    take(text)
+                    if in_link:
+                        self.linked += len(text.strip())
             else:
                 if is_block:
                     if buffer:
                         self.flush(at)
+                    upto[at] = len(pieces)
                     at = outer
                 in_link -= is_link
                 if not stack:
                     break
-                if text := owner.tail:
-                    read(text, in_link)
+                if (text := owner.tail) and (buffer or not text.isspace()):
+                    take(text)
+                    if in_link:
+                        self.linked += len(text.strip())
                 children, owner, is_block, is_link, outer = stack.pop()
                 continue
             if self.full:
@@ -151,8 +182,16 @@ class _Walker:
             if len(stack) > deepest:
                 deepest = len(stack)
         return Structure(
-            self.parts, self.pieces, cut=self.cut or self.full, too_deep=deepest >= DEEPEST
+            self.parts(), pieces, cut=self.cut or self.full, too_deep=deepest >= DEEPEST
         )
+
+    def parts(self) -> Parts:
+        """Return the parts by columns; what was never closed reaches to the end."""
+        parent, first, tag, element, framed, named, surely, shape, above = map(
+            list, zip(*self.rows, strict=True)
+        )
+        upto = [len(self.pieces) if u == STILL_OPEN else u for u in self.upto]
+        return Parts(parent, first, upto, tag, element, framed, named, surely, shape, above)
 
     def open(self, element: etree._Element, tag: str, at: int) -> int:
         """Return the new part that a block is; -1 where there is nothing (left) to walk into."""
@@ -160,20 +199,14 @@ class _Walker:
             return -1
         return self.enter(element, tag, at)
 
-    def read(self, text: str, in_link: int) -> None:
-        """Take up a string; space counts only between strings of one piece."""
-        if self.buffer or not text.isspace():
-            self.buffer.append(text)
-            if in_link:
-                self.linked += len(text.strip())
-
     def keeps(self, table: etree._Element, at: int) -> bool:
         """Return whether a table holds data, having read its rows."""
-        rows = self.read_table(table, len(self.parts))
+        rows = self.read_table(table, len(self.rows))
         if rows is None:
             return False
-        self.enter(table, DATA_TABLE, at, kept=True)
+        part = self.enter(table, DATA_TABLE, at, kept=True)
         self.pieces.extend(rows)
+        self.upto[part] = len(self.pieces)
         return True
 
     def enter(self, element: etree._Element, tag: str, at: int, *, kept: bool = False) -> int:
@@ -199,12 +232,21 @@ class _Walker:
             surely = surely or "hidden" in given or ("style" in given and _is_hidden(element))
         if surely and not (self.whole or kept):
             return -1
-        parts = self.parts
-        key = (parts[at].shape, tag, names.partition(" ")[0])
+        around = self.rows[at]
+        key = (around[SHAPE], tag, names.partition(" ")[0])
         shape = self.shapes.setdefault(key, len(self.shapes) + 1)
-        parts.append(Part(at, tag, element, framed or surely, named, surely, shape))
-        self.full = self.full or len(parts) > MAX_PARTS
-        return len(parts) - 1
+        framed = framed or surely
+        above = around[ABOVE] + COUNTED.get(tag, ONE)
+        if framed:
+            above += ONE_FRAMED
+        if named:
+            above += ONE_NAMED
+        index = len(self.rows)
+        self.rows.append((at, len(self.pieces), tag, element, framed, named, surely, shape, above))
+        self.upto.append(STILL_OPEN)
+        if index >= MAX_PARTS:
+            self.full = True
+        return index
 
     def flush(self, at: int) -> None:
         """Make what was read since the last block into a piece of the given part."""
@@ -222,10 +264,10 @@ class _Walker:
         for _ in range(3):
             if at < 0:
                 break
-            part = self.parts[at]
-            if kind := KINDS.get(part.tag):
+            around = self.rows[at]
+            if kind := KINDS.get(around[TAG]):
                 return kind
-            at = part.parent
+            at = around[PARENT]
         return BlockKind.PARAGRAPH, 0
 
     def read_table(self, table: etree._Element, at: int) -> list[Piece] | None:

@@ -56,7 +56,7 @@ def _find_in_seen(
     places = [place for place, char in enumerate(bare) if char != INVISIBLE]
     seen = Reading("".join([text[i] for i in places]), join_wraps(bare.replace(INVISIBLE, "")))
     moved = [
-        replace(b, start=bisect_left(places, b.start), end=bisect_left(places, b.end))
+        b._replace(start=bisect_left(places, b.start), end=bisect_left(places, b.end))
         for b in blocks
     ]
     named = [
