@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -17,6 +17,8 @@ class Signature(Base):
     """
 
     __tablename__ = "signature"
+    # What an earlier scheme signed is looked for at each run, and signed again.
+    __table_args__ = (Index("ix_signature_scheme", "scheme", "document_id"),)
 
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))

@@ -23,6 +23,7 @@ from models.base import Base
 from models.migrate import migrate
 from policywatch.cli.app import App
 from policywatch.cli.stages import AFTER_COLLECT
+from policywatch.comparing.signature import SCHEME
 from policywatch.flagging.tool import flagger_version
 from policywatch.settings import Settings
 from policywatch.work import WHOLE
@@ -34,7 +35,7 @@ SHARES = {
     "finding": 0.2, "message": 0.1, "message_finding": 0.1, "message_transition": 0.1,
     "transition": 0.1, "gap": 0.1, "crawl_run": 0.1, "manifest": 0.1, "sighting": 0.1,
     "candidate": 0.01, "candidate_stem": 0.01, "stage_run": 0.1, "noise": 0.1, "copy_group": 0.1,
-    "decision": 0.1, "submission": 0.01, "digest_item": 0, "fingerprint": 0, "signature": 0,
+    "decision": 0.1, "submission": 0.01, "digest_item": 0, "fingerprint": 0,
 }  # fmt: skip
 # Tables that are declared, or hold what is under way.
 OTHERWISE = {
@@ -55,6 +56,7 @@ EXPRESSIONS = {
     ("judgement", "flagger"): f"'{flagger_version()}'",
     ("judgement", "pieces"): "'{}'",
     ("candidate", "release_id"): "1",
+    ("signature", "scheme"): str(SCHEME),
 }
 
 

@@ -1,7 +1,7 @@
 """Other extractors, run by an interpreter of their own: their pins are not ours.
 
-As a program it answers requests, a line of JSON each: {"extractor", "path"} by {"text", "seconds"}
-(of processor time). Without an extractor it lists those that there are.
+As a program it answers requests, a line of JSON each: {"extractor", "paths"} by {"read"}, for each
+page its text and seconds (of processor time). Without an extractor it lists those that there are.
 """
 
 import gzip
@@ -9,7 +9,7 @@ import json
 import logging
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -41,12 +41,13 @@ class Rivals:
             self._process.stdin.close()
         self._process.wait(timeout=60)
 
-    def read(self, extractor: str, path: Path) -> tuple[str, float]:
-        """Return the text that an extractor finds in a page, and its seconds."""
-        answer = self._ask({"extractor": extractor, "path": str(path.resolve())})
-        return answer["text"], answer["seconds"]
+    def read(self, extractor: str, paths: Sequence[Path]) -> list[tuple[str, float]]:
+        """Return the texts that an extractor finds in pages, one after the other, and its seconds
+        for each."""
+        answer = self._ask({"extractor": extractor, "paths": [str(p.resolve()) for p in paths]})
+        return [(text, seconds) for text, seconds in answer["read"]]
 
-    def _ask(self, request: dict[str, str]) -> dict[str, Any]:
+    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
         if self._process.stdin is None or self._process.stdout is None:
             raise RuntimeError("the rivals' interpreter has no pipes")
         self._process.stdin.write(json.dumps(request) + "\n")
@@ -122,11 +123,14 @@ def serve() -> None:
         if not request:
             print(json.dumps({"names": list(chosen)}), flush=True)
             continue
-        body = read_body(Path(request["path"]))
-        start = process_time()
-        text = chosen[request["extractor"]](body)
-        seconds = process_time() - start
-        print(json.dumps({"text": text, "seconds": seconds}), flush=True)
+        extract = chosen[request["extractor"]]
+        read = []
+        for path in request["paths"]:
+            body = read_body(Path(path))
+            start = process_time()
+            text = extract(body)
+            read.append((text, process_time() - start))
+        print(json.dumps({"read": read}), flush=True)
 
 
 if __name__ == "__main__":

@@ -105,6 +105,14 @@ def read_text(session: Session, document_id: int, print_: Print | None = None) -
     return Text(document_id, row.version_id, at, print_)
 
 
+def signature_of(print_: Print) -> tuple[str, bytes, bytes]:
+    """Return what is stored of a print: its text's key, MinHash and marks; these are empty where
+    it is too short to be near anything."""
+    if not print_keys(print_):
+        return print_.key, b"", b""
+    return print_.key, print_.minhash.astype("<u4").tobytes(), print_.marks.astype("<u4").tobytes()
+
+
 def host_of(url: str) -> str:
     """Return the host of an address, "" where it has none."""
     try:
@@ -155,6 +163,7 @@ class _Placing:
         heir = self._first_equal(former.text_key)
         if heir is not None:
             self._set_indexed(heir)
+            self._sign_as_indexed(heir)
             self._index(heir)
         for neighbour in neighbours:
             self._link(neighbour, links=TRIED_IN_CLUSTER)
@@ -163,18 +172,18 @@ class _Placing:
         """Sign a text and link it; or return the document whose equal text stands for it."""
         self._texts[text.document_id] = text
         print_ = text.print_
-        is_long = bool(print_keys(print_))
-        standing = self._session.scalar(_STANDING, {"key": print_.key})
+        key, minhash, marks = signature_of(print_)
+        standing = self._session.scalar(_STANDING, {"key": key})
         signature = {
             "document_id": text.document_id,
             "version_id": text.version_id,
             "scheme": SCHEME,
-            "text_key": print_.key,
+            "text_key": key,
             "indexed": standing is None,
             "appeared_at": text.appeared_at,
             "shingles": len(print_.hashes),
-            "minhash": print_.minhash.astype("<u4").tobytes() if is_long else b"",
-            "marks": print_.marks.astype("<u4").tobytes() if is_long else b"",
+            "minhash": minhash,
+            "marks": marks,
         }
         self._session.execute(_SIGN, signature)
         if standing is not None and standing.document_id == self._first_equal(print_.key):
@@ -198,6 +207,15 @@ class _Placing:
     def _set_indexed(self, document_id: int) -> None:
         mine = Signature.document_id == document_id
         self._session.execute(update(Signature).where(mine).values(indexed=True))
+
+    def _sign_as_indexed(self, document_id: int) -> None:
+        """Store the MinHash and marks that a text comes into the index by: it may have been signed
+        by an earlier scheme, and what is stored is what it is taken out by."""
+        text = self.text(document_id)
+        if text is not None:
+            _, minhash, marks = signature_of(text.print_)
+            mine = update(Signature).where(Signature.document_id == document_id)
+            self._session.execute(mine.values(minhash=minhash, marks=marks))
 
     def _index(self, document_id: int) -> None:
         """Let a document stand for its text: in the index, and linked."""

@@ -1,4 +1,4 @@
-"""The comparing stage: readings to versions, not-founds to absences."""
+"""The comparing stage: readings to versions, not-founds to absences, old signatures to new ones."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
-from models import Stage
+from models import Document, Stage
 from policywatch.comparing.absence import write_absence
+from policywatch.comparing.likeness import Print
 from policywatch.comparing.listing import write_unlisted
-from policywatch.comparing.versions import Compared, compare_reading, write_version
+from policywatch.comparing.signing import sign_again
+from policywatch.comparing.versions import Compared, compare_reading, place, write_version
 from policywatch.work import WHOLE, Progress, Shard, StageCounts, work_through
 
 # Copies are found by what stands in the store: two writers at once would not see each other's.
@@ -26,7 +28,8 @@ def compare(
 ) -> StageCounts:
     """Compare what was read and settle what was not found, until none is ready.
 
-    Counts versions, technical, unchanged, changes, missing, gone, outdated and waiting.
+    Then some of the texts that an earlier version of us signed are signed again. Counts versions,
+    technical, unchanged, changes, missing, gone, outdated, waiting and signed_again.
     """
 
     def write_reading(
@@ -51,6 +54,13 @@ def compare(
         progress=progress,
         now=now,
     )
+
+    def place_alone(
+        session: Session, document: Document, at: datetime, print_: Print | None
+    ) -> None:
+        _alone(session)
+        place(session, document, at, print_)
+
     left = None if limit is None else max(0, limit - read.done - read.failed)
     absent = work_through(
         engine,
@@ -66,6 +76,8 @@ def compare(
     read.failed += absent.failed
     for name, number in absent.counts.items():
         read.add(name, number)
+    left = None if limit is None else max(0, limit - read.done - read.failed)
+    sign_again(engine, place_alone, read, shard=shard, limit=left, now=now)
     return read
 
 

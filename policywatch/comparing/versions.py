@@ -125,7 +125,7 @@ def _write_one(
     if current is None:
         kind = _first_kind(session, reading)
     elif current.reading_id == reading.id:
-        _place(session, document, now)
+        place(session, document, now)
         return
     else:
         held = session.get_one(Snapshot, current.reading.snapshot_id)
@@ -169,7 +169,7 @@ def _write_one(
     document.version_id = version.id
     session.flush()
     queue(session, Stage.FLAG, [version.id], now)
-    _place(session, document, now, edit.print_ if edit else None)
+    place(session, document, now, edit.print_ if edit else None)
 
 
 def _earlier_work(session: Session, reading: Reading) -> list[Reading]:
@@ -315,9 +315,7 @@ def _add_change(
     counts.add("changes")
 
 
-def _place(
-    session: Session, document: Document, now: datetime, print_: Print | None = None
-) -> None:
+def place(session: Session, document: Document, now: datetime, print_: Print | None = None) -> None:
     """Place a document among its copies; whoever's place changed is flagged again."""
     moved = place_document(session, document, now, print_)
     versions = session.scalars(
