@@ -22,6 +22,10 @@ TABLE_FILE = Path(__file__).with_name("folding.npz")
 REMOVED = 0xFFFFFFFF
 MANY = 0xFFFFFFFE
 FILLER, HAN = 1, 2
+PICTURE, QUOTE, CAPITAL, MARKED = (1 << bit for bit in (24, 25, 26, 27))
+"""What a text as shown may hold, by `Folded.seen`; its readers need not look for it elsewhere."""
+PICTURES = ((0x2600, 0x27BF), (0x2B50, 0x2B50), (0x1F300, 0x1FAFF))
+QUOTES = '“‘「『【《"'
 MAX_FILLER_RUN = 4
 MAX_FOLDED_CHARS = 8_000_000
 MAX_CACHED_NAMES = 1 << 18
@@ -39,7 +43,10 @@ _READINGS = re.compile(
 _DAMAGED_QUOTES = re.compile(
     r"(?:â|a\u0302)(?:€.?|\x80[\x80-\xbf])|(?<![^\W_])(?:â|a\u0302)(?=[A-Z])|(?<=[a-z])(?:â|a\u0302)(?!\w)"
 )
-_FIRST_MARKED, _MARKED = 0xE0, 0x30C - 0xE0  # the letters and marks that show a tone
+_FIRST_MARKED, _LAST_MARKED = 0xE0, 0x30C  # the letters and marks that show a tone
+_CODE, _KIND = 0x1FFFFF, 22  # of a number of the table: the character, and where its kind begins
+_FILLER, _HAN = FILLER << _KIND, HAN << _KIND
+_SPECIAL = 1 << 31  # set in REMOVED and MANY alone
 
 Codes = npt.NDArray[np.uint32]
 Offsets = npt.NDArray[np.int64]
@@ -50,12 +57,14 @@ class Folded:
     """A folded text; `starts[i]` is the character of the shown text that folded[i] came from.
 
     `starts` is None when every character stayed in its place. `end` is how far the shown text was
-    folded: one that would grow beyond MAX_FOLDED_CHARS is cut there.
+    folded: one that would grow beyond MAX_FOLDED_CHARS is cut there. `seen` tells what the text may
+    hold (PICTURE, QUOTE, CAPITAL): what it does not say, it holds nowhere.
     """
 
     text: str
     starts: memoryview | None
     end: int
+    seen: int
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the shown text that folded characters `start` to `end` came from."""
@@ -66,7 +75,13 @@ class Folded:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    single: Codes
+    """What characters fold to, and their kinds.
+
+    A number of `packed` and `many_codes` holds the folded character with its kind, and in `packed`
+    what the character as shown is, so that one look tells all.
+    """
+
+    packed: Codes
     many_keys: Codes
     many_starts: Offsets
     many_codes: Codes
@@ -77,27 +92,43 @@ class _Table:
 def _table() -> _Table:
     with np.load(TABLE_FILE) as stored:
         single = np.cumsum(stored["single_steps"], dtype=np.uint32)
-        many = (stored["many_keys"], stored["many_starts"], stored["many_codes"])
-        return _Table(single, *many, stored["kinds"])
+        keys, starts, codes = (stored[f"many_{part}"] for part in ("keys", "starts", "codes"))
+        kinds = stored["kinds"]
+    packed = single.copy()
+    one = single < MANY
+    packed[one] |= kinds[single[one]].astype(np.uint32) << np.uint32(_KIND)
+    for seen, spans in (
+        (PICTURE, PICTURES),
+        (QUOTE, [(ord(char), ord(char)) for char in QUOTES]),
+        (CAPITAL, [(ord("A"), ord("Z"))]),
+        (MARKED, [(_FIRST_MARKED, _LAST_MARKED)]),
+    ):
+        for first, last in spans:
+            packed[first : last + 1] |= np.uint32(seen)
+    codes = codes.astype(np.uint32)
+    many = codes | kinds[codes].astype(np.uint32) << np.uint32(_KIND)
+    return _Table(packed, keys, starts, many, kinds)
 
 
 def fold(text: str) -> Folded:
     """Return the folded text with its way back; linear in time and never raises."""
     if not text:
-        return Folded("", None, 0)
+        return Folded("", None, 0, 0)
     table = _table()
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    out = table.single.take(codes)
-    if (codes - np.uint32(_FIRST_MARKED) <= _MARKED).any():
+    out = table.packed.take(codes)
+    seen = int(np.bitwise_or.reduce(out))
+    special = seen & _SPECIAL
+    if seen & MARKED:
         for reading in _READINGS.finditer(text):
-            out[reading.start() : reading.end()] = REMOVED
+            out[reading.start() : reading.end()] = special = REMOVED
         for quote in _DAMAGED_QUOTES.finditer(text):
-            out[quote.start() : quote.end()] = SPACE
+            out[quote.start() : quote.end()] = SPACE | _FILLER
     starts = None
     end = len(codes)
-    if out.max() >= MANY:
+    if special:
         out, starts, end = _expand(table, codes, out)
-    return Folded(*_squeeze(table, out, starts), end)
+    return Folded(*_squeeze(out, starts), end, seen)
 
 
 def simplified(text: str) -> str:
@@ -106,15 +137,15 @@ def simplified(text: str) -> str:
         return text
     table = _table()
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    out = table.single.take(codes)
+    out = table.packed.take(codes)
     is_han = (out < MANY) & (table.kinds.take(codes) == HAN)
+    out &= np.uint32(_CODE)
     if not (is_han & (out != codes)).any():
         return text
     return _to_text(np.where(is_han, out, codes))
 
 
 @lru_cache(maxsize=MAX_CACHED_NAMES)
-@lru_cache(maxsize=100_000)
 def fold_name(name: str) -> str:
     """Return a name as it is searched for in folded texts."""
     return fold(name).text.strip(NAME_EDGES)
@@ -149,28 +180,28 @@ def _expand(table: _Table, codes: Codes, out: Codes) -> tuple[Codes, Offsets, in
     return expanded, mapped, end
 
 
-def _squeeze(table: _Table, out: Codes, starts: Offsets | None) -> tuple[str, memoryview | None]:
+def _squeeze(out: Codes, starts: Offsets | None) -> tuple[str, memoryview | None]:
     """Drop short runs of fillers beside Han; let every other run become one character.
 
     That is a space, or a full stop where the run holds one, or a barrier where a run beside Han is
     too long to be a way of writing: so a folded text folds to itself.
     """
-    kinds = table.kinds.take(out)
-    filler = kinds == FILLER
+    filler = (out & np.uint32(_FILLER)) != 0
     at = filler.nonzero()[0]
+    bare = out & np.uint32(_CODE)
     if not len(at):
-        return _to_text(out), None if starts is None else starts.data
+        return _to_text(bare), None if starts is None else starts.data
     is_break = at[1:] - at[:-1] > 1
     firsts = at[np.concatenate(([True], is_break))]
     lasts = at[np.concatenate((is_break, [True]))]
-    padded = np.zeros(len(kinds) + 2, np.uint8)
-    padded[1:-1] = kinds
-    before, after = padded[firsts] == HAN, padded[lasts + 2] == HAN
+    han = np.zeros(len(out) + 2, np.bool_)
+    np.not_equal(out & np.uint32(_HAN), 0, out=han[1:-1])
+    before, after = han[firsts], han[lasts + 2]
     beside = before | after
     is_long = lasts - firsts >= MAX_FILLER_RUN
     shown = np.full(len(firsts), SPACE, np.uint32)
     dropped = beside & ~is_long
-    stops = (out == STOP).nonzero()[0]
+    stops = (bare == STOP).nonzero()[0]
     if len(stops):
         has_stop = np.searchsorted(stops, lasts, "right") > np.searchsorted(stops, firsts)
         dropped &= ~has_stop | (before & after)
@@ -179,13 +210,12 @@ def _squeeze(table: _Table, out: Codes, starts: Offsets | None) -> tuple[str, me
     kept = firsts[~dropped]
     keep = ~filler
     keep[kept] = True
-    out = out.copy()
-    out[kept] = shown[~dropped]
+    bare[kept] = shown[~dropped]
     places = keep.nonzero()[0]
     if starts is not None:
         places = starts[places]
-    return _to_text(out[keep]), places.data
+    return _to_text(bare[keep]), places.data
 
 
 def _to_text(codes: npt.NDArray[Any]) -> str:
-    return codes.astype("<u4").tobytes().decode("utf-32-le", "replace")
+    return codes.astype("<u4", copy=False).tobytes().decode("utf-32-le", "replace")

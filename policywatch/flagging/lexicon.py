@@ -11,7 +11,7 @@ from policywatch.catalogue.watchlists import Watchlists
 from policywatch.errors import CatalogueError
 from policywatch.flagging.automaton import Automaton
 from policywatch.flagging.disguises import Anchor, Disguises
-from policywatch.flagging.folding import fold_name
+from policywatch.flagging.folding import CAPITAL, PICTURE, QUOTE, QUOTES, fold_name
 from policywatch.flagging.names import HAN, Entry, Kind, Strength, is_han, programme_entries
 from policywatch.flagging.pictures import Pictures, Shown
 from policywatch.flagging.spelling import Spelling
@@ -26,7 +26,7 @@ _CAPITAL_WORD = re.compile(r"[A-Z]{2,4}")
 _CAPITALS = re.compile(
     r"[A-Z](?<![A-Za-z].)[A-Z]{1,3}(?:[、，,/＋+&和与及 ]{1,3}[A-Z]{2,4}(?![A-Za-z])){1,9}"
 )
-_QUOTED = re.compile(r"[“‘「『【《\"]([\u4e00-\u9fff]{2,4})[”’」』】》\"]")
+_QUOTED = re.compile(rf"[{QUOTES}]([\u4e00-\u9fff]{{2,4}})[”’」』】》\"]")
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
@@ -128,15 +128,18 @@ class Lexicon:
         names = [*told.names, *_unlisted(guesses, told.names)]
         return Found(names, told.terms, told.company, end)
 
-    def find_shown(self, text: str) -> list[Shown]:
-        """Return the names that only a text as shown tells: with pictures in them, or in quotes."""
+    def find_shown(self, text: str, seen: int) -> list[Shown]:
+        """Return the names that only a text as shown tells: with pictures in them, or in quotes.
+
+        `seen` is what folding the text has seen of it.
+        """
         if text.isascii():
             return []
-        found = self._pictures.find(text)
-        for quoted in islice(_QUOTED.finditer(text), MAX_QUOTED):
+        found = self._pictures.find(text) if seen & PICTURE else []
+        for quoted in islice(_QUOTED.finditer(text), MAX_QUOTED) if seen & QUOTE else ():
             for entry in self._disguises.in_quotes(fold_name(quoted[1])):
                 found.append(Shown(entry, *quoted.span(1)))
-        for listed in islice(_CAPITALS.finditer(text), MAX_QUOTED):
+        for listed in islice(_CAPITALS.finditer(text), MAX_QUOTED) if seen & CAPITAL else ():
             found += self._listed_capitals(listed)
         return found
 

@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from policywatch.catalogue.watchlists import Programme
-from policywatch.flagging.folding import fold, fold_name
+from policywatch.flagging.folding import PICTURES, fold, fold_name
 from policywatch.flagging.likeness import readings
 from policywatch.flagging.names import MAX_STEM, Entry, Kind, doubtful, is_han, stem_and_tail
 
@@ -27,7 +27,7 @@ MAX_READINGS = 24
 MAX_TOGETHER = 4
 MAX_SAME_PICTURE = 3
 BESIDE = 2
-_PICTURE = "[\u2600-\u27bf\u2b50\U0001f300-\U0001faff]"
+_PICTURE = f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in PICTURES)}]"
 _PICTURES = re.compile(
     f"{_PICTURE}[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*"
     f"(?:[\u200d/、+&和与 ]?{_PICTURE}[\ufe0e\ufe0f]*)*"

@@ -2,23 +2,29 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import cached_property
 from itertools import accumulate
 
 # One class of characters first: an alternative would be tried at every character.
 _END = re.compile(r"[。！？；!?;\n\t.](?:(?<!\.)|(?=\s))")
 
 
-@dataclass(frozen=True, slots=True)
 class Stretches:
-    """A text cut at its ends; each stretch is a span of characters.
+    """A text cut at its ends, once someone asks; each stretch is a span of characters.
 
     `begin` is where the text proper begins: what is before it is the title.
     """
 
-    ends: tuple[int, ...]
-    length: int
-    begin: int = 0
+    def __init__(self, text: str, cut: Callable[[str], list[int]], begin: int = 0) -> None:
+        self._text = text
+        self._cut = cut
+        self.begin = begin
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """Where each stretch but the last ends, the character that ends it included."""
+        return self._cut(self._text)
 
     def number(self, at: int) -> int:
         """Return the number of the stretch that holds a character of the text proper."""
@@ -28,16 +34,24 @@ class Stretches:
         """Return the span of the stretch that holds a character (the title counts, too)."""
         number = bisect_right(self.ends, at)
         start = self.ends[number - 1] if number else 0
-        end = self.ends[number] - 1 if number < len(self.ends) else self.length
+        end = self.ends[number] - 1 if number < len(self.ends) else len(self._text)
         return start, max(start, end)
 
 
 def cut_sentences(text: str, begin: int = 0) -> Stretches:
     """Return the sentences of a text; a line or table cell ends one, too."""
-    return Stretches(tuple([found.end() for found in _END.finditer(text)]), len(text), begin)
+    return Stretches(text, _ends_of_sentences, begin)
 
 
 def cut_lines(text: str) -> Stretches:
     """Return the lines of a text: its blocks (paragraphs, items, table rows)."""
+    return Stretches(text, _ends_of_lines)
+
+
+def _ends_of_sentences(text: str) -> list[int]:
+    return [found.end() for found in _END.finditer(text)]
+
+
+def _ends_of_lines(text: str) -> list[int]:
     lengths = [len(line) + 1 for line in text.split("\n")]
-    return Stretches(tuple(accumulate(lengths[:-1])), len(text))
+    return list(accumulate(lengths[:-1]))

@@ -40,11 +40,12 @@ def _breaks(text: str) -> list[int]:
 
 def _is_full(text: str, at: int) -> bool:
     """Whether the next line's first word would have stuck out of the lines around."""
-    before = _lines_before(text, at)
-    line = before[0]
+    begin = max(0, at - MAX_COLUMNS - 1)
+    line = text[text.rfind("\n", begin, at) + 1 or begin : at]
     width = _columns(line)
     if not MIN_COLUMNS <= width <= MAX_COLUMNS or CELL_SEPARATOR in line:
         return False
+    before = _lines_before(text, at)
     after = _lines_after(text, at)
     following = after[0]
     if CELL_SEPARATOR in following or _BEGINS_ITEM.match(following):

@@ -57,10 +57,10 @@ class CandidateFinder:
 
     def find(self, page: Page) -> tuple[FoundCandidate, ...]:
         """Return the candidates of a text, the strongest place of each; linear in its length."""
-        anchors = self._automaton.find_matches_as_indexes(page.folded.text)[:MAX_ANCHORS]
         surroundings = Surroundings(page, self._categories)
         if not surroundings.speaks:
             return ()
+        anchors = self._automaton.find_matches_as_indexes(page.folded.text)[:MAX_ANCHORS]
         best: dict[str, FoundCandidate] = {}
         for name in self._names(page, anchors, surroundings):
             found = _judge(page, surroundings, name)
