@@ -2,7 +2,8 @@
 
 `make bench NAME=flagging.speed [DATA=DIR]`: pages of 3 KB are put together from the sample site's
 texts, which hold little but programmes, and, if given, from saved pages of DIR (.html or .html.gz);
-then from these alone, which are more like what is crawled. A figure is the sum over the
+then from these alone, which are more like what is crawled: all of them, those that name no
+programme, and those in which nothing is found. A figure is the sum over the
 pages of the least CPU time that each took in ROUNDS rounds, so that other work on the machine
 counts little. Each number of names is measured in a process of its own, for its memory.
 """
@@ -18,6 +19,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 
 from policywatch.catalogue.watchlists import Programme, Watchlists, load_watchlists
@@ -37,6 +39,13 @@ PIECE_CHARS = 1200
 ROUNDS = 8
 NAMES = (100, 1_000, 10_000, 50_000)
 SHIPPED = 0
+DENSE, SAVED, NAMELESS, NOTHING = "dense", "saved", "nameless", "nothing"
+SAVED_KINDS = {
+    SAVED: "saved pages alone",
+    NAMELESS: "those that name no programme",
+    NOTHING: "those in which nothing is found",
+}
+MAX_DRAWN = 6_000
 TAILS = (
     ("人才计划", "Talent Plan"), ("英才计划", "Talents Program"), ("计划", "Plan"),
     ("学者", "Scholars"), ("引才工程", "Talent Project"), ("人才工程", "Talents Project"),
@@ -73,9 +82,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="folder of saved pages, .html or .html.gz")
     parser.add_argument("--names", type=int, help=argparse.SUPPRESS)
-    parser.add_argument("--saved", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--kind", default=DENSE, help=argparse.SUPPRESS)
     given = parser.parse_args()
-    pages = make_pages(given.data, only_saved=given.saved)
+    pages = make_pages(given.data, given.kind)
     if given.names is not None:
         print(json.dumps(asdict(measure(given.names, pages))))
         return
@@ -92,9 +101,9 @@ def main() -> None:
     print(
         f"cost at {last.names} names: {last.page_us / first.page_us:.2f} of that at {first.names}"
     )
-    if given.data:
-        saved = _in_own_process(SHIPPED, given.data, only_saved=True)
-        print(f"saved pages alone: {saved.page_us:.0f} µs a page, {saved.pages_per_s:.0f} pages/s")
+    for kind, told in SAVED_KINDS.items() if given.data else ():
+        saved = _in_own_process(SHIPPED, given.data, kind)
+        print(f"{told}: {saved.page_us:.0f} µs a page, {saved.pages_per_s:.0f} pages/s")
         figures.append(saved)
     peers = measure_peers(pages)
     for name, row in peers.items():
@@ -105,10 +114,9 @@ def main() -> None:
     )
 
 
-def _in_own_process(names: int, data: Path | None, *, only_saved: bool = False) -> Figure:
+def _in_own_process(names: int, data: Path | None, kind: str = DENSE) -> Figure:
     command = [sys.executable, "-m", "benchmarks.flagging.speed", "--names", str(names)]
-    command += ["--data", str(data)] if data else []
-    command += ["--saved"] if only_saved else []
+    command += ["--kind", kind, *(["--data", str(data)] if data else [])]
     told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return Figure(**json.loads(told.splitlines()[-1]))
 
@@ -230,15 +238,28 @@ def make_programmes(watchlists: Watchlists, names: int) -> tuple[Programme, ...]
     return tuple(programmes)
 
 
-def make_pages(data: Path | None, *, only_saved: bool = False) -> list[TextPage]:
+def make_pages(data: Path | None, kind: str = DENSE) -> list[TextPage]:
     """Return pages of PAGE_BYTES, put together from pieces of documents that were read."""
-    documents = [] if only_saved else _sample_documents()
+    documents = _sample_documents() if kind == DENSE else []
     documents += _saved_documents(data) if data else []
     draw = random.Random(1)
-    pages = []
-    while len(pages) < PAGES:
-        pages.append(_put_together(draw, documents))
-    return pages
+    wanted = _wanted(kind)
+    drawn = (_put_together(draw, documents) for _ in range(MAX_DRAWN))
+    return list(islice(filter(wanted, drawn), PAGES))
+
+
+def _wanted(kind: str) -> Callable[[TextPage], bool]:
+    """Return what says whether a page is of a kind."""
+    if kind in (DENSE, SAVED):
+        return lambda _: True
+    flagger = Flagger(load_watchlists(ROOT / "watchlists"))
+
+    def wanted(page: TextPage) -> bool:
+        found = flagger.flag(page.text, title=page.title, blocks=page.blocks)
+        matches = found.matches if kind == NOTHING else found.programmes
+        return not matches
+
+    return wanted
 
 
 def _put_together(draw: random.Random, documents: Sequence[ReadText]) -> TextPage:

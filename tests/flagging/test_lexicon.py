@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from policywatch.catalogue.watchlists import Context, Programme, Term, Watchlists
 from policywatch.errors import CatalogueError
-from policywatch.flagging.folding import fold
+from policywatch.flagging.folding import CAPITAL, PICTURE, QUOTE, fold
 from policywatch.flagging.forms import name_form
 from policywatch.flagging.lexicon import MAX_HITS, Lexicon
 from policywatch.flagging.names import Kind
@@ -280,6 +280,37 @@ def test_a_search_that_stops_says_where() -> None:
 def test_a_name_that_folds_to_nothing_is_refused() -> None:
     with pytest.raises(CatalogueError, match="only marks"):
         Lexicon(watchlists(Programme(id="empty", zh=("（）——",))))
+
+
+def test_a_watchlist_of_any_length_is_made_ready_in_proportion() -> None:
+    stems = ["".join(map(chr, (0x5000 + n % 997, 0x5400 + n * 7 % 883))) for n in range(1_200)]
+
+    def build(names: int) -> None:
+        some = (f"{stem}英才计划" for stem in stems[:names])
+        Lexicon(watchlists(*(Programme(id=f"p{n}", zh=(name,)) for n, name in enumerate(some))))
+
+    build(1_200)  # so that what is remembered of characters and names is so for both sizes
+    # Ten times the names take some ten times as long; squared, it would be a hundred times.
+    assert growth(build, 120, 1_200) < 30
+
+
+def test_a_picture_among_many_is_read_with_what_stands_around_it() -> None:
+    lexicon = Lexicon(watchlists(Programme(id="torch", zh=("火舞计划",)), QIHANG))
+    text = "🎉欢迎🎉\n申报🔥舞计划\n🚀启航计划🚀，🔥舞人生，🔥\n舞计划"
+
+    shown = lexicon.find_shown(text, fold(text).seen)
+
+    assert [(s.entry.target_id, text[s.start : s.end]) for s in shown] == [("torch", "🔥舞计划")]
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"), [("🔥舞", PICTURE), ("“启航”", QUOTE), ("甲QH", CAPITAL)]
+)
+def test_folding_tells_what_else_is_to_be_looked_for(text: str, seen: int) -> None:
+    kinds = (PICTURE, QUOTE, CAPITAL)
+
+    assert [kind for kind in kinds if fold(text).seen & kind] == [seen]
+    assert not any(fold("启航计划 qh").seen & kind for kind in kinds)
 
 
 def test_the_names_of_nothing_are_found_nowhere() -> None:
