@@ -15,10 +15,21 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Boolean, Column, DateTime, Enum, LargeBinary, Numeric, String, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    Enum,
+    LargeBinary,
+    Numeric,
+    String,
+    Text,
+    func,
+    select,
+)
 from sqlalchemy.sql.sqltypes import JSON, Float, Integer
 
-from models import Cadence, Subscription, make_engine, write_session
+from models import Cadence, Subscription, Work, make_engine, read_session, write_session
 from models.base import Base
 from models.migrate import migrate
 from policywatch.cli.app import App
@@ -78,10 +89,24 @@ def measure_idle(documents: int) -> list[IdleCost]:
         print(f"{'stage':<10} {'ms CPU':>8} {'ms':>8}")
         for stage, run in AFTER_COLLECT.items():
             run(app, WHOLE, None, None)
+            _check_idle(app, stage)
             cpu, wall = min(_time(partial(run, app, WHOLE, None, None)) for _ in range(ROUNDS))
             costs.append(IdleCost(documents, stage, cpu, wall))
             print(f"{stage:<10} {cpu:>8.2f} {wall:>8.2f}", flush=True)
     return costs
+
+
+def _check_idle(app: App, stage: str) -> None:
+    """Raise if there is work left: a run would not be idle, and its cost no figure.
+
+    So it is where watchlists or code are edited while this runs: all is flagged again, rightly.
+    """
+    with read_session(app.engine) as session:
+        waiting = session.execute(
+            select(Work.stage, func.count()).group_by(Work.stage).order_by(Work.stage)
+        ).all()
+    if waiting:
+        raise RuntimeError(f"after {stage} there is work left: {waiting}")
 
 
 def _time(run: Callable[[], object]) -> tuple[float, float]:

@@ -128,8 +128,8 @@ def _timed(read: Callable[[KnownPage], str], page: KnownPage) -> tuple[str, floa
 
 def _text(page: KnownPage) -> str:
     """Return a page's main text, and look at nothing else."""
-    structure = structure_of(decode(page.body).text)
-    return "\n".join(piece.text for piece in choose(structure))
+    decoded = decode(page.body)
+    return "\n".join(piece.text for piece in choose(structure_of(decoded.text, decoded.utf8)))
 
 
 def _figure(

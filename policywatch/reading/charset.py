@@ -87,7 +87,8 @@ class Decoded:
     """A text with the charset that was declared and the one used (None: none was).
 
     `lost` counts the characters that could not be read; `note` says what was repaired; `garbled`
-    that the text looks like that of another charset and could not be repaired.
+    that the text looks like that of another charset and could not be repaired. `utf8` is the text
+    as UTF-8, where its bytes were that: who parses it need not encode it again.
     """
 
     text: str
@@ -96,6 +97,7 @@ class Decoded:
     lost: int
     note: str = ""
     garbled: bool = False
+    utf8: bytes | None = None
 
 
 def decode(body: bytes, content_type: str = "") -> Decoded:
@@ -116,7 +118,7 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     if codec not in ESCAPED:
         whole = _as_utf8(body)
         if whole is not None:
-            return _finish(whole, declared, codec, "utf-8")
+            return _finish(whole, declared, codec, "utf-8", body)
     used = _choose(body, body[:SAMPLE_BYTES], codec)
     text = _decode(body, used)
     if declared is None and used.startswith("utf-16") and (declared := _declared_in(text)):
@@ -138,18 +140,21 @@ def _as_utf8(body: bytes) -> str | None:
     return None if is_escaped or _looks_hz(body) else text
 
 
-def _finish(text: str, declared: str | None, codec: str | None, used: str) -> Decoded:
+def _finish(
+    text: str, declared: str | None, codec: str | None, used: str, utf8: bytes | None = None
+) -> Decoded:
     """Return a text with what is to be told of it, repaired if it was garbled before."""
     if text.isascii():
-        return Decoded(text, declared, codec or used, 0)
+        return Decoded(text, declared, codec or used, 0, utf8=utf8)
     note = f"declared {declared}, but its bytes are {used}" if codec and used != codec else ""
     for _ in range(MAX_REPAIRS):
         repaired, garbled = _repair(text)
         if repaired is None:
             break
         text, note = repaired, "text that had been taken for another charset: repaired"
+        utf8 = None
     lost = text.count("\ufffd") if "\ufffd" in text else 0
-    return Decoded(text, declared, used, lost, note, garbled)
+    return Decoded(text, declared, used, lost, note, garbled, utf8)
 
 
 def _declared(body: bytes, content_type: str) -> str | None:

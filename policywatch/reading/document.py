@@ -136,6 +136,7 @@ def _read_text(
     page = read_html(
         decoded.text,
         url=url,
+        utf8=decoded.utf8,
         selectors=selectors,
         listed_title=tidy(listed_title),
         listed_date=listed_date,

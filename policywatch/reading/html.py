@@ -69,14 +69,19 @@ def read_html(
     markup: str,
     *,
     url: str,
+    utf8: bytes | None = None,
     selectors: Selectors | None = None,
     listed_title: str = "",
     listed_date: str | None = None,
 ) -> Page:
-    """Return what a page holds; the markup may be broken, a fragment, or not HTML at all."""
+    """Return what a page holds; the markup may be broken, a fragment, or not HTML at all.
+
+    `utf8` is the same markup, where it is at hand as bytes.
+    """
+    whole = markup
     markup, too_many = _bounded(markup)
     selected = _select(markup, selectors) if selectors else _Selected(markup, None, "", "")
-    root = parse(selected.markup)
+    root = parse(selected.markup, utf8 if selected.markup is whole else None)
     if root is None:
         return Page(listed_title, [], {}, ())
     files = find_file_links(root, selected.markup)
@@ -166,9 +171,9 @@ def _title_at(pieces: list[Piece], first: int, title: str) -> int:
     return max(0, first - LINES_UNTITLED)
 
 
-def structure_of(markup: str) -> Structure:
+def structure_of(markup: str, utf8: bytes | None = None) -> Structure:
     """Return the parts and pieces of a page."""
-    root = parse(markup)
+    root = parse(markup, utf8)
     return Structure() if root is None else _structure(root, find_file_links(root, markup))
 
 
@@ -181,13 +186,13 @@ def _structure(root: etree._Element, files: Container[etree._Element]) -> Struct
     return structure
 
 
-def parse(markup: str) -> etree._Element | None:
+def parse(markup: str, utf8: bytes | None = None) -> etree._Element | None:
     """Return the tree of a page, None where there is none (nothing but comments, say)."""
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True,
         collect_ids=False,
     )  # fmt: skip
-    coded = markup.encode("utf-8", "replace")
+    coded = markup.encode("utf-8", "replace") if utf8 is None else utf8
     if b"\x00" in coded:
         coded = coded.replace(b"\x00", b"")
     try:

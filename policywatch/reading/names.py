@@ -7,17 +7,23 @@ from functools import lru_cache
 # "download" is no ad and "shareholder" no share button. They are looked for in small letters:
 # to search without regard to case takes thrice as long, and each site has names of its own.
 FRAME_WORDS = re.compile(
-    r"(?<![^\W_\d])(?:ads?|adsense|advert\w{0,12}|banner|bottom-?nav|bread-?crumbs?|byline|"
-    r"captcha|comment-?(?:list|form|s|area|box|section)?|contact-?us|cookies?|copyright|crumbs?|"
-    r"disqus\w{0,10}|foot(?:er)?\w{0,8}|gdpr|hidden|hot-?(?:news|list|words?)|leftnav|login|"
-    r"mailing|masthead|menus?|meta|modal|more-?\w{0,10}|most-?\w{0,10}|nav\w{0,8}|newsletter\w{0,8}|"
-    r"outbrain\w{0,12}|pager|pagination|paywall|pop-?up|popular|position|promo\w{0,8}|"
-    r"qr-?code|rank(?:ing)?|read-?(?:more|next)|recirc\w{0,8}|recommend\w{0,8}|"
-    r"related?(?:-?\w{1,12})?|respond|search\w{0,8}|share\w{0,3}|sharing|share-?\w{1,10}|"
-    r"side-?(?:bar|nav)?\w{0,8}|sign-?(?:up|in)|site-?(?:map|nav|header|footer)|skip-?\w{0,8}|"
-    r"social\w{0,10}|sponsor\w{0,8}|subscri\w{0,6}|taboola\w{0,12}|tag-?s|tag-?list|tips|"
-    r"tool-?(?:bar|box|s)|top-?(?:bar|nav)|trending|widget|erweima|dibu|daohang|fenxiang)"
-    r"(?=$|[\W_\d])"
+    r"(?<![^\W_\d])(?:"
+    r"a(?:ds?|dsense|dvert\w{0,12})|"
+    r"b(?:anner|ottom-?nav|read-?crumbs?|yline)|"
+    r"c(?:aptcha|omment-?(?:list|form|s|area|box|section)?|ontact-?us|ookies?|opyright|rumbs?)|"
+    r"d(?:aohang|ibu|isqus\w{0,10})|erweima|"
+    r"f(?:enxiang|oot(?:er)?\w{0,8})|gdpr|"
+    r"h(?:idden|ot-?(?:news|list|words?))|"
+    r"l(?:eftnav|ogin)|"
+    r"m(?:ailing|asthead|enus?|eta|odal|ore-?\w{0,10}|ost-?\w{0,10})|"
+    r"n(?:av\w{0,8}|ewsletter\w{0,8})|outbrain\w{0,12}|"
+    r"p(?:ager|agination|aywall|op-?up|opular|osition|romo\w{0,8})|qr-?code|"
+    r"r(?:ank(?:ing)?|ead-?(?:more|next)|ecirc\w{0,8}|ecommend\w{0,8}|elated?(?:-?\w{1,12})?|"
+    r"espond)|"
+    r"s(?:earch\w{0,8}|hare\w{0,3}|haring|hare-?\w{1,10}|ide-?(?:bar|nav)?\w{0,8}|ign-?(?:up|in)|"
+    r"ite-?(?:map|nav|header|footer)|kip-?\w{0,8}|ocial\w{0,10}|ponsor\w{0,8}|ubscri\w{0,6})|"
+    r"t(?:aboola\w{0,12}|ag-?s|ag-?list|ips|ool-?(?:bar|box|s)|op-?(?:bar|nav)|rending)|widget"
+    r")(?=$|[\W_\d])"
 )
 SURE_WORDS = re.compile(r"comment|copyright|foot(?:er)?(?=$|[\W_\d])|disqus|cookie")
 TEXT_WORDS = re.compile(
