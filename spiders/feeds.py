@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from io import BytesIO
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import feedparser
 from lxml import etree
 from w3lib.encoding import read_bom, to_unicode
 
@@ -19,6 +19,9 @@ from spiders.bounds import MAX_ITEMS_PER_PAGE, MAX_SITEMAP_BYTES, MAX_SITEMAP_IT
 from spiders.dates import parse_stamp
 from spiders.lists import ListedItem, ListPage, tidy
 from spiders.urls import canonical_url
+
+if TYPE_CHECKING:
+    from feedparser import FeedParserDict
 
 MAX_FEED_MARKS = 300_000
 TOO_MANY = f"it holds over {MAX_SITEMAP_ITEMS:,} addresses, more than a sitemap may"
@@ -47,6 +50,8 @@ def read_feed(body: bytes, content_type: str, url: str, timezone: str) -> ListPa
     """
     if body.count(b"<") > MAX_FEED_MARKS:
         raise NotAnAnswerError(f"it holds over {MAX_FEED_MARKS:,} tags", Outcome.TOO_LARGE)
+    import feedparser  # one family's need, so not every crawl's
+
     body = _without_doctype(body)
     parsed = feedparser.parse(body, response_headers={"content-type": content_type})
     if not parsed.version:
@@ -83,7 +88,7 @@ def _without_doctype(body: bytes) -> bytes:
     return body[:start] + body[end + 2 :] if end >= start else body[:start]
 
 
-def _entry_date(entry: feedparser.FeedParserDict, timezone: str) -> str | None:
+def _entry_date(entry: "FeedParserDict", timezone: str) -> str | None:
     for name in ("published_parsed", "updated_parsed"):
         stamp = entry.get(name)
         if stamp:

@@ -232,12 +232,13 @@ def serve(fd: int) -> int | None:
     Returns in each crawl process with the fork server's process number, its standard streams set;
     in the server itself with None, once it is to end.
     """
-    from spiders.warm import import_all
+    from spiders.warm import import_all, import_rest
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()
     import_all()
-    gc.collect()
-    gc.freeze()
+    gc.freeze()  # what is there stays, and is copied no more by who is forked
+    gc.enable()
     asked = socket.socket(fileno=fd)
     woken, waker = os.pipe()
     os.set_blocking(waker, False)
@@ -268,6 +269,7 @@ def serve(fd: int) -> int | None:
                 for stream in fds:
                     os.close(stream)
                 asked.sendall(_PID.pack(pid))
+                import_rest()
 
 
 def _tell_ends(woken: int, ends: dict[int, int]) -> None:

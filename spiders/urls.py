@@ -2,10 +2,13 @@
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
-import tldextract
 from w3lib.url import safe_url_string
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 MAX_URL_CHARS = 2000
 ATTACHMENT_SUFFIXES = frozenset(
@@ -26,8 +29,6 @@ SESSION_PARAMETERS = frozenset(
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?#]{0,200}", re.IGNORECASE)
 _FRONT_PAGE = re.compile(r"^/?(?:(?:index|default|main)\.\w{2,5})?$")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-# The list of public suffixes that came with the library: nothing is fetched for it.
-_registered_domain = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 def canonical_url(url: str, base: str = "") -> str | None:
@@ -78,8 +79,16 @@ def _without_session(query: str) -> str:
 def registered_domain(host: str) -> str:
     """Return the part of a host that somebody registered (zj.gov.cn), or the host itself."""
     name = host.rpartition(":")[0] or host if host.count(":") == 1 else host
-    found = _registered_domain(name)
+    found = _suffixes()(name)
     return found.top_domain_under_public_suffix or host
+
+
+@cache
+def _suffixes() -> "TLDExtract":
+    """Return the list of public suffixes that came with the library: nothing is fetched for it."""
+    import tldextract  # brings an HTTP client along: not for who stays on one host
+
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 def belongs(url: str, *, publisher_host: str, hosts: tuple[str, ...] = ()) -> bool:

@@ -1,8 +1,8 @@
-"""All that a crawl needs, imported short of a reactor: once for all crawls of a fork server."""
+"""What crawls need, imported short of a reactor: once for all crawls of a fork server."""
 
 
 def import_all() -> None:
-    """Import it; what is there is copied no more by who is forked afterwards."""
+    """Import what every crawl needs."""
     # Scrapy looks through the whole stack when it loads this: cheap from here, not from within.
     import scrapy.core.downloader.contextfactory
     import scrapy.dupefilters
@@ -17,3 +17,12 @@ def import_all() -> None:
     for name in MIDDLEWARES:
         load_object(name)
     configure_mappers()
+
+
+def import_rest() -> None:
+    """Import what many a crawl needs, once the first one is on its way and need not wait."""
+    import feedparser  # noqa: F401
+
+    from spiders.urls import registered_domain
+
+    registered_domain("www.example.org")

@@ -14,7 +14,6 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from parsel.csstranslator import HTMLTranslator
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -121,6 +120,8 @@ def format_duration(value: timedelta) -> str:
 
 
 def _check_css(value: str) -> str:
+    from parsel.csstranslator import HTMLTranslator  # a catalogue of sitemaps does not need lxml
+
     try:
         HTMLTranslator().css_to_xpath(value)
     except Exception as error:

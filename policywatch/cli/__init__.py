@@ -1,5 +1,7 @@
 """The command line: the same pipeline by hand."""
 
+import atexit
+import gc
 import importlib
 import sys
 
@@ -82,4 +84,6 @@ def policywatch(ctx: click.Context) -> None:
 
 def main() -> None:
     """Run the command line."""
+    # To look through all that goes anyway, at the end of the process, takes a quarter second.
+    atexit.register(gc.freeze)
     sys.exit(policywatch(prog_name="policywatch"))

@@ -89,10 +89,9 @@ def run_collect(
     """Collect, judge the health of the sources, and return the counts and who of them fails."""
     from policywatch.health import assess
     from spiders.collect import collect
-    from spiders.drop_folder import take_in_dropped
 
     started_at = utc_now()
-    dropped = take_in_dropped(app.engine, app.archive, app.settings.drop_dir, now=started_at)
+    submitted, refused = _take_in_dropped(app, started_at)
     with _exiting_on_sigterm():
         counts = collect(
             app.engine,
@@ -103,9 +102,9 @@ def run_collect(
             progress=progress,
         )
     _seal(app)
-    if dropped.taken or dropped.refused:
-        counts.add("submitted", dropped.taken)
-        counts.add("submissions_refused", dropped.refused)
+    if submitted or refused:
+        counts.add("submitted", submitted)
+        counts.add("submissions_refused", refused)
     assess(app.engine, now=utc_now())
     crawled_and_failing = (
         Source.enabled, Source.state == SourceState.FAILING, Source.last_run_at >= started_at
@@ -115,12 +114,24 @@ def run_collect(
         return counts, list(failing)
 
 
+def _take_in_dropped(app: App, now: datetime) -> tuple[int, int]:
+    """Take in what people left in the drop folder; return how much was taken, and refused."""
+    if not app.settings.drop_dir.is_dir():
+        return 0, 0
+    from spiders.drop_folder import take_in_dropped
+
+    dropped = take_in_dropped(app.engine, app.archive, app.settings.drop_dir, now=now)
+    return dropped.taken, dropped.refused
+
+
 def _seal(app: App) -> None:
     """Seal what was fetched; that no time-stamp could be had is no reason to fail a crawl."""
-    from policywatch.evidence import TimestampError, seal, stamp_head
+    from policywatch.evidence import seal
 
     seal(app.engine, utc_now)
     if app.settings.tsa_url:
+        from policywatch.evidence import TimestampError, stamp_head
+
         try:
             stamp_head(app.engine, app.settings.tsa_url)
         except TimestampError as error:
