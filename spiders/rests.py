@@ -37,5 +37,5 @@ class Rests:
 
     def until(self, url: str) -> datetime | None:
         """Return until when an address's host rests; None where it does not."""
-        until = self._until.get(host_of(url))
+        until = self._until.get(host_of(url)) if self._until else None
         return until if until is not None and until > datetime.now(UTC) else None

@@ -48,7 +48,7 @@ class RobotsBook:
         known = self._rules.get(key)
         if known is not None:
             self._rules.move_to_end(key)
-            return await asyncio.shield(known)
+            return known.result() if known.done() else await asyncio.shield(known)
         future = self._rules[key] = asyncio.get_running_loop().create_future()
         try:
             rules = await fetch(origin)

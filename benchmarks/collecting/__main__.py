@@ -184,9 +184,8 @@ def _watch(process: "subprocess.Popen[str]", home: Path) -> None:
                 (pages,) = store.execute("SELECT count(*) FROM snapshot").fetchone()
         except sqlite3.OperationalError:
             continue
-        children = Path(f"/proc/{process.pid}/task").glob("*/children")
-        pids = " ".join(path.read_text() for path in children).split()
-        resident = sum(_resident_mb(pid) for pid in pids)
+        # The crawl is a child of the fork server's.
+        resident = max((_resident_mb(pid) for pid in _descendants(process.pid)), default=0.0)
         if pages >= FIRST_LOOK and (not seen or pages >= seen[-1][0] + LOOK_EVERY) and resident:
             seen.append((pages, resident))
             print(f"{pages:>7,} pages {resident:>7.1f} MB", flush=True)
@@ -196,7 +195,16 @@ def _watch(process: "subprocess.Popen[str]", home: Path) -> None:
         print(f"growth from {first:,} to {last:,} pages: {growth:.2f} KB a page (goal 2)")
 
 
-def _resident_mb(pid: str) -> float:
+def _descendants(pid: int) -> list[int]:
+    try:
+        children = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children")]
+    except OSError:
+        return []
+    own = [int(child) for child in " ".join(children).split()]
+    return own + [other for child in own for other in _descendants(child)]
+
+
+def _resident_mb(pid: int) -> float:
     try:
         pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     except (OSError, IndexError):
