@@ -119,7 +119,9 @@ def fold(text: str) -> Folded:
     out = table.packed.take(codes)
     seen = int(np.bitwise_or.reduce(out))
     special = seen & _SPECIAL
-    if seen & MARKED:
+    # What folds to nothing says that all may be there.
+    marked = np.uint32(_LAST_MARKED - _FIRST_MARKED)
+    if seen & MARKED and (codes - np.uint32(_FIRST_MARKED) <= marked).any():
         for reading in _READINGS.finditer(text):
             out[reading.start() : reading.end()] = special = REMOVED
         for quote in _DAMAGED_QUOTES.finditer(text):
