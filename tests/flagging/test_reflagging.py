@@ -363,7 +363,7 @@ def edited(
     return path
 
 
-def killed_at(store: Engine, number: int, watchlists: Watchlists) -> bool:
+def killed_at(store: Engine, number: int, flagger: Flagger) -> bool:
     """Re-flag until the n-th statement; say whether it came that far."""
     left = number
 
@@ -375,8 +375,8 @@ def killed_at(store: Engine, number: int, watchlists: Watchlists) -> bool:
 
     event.listen(store, "before_cursor_execute", count_down)
     try:
-        reflag(store, watchlists, now=lambda: LATER)
-        flag_versions(store, Flagger(watchlists), now=lambda: LATER)
+        reflag(store, flagger.watchlists, now=lambda: LATER)
+        flag_versions(store, flagger, now=lambda: LATER)
     except Killed:
         return True
     finally:
@@ -387,9 +387,8 @@ def killed_at(store: Engine, number: int, watchlists: Watchlists) -> bool:
 def test_killed_anywhere_and_run_again_it_leaves_the_same_rows(
     edited: Path, tmp_path: Path, with_qihang: Watchlists
 ) -> None:
-    swapped = changed(
-        with_qihang, "programmes", tuple(p for p in with_qihang.programmes if p.id != "qiming")
-    )
+    kept = tuple(p for p in with_qihang.programmes if p.id != "qiming")
+    swapped = Flagger(changed(with_qihang, "programmes", kept))
     whole = make_engine(f"sqlite:///{shutil.copy(edited, tmp_path / 'whole.sqlite')}")
     killed_at(whole, 0, swapped)
     expected = what_stands(whole)
