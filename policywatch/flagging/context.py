@@ -27,6 +27,7 @@ COMPANY_REACH = 400
 NO_TALENT = "no word of talent in the whole text"
 LONELY_CHARS = 400
 HAN_WEIGHS = 2
+GUESS_CHARS = 4
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SPEAKS_OF_TALENT = re.compile(
     r"人才|学者|英才|引才|专家|外专|院士|优青|博士|科学家|talent|scholar|expert|scientist", re.I
@@ -199,7 +200,7 @@ def _look_around(
         kinds[place.entry.kind].append(place)
     around = _Around(
         place=_words(text, kinds[Kind.PLACE]),
-        talent=_words(text, _outside(kinds[Kind.TALENT], named)),
+        talent=_words(text, _outside(kinds[Kind.TALENT], _covers(named))),
         against=_words(text, kinds[Kind.AGAINST]),
     )
     for place in kinds[Kind.BLOCK]:
@@ -211,6 +212,15 @@ def _look_around(
     around.title_talent = around.talent.within(0, title_end)
     around.title_against = around.against.within(0, title_end)
     return around
+
+
+def _covers(named: list[Place]) -> list[Place]:
+    """Return where names stand, the words of which speak for no name.
+
+    Of a guess only its beginning: 长江学者特聘教授 is spoken of as such where 长汪 stands, too.
+    """
+    return [p._replace(end=min(p.end, p.start + GUESS_CHARS)) if p.entry.form in GUESSED else p
+            for p in named]  # fmt: skip
 
 
 def _words(text: str, places: list[Place]) -> _Words:

@@ -21,18 +21,22 @@ from policywatch.flagging.names import (
     INITIALS_TAILS,
     MAX_STEM,
     Entry,
-    Kind,
-    doubtful,
+    guessed,
     is_han,
     is_initials,
     stem_and_tail,
 )
+from policywatch.flagging.ordinary_words import is_ordinary
 from policywatch.flagging.slips import MIN_CORE_TO_SLIP, NUMERALS, Slips, core_of, let_slip, slipped
 
 TAKEN_ON = (
     "计划", "人才", "工程", "项目", "引才", "专项", "行动", "专家", "团队", "申报", "人选", "入选",
 )  # fmt: skip
 """Words that any stem is looked for before: 启名人才 is meant for 启明, too."""
+SPOKEN_OF = ("答辩", "函评", "上会", "评审", "入选", "领军", "特聘", "公示")
+"""What is said of a programme whose name has no other word behind it: 启铭的函评, qm答辩."""
+TAKEN_PART_IN = ("申报", "入选", "评上", "评上了", "报了", "获批", "冲")
+"""What is said before such a name: 报了企鸣."""
 MIN_CHARS = 4
 MAX_SPELLED = 4
 MAX_SAME_INITIALS = 6
@@ -49,9 +53,12 @@ _DOUBTFUL_WORDS = frozenset("及或还为其他此该并将已由至以")
 # Letters and words that stand for a character left out: 启X计划, 启某计划.
 _MASKS = frozenset("x某")
 _LISTED = frozenset("、和与及")
-_FUNCTION, _MASKED = "function", "masked"
+_FUNCTION, _MASKED, _BLURRED = "function", "masked", "blurred"
 # By its look alone a name is not known whose characters are all others.
-_BY_SOUND = frozenset((_FUNCTION, "homophone"))
+_BY_SOUND = frozenset((_FUNCTION, _BLURRED, "homophone"))
+_NEARLY = frozenset((_FUNCTION, _BLURRED))
+# Words that a programme's name ends in and few other phrases do.
+_OF_PLANS = frozenset(("计划", "工程", "行动", "专项", "学者", "英才", "人才", "引才"))
 _DIGITS = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
 ENGLISH_TAILS = ("plan", "program", "programme", "project", "scheme", "talents")
 # Before an English word for a plan these are no initials of a programme.
@@ -59,6 +66,11 @@ _ABBREVIATIONS = frozenset(
     ("ai", "ba", "bs", "cs", "dl", "eu", "hk", "hr", "ip", "it", "jd", "ma", "md", "ml", "mp", "ms",
      "ngo", "pc", "phd", "pi", "pm", "pr", "qa", "rd", "sh", "sz", "tv", "uk", "un", "us", "vr")
 )  # fmt: skip
+_ASIDE = re.compile(r"(?:的|[今明去本]年|什么时候|啥时候|何时|\d{4}年?| )+$")
+MAX_ASIDE = 8
+# What stands behind a name that ends there.
+_AFTER = frozenset(" ,.!?;:的了吗呢吧啊都就后、。）)》」】")
+_INITIALS_NAME = re.compile(r"([A-Z]{2,4})[\u4e00-\u9fff]{2}")
 _INITIALS = re.compile(r"(?<![a-z0-9.])([a-z](?:\. ?)?[a-z](?:\. ?)?(?:[a-z]\.?){0,2}) ?$")
 _RETROFLEX = re.compile(r"^([zcs])h")
 _LEAF = ""
@@ -85,6 +97,7 @@ class _Tail:
     own: "_Stems"
     stems: list["_Stems"] = field(default_factory=list)
     initials: bool = False
+    is_telling: bool = False
     slips: Slips = field(default_factory=Slips)
     first: dict[str, list[tuple[Trie, str]]] = field(default_factory=dict)
     known: dict[str, dict[str, list["_Stem"]]] = field(default_factory=lambda: defaultdict(dict))
@@ -106,6 +119,7 @@ class Disguises:
         self._initials: dict[str, list[Entry]] = defaultdict(list)
         self._listed: dict[str, set[str]] = defaultdict(set)
         self._taken_on = _Stems()
+        self._forward: Trie = {}
         self._by_sound: dict[str, set[str]] = defaultdict(set)
         self._alike: dict[str, dict[str, str]] = {}
         self._alphabet: set[str] = set()
@@ -119,9 +133,11 @@ class Disguises:
             self._tails[word].stems.append(self._taken_on)
         for word, tail in self._tails.items():
             tail.initials = word in INITIALS_TAILS
+            tail.is_telling = word in _OF_PLANS
             if tail.own.trie:
                 tail.stems.append(tail.own)
         self._english = _Tail(_Stems(), [self._taken_on], initials=True)
+        self._bare = _Tail(_Stems(), [self._taken_on])
         for char in self._alphabet:
             for reading in readings(char):
                 self._by_sound[_blurred(reading)].add(char)
@@ -143,6 +159,10 @@ class Disguises:
                 for written, form in _written_otherwise(word):
                     if written not in self._tails:
                         yield written, Anchor(tail, form)
+        for word in SPOKEN_OF if self._taken_on.trie else ():
+            yield word, Anchor(self._bare, "spoken of")
+        for word in TAKEN_PART_IN if self._taken_on.trie else ():
+            yield word, Anchor(self._bare, "taken part in")
         for word in ENGLISH_TAILS if self._taken_on.trie else ():
             yield word, Anchor(self._english, "english")
 
@@ -151,10 +171,14 @@ class Disguises:
         tail, form = anchor.tail, anchor.form
         if form == "reversed":
             return list(_reversed(tail, text, start, end))
+        if form == "taken part in":
+            return list(self._ahead(text, end))
         if not start:
             return ()
         if form == "english":
             return [(entry, begin, end) for entry, begin in self._before_english(text, start)]
+        if form == "spoken of":
+            return list(self._spoken_of(text, start))
         if form == "initials":
             found = self._abbreviated(tail, text, start)
             return [(entry, begin, end) for entry, begin in found]
@@ -196,6 +220,35 @@ class Disguises:
                     for entry in self._named_by(letters):
                         yield entry, found.start(1)
 
+    def _spoken_of(self, text: str, start: int) -> Iterator[Guess]:
+        """Yield the names, without a word like 计划, of which something is said: 启铭的函评."""
+        aside = _ASIDE.search(text, max(0, start - MAX_ASIDE), start)
+        end = aside.start() if aside else start
+        if not end:
+            return
+        yield from self._walk(self._bare, text, end, "", 0)
+        stop = end
+        for _, begin, han in letters_before(text, end):
+            # One after the other, as in a list: qm/hj.
+            if not han and (letters := text[begin:stop].strip()) in self._listed:
+                for entry in self._named_by(letters):
+                    yield entry, begin, begin + len(letters)
+            stop = begin
+
+    def _ahead(self, text: str, start: int) -> Iterator[Guess]:
+        """Yield the names that begin at a place and end with a word or mark behind them: 企鸣."""
+        ways: list[tuple[Trie, int, str]] = [(self._forward, start, "")]
+        for _ in range(MAX_STEPS):
+            if not ways:
+                return
+            node, at, how = ways.pop()
+            if how in ("homophone", "look-alike") and (at == len(text) or text[at] in _AFTER):
+                yield from ((_as(entry, how), start, at) for entry in node.get(_LEAF, ()))
+            if at < len(text):
+                for child, changed in self._steps(node, text[at]):
+                    if changed not in (_FUNCTION, _MASKED, _BLURRED):
+                        ways.append((child, at + 1, _worse(how, changed) or ""))
+
     def _abbreviated(self, tail: _Tail, text: str, start: int) -> Iterator[_Begun]:
         """Yield the names whose initials stand right before those of a tail: QMJH."""
         for letters, begin, han in letters_before(text, start):
@@ -223,10 +276,14 @@ class Disguises:
             if not (stem in taken_on and word in TAKEN_ON):
                 self._plant(self._tails[word].own, stem, programme, name)
             if len(core_of(folded)) >= MIN_CORE_TO_SLIP:
-                let_slip(self._tails[word].slips, stem, _guess(programme, name, "typo"))
+                let_slip(self._tails[word].slips, stem, guessed(programme, name, "typo"))
         stems = {s: name for s, name in taken_on.items() if is_han(s) and 2 <= len(s) <= MAX_STEM}
         for stem, name in stems.items():
             self._plant(self._taken_on, stem, programme, name)
+            node = self._forward
+            for char in stem:
+                node = node.setdefault(char, {})
+            _note(node, _LEAF, guessed(programme, name, "homophone"))
         self._abbreviate(programme, stems)
 
     def _plant(self, stems: _Stems, stem: str, programme: Programme, name: str) -> None:
@@ -234,22 +291,23 @@ class Disguises:
         node = stems.trie
         for char in reversed(stem):
             node = node.setdefault(char, {})
-        _note(node, _LEAF, _guess(programme, name, "homophone"))
+        _note(node, _LEAF, guessed(programme, name, "homophone"))
         for syllables in spellings(stem)[:MAX_SPELLED]:
-            _note(stems.spelled, "".join(syllables), _guess(programme, name, "pinyin"))
+            _note(stems.spelled, "".join(syllables), guessed(programme, name, "pinyin"))
         for syllables in spellings(stem)[:1]:
             for letters in partly_initials(syllables, len(core_of(stem))):
-                _note(stems.spelled, letters, _guess(programme, name, "pinyin"))
+                _note(stems.spelled, letters, guessed(programme, name, "pinyin"))
 
     def _abbreviate(self, programme: Programme, stems: Iterable[str]) -> None:
         """Note the initials that a programme goes by: those listed, and those of its stems."""
         found = [name for name in programme.short if is_initials(name)]
+        found += [name[1] for name in map(_INITIALS_NAME.fullmatch, programme.zh) if name]
         for letters in found:
             self._listed[letters.lower()].add(programme.id)
         for stem in stems:
             found += ["".join(s[0] for s in syllables).upper() for syllables in spellings(stem)[:2]]
         for letters in dict.fromkeys(found):
-            self._initials[letters.lower()].append(_guess(programme, letters, "initials"))
+            self._initials[letters.lower()].append(guessed(programme, letters, "initials"))
 
     def _spelled(self, tail: _Tail, text: str, end: int, is_latin: bool) -> Iterator[_Begun]:
         """Yield the names whose stem stands before in pinyin, whole or in part, or as initials.
@@ -279,6 +337,9 @@ class Disguises:
         """
         begins = set()
         for entry, length in self._before(tail, text, end, form):
+            # 提名奖人选: what stands there begins inside a word.
+            if entry is not None and is_ordinary(text[max(0, end - length - 1) : end - length + 1]):
+                continue
             begins.add(end - length)
             if entry is not None:
                 yield entry, end - length, end
@@ -318,7 +379,11 @@ class Disguises:
             node, start, how, kept = ways.pop()
             looked_at = min(looked_at, start - 1)
             if _LEAF in node and _stands_alone(text, start) and (kept or how in _BY_SOUND):
-                told = "homophone" if how == _FUNCTION else how
+                # 组建团队 sounds nearly like 珠江团队: an ordinary word must sound just so.
+                just_so = how == "homophone" and tail.is_telling
+                if how in _BY_SOUND and not just_so and is_ordinary(text[start:end]):
+                    continue
+                told = "homophone" if how in _BY_SOUND else how
                 for entry in node[_LEAF]:
                     found.append((_as(entry, told) if how else None, end - start))
             if start:
@@ -349,15 +414,15 @@ class Disguises:
         """Return the children of a node that a character may be meant for, and how so."""
         steps = [(node[char], "")] if char in node else []
         if char in _MASKS:
-            hidden = node.keys() - NUMERALS if char != "x" else node.keys()
-            return [(node[meant], _MASKED) for meant in hidden if meant != _LEAF]
+            shown = NUMERALS if char != "x" else ()
+            return [(c, _MASKED) for meant, c in node.items() if meant and meant not in shown]
         alike = self._alike.get(char)
         if alike is None:
             alike = self._find_alike(char)
             if len(self._alike) < MAX_CACHED:
                 self._alike[char] = alike
         if alike:
-            steps += [(node[meant], alike[meant]) for meant in node.keys() & alike.keys()]
+            steps += [(node[meant], how) for meant, how in alike.items() if meant in node]
         return steps
 
     def _find_alike(self, char: str) -> dict[str, str]:
@@ -365,10 +430,13 @@ class Disguises:
         if char in _FUNCTION_WORDS:
             return {}
         char = _DIGITS.get(char, char)
-        by_sound = _FUNCTION if char in _DOUBTFUL_WORDS else "homophone"
-        found = dict.fromkeys(look_alikes(char) & self._alphabet, "look-alike")
+        doubtful = char in _DOUBTFUL_WORDS
+        found = dict.fromkeys(sorted(look_alikes(char) & self._alphabet), "look-alike")
         for reading in readings(char):
-            found |= dict.fromkeys(self._by_sound.get(_blurred(reading), ()), by_sound)
+            for other in sorted(self._by_sound.get(_blurred(reading), ())):
+                just_so = reading in readings(other)
+                if just_so or found.get(other) != "homophone":
+                    found[other] = _FUNCTION if doubtful else "homophone" if just_so else _BLURRED
         found.pop(char, None)
         return found
 
@@ -376,10 +444,6 @@ class Disguises:
 def _blurred(syllable: str) -> str:
     """Return a syllable as many speakers say it: zh, ch, sh as z, c, s, and ng as n."""
     return _RETROFLEX.sub(r"\1", syllable).removesuffix("g")
-
-
-def _guess(programme: Programme, name: str, form: str) -> Entry:
-    return Entry(Kind.PROGRAMME, programme.id, name, form, doubtful(programme))
 
 
 def _note(entries: dict[str, Any], key: str, entry: Entry) -> None:
@@ -397,9 +461,10 @@ def _as(entry: Entry, form: str) -> Entry:
 
 def _worse(one: str, other: str) -> str | None:
     """Return the form of a name that is written in two ways; None if that is too far from it."""
-    if one == other == _FUNCTION or (one and other and _MASKED in (one, other)):
+    both = (one, other)
+    if one and other and (_MASKED in both or (one in _NEARLY and other in _NEARLY)):
         return None
-    return next((form for form in (_FUNCTION, "homophone") if form in (one, other)), one or other)
+    return next((form for form in (_FUNCTION, _BLURRED, "homophone") if form in both), one or other)
 
 
 def _stands_alone(text: str, start: int) -> bool:

@@ -95,6 +95,7 @@ class Lexicon:
             self._add(entry, problems)
         if problems:
             raise CatalogueError(problems)
+        self._rank = {programme.id: at for at, programme in enumerate(watchlists.programmes)}
         self._disguises = Disguises(watchlists.programmes)
         for written, anchor in self._disguises.anchors():
             self._pattern(written).anchors.append(anchor)
@@ -125,6 +126,8 @@ class Lexicon:
         searched = min(searched, len(bare))
         end = len(folded) if searched == len(bare) else _place(searched, spaces)
         guesses = [*told.guesses, *(Hit(*one) for one in self._spelling.find(folded[:end]))]
+        # Where a guess may be one of several programmes, the one that is listed first is meant.
+        guesses.sort(key=lambda hit: self._rank[hit.entry.target_id])
         names = [*told.names, *_unlisted(guesses, told.names)]
         return Found(names, told.terms, told.company, end)
 

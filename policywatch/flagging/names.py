@@ -96,6 +96,15 @@ def doubtful(programme: Programme) -> Strength:
     return Strength.OWN if programme.needs_context else Strength.WEAK
 
 
+def guessed(programme: Programme, name: str, form: str) -> Entry:
+    """Return what stands for a name in disguise: any word of talent speaks for it.
+
+    Of a name that counts only near words of its own, the disguise says already that no other
+    sense is meant: nobody hides a park's name.
+    """
+    return Entry(Kind.PROGRAMME, programme.id, name, form, Strength.WEAK)
+
+
 def programme_entries(programme: Programme) -> Iterator[Entry]:
     """Yield what is searched for literally, listed names first."""
     for name in (*programme.zh, *programme.en):
@@ -164,7 +173,7 @@ def _masked(programme: Programme) -> Iterator[Entry]:
             continue
         for at in range(len(stem)):
             left = stem[:at] + stem[at + 1 :] + tail
-            yield Entry(Kind.PROGRAMME, programme.id, left, "masked", doubtful(programme))
+            yield guessed(programme, left, "masked")
 
 
 def _syllables(programme: Programme) -> Iterator[Entry]:

@@ -18,7 +18,7 @@ import numpy as np
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.folding import PICTURES, fold, fold_name
 from policywatch.flagging.likeness import readings
-from policywatch.flagging.names import MAX_STEM, Entry, Kind, doubtful, is_han, stem_and_tail
+from policywatch.flagging.names import MAX_STEM, Entry, Kind, guessed, is_han, stem_and_tail
 
 TABLE_FILE = Path(__file__).with_name("pictures.npz")
 REACH = 16
@@ -140,10 +140,7 @@ class Pictures:
             _, start, stop, first, longer = places[number]
             for entry, low, high in names:
                 if low <= start and stop <= high and _is_told(entry, low, high, names):
-                    meant = Entry(
-                        entry.kind, entry.target_id, entry.name, "emoji",
-                        doubtful(self._programmes[entry.target_id]),
-                    )  # fmt: skip
+                    meant = guessed(self._programmes[entry.target_id], entry.name, "emoji")
                     yield Shown(meant, first + low, first + high + longer)
 
     def _readings(self, pictures: str) -> Iterator[str]:

@@ -45,8 +45,20 @@ _LETTERS_OF_DIGITS = (
 _SIGNS_FOR_LETTERS = re.compile(r"[a-z][!@$][a-z]")
 _SIGNED_WORD = re.compile(r"[a-z0-9]+(?:[!@$][a-z0-9]+)*")
 _TONE = re.compile(r"(?<=[a-z])[1-5](?![0-9])")
-# Pairs of letters that are drawn like one.
-_DRAWN_ALIKE = (("rn", "m"), ("vv", "w"), ("cl", "d"))
+# Letters that are drawn like another.
+_DRAWN_ALIKE = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("l", "i"))
+_ZEROS = str.maketrans("ol", "01")
+# How romanisations and English ears mix up the consonants of Mandarin.
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"(.)\1+", r"\1"), (r"sch|sh|hs|x", "s"), (r"tch|ch|ts|tz|ck|q|c", "k"),
+        (r"zh|dj|dz|z", "j"), (r"wh", "h"), (r"ph", "f"), (r"ng", "n"),
+    )
+)  # fmt: skip
+_VOWELS = re.compile(r"[aeiouyw]+")
+# English words that sound like a stem.
+_SOUND_ALIKE = frozenset(("boxing", "human", "common", "coming", "cousin"))
 _OTHER = "\x00"
 _PLAN, _PERSON, _TALENT = "\x01", "\x02", "\x03"
 
@@ -68,6 +80,8 @@ class Spelling:
     def __init__(self, programmes: Iterable[Programme]) -> None:
         self._codes = dict.fromkeys(PLANS, _PLAN) | dict.fromkeys(PERSONS, _PERSON)
         self._codes["talent"] = _TALENT
+        self._sounds: dict[str, str] = {}
+        self._spelled: dict[str, set[str]] = defaultdict(set)
         self._shortened: dict[str, list[str]] = defaultdict(list)
         self._entries: dict[str, list[Entry]] = {}
         for programme in programmes:
@@ -109,9 +123,23 @@ class Spelling:
             if not between.fullmatch(text, start, stop):
                 continue
             forms = [one.form for one in known[first:end] if one.form]
-            for entry in self._entries[self._patterns[index]]:
+            for entry in self._as_spelled(index, text[start:stop]):
                 if meant := _as_written(entry, text[start:stop], forms):
                     yield meant, start, stop
+
+    def _as_spelled(self, index: int, written: str) -> Iterable[Entry]:
+        """Return the entries of a pattern; of those in pinyin the ones spelled so, if any is."""
+        entries = self._entries[self._patterns[index]]
+        if all(entry.form != "pinyin" for entry in entries):
+            return entries
+        letters = written.replace(" ", "")
+        spelled = [
+            entry
+            for entry in entries
+            if entry.form != "pinyin"
+            or any(map(letters.startswith, self._spelled[entry.target_id]))
+        ]
+        return spelled or [replace(entry, form="homophone") for entry in entries]
 
     def _add_name(self, programme: Programme, name: str) -> None:
         words = _WORD.findall(fold_name(name))
@@ -138,9 +166,20 @@ class Spelling:
         entry = Entry(Kind.PROGRAMME, programme.id, name, "pinyin", doubtful(programme))
         for syllables in spellings(stem)[:2]:
             joined = "".join(syllables)
-            if len(joined) >= MIN_LETTERS:
-                self._with_endings([self._code(joined)], entry, False)
-                self._with_endings([self._code(s) for s in syllables], entry, False)
+            if len(joined) < MIN_LETTERS:
+                continue
+            self._spelled[programme.id].add(joined)
+            for words in ((joined,), syllables):
+                sounds = [self._sound(word) for word in words]
+                exact = [self._codes.setdefault(*word) for word in zip(words, sounds, strict=True)]
+                self._with_endings(exact, entry, False)
+                self._with_endings(sounds, entry, False)
+
+    def _sound(self, word: str) -> str:
+        """Return the code of all words that sound like one in pinyin."""
+        return self._sounds.setdefault(
+            sound_in_english(word), chr(FIRST_CODE + len(self._codes) + len(self._sounds))
+        )
 
     def _with_endings(self, head: list[str], entry: Entry, is_long: bool) -> None:
         for ending in (_PLAN, _PERSON, _TALENT + _PLAN, _TALENT):
@@ -149,7 +188,7 @@ class Spelling:
 
     def _code(self, word: str) -> str:
         word = _NUMBERS.get(word, _singular(word))
-        return self._codes.setdefault(word, chr(FIRST_CODE + len(self._codes)))
+        return self._codes.setdefault(word, chr(FIRST_CODE + len(self._codes) + len(self._sounds)))
 
     def _note(self, codes: list[str], entry: Entry) -> None:
         entries = self._entries.setdefault("".join(codes), [])
@@ -169,14 +208,20 @@ class Spelling:
         plain = _NUMBERS.get(word, _singular(word))
         if code := self._codes.get(plain):
             return _Word(code)
+        if code := self._codes.get(_NUMBERS.get(word.translate(_ZEROS), "")):
+            return _Word(code, "look-alike")
         for letters in _read_as(word):
             if letters.isalpha() and (code := self._codes.get(_singular(letters))):
                 return _Word(code, "look-alike")
         if len(word) >= MIN_WORD_TO_SLIP and (code := self._codes.get(_singular(word[::-1]))):
             return _Word(code, "reversed")
         if len(plain) >= MIN_WORD_TO_SLIP - 1:
-            return self._read_slip(plain)
-        return _STRANGE
+            slip = self._read_slip(plain)
+            if slip is not _STRANGE:
+                return slip
+        sound = sound_in_english(word) if word.isalpha() and word not in _SOUND_ALIKE else ""
+        code = self._sounds.get(sound)
+        return _Word(code, "homophone") if code and sound.strip("aiu") else _STRANGE
 
     def _read_slip(self, word: str) -> _Word:
         """Return the word that one letter more, less, wrong or swapped was meant for.
@@ -204,6 +249,25 @@ def _read_as(word: str) -> Iterator[str]:
     for pair, letter in _DRAWN_ALIKE:
         if pair in word:
             yield word.replace(pair, letter)
+
+
+def sound_in_english(letters: str) -> str:
+    """Return what a word in Latin letters sounds like to who reads it as English, roughly.
+
+    Chee Ming, Keyming, Tsiming and qiming are one; so are Koon Peng and kunpeng. Consonants fall
+    into classes as romanisations of Chinese mix them up, vowels into three.
+    """
+    for pattern, sound in _SOUNDS:
+        letters = pattern.sub(sound, letters)
+    return _VOWELS.sub(_vowel, letters)
+
+
+def _vowel(run: re.Match[str]) -> str:
+    letters = run[0]
+    glide = "u" if letters[0] in "ouw" else "i"
+    if "a" not in letters or letters == "ea":
+        return glide
+    return "a" if letters[0] == "a" else glide + "a"
 
 
 def _singular(word: str) -> str:

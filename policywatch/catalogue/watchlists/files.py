@@ -39,13 +39,10 @@ def assemble_folder(folder: Path, fold: FoldNames | None = None) -> Assembled:
     located, problems = read_folder(folder)
     if not located and not problems:
         problems = [f"{folder}: no *.yaml file here: expected programmes, terms and rules"]
-    try:
-        assembled = assemble(located, fold=fold)
-    except CatalogueError as error:
-        raise CatalogueError([*problems, *error.problems] if located else problems) from error
     if problems:
+        # What the other files lack of a file that cannot be read is no problem of theirs.
         raise CatalogueError(problems)
-    return assembled
+    return assemble(located, fold=fold)
 
 
 def read_folder(folder: Path) -> tuple[list[Located], list[str]]:
