@@ -28,8 +28,10 @@ def counted_people(name: str) -> Iterator[str]:
             for written in others:
                 yield name.replace(f"{numeral}人", f"{written}人")
         elif name.endswith(numeral) and len(name) <= MAX_SHORT:
+            # 省K行动: a letter alone is another's initial.
             for written in others:
-                yield name.replace(numeral, written)
+                if not written.isalpha() or not written.isascii():
+                    yield name.replace(numeral, written)
 
 
 def digits_in_han(name: str) -> Iterator[str]:
