@@ -337,8 +337,9 @@ class Disguises:
         """
         begins = set()
         for entry, length in self._before(tail, text, end, form):
-            # 提名奖人选: what stands there begins inside a word.
-            if entry is not None and is_ordinary(text[max(0, end - length - 1) : end - length + 1]):
+            first = text[max(0, end - length - 1) : end - length + 1]
+            # 提名奖人选: what stands before a word of no plan begins inside another word.
+            if entry is not None and not tail.is_telling and is_ordinary(first):
                 continue
             begins.add(end - length)
             if entry is not None:
