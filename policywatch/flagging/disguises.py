@@ -16,7 +16,19 @@ from typing import Any
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.folding import fold_name
 from policywatch.flagging.latin_letters import LETTERS, letters_before, partly_initials
-from policywatch.flagging.likeness import look_alikes, partings, readings, spellings
+from policywatch.flagging.likeness import look_alikes, readings, spellings
+from policywatch.flagging.meant_characters import (
+    BLURRED,
+    BY_SOUND,
+    FUNCTION,
+    FUNCTION_WORDS,
+    LEAF,
+    MASKED,
+    PARTS_CHARS,
+    MeantCharacters,
+    Trie,
+    worse,
+)
 from policywatch.flagging.names import (
     INITIALS_TAILS,
     MAX_STEM,
@@ -27,7 +39,7 @@ from policywatch.flagging.names import (
     stem_and_tail,
 )
 from policywatch.flagging.ordinary_words import is_ordinary
-from policywatch.flagging.slips import MIN_CORE_TO_SLIP, NUMERALS, Slips, core_of, let_slip, slipped
+from policywatch.flagging.slips import MIN_CORE_TO_SLIP, Slips, core_of, let_slip, slipped
 
 TAKEN_ON = (
     "计划", "人才", "工程", "项目", "引才", "专项", "行动", "专家", "团队", "申报", "人选", "入选",
@@ -42,24 +54,12 @@ MAX_SPELLED = 4
 MAX_SAME_INITIALS = 6
 MAX_STEPS = 200
 MAX_LINKS = 3
-PARTS_CHARS = 3
 REACH = 5
 MAX_CACHED = 200_000
 MAX_KNOWN = 20_000
-# They sound like many a name's character, and belong to the sentence around: those never count,
-# these once in a name.
-_FUNCTION_WORDS = frozenset("的了在是和与也对把被向从而且各每个于有人")
-_DOUBTFUL_WORDS = frozenset("及或还为其他此该并将已由至以")
-# Letters and words that stand for a character left out: 启X计划, 启某计划.
-_MASKS = frozenset("x某")
 _LISTED = frozenset("、和与及")
-_FUNCTION, _MASKED, _BLURRED = "function", "masked", "blurred"
-# By its look alone a name is not known whose characters are all others.
-_BY_SOUND = frozenset((_FUNCTION, _BLURRED, "homophone"))
-_NEARLY = frozenset((_FUNCTION, _BLURRED))
 # Words that a programme's name ends in and few other phrases do.
 _OF_PLANS = frozenset(("计划", "工程", "行动", "专项", "学者", "英才", "人才", "引才"))
-_DIGITS = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
 ENGLISH_TAILS = ("plan", "program", "programme", "project", "scheme", "talents")
 # Before an English word for a plan these are no initials of a programme.
 _ABBREVIATIONS = frozenset(
@@ -72,14 +72,11 @@ MAX_ASIDE = 8
 _AFTER = frozenset(" ,.!?;:的了吗呢吧啊都就后、。）)》」】")
 _INITIALS_NAME = re.compile(r"([A-Z]{2,4})[\u4e00-\u9fff]{2}")
 _INITIALS = re.compile(r"(?<![a-z0-9.])([a-z](?:\. ?)?[a-z](?:\. ?)?(?:[a-z]\.?){0,2}) ?$")
-_RETROFLEX = re.compile(r"^([zcs])h")
-_LEAF = ""
 
 Guess = tuple[Entry, int, int]
 """A name that may be meant, where it begins and where it ends."""
 _Begun = tuple[Entry, int]
 _Stem = tuple[Entry | None, int]
-Trie = dict[str, Any]  # Any: a trie holds tries, and at _LEAF a list of entries
 
 
 @dataclass(slots=True)
@@ -120,10 +117,7 @@ class Disguises:
         self._listed: dict[str, set[str]] = defaultdict(set)
         self._taken_on = _Stems()
         self._forward: Trie = {}
-        self._by_sound: dict[str, set[str]] = defaultdict(set)
-        self._alike: dict[str, dict[str, str]] = {}
-        self._alphabet: set[str] = set()
-        self._parted: dict[str, set[str]] = defaultdict(set)
+        self._meant = MeantCharacters()
         for programme in programmes:
             self._add(programme)
         for letters, entries in self._initials.items():
@@ -138,12 +132,7 @@ class Disguises:
                 tail.stems.append(tail.own)
         self._english = _Tail(_Stems(), [self._taken_on], initials=True)
         self._bare = _Tail(_Stems(), [self._taken_on])
-        for char in self._alphabet:
-            for reading in readings(char):
-                self._by_sound[_blurred(reading)].add(char)
-            for parts in partings(char):
-                self._parted[parts].add(char)
-        self._ends_of_parts = {parts[-1] for parts in self._parted}
+        self._meant.settle()
 
     def anchors(self) -> Iterator[tuple[str, Anchor]]:
         """Yield the folded patterns that `find` wants to hear of."""
@@ -243,11 +232,11 @@ class Disguises:
                 return
             node, at, how = ways.pop()
             if how in ("homophone", "look-alike") and (at == len(text) or text[at] in _AFTER):
-                yield from ((_as(entry, how), start, at) for entry in node.get(_LEAF, ()))
+                yield from ((_as(entry, how), start, at) for entry in node.get(LEAF, ()))
             if at < len(text):
-                for child, changed in self._steps(node, text[at]):
-                    if changed not in (_FUNCTION, _MASKED, _BLURRED):
-                        ways.append((child, at + 1, _worse(how, changed) or ""))
+                for child, changed in self._meant.children(node, text[at]):
+                    if changed not in (FUNCTION, MASKED, BLURRED):
+                        ways.append((child, at + 1, worse(how, changed) or ""))
 
     def _abbreviated(self, tail: _Tail, text: str, start: int) -> Iterator[_Begun]:
         """Yield the names whose initials stand right before those of a tail: QMJH."""
@@ -283,15 +272,15 @@ class Disguises:
             node = self._forward
             for char in stem:
                 node = node.setdefault(char, {})
-            _note(node, _LEAF, guessed(programme, name, "homophone"))
+            _note(node, LEAF, guessed(programme, name, "homophone"))
         self._abbreviate(programme, stems)
 
     def _plant(self, stems: _Stems, stem: str, programme: Programme, name: str) -> None:
-        self._alphabet.update(stem)
+        self._meant.add(stem)
         node = stems.trie
         for char in reversed(stem):
             node = node.setdefault(char, {})
-        _note(node, _LEAF, guessed(programme, name, "homophone"))
+        _note(node, LEAF, guessed(programme, name, "homophone"))
         for syllables in spellings(stem)[:MAX_SPELLED]:
             _note(stems.spelled, "".join(syllables), guessed(programme, name, "pinyin"))
         for syllables in spellings(stem)[:1]:
@@ -322,7 +311,7 @@ class Disguises:
 
     def _begin(self, tail: _Tail, last: str) -> list[tuple[Trie, str]]:
         """Return where walks begin for the character before a tail, and remember it."""
-        begun = [step for stems in tail.stems for step in self._steps(stems.trie, last)]
+        begun = [step for stems in tail.stems for step in self._meant.children(stems.trie, last)]
         if len(tail.first) < MAX_CACHED:
             tail.first[last] = begun
         return begun
@@ -368,9 +357,9 @@ class Disguises:
         ways = []
         for node, how in begun:
             # 日前将申报: a word that sounds so may begin a name, right before a noun it is itself.
-            if how != _FUNCTION and (now := _worse(form, how)) is not None:
+            if how != FUNCTION and (now := worse(form, how)) is not None:
                 ways.append((node, end - 1, now, not how))
-        if last in self._ends_of_parts:
+        if last in self._meant.ends_of_parts:
             looked_at = end - PARTS_CHARS
             for stems in tail.stems:
                 ways += self._joined(stems.trie, text, end, form)
@@ -379,19 +368,19 @@ class Disguises:
                 break
             node, start, how, kept = ways.pop()
             looked_at = min(looked_at, start - 1)
-            if _LEAF in node and _stands_alone(text, start) and (kept or how in _BY_SOUND):
+            if LEAF in node and _stands_alone(text, start) and (kept or how in BY_SOUND):
                 # 组建团队 sounds nearly like 珠江团队: an ordinary word must sound just so.
                 just_so = how == "homophone" and tail.is_telling
-                if how in _BY_SOUND and not just_so and is_ordinary(text[start:end]):
+                if how in BY_SOUND and not just_so and is_ordinary(text[start:end]):
                     continue
-                told = "homophone" if how in _BY_SOUND else how
-                for entry in node[_LEAF]:
+                told = "homophone" if how in BY_SOUND else how
+                for entry in node[LEAF]:
                     found.append((_as(entry, told) if how else None, end - start))
             if start:
-                for child, changed in self._steps(node, text[start - 1]):
-                    if (now := _worse(how, changed)) is not None:
+                for child, changed in self._meant.children(node, text[start - 1]):
+                    if (now := worse(how, changed)) is not None:
                         ways.append((child, start - 1, now, kept or not changed))
-                if text[start - 1] in self._ends_of_parts:
+                if text[start - 1] in self._meant.ends_of_parts:
                     looked_at = min(looked_at, start - PARTS_CHARS)
                     ways += self._joined(node, text, start, how)
         if looked_at > 0:
@@ -402,49 +391,11 @@ class Disguises:
 
     def _joined(
         self, node: Trie, text: str, end: int, how: str
-    ) -> list[tuple[Trie, int, str, bool]]:
-        """Return the children of a node whose parts stand side by side before a place: 户口."""
-        ways = []
-        for size in (2, PARTS_CHARS):
-            for char in self._parted.get(text[max(0, end - size) : end], ()):
-                if char in node and (now := _worse(how, "look-alike")) is not None:
-                    ways.append((node[char], end - size, now, True))
-        return ways
-
-    def _steps(self, node: Trie, char: str) -> list[tuple[Trie, str]]:
-        """Return the children of a node that a character may be meant for, and how so."""
-        steps = [(node[char], "")] if char in node else []
-        if char in _MASKS:
-            shown = NUMERALS if char != "x" else ()
-            return [(c, _MASKED) for meant, c in node.items() if meant and meant not in shown]
-        alike = self._alike.get(char)
-        if alike is None:
-            alike = self._find_alike(char)
-            if len(self._alike) < MAX_CACHED:
-                self._alike[char] = alike
-        if alike:
-            steps += [(node[meant], how) for meant, how in alike.items() if meant in node]
-        return steps
-
-    def _find_alike(self, char: str) -> dict[str, str]:
-        """Return the characters of names that one is written for, each with the form it is."""
-        if char in _FUNCTION_WORDS:
-            return {}
-        char = _DIGITS.get(char, char)
-        doubtful = char in _DOUBTFUL_WORDS
-        found = dict.fromkeys(sorted(look_alikes(char) & self._alphabet), "look-alike")
-        for reading in readings(char):
-            for other in sorted(self._by_sound.get(_blurred(reading), ())):
-                just_so = reading in readings(other)
-                if just_so or found.get(other) != "homophone":
-                    found[other] = _FUNCTION if doubtful else "homophone" if just_so else _BLURRED
-        found.pop(char, None)
-        return found
-
-
-def _blurred(syllable: str) -> str:
-    """Return a syllable as many speakers say it: zh, ch, sh as z, c, s, and ng as n."""
-    return _RETROFLEX.sub(r"\1", syllable).removesuffix("g")
+    ) -> Iterator[tuple[Trie, int, str, bool]]:
+        """Yield the ways on from a node over a character in its parts."""
+        if (now := worse(how, "look-alike")) is not None:
+            for child, size in self._meant.in_parts(node, text, end):
+                yield child, end - size, now, True
 
 
 def _note(entries: dict[str, Any], key: str, entry: Entry) -> None:
@@ -458,14 +409,6 @@ def _as(entry: Entry, form: str) -> Entry:
     if entry.form == form:
         return entry
     return Entry(entry.kind, entry.target_id, entry.name, form, entry.strength)
-
-
-def _worse(one: str, other: str) -> str | None:
-    """Return the form of a name that is written in two ways; None if that is too far from it."""
-    both = (one, other)
-    if one and other and (_MASKED in both or (one in _NEARLY and other in _NEARLY)):
-        return None
-    return next((form for form in (_FUNCTION, _BLURRED, "homophone") if form in both), one or other)
 
 
 def _stands_alone(text: str, start: int) -> bool:
@@ -486,7 +429,7 @@ def _reversed(tail: _Tail, text: str, start: int, end: int) -> Iterator[Guess]:
         node = stems.trie
         for at in range(end, min(len(text), end + MAX_STEM)):
             node = node.get(text[at], {})
-            for entry in node.get(_LEAF, ()):
+            for entry in node.get(LEAF, ()):
                 yield _as(entry, "reversed"), start, at + 1
 
 
@@ -507,5 +450,5 @@ def _sounding_like(char: str) -> tuple[str, ...]:
     return tuple(
         other
         for other in others
-        if other != char and other not in _FUNCTION_WORDS and readings(other)[:1] == (usual,)
+        if other != char and other not in FUNCTION_WORDS and readings(other)[:1] == (usual,)
     )

@@ -264,6 +264,14 @@ def test_all_problems_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     assert len(found) == 2
 
 
+def test_a_file_that_cannot_be_read_is_told_of_alone(tmp_path: Path) -> None:
+    terms = "terms:\n  - {id: pay, category: incentive, gloss: pay, zh: [年薪], en: [null]}\n"
+
+    found = problems_of(tmp_path, a=terms, b=PROGRAMME + RULE % "{term: [pay]}")
+
+    assert [problem.partition(" ")[0] for problem in found] == ["a.yaml:2:"]
+
+
 def test_names_are_checked_as_texts_are_searched_for_them(tmp_path: Path) -> None:
     text = "programmes:\n  - id: a\n    zh: [甲计划, ㅤㅤㅤ]\n  - {id: b, zh: [甲－计划]}\n"
     (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
