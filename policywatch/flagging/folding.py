@@ -10,6 +10,7 @@ the characters they tell, as pages made to be copied have them (計(jì)劃(huà
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -41,7 +42,7 @@ _READINGS = re.compile(
 )
 # What is left of a quotation mark that was read in the wrong encoding: âPlanâ, â€œPlanâ€.
 _DAMAGED_QUOTES = re.compile(
-    r"(?:â|a\u0302)(?:€.?|\x80[\x80-\xbf])|(?<![^\W_])(?:â|a\u0302)(?=[A-Z])|(?<=[a-z])(?:â|a\u0302)(?!\w)"
+    r"(?:â|a\u0302)(?:€(?:[\x80-\x9f¢¦œ“”™˜]|TM| \u0303)?|\x80[\x80-\x9f¢¦]|(?P<bare>))"
 )
 _FIRST_MARKED, _LAST_MARKED = 0xE0, 0x30C  # the letters and marks that show a tone
 _CODE, _KIND = 0x1FFFFF, 22  # of a number of the table: the character, and where its kind begins
@@ -125,7 +126,8 @@ def fold(text: str) -> Folded:
         for reading in _READINGS.finditer(text):
             out[reading.start() : reading.end()] = special = REMOVED
         for quote in _DAMAGED_QUOTES.finditer(text):
-            out[quote.start() : quote.end()] = SPACE | _FILLER
+            if quote["bare"] is None or _stands_as_quote(text, *quote.span()):
+                out[quote.start() : quote.end()] = SPACE | _FILLER
     starts = None
     end = len(codes)
     if special:
@@ -156,6 +158,20 @@ def fold_name(name: str) -> str:
 def is_filler(char: str) -> bool:
     """Whether a character may stand inside a name as mere decoration."""
     return fold(char).text in (" ", ".")
+
+
+def _stands_as_quote(text: str, start: int, end: int) -> bool:
+    """Whether a bare â stands before a capital, and behind no letter, or behind a word's end.
+
+    Its neighbours are looked at in their parts, so that all Unicode forms of a text fold alike.
+    """
+    before = unicodedata.normalize("NFKD", text[max(0, start - 1) : start])[-1:]
+    after = unicodedata.normalize("NFKD", text[end : end + 2])
+    if after and unicodedata.combining(after[0]):
+        return False
+    if "A" <= after[:1] <= "Z" and not (after[1:] and unicodedata.combining(after[1])):
+        return not before or not (before.isalnum() or unicodedata.combining(before))
+    return "a" <= before <= "z" and not after[:1].isalnum()
 
 
 def _expand(table: _Table, codes: Codes, out: Codes) -> tuple[Codes, Offsets, int]:

@@ -6,7 +6,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from policywatch.flagging import folding, folding_table, likeness, likeness_table
@@ -51,6 +51,11 @@ def test_a_folded_text_folds_to_itself(text: str) -> None:
 
 
 @given(LETTERS.map(without_surrogates), st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]))
+@example("âÀ", "NFD")
+@example("eầ", "NFD")
+@example("éâA", "NFD")
+@example("ｘâ ", "NFKC")
+@example("âＡ", "NFKC")
 @settings(max_examples=600, deadline=None)
 def test_every_unicode_form_of_a_text_folds_alike(text: str, form: str) -> None:
     assert fold(unicodedata.normalize(form, text)).text == fold(text).text
