@@ -31,6 +31,10 @@ from spiders.unheard import Signals
 
 logger = logging.getLogger(__name__)
 
+SETTLING_TURNS = 20
+"""An answer is on its way from downloader to scraper for a few turns of the event loop, and no
+longer in the one nor yet in the other."""
+
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
@@ -172,11 +176,12 @@ class Crawling:
         for slot in slots:
             slot.queue.clear()  # these wait for their turn: nothing was asked yet
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        quiet = 0
+        while quiet < SETTLING_TURNS and time.monotonic() < end:
             scraping = engine.scraper.slot
-            if not any(s.transferring for s in slots) and (not scraping or scraping.is_idle()):
-                return
-            await asyncio.sleep(0.01)
+            is_busy = any(s.transferring for s in slots) or (scraping and not scraping.is_idle())
+            quiet = 0 if is_busy else quiet + 1
+            await asyncio.sleep(0.01 if is_busy else 0)
 
     def keep(self) -> None:
         """Write what was fetched and is not yet in the store."""
