@@ -177,9 +177,7 @@ class Spelling:
 
     def _sound(self, word: str) -> str:
         """Return the code of all words that sound like one in pinyin."""
-        return self._sounds.setdefault(
-            sound_in_english(word), chr(FIRST_CODE + len(self._codes) + len(self._sounds))
-        )
+        return self._sounds.setdefault(sound_in_english(word), self._next_code())
 
     def _with_endings(self, head: list[str], entry: Entry, is_long: bool) -> None:
         for ending in (_PLAN, _PERSON, _TALENT + _PLAN, _TALENT):
@@ -188,7 +186,11 @@ class Spelling:
 
     def _code(self, word: str) -> str:
         word = _NUMBERS.get(word, _singular(word))
-        return self._codes.setdefault(word, chr(FIRST_CODE + len(self._codes) + len(self._sounds)))
+        return self._codes.setdefault(word, self._next_code())
+
+    def _next_code(self) -> str:
+        """Return a code that no word and no sound has yet."""
+        return chr(FIRST_CODE + len(self._codes) + len(self._sounds))
 
     def _note(self, codes: list[str], entry: Entry) -> None:
         entries = self._entries.setdefault("".join(codes), [])

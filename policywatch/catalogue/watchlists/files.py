@@ -25,7 +25,8 @@ def load_watchlists(folder: Path, fold: FoldNames | None = None) -> Watchlists:
     """Return the watchlists of a folder's *.yaml files together, without the store's edits.
 
     Raises:
-        CatalogueError: lists every problem of every file as `file:line: what was expected`.
+        CatalogueError: lists the problems of all files as `file:line: what was expected`; those of
+            what refers to what only once every file can be read.
     """
     return assemble_folder(folder, fold).watchlists
 
