@@ -24,6 +24,7 @@ from models import (
     Verdict,
     Version,
     VersionKind,
+    Work,
     queue,
 )
 from policywatch.documents import Flagging, FoundFinding, ScorePart
@@ -76,6 +77,7 @@ class Writer:
     _stored: Standing = field(init=False)
     _waiting: set[int] = field(default_factory=set)
     _told: list[Finding] = field(default_factory=list)
+    _folded: list[Finding] = field(default_factory=list)
 
     @property
     def threshold(self) -> float:
@@ -98,8 +100,21 @@ class Writer:
                 self._waiting.discard(version_id)
                 self._judge(version_id, one)
             self.session.flush()
-            queue(self.session, Stage.ALERT, [finding.id for finding in self._told], self.now)
-            self._told.clear()
+            self._queue_alerts()
+
+    def _queue_alerts(self) -> None:
+        """Let open findings be told; what was folded since waits no more to be told by itself.
+
+        So it is the same whether a copy or its original was flagged first.
+        """
+        told = [finding.id for finding in self._told if finding.state is FindingState.OPEN]
+        folded = [one.id for one in self._folded if one.state is FindingState.FOLDED]
+        queue(self.session, Stage.ALERT, told, self.now)
+        waiting = (Work.stage == Stage.ALERT, Work.subject.in_(folded))
+        if folded:
+            self.session.execute(delete(Work).where(*waiting))
+        self._told.clear()
+        self._folded.clear()
 
     def _judge(self, version_id: int, flagged: Flagged) -> None:
         """Write a version's judgement and findings."""
@@ -305,6 +320,7 @@ class Writer:
         if held is not None and set(finding.programmes) <= set(held.programmes):
             finding.state, finding.folded_into_id = FindingState.FOLDED, held.id
             finding.state_reason = COPIED
+            self._folded.append(finding)
             self.counts.add("folded")
         elif finding.state is FindingState.FOLDED:
             finding.state, finding.folded_into_id = FindingState.OPEN, None
@@ -342,11 +358,12 @@ class Writer:
             finding.folded_into_id = now_in
             if now_in is not None:
                 finding.state, finding.state_reason = FindingState.FOLDED, COPIED
+                self._folded.append(finding)
                 self.counts.add("folded")
                 continue
             finding.state, finding.state_reason = FindingState.OPEN, "its original no longer has it"
             if finding.score >= self.threshold:
-                queue(self.session, Stage.ALERT, [finding.id], self.now)
+                self._told.append(finding)
 
     def _standing(self, document: Document) -> dict[str, tuple[int | None, Sequence[str]]]:
         """Return the findings of a document's current version that still hold, by rule.

@@ -234,16 +234,17 @@ def test_a_decision_carries_over_to_the_next_version_with_the_same_names(
     assert finding.id not in alerts(store)
 
 
+@pytest.mark.parametrize("together", [True, False])
 @pytest.mark.parametrize("original_first", [True, False])
 def test_a_copy_stands_with_the_original_whichever_is_flagged_first(
-    store: Engine, flagger: Flagger, original_first: bool
+    store: Engine, flagger: Flagger, original_first: bool, together: bool
 ) -> None:
     with write_session(store) as session:
-        original, copy = _copies(session)
-    order = (original, copy) if original_first else (copy, original)
+        original, copy = _copies(session, original_first=original_first)
+    order = sorted((original, copy), key=lambda version: version.id)
 
-    for version in order:
-        flag(store, flagger, version)
+    for versions in [order] if together else [[version] for version in order]:
+        flag(store, flagger, *versions)
 
     found = findings(store)
     assert found[copy.id, "programme-named"].state is FindingState.FOLDED
@@ -251,6 +252,8 @@ def test_a_copy_stands_with_the_original_whichever_is_flagged_first(
         found[copy.id, "programme-named"].folded_into_id == found[original.id, "programme-named"].id
     )
     assert found[original.id, "programme-named"].state is FindingState.OPEN
+    told = {finding.id for finding in found.values() if finding.version_id == original.id}
+    assert alerts(store) == told, "what was folded before it was told is not told"
 
 
 def test_a_copy_comes_back_to_the_queue_when_the_original_is_scrubbed(
@@ -288,10 +291,16 @@ def test_a_copy_that_names_a_programme_more_than_its_original_stands_by_itself(
     assert longer.id in alerts(store)
 
 
-def _copies(session: Session, of_copy: str | None = None) -> tuple[Version, Version]:
+def _copies(
+    session: Session, of_copy: str | None = None, *, original_first: bool = True
+) -> tuple[Version, Version]:
     first, second = add_document(session, "a"), add_document(session, "b")
-    original = add_version(session, first, NOTICE)
-    copy = add_version(session, second, of_copy or NOTICE)
+    if original_first:
+        original = add_version(session, first, NOTICE)
+        copy = add_version(session, second, of_copy or NOTICE)
+    else:
+        copy = add_version(session, second, of_copy or NOTICE)
+        original = add_version(session, first, NOTICE)
     group = CopyGroup(original_id=first.id, created_at=DAY_ONE)
     session.add(group)
     session.flush()
