@@ -8,7 +8,7 @@ those words, hardly with the number of names. False alarms are measured: docs/be
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -75,7 +75,6 @@ _INITIALS = re.compile(r"(?<![a-z0-9.])([a-z](?:\. ?)?[a-z](?:\. ?)?(?:[a-z]\.?)
 
 Guess = tuple[Entry, int, int]
 """A name that may be meant, where it begins and where it ends."""
-_Begun = tuple[Entry, int]
 _Stem = tuple[Entry | None, int]
 
 
@@ -133,6 +132,14 @@ class Disguises:
         self._english = _Tail(_Stems(), [self._taken_on], initials=True)
         self._bare = _Tail(_Stems(), [self._taken_on])
         self._meant.settle()
+        self._ways: dict[str, Callable[[_Tail, str, int, int], Iterator[Guess]]] = {
+            "reversed": _reversed,
+            "taken part in": self._ahead,
+            "spoken of": self._spoken_of,
+            "english": self._before_english,
+            "initials": self._abbreviated,
+            "pinyin": self._spelled,
+        }
 
     def anchors(self) -> Iterator[tuple[str, Anchor]]:
         """Yield the folded patterns that `find` wants to hear of."""
@@ -157,32 +164,32 @@ class Disguises:
 
     def find(self, text: str, start: int, end: int, anchor: Anchor) -> Sequence[Guess]:
         """Return the disguised names that end in an anchor (begin, if that is reversed)."""
-        tail, form = anchor.tail, anchor.form
-        if form == "reversed":
-            return list(_reversed(tail, text, start, end))
-        if form == "taken part in":
-            return list(self._ahead(text, end))
+        way = self._ways.get(anchor.form)
+        if way is not None:
+            return list(way(anchor.tail, text, start, end))
+        return self._in_characters(anchor.tail, text, start, end, anchor.form)
+
+    def _in_characters(
+        self, tail: _Tail, text: str, start: int, end: int, form: str
+    ) -> Sequence[Guess]:
+        """Return the names whose stem stands before a tail in characters, some of them others."""
         if not start:
             return ()
-        if form == "english":
-            return [(entry, begin, end) for entry, begin in self._before_english(text, start)]
-        if form == "spoken of":
-            return list(self._spoken_of(text, start))
-        if form == "initials":
-            found = self._abbreviated(tail, text, start)
-            return [(entry, begin, end) for entry, begin in found]
-        if form == "pinyin":
-            found = self._spelled(tail, text, start, is_latin=True)
-            return [(entry, begin, end) for entry, begin in found]
+        last = text[start - 1]
+        if not (self._may_end(tail, last) or last.isascii() or tail.slips.longest):
+            return ()
         guesses: list[Guess] = []
         if not LETTERS.isdisjoint(text[max(0, start - REACH) : start]):
-            found = self._spelled(tail, text, start, is_latin=False)
-            guesses += [(entry, begin, end) for entry, begin in found]
+            guesses += self._spelled(tail, text, start, end, is_latin=False)
         for entry, begin, stop in self._walk(tail, text, start, form):
             guesses.append((entry, begin, end if stop == start else stop))
         if tail.slips.longest and not form:
             guesses += [(entry, begin, end) for entry, begin in slipped(tail.slips, text, start)]
         return guesses
+
+    def _may_end(self, tail: _Tail, last: str) -> bool:
+        """Whether some stem, or a part of its last character, may end in a character."""
+        return bool(self._begin(tail, last)) or last in self._meant.ends_of_parts
 
     def in_quotes(self, quoted: str) -> Iterator[Entry]:
         """Yield the names whose stem is all that stands in quotes, in disguise: “启名”."""
@@ -195,36 +202,38 @@ class Disguises:
         """Return the names that capitals in a list of capitals may stand for: QR、WR."""
         return () if letters in _ABBREVIATIONS else self._named_by(letters)
 
-    def _before_english(self, text: str, start: int) -> Iterator[_Begun]:
+    def _before_english(self, tail: _Tail, text: str, start: int, end: int) -> Iterator[Guess]:
         """Yield the names whose stem stands before an English word: 启明plan, QM Plan."""
-        before = text[start - 1]
+        before = text[start - 1 : start]
         if before not in LETTERS and before not in " .":
-            for entry, begin, _ in self._walk(self._english, text, start, "variant", 0):
-                yield entry, begin
+            for entry, begin, _ in self._walk(tail, text, start, "variant", 0):
+                yield entry, begin, end
         else:
             found = _INITIALS.search(text, max(0, start - REACH - 3), start)
             if found:
                 letters = found[1].replace(".", "").replace(" ", "")
                 if letters not in _ABBREVIATIONS:
                     for entry in self._named_by(letters):
-                        yield entry, found.start(1)
+                        yield entry, found.start(1), end
 
-    def _spoken_of(self, text: str, start: int) -> Iterator[Guess]:
+    def _spoken_of(self, tail: _Tail, text: str, start: int, _end: int) -> Iterator[Guess]:
         """Yield the names, without a word like 计划, of which something is said: 启铭的函评."""
         aside = _ASIDE.search(text, max(0, start - MAX_ASIDE), start)
         end = aside.start() if aside else start
         if not end:
             return
-        yield from self._walk(self._bare, text, end, "", 0)
+        yield from self._walk(tail, text, end, "", 0)
         stop = end
         for _, begin, han in letters_before(text, end):
+            if han:
+                break
             # One after the other, as in a list: qm/hj.
-            if not han and (letters := text[begin:stop].strip()) in self._listed:
+            if (letters := text[begin:stop].strip()) in self._listed:
                 for entry in self._named_by(letters):
                     yield entry, begin, begin + len(letters)
             stop = begin
 
-    def _ahead(self, text: str, start: int) -> Iterator[Guess]:
+    def _ahead(self, _tail: _Tail, text: str, _start: int, start: int) -> Iterator[Guess]:
         """Yield the names that begin at a place and end with a word or mark behind them: 企鸣."""
         ways: list[tuple[Trie, int, str]] = [(self._forward, start, "")]
         for _ in range(MAX_STEPS):
@@ -238,12 +247,14 @@ class Disguises:
                     if changed not in (FUNCTION, MASKED, BLURRED):
                         ways.append((child, at + 1, worse(how, changed) or ""))
 
-    def _abbreviated(self, tail: _Tail, text: str, start: int) -> Iterator[_Begun]:
+    def _abbreviated(self, _tail: _Tail, text: str, start: int, end: int) -> Iterator[Guess]:
         """Yield the names whose initials stand right before those of a tail: QMJH."""
         for letters, begin, han in letters_before(text, start):
-            if not han and begin + len(letters) == start:
+            if han:
+                return
+            if begin + len(letters) == start:
                 for entry in self._named_by(letters):
-                    yield entry, begin
+                    yield entry, begin, end
 
     def _named_by(self, letters: str) -> Sequence[Entry]:
         named = self._initials.get(letters, [])
@@ -298,19 +309,23 @@ class Disguises:
         for letters in dict.fromkeys(found):
             self._initials[letters.lower()].append(guessed(programme, letters, "initials"))
 
-    def _spelled(self, tail: _Tail, text: str, end: int, is_latin: bool) -> Iterator[_Begun]:
+    def _spelled(
+        self, tail: _Tail, text: str, start: int, end: int, is_latin: bool = True
+    ) -> Iterator[Guess]:
         """Yield the names whose stem stands before in pinyin, whole or in part, or as initials.
 
         Before a tail of Han, some of it must be in Latin letters.
         """
-        for letters, start, han in letters_before(text, end):
+        for letters, begin, han in letters_before(text, start):
             for stems in tail.stems if han < len(letters) or is_latin else ():
-                yield from ((entry, start) for entry in stems.spelled.get(letters, ()))
+                yield from ((entry, begin, end) for entry in stems.spelled.get(letters, ()))
             if tail.initials and not han and 2 <= len(letters) <= 4:
-                yield from ((entry, start) for entry in self._named_by(letters))
+                yield from ((entry, begin, end) for entry in self._named_by(letters))
 
     def _begin(self, tail: _Tail, last: str) -> list[tuple[Trie, str]]:
         """Return where walks begin for the character before a tail, and remember it."""
+        if (begun := tail.first.get(last)) is not None:
+            return begun
         begun = [step for stems in tail.stems for step in self._meant.children(stems.trie, last)]
         if len(tail.first) < MAX_CACHED:
             tail.first[last] = begun
@@ -344,18 +359,16 @@ class Disguises:
         The same few characters stand before a tail again and again, most often in vain: what comes
         of them is remembered by all that was looked at.
         """
+        if not self._may_end(tail, last := text[end - 1]):
+            return ()
         known = tail.known[form]
         for first in range(end - 2, max(end - MAX_STEM - 2, 0), -1):
             if (found := known.get(text[first:end])) is not None:
                 return found
         found = []
         looked_at = end - 1
-        last = text[end - 1]
-        begun = tail.first.get(last)
-        if begun is None:
-            begun = self._begin(tail, last)
         ways = []
-        for node, how in begun:
+        for node, how in self._begin(tail, last):
             # 日前将申报: a word that sounds so may begin a name, right before a noun it is itself.
             if how != FUNCTION and (now := worse(form, how)) is not None:
                 ways.append((node, end - 1, now, not how))
