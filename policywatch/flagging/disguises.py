@@ -36,6 +36,7 @@ from policywatch.flagging.names import (
     guessed,
     is_han,
     is_initials,
+    partly_latin,
     stem_and_tail,
 )
 from policywatch.flagging.ordinary_words import is_ordinary
@@ -49,6 +50,7 @@ SPOKEN_OF = ("答辩", "函评", "上会", "评审", "入选", "领军", "特聘
 """What is said of a programme whose name has no other word behind it: 启铭的函评, qm答辩."""
 TAKEN_PART_IN = ("申报", "入选", "评上", "评上了", "报了", "获批", "冲")
 """What is said before such a name: 报了企鸣."""
+PARTLY = "partly pinyin"
 MIN_CHARS = 4
 MAX_SPELLED = 4
 MAX_SAME_INITIALS = 6
@@ -151,6 +153,8 @@ class Disguises:
                 yield " ".join(syllables), Anchor(tail, "pinyin")
                 if tail.initials:
                     yield "".join(s[0] for s in syllables), Anchor(tail, "initials")
+            for written in partly_latin(word) if len(word) == 2 else ():
+                yield written, Anchor(tail, PARTLY)
             if word in (*TAKEN_ON, *INITIALS_TAILS):
                 for written, form in _written_otherwise(word):
                     if written not in self._tails:
@@ -167,7 +171,8 @@ class Disguises:
         way = self._ways.get(anchor.form)
         if way is not None:
             return list(way(anchor.tail, text, start, end))
-        return self._in_characters(anchor.tail, text, start, end, anchor.form)
+        form = "pinyin" if anchor.form == PARTLY else anchor.form
+        return self._in_characters(anchor.tail, text, start, end, form)
 
     def _in_characters(
         self, tail: _Tail, text: str, start: int, end: int, form: str

@@ -49,7 +49,8 @@ class MeantCharacters:
             for reading in readings(char):
                 self._by_sound[_blurred(reading)].add(char)
             for parts in partings(char):
-                self._parted[parts].add(char)
+                for written in (parts, parts[::-1]):
+                    self._parted[written].add(char)
         self.ends_of_parts = {parts[-1] for parts in self._parted}
 
     def children(self, node: Trie, char: str) -> list[tuple[Trie, str]]:
@@ -68,7 +69,7 @@ class MeantCharacters:
         return steps
 
     def in_parts(self, node: Trie, text: str, end: int) -> Iterator[tuple[Trie, int]]:
-        """Yield the children of a node whose parts stand side by side before a place: 户口.
+        """Yield the children of a node whose parts stand side by side before a place: 户口, 鸟朋.
 
         Each with how many characters these parts are.
         """

@@ -129,6 +129,7 @@ def programme_entries(programme: Programme) -> Iterator[Entry]:
         yield from _placed(programme, name)
     yield from _masked(programme)
     yield from _syllables(programme)
+    yield from _half_spelled(programme)
     for phrase in programme.unless:
         yield Entry(Kind.BLOCK, programme.id, phrase)
     for word in programme.context:
@@ -185,6 +186,23 @@ def _syllables(programme: Programme) -> Iterator[Entry]:
             if "".join(spelled) in listed:
                 written = " ".join(spelled)
                 yield Entry(Kind.PROGRAMME, programme.id, written, "pinyin", doubtful(programme))
+
+
+def _half_spelled(programme: Programme) -> Iterator[Entry]:
+    """Yield names of two characters with one in pinyin or as its initial: Q千, qing千, 青Q."""
+    for name in map(fold_name, programme.zh):
+        if is_han(name) and len(name) == 2:
+            for written in partly_latin(name):
+                yield guessed(programme, written, "pinyin")
+
+
+def partly_latin(word: str) -> Iterator[str]:
+    """Yield a word of two characters with one of them in pinyin or as its initial: J划, 计hua."""
+    for first, second in spellings(word)[:1]:
+        for letters in dict.fromkeys((first, first[0])):
+            yield letters + word[1]
+        for letters in dict.fromkeys((second, second[0])):
+            yield word[0] + letters
 
 
 def _placed(programme: Programme, name: str) -> Iterator[Entry]:

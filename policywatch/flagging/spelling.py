@@ -176,8 +176,9 @@ class Spelling:
                 self._with_endings(sounds, entry, False)
 
     def _sound(self, word: str) -> str:
-        """Return the code of all words that sound like one in pinyin."""
-        return self._sounds.setdefault(sound_in_english(word), self._next_code())
+        """Return the code of all words that sound like one in pinyin; vowels alone tell nothing."""
+        sound = sound_in_english(word)
+        return self._sounds.setdefault(sound if sound.strip("aiu") else word, self._next_code())
 
     def _with_endings(self, head: list[str], entry: Entry, is_long: bool) -> None:
         for ending in (_PLAN, _PERSON, _TALENT + _PLAN, _TALENT):
@@ -222,8 +223,8 @@ class Spelling:
             if slip is not _STRANGE:
                 return slip
         sound = sound_in_english(word) if word.isalpha() and word not in _SOUND_ALIKE else ""
-        code = self._sounds.get(sound)
-        return _Word(code, "homophone") if code and sound.strip("aiu") else _STRANGE
+        code = self._sounds.get(sound) if sound.strip("aiu") else None
+        return _Word(code, "homophone") if code else _STRANGE
 
     def _read_slip(self, word: str) -> _Word:
         """Return the word that one letter more, less, wrong or swapped was meant for.

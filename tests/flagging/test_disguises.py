@@ -15,6 +15,8 @@ PROGRAMMES = (
     Programme(id="mountain", zh=("灵山学者",), en=("Lingshan Scholars",)),
     Programme(id="number", zh=("835英才计划",)),
     Programme(id="torch", zh=("炬火计划",), stems=("炬火",), short=("JHX",)),
+    Programme(id="vowels", zh=("偶月计划",)),
+    Programme(id="young", zh=("蔚千",)),
     Programme(id="river", zh=("沁河人才计划",), en=("Qinhe River Scholar",)),
 )
 TALENT = ("人才", "专家", "博士", "学者", "overseas", "scholars", "professors")
@@ -46,6 +48,9 @@ def meant(written: str) -> dict[str, str]:
         pytest.param("🍊火计划", "torch", "emoji", id="a picture by its sound"),
         pytest.param("曦明、🔥计划", "torch", "emoji", id="a picture in a list of names"),
         pytest.param("日月明计划", "", "", id="parts of no name's character"),
+        pytest.param("曦月日计划", "qiming", "look-alike", id="its parts the other way round"),
+        pytest.param("曦明J划", "qiming", "pinyin", id="half of a plan as an initial"),
+        pytest.param("曦m计hua", "qiming", "pinyin", id="half of all in pinyin"),
         pytest.param("曦日月计划", "qiming", "look-alike", id="a character in its parts"),
         pytest.param("曦阴计划", "qiming", "look-alike", id="a character drawn alike"),
         pytest.param("天鹅计戈刂", "swan", "look-alike", id="a plan in its parts"),
@@ -73,6 +78,8 @@ def meant(written: str) -> dict[str, str]:
         pytest.param("Thou$and Minds Plan", "thousand", "look-alike", id="a dollar for an s"),
         pytest.param("ximing rencai", "qiming", "pinyin", id="pinyin in small letters"),
         pytest.param("gnimix plan", "qiming", "reversed", id="letters back to front"),
+        pytest.param("W千", "young", "pinyin", id="half of a short name as an initial"),
+        pytest.param("蔚qian", "young", "pinyin", id="half of a short name in pinyin"),
         pytest.param("西鸣的函评", "qiming", "homophone", id="what is said of a homophone"),
         pytest.param("西鸣今年答辩", "qiming", "homophone", id="what is said of it this year"),
         pytest.param("jhx答辩", "torch", "initials", id="what is said of small initials"),
@@ -109,6 +116,8 @@ def test_a_disguise_hides_no_name(written: str, programme: str, form: str) -> No
         pytest.param("Overseas scholars and professors of AI Program", id="an abbreviation"),
         pytest.param("博士、专家，西洋镜计划", id="another word"),
         pytest.param("MAX计划的博士、专家人才", id="a letter of a longer word"),
+        pytest.param("scholars ou programme, experts, professors", id="a vowel that begins a name"),
+        pytest.param("10W千瓦，博士、专家人才", id="a unit in letters"),
         pytest.param("2023年8明计划，博士、专家人才", id="a digit that sounds otherwise"),
     ],
 )
