@@ -227,7 +227,8 @@ class Disguises:
         end = aside.start() if aside else start
         if not end:
             return
-        yield from self._walk(tail, text, end, "", 0)
+        if self._may_end(tail, text[end - 1]):
+            yield from self._walk(tail, text, end, "", 0)
         stop = end
         for _, begin, han in letters_before(text, end):
             if han:
@@ -364,14 +365,13 @@ class Disguises:
         The same few characters stand before a tail again and again, most often in vain: what comes
         of them is remembered by all that was looked at.
         """
-        if not self._may_end(tail, last := text[end - 1]):
-            return ()
         known = tail.known[form]
         for first in range(end - 2, max(end - MAX_STEM - 2, 0), -1):
             if (found := known.get(text[first:end])) is not None:
                 return found
         found = []
         looked_at = end - 1
+        last = text[end - 1]
         ways = []
         for node, how in self._begin(tail, last):
             # 日前将申报: a word that sounds so may begin a name, right before a noun it is itself.
