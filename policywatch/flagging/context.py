@@ -1,27 +1,34 @@
 """In which sense an ambiguous name is meant: hits to matches that hold or do not."""
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from policywatch.documents import FoundMatch
 from policywatch.flagging.folding import Folded
 from policywatch.flagging.forms import GUESSED, name_form
 from policywatch.flagging.lexicon import Found, Hit
 from policywatch.flagging.names import Entry, Kind, Strength, is_initials
+from policywatch.flagging.other_senses import other_sense
 from policywatch.flagging.pictures import Shown
+from policywatch.flagging.places import (
+    MAX_AROUND,
+    NAME_REACH,
+    Place,
+    in_order,
+    is_inside,
+    longest,
+    not_inside,
+    outside,
+    places_of,
+)
 from policywatch.flagging.sentences import Stretches
 
 STEM_REACH = 40
-_MASKS = frozenset("*＊×✕✖□■○●◯〇?？_＿#＃@xXｘＸ某")
-NAME_REACH = 120
 LATIN_REACH = 200
 SHOWN_WORDS = 3
-MAX_AROUND = 200
 NAMED_IN_FULL = "named in full elsewhere in the text"
 COMPANY_REACH = 400
 NO_TALENT = "no word of talent in the whole text"
@@ -32,42 +39,9 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _SPEAKS_OF_TALENT = re.compile(
     r"人才|学者|英才|引才|专家|外专|院士|优青|博士|科学家|talent|scholar|expert|scientist", re.I
 )
-# 上千人, 30万人: a number that happens to be a stem.
-_COUNTED = re.compile(r"[\d〇零一二两三四五六七八九十百千万亿几数上近超约余每多逾过成达共计半]\s?$")
-_NUMERALS = frozenset("百千万")
-# 计划生育 and the like: the end of a name is the beginning of another word.
-_RUNS_ON = re.compile(r"计划(?:生育|经济|单列|外|内)")
-# 启明路, 浦江人才公寓: a place named alike.
-_PLACE_AFTER = re.compile(
-    r"(?:人才)?(?:创新)?(?:公寓|大厦|大楼|广场|大道|中路|东路|西路|南路|北路|路\d|街道|社区|小区|中学|小学|医院|酒店|"
-    r"中心\d)"
-)
-# 王启明, Wang Qiming, Qiming Zhang: a person. Surnames that often end another word are left out.
-_SURNAMES = frozenset(
-    "王李张刘陈杨赵吴徐孙胡朱郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎潘杜戴"
-    "汪姜姚谭廖邹熊陆郝崔邱侯邵段汤黎乔贺赖龚"
-)
-_LATIN_SURNAMES = re.compile(
-    r"\b(?:Wang|Li|Zhang|Liu|Chen|Yang|Zhao|Huang|Zhou|Wu|Xu|Sun|Hu|Zhu|Gao|Lin|He|Guo|Ma|Luo|Liang|"
-    r"Song|Zheng|Xie|Han|Tang|Feng|Yu|Dong|Xiao|Cheng|Cao|Yuan|Deng|Fu|Shen|Zeng|Peng|Lu|Su|Jiang|Cai|"
-    r"Jia|Ding|Wei|Xue|Ye|Yan|Pan|Du|Dai|Zhong|Mr|Ms|Dr|Prof|Professor)\.?,? $"
-)
 _TAIL_IN_PINYIN = re.compile(
     r"(?:ren ?cai|yin ?cai|ying ?cai|xue ?zhe|ji ?hua|gong ?cheng|xing ?dong|zhuan ?xiang)$", re.I
 )
-_NEXT_WORD = re.compile(r" (?P<word>[A-Z][a-z]+)")
-_WORDS_OF_PLANS = re.compile(
-    r"(?:Plan|Program|Programme|Project|Scheme|Talent|Scholar|Award|Awardee|Expert|Recipient)s?|"
-    r"Initiative|Action|And|Or|Is|Was|Has|Will|For|In|Pays|Offers|Huoju|Torch|Qiming|Kunpeng"
-)
-
-
-class Place(NamedTuple):
-    """What was found, with its span in the text as shown."""
-
-    entry: Entry
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,94 +87,44 @@ def resolve(
     offsets, and what the title speaks of holds for all. `shown` are names that only the text as
     shown tells.
     """
-    terms = _not_inside(_meant_terms(text, folded, found.terms))
-    places = _places(text, folded, found.names)
+    terms = not_inside(_meant_terms(text, folded, found.terms))
+    places = places_of(text, folded, found.names)
     if shown:
         names = [Place(*name) for name in shown]
-        places = iter(sorted([*places, *names], key=_in_order))
-    named = _longest(places)
+        places = iter(sorted([*places, *names], key=in_order))
+    named = longest(places)
     if not named:
         return _matches(text, terms, sentences)
     around = _look_around(text, folded, found.company, named, sentences.begin)
     judged = _spread([_judge(text, place, sentences, around) for place in named], named)
     held = [p for p, m in zip(named, judged, strict=True) if m.held]
-    meant = _matches(text, _outside(terms, held), sentences)
+    meant = _matches(text, outside(terms, held), sentences)
     return sorted([*judged, *meant], key=lambda m: (m.start, -m.end))
-
-
-def _places(text: str, folded: Folded, hits: list[Hit]) -> Iterator[Place]:
-    """Yield where hits stand in the text, in its order, a longer one before those it holds."""
-    span = folded.span
-    places = []
-    for number, (entry, first, last) in enumerate(hits):
-        start, end = span(first, last)
-        form = entry.form
-        if form == "exact":
-            places.append((start, -end, False, number))
-        elif _is_written_so(text, entry, start, end):
-            places.append((start, -end, form in GUESSED, number))
-    places.sort()
-    return (Place(hits[number].entry, start, -end) for start, end, _, number in places)
-
-
-def _in_order(place: Place) -> tuple[int, int, bool]:
-    return place.start, -place.end, place.entry.form in GUESSED
 
 
 def _meant_terms(text: str, folded: Folded, hits: list[Hit]) -> list[Place]:
     """Return the terms that lie in none of their own blocking phrases."""
     terms: list[Place] = []
     blocks: dict[str, list[Place]] = {}
-    for place in _places(text, folded, hits):
+    for place in places_of(text, folded, hits):
         if place.entry.kind is Kind.TERM:
             terms.append(place)
         else:
             blocks.setdefault(place.entry.target_id, []).append(place)
     if not blocks:
         return terms
-    return [p for p in terms if not _is_inside(p, blocks.get(p.entry.target_id, ()))]
-
-
-def _is_inside(place: Place, longer: Sequence[Place]) -> bool:
-    at = bisect_left(longer, place.start - NAME_REACH, key=lambda block: block.start)
-    for block in longer[at : at + MAX_AROUND]:
-        if block.start > place.start:
-            break
-        if place.end <= block.end:
-            return True
-    return False
-
-
-def _is_written_so(text: str, entry: Entry, start: int, end: int) -> bool:
-    """Whether a name of a few capitals (QM, TTP) is in capitals, a masked one behind a mark."""
-    if entry.form == "masked":
-        around = text[max(0, start - 2) : end]
-        return any(c in _MASKS or unicodedata.category(c) == "So" for c in around)
-    if entry.form == "initials":
-        return _has_capitals(text[start:end])
-    if entry.form != "short" or not is_initials(entry.name):
-        return True
-    return unicodedata.normalize("NFKC", text[start:end]).isupper()
-
-
-def _has_capitals(shown: str) -> bool:
-    """Whether initials before a Latin word are capitals: QM Plan; qmjh and qm计划 are, too."""
-    initials = unicodedata.normalize("NFKC", shown)
-    if not initials.isascii() or initials.isalpha():
-        return True
-    first = initials.rstrip("abcdefghijklmnopqrstuvwxyz")
-    return first.isupper() or initials.isupper()
+    return [p for p in terms if not is_inside(p, blocks.get(p.entry.target_id, ()))]
 
 
 def _look_around(
     text: str, folded: Folded, company: list[Hit], named: list[Place], title_end: int
 ) -> _Around:
     kinds: dict[Kind, list[Place]] = defaultdict(list)
-    for place in _places(text, folded, company):
+    for place in places_of(text, folded, company):
         kinds[place.entry.kind].append(place)
     around = _Around(
         place=_words(text, kinds[Kind.PLACE]),
-        talent=_words(text, _outside(kinds[Kind.TALENT], _covers(named))),
+        talent=_words(text, outside(kinds[Kind.TALENT], _covers(named))),
         against=_words(text, kinds[Kind.AGAINST]),
     )
     for place in kinds[Kind.BLOCK]:
@@ -230,7 +154,7 @@ def _words(text: str, places: list[Place]) -> _Words:
 def _judge(text: str, place: Place, sentences: Stretches, around: _Around) -> FoundMatch | _Open:
     """Decide whether the programme is meant, and say by what; leave open what nothing decides."""
     entry = place.entry
-    other = _other_sense(text, place, around.blocks.get(entry.target_id, ()))
+    other = other_sense(text, place, around.blocks.get(entry.target_id, ()))
     if other:
         return _match(text, place, sentences, False, f"part of {other}")
     is_latin = text[place.start : place.end].isascii()
@@ -277,48 +201,6 @@ def _should_speak_of_talent(text: str, entry: Entry) -> bool:
     length = len(text) + HAN_WEIGHS * len(_HAN.findall(text[:LONELY_CHARS]))
     named = entry.form == "placed" or _SPEAKS_OF_TALENT.search(entry.name)
     return length > LONELY_CHARS and not named
-
-
-def _other_sense(text: str, place: Place, blocks: Sequence[Place]) -> str:
-    """Return the longer phrase of another sense that a name is part of (启明创投), or nothing."""
-    if text[place.start] in _NUMERALS:
-        before = text[max(0, place.start - 2) : place.start]
-        if _COUNTED.search(before):
-            return before[-1] + text[place.start : place.end]
-    runs_on = _RUNS_ON.match(text, place.end - 2)
-    if runs_on:
-        return runs_on[0]
-    named_alike = _PLACE_AFTER.match(text, place.end)
-    if named_alike:
-        return text[place.start : named_alike.end()]
-    person = _person(text, place)
-    if person:
-        return person
-    at = bisect_left(blocks, place.start - NAME_REACH, key=lambda b: b.start)
-    for block in blocks[at : at + MAX_AROUND]:
-        if block.start >= place.end:
-            break
-        longer = block.end - block.start > place.end - place.start
-        if longer and block.end > place.start:
-            return text[block.start : block.end]
-    return ""
-
-
-def _person(text: str, place: Place) -> str:
-    """Return the person's name that a bare name is part of, or nothing."""
-    shown = text[place.start : place.end]
-    before = text[max(0, place.start - 12) : place.start]
-    if place.entry.form == "stem" and before[-1:] in _SURNAMES:
-        return before[-1] + shown
-    if not (shown.isascii() and shown.isalpha() and shown.istitle()):
-        return ""
-    surname = _LATIN_SURNAMES.search(before)
-    if surname:
-        return surname[0] + shown
-    following = _NEXT_WORD.match(text, place.end)
-    if following and not _WORDS_OF_PLANS.fullmatch(following["word"]):
-        return f"{shown} {following['word']}"
-    return ""
 
 
 def _blocks_near(text: str, around: _Around, target_id: str, first: int, last: int) -> list[str]:
@@ -395,40 +277,3 @@ def _matches(text: str, places: list[Place], sentences: Stretches) -> list[Found
             )
         )
     return found
-
-
-def _longest(places: Iterable[Place]) -> list[Place]:
-    """Return places that do not overlap: of overlapping ones the leftmost, then the longest."""
-    kept: list[Place] = []
-    furthest = 0
-    for place in places:
-        if place.start >= furthest:
-            kept.append(place)
-            furthest = place.end
-    return kept
-
-
-def _not_inside(places: list[Place]) -> list[Place]:
-    """Return the places that lie in no longer one: terms may share a word."""
-    kept: list[Place] = []
-    furthest = -1
-    for place in places:
-        if place.end > furthest:
-            kept.append(place)
-            furthest = place.end
-    return kept
-
-
-def _outside(places: list[Place], covers: list[Place]) -> list[Place]:
-    """Return the places that lie in none of the covers; both in text order, one walk over each."""
-    kept = []
-    at = 0
-    for place in places:
-        while at < len(covers) and covers[at].end < place.end and covers[at].end <= place.start:
-            at += 1
-        for cover in covers[at : at + 3]:
-            if cover.start <= place.start and place.end <= cover.end:
-                break
-        else:
-            kept.append(place)
-    return kept

@@ -9,7 +9,7 @@ those words, hardly with the number of names. False alarms are measured: docs/be
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -19,12 +19,10 @@ from policywatch.flagging.latin_letters import LETTERS, letters_before, partly_i
 from policywatch.flagging.likeness import look_alikes, readings, spellings
 from policywatch.flagging.meant_characters import (
     BLURRED,
-    BY_SOUND,
     FUNCTION,
     FUNCTION_WORDS,
     LEAF,
     MASKED,
-    PARTS_CHARS,
     MeantCharacters,
     Trie,
     worse,
@@ -39,8 +37,8 @@ from policywatch.flagging.names import (
     partly_latin,
     stem_and_tail,
 )
-from policywatch.flagging.ordinary_words import is_ordinary
-from policywatch.flagging.slips import MIN_CORE_TO_SLIP, Slips, core_of, let_slip, slipped
+from policywatch.flagging.slips import MIN_CORE_TO_SLIP, core_of, let_slip, slipped
+from policywatch.flagging.stems import Guess, Stems, StemsBefore, Tail, as_form
 
 TAKEN_ON = (
     "计划", "人才", "工程", "项目", "引才", "专项", "行动", "专家", "团队", "申报", "人选", "入选",
@@ -55,11 +53,7 @@ MIN_CHARS = 4
 MAX_SPELLED = 4
 MAX_SAME_INITIALS = 6
 MAX_STEPS = 200
-MAX_LINKS = 3
 REACH = 5
-MAX_CACHED = 200_000
-MAX_KNOWN = 20_000
-_LISTED = frozenset("、和与及")
 # Words that a programme's name ends in and few other phrases do.
 _OF_PLANS = frozenset(("计划", "工程", "行动", "专项", "学者", "英才", "人才", "引才"))
 ENGLISH_TAILS = ("plan", "program", "programme", "project", "scheme", "talents")
@@ -75,37 +69,12 @@ _AFTER = frozenset(" ,.!?;:的了吗呢吧啊都就后、。）)》」】")
 _INITIALS_NAME = re.compile(r"([A-Z]{2,4})[\u4e00-\u9fff]{2}")
 _INITIALS = re.compile(r"(?<![a-z0-9.])([a-z](?:\. ?)?[a-z](?:\. ?)?(?:[a-z]\.?){0,2}) ?$")
 
-Guess = tuple[Entry, int, int]
-"""A name that may be meant, where it begins and where it ends."""
-_Stem = tuple[Entry | None, int]
-
-
-@dataclass(slots=True)
-class _Stems:
-    """Stems by their characters, the last one first, and by their pinyin."""
-
-    trie: Trie = field(default_factory=dict)
-    spelled: dict[str, list[Entry]] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _Tail:
-    """The names that end in one word, without it."""
-
-    own: "_Stems"
-    stems: list["_Stems"] = field(default_factory=list)
-    initials: bool = False
-    is_telling: bool = False
-    slips: Slips = field(default_factory=Slips)
-    first: dict[str, list[tuple[Trie, str]]] = field(default_factory=dict)
-    known: dict[str, dict[str, list["_Stem"]]] = field(default_factory=lambda: defaultdict(dict))
-
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """A pattern of the automaton that a name may end in: its tail, and how that is written."""
 
-    tail: _Tail
+    tail: Tail
     form: str = ""
 
 
@@ -113,12 +82,13 @@ class Disguises:
     """The names of a release as they are recognised in disguise; built once, then only read."""
 
     def __init__(self, programmes: Iterable[Programme]) -> None:
-        self._tails: dict[str, _Tail] = defaultdict(lambda: _Tail(_Stems()))
+        self._tails: dict[str, Tail] = defaultdict(lambda: Tail(Stems()))
         self._initials: dict[str, list[Entry]] = defaultdict(list)
         self._listed: dict[str, set[str]] = defaultdict(set)
-        self._taken_on = _Stems()
+        self._taken_on = Stems()
         self._forward: Trie = {}
         self._meant = MeantCharacters()
+        self._before = StemsBefore(self._meant)
         for programme in programmes:
             self._add(programme)
         for letters, entries in self._initials.items():
@@ -131,10 +101,10 @@ class Disguises:
             tail.is_telling = word in _OF_PLANS
             if tail.own.trie:
                 tail.stems.append(tail.own)
-        self._english = _Tail(_Stems(), [self._taken_on], initials=True)
-        self._bare = _Tail(_Stems(), [self._taken_on])
+        self._english = Tail(Stems(), [self._taken_on], initials=True)
+        self._bare = Tail(Stems(), [self._taken_on])
         self._meant.settle()
-        self._ways: dict[str, Callable[[_Tail, str, int, int], Iterator[Guess]]] = {
+        self._ways: dict[str, Callable[[Tail, str, int, int], Iterator[Guess]]] = {
             "reversed": _reversed,
             "taken part in": self._ahead,
             "spoken of": self._spoken_of,
@@ -175,43 +145,39 @@ class Disguises:
         return self._in_characters(anchor.tail, text, start, end, form)
 
     def _in_characters(
-        self, tail: _Tail, text: str, start: int, end: int, form: str
+        self, tail: Tail, text: str, start: int, end: int, form: str
     ) -> Sequence[Guess]:
         """Return the names whose stem stands before a tail in characters, some of them others."""
         if not start:
             return ()
         last = text[start - 1]
-        if not (self._may_end(tail, last) or last.isascii() or tail.slips.longest):
+        if not (self._before.may_end(tail, last) or last.isascii() or tail.slips.longest):
             return ()
         guesses: list[Guess] = []
         if not LETTERS.isdisjoint(text[max(0, start - REACH) : start]):
             guesses += self._spelled(tail, text, start, end, is_latin=False)
-        for entry, begin, stop in self._walk(tail, text, start, form):
+        for entry, begin, stop in self._before.walk(tail, text, start, form):
             guesses.append((entry, begin, end if stop == start else stop))
         if tail.slips.longest and not form:
             guesses += [(entry, begin, end) for entry, begin in slipped(tail.slips, text, start)]
         return guesses
-
-    def _may_end(self, tail: _Tail, last: str) -> bool:
-        """Whether some stem, or a part of its last character, may end in a character."""
-        return bool(self._begin(tail, last)) or last in self._meant.ends_of_parts
 
     def in_quotes(self, quoted: str) -> Iterator[Entry]:
         """Yield the names whose stem is all that stands in quotes, in disguise: “启名”."""
         sound = "".join(next(iter(readings(char)), "?") for char in quoted)
         for entry in self._taken_on.spelled.get(sound, ()):
             if not fold_name(entry.name).startswith(quoted):
-                yield _as(entry, "homophone")
+                yield as_form(entry, "homophone")
 
     def of_initials(self, letters: str) -> Sequence[Entry]:
         """Return the names that capitals in a list of capitals may stand for: QR、WR."""
         return () if letters in _ABBREVIATIONS else self._named_by(letters)
 
-    def _before_english(self, tail: _Tail, text: str, start: int, end: int) -> Iterator[Guess]:
+    def _before_english(self, tail: Tail, text: str, start: int, end: int) -> Iterator[Guess]:
         """Yield the names whose stem stands before an English word: 启明plan, QM Plan."""
         before = text[start - 1 : start]
         if before not in LETTERS and before not in " .":
-            for entry, begin, _ in self._walk(tail, text, start, "variant", 0):
+            for entry, begin, _ in self._before.walk(tail, text, start, "variant", 0):
                 yield entry, begin, end
         else:
             found = _INITIALS.search(text, max(0, start - REACH - 3), start)
@@ -221,14 +187,14 @@ class Disguises:
                     for entry in self._named_by(letters):
                         yield entry, found.start(1), end
 
-    def _spoken_of(self, tail: _Tail, text: str, start: int, _end: int) -> Iterator[Guess]:
+    def _spoken_of(self, tail: Tail, text: str, start: int, _end: int) -> Iterator[Guess]:
         """Yield the names, without a word like 计划, of which something is said: 启铭的函评."""
         aside = _ASIDE.search(text, max(0, start - MAX_ASIDE), start)
         end = aside.start() if aside else start
         if not end:
             return
-        if self._may_end(tail, text[end - 1]):
-            yield from self._walk(tail, text, end, "", 0)
+        if self._before.may_end(tail, text[end - 1]):
+            yield from self._before.walk(tail, text, end, "", 0)
         stop = end
         for _, begin, han in letters_before(text, end):
             if han:
@@ -239,7 +205,7 @@ class Disguises:
                     yield entry, begin, begin + len(letters)
             stop = begin
 
-    def _ahead(self, _tail: _Tail, text: str, _start: int, start: int) -> Iterator[Guess]:
+    def _ahead(self, _tail: Tail, text: str, _start: int, start: int) -> Iterator[Guess]:
         """Yield the names that begin at a place and end with a word or mark behind them: 企鸣."""
         ways: list[tuple[Trie, int, str]] = [(self._forward, start, "")]
         for _ in range(MAX_STEPS):
@@ -247,13 +213,13 @@ class Disguises:
                 return
             node, at, how = ways.pop()
             if how in ("homophone", "look-alike") and (at == len(text) or text[at] in _AFTER):
-                yield from ((_as(entry, how), start, at) for entry in node.get(LEAF, ()))
+                yield from ((as_form(entry, how), start, at) for entry in node.get(LEAF, ()))
             if at < len(text):
                 for child, changed in self._meant.children(node, text[at]):
                     if changed not in (FUNCTION, MASKED, BLURRED):
                         ways.append((child, at + 1, worse(how, changed) or ""))
 
-    def _abbreviated(self, _tail: _Tail, text: str, start: int, end: int) -> Iterator[Guess]:
+    def _abbreviated(self, _tail: Tail, text: str, start: int, end: int) -> Iterator[Guess]:
         """Yield the names whose initials stand right before those of a tail: QMJH."""
         for letters, begin, han in letters_before(text, start):
             if han:
@@ -292,7 +258,7 @@ class Disguises:
             _note(node, LEAF, guessed(programme, name, "homophone"))
         self._abbreviate(programme, stems)
 
-    def _plant(self, stems: _Stems, stem: str, programme: Programme, name: str) -> None:
+    def _plant(self, stems: Stems, stem: str, programme: Programme, name: str) -> None:
         self._meant.add(stem)
         node = stems.trie
         for char in reversed(stem):
@@ -316,7 +282,7 @@ class Disguises:
             self._initials[letters.lower()].append(guessed(programme, letters, "initials"))
 
     def _spelled(
-        self, tail: _Tail, text: str, start: int, end: int, is_latin: bool = True
+        self, tail: Tail, text: str, start: int, end: int, is_latin: bool = True
     ) -> Iterator[Guess]:
         """Yield the names whose stem stands before in pinyin, whole or in part, or as initials.
 
@@ -328,93 +294,6 @@ class Disguises:
             if tail.initials and not han and 2 <= len(letters) <= 4:
                 yield from ((entry, begin, end) for entry in self._named_by(letters))
 
-    def _begin(self, tail: _Tail, last: str) -> list[tuple[Trie, str]]:
-        """Return where walks begin for the character before a tail, and remember it."""
-        if (begun := tail.first.get(last)) is not None:
-            return begun
-        begun = [step for stems in tail.stems for step in self._meant.children(stems.trie, last)]
-        if len(tail.first) < MAX_CACHED:
-            tail.first[last] = begun
-        return begun
-
-    def _walk(
-        self, tail: _Tail, text: str, end: int, form: str, links: int = MAX_LINKS
-    ) -> Iterator[Guess]:
-        """Yield the names whose stem stands before in characters that sound or look alike.
-
-        What is written like the name itself counts only before a tail that is not (`form`). Before
-        a name others may be listed: 起名、火具计划.
-        """
-        begins = set()
-        for entry, length in self._before(tail, text, end, form):
-            first = text[max(0, end - length - 1) : end - length + 1]
-            # 提名奖人选: what stands before a word of no plan begins inside another word.
-            if entry is not None and not tail.is_telling and is_ordinary(first):
-                continue
-            begins.add(end - length)
-            if entry is not None:
-                yield entry, end - length, end
-        for begin in begins if links else ():
-            before = begin - 1 if begin > 1 and text[begin - 1] in _LISTED else begin
-            if before:
-                yield from self._walk(tail, text, before, "", links - 1)
-
-    def _before(self, tail: _Tail, text: str, end: int, form: str) -> Sequence[_Stem]:
-        """Return the stems that end at a place, with their lengths; no entry where undisguised.
-
-        The same few characters stand before a tail again and again, most often in vain: what comes
-        of them is remembered by all that was looked at.
-        """
-        known = tail.known[form]
-        for first in range(end - 2, max(end - MAX_STEM - 2, 0), -1):
-            if (found := known.get(text[first:end])) is not None:
-                return found
-        found = []
-        looked_at = end - 1
-        last = text[end - 1]
-        ways = []
-        for node, how in self._begin(tail, last):
-            # 日前将申报: a word that sounds so may begin a name, right before a noun it is itself.
-            if how != FUNCTION and (now := worse(form, how)) is not None:
-                ways.append((node, end - 1, now, not how))
-        if last in self._meant.ends_of_parts:
-            looked_at = end - PARTS_CHARS
-            for stems in tail.stems:
-                ways += self._joined(stems.trie, text, end, form)
-        for _ in range(MAX_STEPS):
-            if not ways:
-                break
-            node, start, how, kept = ways.pop()
-            looked_at = min(looked_at, start - 1)
-            if LEAF in node and _stands_alone(text, start) and (kept or how in BY_SOUND):
-                # 组建团队 sounds nearly like 珠江团队: an ordinary word must sound just so.
-                just_so = how == "homophone" and tail.is_telling
-                if how in BY_SOUND and not just_so and is_ordinary(text[start:end]):
-                    continue
-                told = "homophone" if how in BY_SOUND else how
-                for entry in node[LEAF]:
-                    found.append((_as(entry, told) if how else None, end - start))
-            if start:
-                for child, changed in self._meant.children(node, text[start - 1]):
-                    if (now := worse(how, changed)) is not None:
-                        ways.append((child, start - 1, now, kept or not changed))
-                if text[start - 1] in self._meant.ends_of_parts:
-                    looked_at = min(looked_at, start - PARTS_CHARS)
-                    ways += self._joined(node, text, start, how)
-        if looked_at > 0:
-            if len(known) >= MAX_KNOWN:
-                known.clear()
-            known[text[looked_at:end]] = found
-        return found
-
-    def _joined(
-        self, node: Trie, text: str, end: int, how: str
-    ) -> Iterator[tuple[Trie, int, str, bool]]:
-        """Yield the ways on from a node over a character in its parts."""
-        if (now := worse(how, "look-alike")) is not None:
-            for child, size in self._meant.in_parts(node, text, end):
-                yield child, end - size, now, True
-
 
 def _note(entries: dict[str, Any], key: str, entry: Entry) -> None:
     """Add an entry, once for each programme."""
@@ -423,32 +302,14 @@ def _note(entries: dict[str, Any], key: str, entry: Entry) -> None:
         noted.append(entry)
 
 
-def _as(entry: Entry, form: str) -> Entry:
-    if entry.form == form:
-        return entry
-    return Entry(entry.kind, entry.target_id, entry.name, form, entry.strength)
-
-
-def _stands_alone(text: str, start: int) -> bool:
-    """Whether no Latin word or number goes on into what begins at a place."""
-    first = text[start]
-    return not (
-        start
-        and first.isascii()
-        and first.isalnum()
-        and text[start - 1].isascii()
-        and text[start - 1].isalnum()
-    )
-
-
-def _reversed(tail: _Tail, text: str, start: int, end: int) -> Iterator[Guess]:
+def _reversed(tail: Tail, text: str, start: int, end: int) -> Iterator[Guess]:
     """Yield the names that are written back to front: 划计明启."""
     for stems in tail.stems:
         node = stems.trie
         for at in range(end, min(len(text), end + MAX_STEM)):
             node = node.get(text[at], {})
             for entry in node.get(LEAF, ()):
-                yield _as(entry, "reversed"), start, at + 1
+                yield as_form(entry, "reversed"), start, at + 1
 
 
 def _written_otherwise(word: str) -> Iterator[tuple[str, str]]:
