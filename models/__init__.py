@@ -15,7 +15,7 @@ from models.digest_item import DigestItem
 from models.document import Document, DocumentKind, DocumentState
 from models.engine import make_engine, read_session, write_session
 from models.fact import Fact
-from models.failure import Outcome
+from models.failure import GOOD_OUTCOMES, Outcome
 from models.fetch import Fetch, Purpose
 from models.finding import Finding, FindingState
 from models.fingerprint import Fingerprint
@@ -44,6 +44,7 @@ from models.watchlist_edit import EditAction, WatchlistEdit
 from models.work import Stage, Work, queue, queue_selected
 
 __all__ = [
+    "GOOD_OUTCOMES",
     "Account",
     "Base",
     "Cadence",

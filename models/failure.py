@@ -30,4 +30,8 @@ class Outcome(StrEnum):
     @property
     def is_failure(self) -> bool:
         """Whether the class says that no data came."""
-        return self not in (Outcome.OK, Outcome.NOT_MODIFIED)
+        return self not in GOOD_OUTCOMES
+
+
+GOOD_OUTCOMES = (Outcome.OK, Outcome.NOT_MODIFIED)
+"""Those by which data came, or none that is new."""

@@ -23,7 +23,7 @@ from policywatch.catalogue.sources import BrowserUse
 from spiders.bounds import MAX_LIST_BYTES
 from spiders.context import spider_of
 from spiders.outcomes import RefusedError
-from spiders.pace import Line
+from spiders.turns import Line
 from spiders.urls import canonical_url
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from policywatch.settings import Settings
 from policywatch.work import Progress, StageCounts
 from spiders.forking import ForkServer
 from spiders.leases import RENEW_EVERY_S, holder_name, release_lease, renew_lease, take_lease
-from spiders.rests import resting
+from spiders.pace import resting
 
 if TYPE_CHECKING:
     from spiders.lists import ListedItem

@@ -3,14 +3,13 @@
 from typing import TYPE_CHECKING, Protocol, cast
 
 from policywatch.archive import ArchiveWriter
+from spiders.pace import Pace
 from spiders.rests import Rests
 from spiders.rules import RobotsBook
 from spiders.run import Run
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-
-    from spiders.pace import Pace
 
 
 class CrawlContext(Protocol):
@@ -20,7 +19,7 @@ class CrawlContext(Protocol):
     robots: RobotsBook
     run: Run | None
     rests: Rests
-    pace: "Pace | None"
+    pace: Pace | None
 
     @property
     def is_over(self) -> bool:

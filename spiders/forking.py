@@ -204,7 +204,7 @@ def _serve_and_leave(fd: int) -> NoReturn:
         if server is None:
             code = 0
         else:
-            from spiders.__main__ import crawl
+            from spiders.job import crawl
 
             code = crawl(server)
             sys.stdout.flush()

@@ -5,8 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import CrawlRun, Gap
-from spiders.storing import GOOD
+from models import GOOD_OUTCOMES, CrawlRun, Gap
 
 MAX_REASON_CHARS = 500
 
@@ -28,14 +27,14 @@ def settle_gaps(
     opened = session.scalars(
         select(Gap).where(Gap.source_id == run.source_id, Gap.closed_at.is_(None))
     ).all()
-    if covered and run.outcome in GOOD:
+    if covered and run.outcome in GOOD_OUTCOMES:
         for one in opened:
             if one.passing or (run.is_backfill and _reaches(run, one)):
                 one.closed_at, one.closed_by = now, run.id
     if gap is None:
         return
     first, last = gap
-    passing = run.outcome not in GOOD
+    passing = run.outcome not in GOOD_OUTCOMES
     for one in opened:
         if one.closed_at is None and one.passing == passing:
             # The same gap, or one that lies beside it: it was told of already.

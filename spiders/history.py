@@ -5,12 +5,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from models import CrawlRun, Document, Fetch, Outcome, Purpose, RobotsFile
+from models import GOOD_OUTCOMES, CrawlRun, Document, Fetch, Outcome, Purpose, RobotsFile
 from spiders.fetched import KnownRobots
 from spiders.known_pages import Validators
 from spiders.layout import Norm, norm_of
 from spiders.list_end import Backfill, Reached, Vanished
-from spiders.storing import GOOD
 
 NORM_ITEMS = 200
 RESUMED_WITHIN = timedelta(days=7)  # later, too much has moved from page to page
@@ -21,7 +20,7 @@ def good_runs(source_id: str) -> tuple[ColumnElement[bool], ...]:
     return (
         CrawlRun.source_id == source_id,
         CrawlRun.finished_at.is_not(None),
-        CrawlRun.outcome.in_(GOOD),
+        CrawlRun.outcome.in_(GOOD_OUTCOMES),
     )
 
 
@@ -61,7 +60,7 @@ def known_robots(session: Session, source_id: str, url: str, host: str) -> Known
         .add_columns(RobotsFile.sha256, RobotsFile.body)
         .join(RobotsFile, RobotsFile.sha256 == Fetch.robots_sha256)
         .where(Fetch.source_id == source_id, Fetch.purpose == Purpose.ROBOTS)
-        .where(Fetch.url == url, RobotsFile.host == host, Fetch.outcome.in_(GOOD))
+        .where(Fetch.url == url, RobotsFile.host == host, Fetch.outcome.in_(GOOD_OUTCOMES))
         .order_by(Fetch.at.desc())
         .limit(1)
     )

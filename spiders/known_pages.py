@@ -6,8 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from models import CrawlRun, Fetch, Outcome
-from spiders.storing import GOOD
+from models import GOOD_OUTCOMES, CrawlRun, Fetch, Outcome
 
 MAX_LOOKED_AT = 5000  # of the newest list fetches; a page not seen for longer is asked for whole
 NOT_MODIFIED = 304
@@ -51,7 +50,7 @@ def known_page(session: Session, source_id: str, declared: str, url: str) -> Kno
     good = (
         select(recent)
         .join(CrawlRun, CrawlRun.id == recent.c.run_id)
-        .where(recent.c.url == url, recent.c.outcome.in_(GOOD))
+        .where(recent.c.url == url, recent.c.outcome.in_(GOOD_OUTCOMES))
         .where(CrawlRun.declaration_sha256 == declared)
         .order_by(recent.c.id.desc())
         .limit(1)

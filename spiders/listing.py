@@ -9,11 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from models import CrawlRun, Document, DocumentKind, DocumentState
+from models import GOOD_OUTCOMES, CrawlRun, Document, DocumentKind, DocumentState
 from policywatch.catalogue.sources import Family, SourceDeclaration
 from spiders.items import ListedItem
 from spiders.list_end import Known
-from spiders.storing import GOOD, is_postgresql
+from spiders.storing import is_postgresql
 from spiders.urls import is_attachment
 
 DATED_BY_CHANGE = (Family.SITEMAP, Family.FEED)
@@ -47,7 +47,7 @@ def list_items(
     )
     known: dict[str, Known] = {}
     for document, run in session.execute(query):
-        good = run is None or (run.finished_at is not None and run.outcome in GOOD)
+        good = run is None or (run.finished_at is not None and run.outcome in GOOD_OUTCOMES)
         known[document.url_sha256] = Known(good, document.listed_date)
         if not good and document.source_id == declaration.id:
             document.run_id = run_id

@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import CrawlRun, Outcome
+from models import GOOD_OUTCOMES, CrawlRun, Outcome
 from policywatch.catalogue.cadence import due_after, interval_of, record_of
 from policywatch.catalogue.sources import Family, SourceDeclaration
 from spiders.history import good_runs
-from spiders.storing import GOOD
 
 FIRST_RETRY = timedelta(minutes=30)
 MAX_DOUBLINGS = 8
@@ -21,7 +20,7 @@ def next_due(
 ) -> datetime:
     """Return when a source is due again after a run; `all_done`: no due document was left."""
     outcome = run.outcome or Outcome.PROTOCOL
-    if outcome not in GOOD or not all_done:
+    if outcome not in GOOD_OUTCOMES or not all_done:
         wait = _wait(session, declared, outcome)
         return declared.quiet.end_of(now + wait, declared.timezone) or now + wait
     interval = declared.every
@@ -50,7 +49,7 @@ def _visits(session: Session, declared: SourceDeclaration) -> list[tuple[datetim
 def _wait(session: Session, declared: SourceDeclaration, outcome: Outcome) -> timedelta:
     """Return the time to the next run: after failures soon, then ever later."""
     every = declared.every
-    if outcome in GOOD:
+    if outcome in GOOD_OUTCOMES:
         return min(every, timedelta(minutes=1))
     newest = select(func.max(CrawlRun.id)).where(*good_runs(declared.id)).scalar_subquery()
     failed = session.scalar(

@@ -1,30 +1,15 @@
 """Which hosts asked for rest: in this crawl, and in those before it that the store knows of."""
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from models import HostPace
 from policywatch.catalogue.sources import host_of
-
-if TYPE_CHECKING:
-    from spiders.pace import Pace
-
-
-def resting(session: Session, now: datetime) -> dict[str, datetime]:
-    """Return the hosts that asked to be left alone, and until when."""
-    rows = session.execute(
-        select(HostPace.host, HostPace.rest_until).where(HostPace.rest_until > now)
-    )
-    return {host: until for host, until in rows if until is not None}
+from spiders.pace import Pace
 
 
 class Rests:
     """Until when each host wants to be left alone; with a `pace`, by whatever crawl was told."""
 
-    def __init__(self, pace: "Pace | None" = None) -> None:
+    def __init__(self, pace: Pace | None = None) -> None:
         self._pace = pace
         self._until = pace.resting(datetime.now(UTC)) if pace is not None else {}
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from spiders.pace import Line
+    from spiders.turns import Line
 
 MAX_ROBOTS_BYTES = 500 * 1024  # RFC 9309, 2.5: parsers must take at least 500 KiB
 PRIORITY = 1000

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models import (
+    GOOD_OUTCOMES,
     CrawlRun,
     Document,
     Outcome,
@@ -32,7 +33,7 @@ from spiders.known_pages import KnownPage, known_page
 from spiders.list_end import Backfill, Known, ListEnd, Reached, Vanished
 from spiders.listing import CHUNK, Listed, list_items, url_hash
 from spiders.next_run import next_due
-from spiders.storing import GOOD, Batch, is_postgresql
+from spiders.storing import Batch, is_postgresql
 
 FLUSH_FETCHES = 100
 FLUSH_AFTER_S = 1.0
@@ -240,7 +241,7 @@ class Run:
             source = session.get_one(Source, self.declaration.id)
             self._queue_unlisted(session, end.outcome, now)
             source.last_run_at = now
-            if end.outcome in GOOD:
+            if end.outcome in GOOD_OUTCOMES:
                 source.last_ok_at = now
             if self.counts.new:
                 source.last_new_at = now
@@ -252,7 +253,7 @@ class Run:
 
         One that is said to be unmodified shows what it did when it was read last.
         """
-        if outcome in GOOD:
+        if outcome in GOOD_OUTCOMES:
             read_well = (*good_runs(self.declaration.id), CrawlRun.outcome == Outcome.OK)
             last_read = select(func.max(CrawlRun.started_at)).where(*read_well).scalar_subquery()
             lately = now - max(UNLISTED_FOR, UNLISTED_RUNS * self.declaration.every)

@@ -21,7 +21,7 @@ MIDDLEWARES: dict[str, int] = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
     "spiders.redirects.UnreferredRedirectMiddleware": 600,
     "spiders.archiving.ArchiveMiddleware": 650,
-    "spiders.pace.PaceMiddleware": 700,
+    "spiders.turns.PaceMiddleware": 700,
 }
 
 HANDLERS: dict[str, str | None] = {

@@ -8,14 +8,23 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from models import Document, DocumentState, Fetch, Outcome, Purpose, Snapshot, Stage, queue
+from models import (
+    GOOD_OUTCOMES,
+    Document,
+    DocumentState,
+    Fetch,
+    Outcome,
+    Purpose,
+    Snapshot,
+    Stage,
+    queue,
+)
 from policywatch.catalogue.sources import SourceDeclaration
 
 if TYPE_CHECKING:
     from spiders.fetched import Fetched, RunCounts
 
 NOT_FOUND_STATUS = (404, 410)
-GOOD = (Outcome.OK, Outcome.NOT_MODIFIED)
 
 _SAME_NAME = (
     *("document_id", "purpose", "url", "final_url", "at", "elapsed_ms", "status", "outcome"),
@@ -101,7 +110,7 @@ class Batch:
             self._fetches.append((fetched, None, False))
             return
         document = self._documents[fetched.document_id]
-        is_good = fetched.outcome in GOOD
+        is_good = fetched.outcome in GOOD_OUTCOMES
         self.counts.fetched += 1
         if is_good:
             self._take_seen(document, fetched)

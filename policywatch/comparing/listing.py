@@ -9,14 +9,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from models import Change, ChangeKind, CrawlRun, Document, Outcome, Source
+from models import GOOD_OUTCOMES, Change, ChangeKind, CrawlRun, Document, Outcome, Source
 from policywatch.work import StageCounts
 
 # Its quorum: a source that declares an earlier one for what is gone has that.
 UNLISTED_CHECKS = 3
 UNLISTED_DAYS = 1
 MIN_OLDER = 3
-READ_WELL = (Outcome.OK, Outcome.NOT_MODIFIED)
 # The families whose lists stand in the order of time even where they tell no dates.
 IN_ORDER = ("list", "script-list", "api-list", "feed")
 
@@ -70,7 +69,7 @@ def _checks(session: Session, document: Document, source: Source) -> list[dateti
     runs = session.execute(
         select(CrawlRun.started_at, CrawlRun.outcome)
         .where(CrawlRun.source_id == source.id, CrawlRun.started_at > document.last_listed_at)
-        .where(CrawlRun.finished_at.is_not(None), CrawlRun.outcome.in_(READ_WELL))
+        .where(CrawlRun.finished_at.is_not(None), CrawlRun.outcome.in_(GOOD_OUTCOMES))
         .where(CrawlRun.declaration_sha256 == source.declaration_sha256)
         .order_by(CrawlRun.started_at)
     ).all()

@@ -15,7 +15,7 @@ from rapidfuzz.distance import Indel
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import Fetch, Noise, NoiseKind, Outcome, Reading
+from models import GOOD_OUTCOMES, Fetch, Noise, NoiseKind, Reading
 
 # So many changes make a counter, fewer where it calls itself one; and so many a rotation.
 COUNTER_TIMES = 3
@@ -188,7 +188,7 @@ def _is_learnt(session: Session, row: Noise, fragment: Fragment) -> bool:
         select(func.count()).where(
             Fetch.document_id == row.document_id,
             Fetch.at >= row.first_at,
-            Fetch.outcome.in_((Outcome.OK, Outcome.NOT_MODIFIED)),
+            Fetch.outcome.in_(GOOD_OUTCOMES),
         )
     )
     return row.times >= MIN_RATE * (checks or 0)

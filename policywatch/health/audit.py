@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Engine, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from models import (
+    GOOD_OUTCOMES,
     Document,
     DocumentState,
     Fetch,
@@ -46,7 +47,7 @@ def _not_found_unsaid(now: datetime) -> ColumnElement[bool]:
     found_since = exists().where(
         later.document_id == Document.id,
         later.at > Fetch.at,
-        later.outcome.in_((Outcome.OK, Outcome.NOT_MODIFIED)),
+        later.outcome.in_(GOOD_OUTCOMES),
     )
     missed = exists().where(*lately, not_found, ~found_since)
     return and_(Document.state == DocumentState.LIVE, missed)
@@ -57,7 +58,7 @@ def _return_unsaid() -> ColumnElement[bool]:
     found = exists().where(
         Fetch.document_id == Document.id,
         Fetch.at > Document.not_found_since,
-        Fetch.outcome.in_((Outcome.OK, Outcome.NOT_MODIFIED)),
+        Fetch.outcome.in_(GOOD_OUTCOMES),
     )
     return and_(Document.state.in_((DocumentState.MISSING, DocumentState.GONE)), found)
 

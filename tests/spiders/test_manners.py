@@ -16,10 +16,11 @@ from sqlalchemy import Engine
 from models import HostLease, HostPace, Outcome, read_session, write_session
 from spiders import pace as pace_module
 from spiders.leases import LEASE, holder_name, release_lease, renew_lease, take_lease
-from spiders.pace import TURN_LASTS, Pace, PaceMiddleware
+from spiders.pace import TURN_LASTS, Pace
 from spiders.patience import DEFAULT_REST, MAX_REST, read_retry_after
 from spiders.robots import read_rules
 from spiders.rules import MAX_CRAWL_DELAY_S
+from spiders.turns import PaceMiddleware
 
 AGENT = "policywatch/0.1 (+https://example.org/contact)"
 NOW = datetime(2023, 8, 24, 9, 0, tzinfo=UTC)

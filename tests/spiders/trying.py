@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 from policywatch.settings import Settings
-from spiders.__main__ import _drive, tell
+from spiders.job import drive, tell
 
 
 async def _try_all(crawling: Any, declarations: list[dict[str, Any]]) -> None:
@@ -25,7 +25,7 @@ def main() -> int:
     from spiders.crawling import Crawling
 
     crawling = Crawling(Settings.model_validate(job["settings"]))
-    return _drive(crawling, _try_all(crawling, job["declarations"]))
+    return drive(crawling, _try_all(crawling, job["declarations"]))
 
 
 if __name__ == "__main__":
