@@ -46,9 +46,10 @@ _TAIL_IN_PINYIN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """A name that too few words speak for, and none against."""
+    """A name that too few words speak for (`some`: at least one), and none against."""
 
     match: FoundMatch
+    some: bool = False
 
 
 @dataclass(slots=True)
@@ -184,7 +185,7 @@ def _judge(text: str, place: Place, sentences: Stretches, around: _Around) -> Fo
     needed = 2 if entry.form == "stem" or (is_latin and not in_pinyin) else 1
     held = len(talent) >= needed and _weight(talent, around) > _weight(against, around, blocked)
     match = _match(text, place, sentences, held, _say(talent, against))
-    return match if held or against else _Open(match)
+    return match if held or against else _Open(match, bool(talent))
 
 
 def _weight(words: list[str], around: _Around, telling: Sequence[str] = ()) -> int:
@@ -214,9 +215,10 @@ def _spread(judged: list[FoundMatch | _Open], places: list[Place]) -> list[Found
     """Settle the names that have too little context of their own.
 
     Such a name holds where the text names the programme in full, or another programme close by:
-    who names one of them speaks of talent.
+    who names one of them speaks of talent. So do two such names side by side, by one word of it.
     """
     held = [match for match in judged if isinstance(match, FoundMatch) and match.held]
+    doubtful = [one for one in judged if isinstance(one, _Open)]
     full = {m.target_id for m in held if m.form not in ("stem", "short")}
     settled = []
     for match, place in zip(judged, places, strict=True):
@@ -231,8 +233,21 @@ def _spread(judged: list[FoundMatch | _Open], places: list[Place]) -> list[Found
             alone = alone._replace(held=True, context=NAMED_IN_FULL)
         elif company:
             alone = alone._replace(held=True, context=f"named together with {company}")
+        elif beside := _beside(match, doubtful):
+            alone = alone._replace(held=True, context=f"named together with {beside}")
         settled.append(alone)
     return settled
+
+
+def _beside(one: _Open, doubtful: Sequence[_Open]) -> str:
+    """Return another name that as little speaks for, close by one; nothing if none stands there."""
+    first = bisect_left(doubtful, one.match.start - LATIN_REACH, key=lambda o: o.match.start)
+    for other in doubtful[first : first + MAX_AROUND]:
+        if other.match.start > one.match.start + LATIN_REACH:
+            break
+        if other.match.target_id != one.match.target_id and (one.some or other.some):
+            return other.match.text
+    return ""
 
 
 def _union(some: list[str], more: list[str]) -> list[str]:

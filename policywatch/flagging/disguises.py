@@ -15,7 +15,7 @@ from typing import Any
 
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.folding import fold_name
-from policywatch.flagging.latin_letters import LETTERS, letters_before, partly_initials
+from policywatch.flagging.latin_letters import LETTERS, MAX_LETTERS, letters_before, partly_initials
 from policywatch.flagging.likeness import look_alikes, readings, spellings
 from policywatch.flagging.meant_characters import (
     BLURRED,
@@ -34,10 +34,13 @@ from policywatch.flagging.names import (
     guessed,
     is_han,
     is_initials,
+    likely_spellings,
     partly_latin,
     stem_and_tail,
 )
+from policywatch.flagging.ordinary_words import is_ordinary
 from policywatch.flagging.slips import MIN_CORE_TO_SLIP, core_of, let_slip, slipped
+from policywatch.flagging.spelling import PERSONS, PLANS
 from policywatch.flagging.stems import Guess, Stems, StemsBefore, Tail, as_form
 
 TAKEN_ON = (
@@ -50,6 +53,8 @@ TAKEN_PART_IN = ("申报", "入选", "评上", "评上了", "报了", "获批", 
 """What is said before such a name: 报了企鸣."""
 PARTLY = "partly pinyin"
 MIN_CHARS = 4
+MIN_ENGLISH = 5
+MAX_WORDS = 2
 MAX_SPELLED = 4
 MAX_SAME_INITIALS = 6
 MAX_STEPS = 200
@@ -57,6 +62,8 @@ REACH = 5
 # Words that a programme's name ends in and few other phrases do.
 _OF_PLANS = frozenset(("计划", "工程", "行动", "专项", "学者", "英才", "人才", "引才"))
 ENGLISH_TAILS = ("plan", "program", "programme", "project", "scheme", "talents")
+_OF_PLACES = frozenset(("river", "mountain", "lake"))
+_UNTOLD = frozenset(("china", "national", "talent", "eastern", "oriental", "hundred", "overseas"))
 # Before an English word for a plan these are no initials of a programme.
 _ABBREVIATIONS = frozenset(
     ("ai", "ba", "bs", "cs", "dl", "eu", "hk", "hr", "ip", "it", "jd", "ma", "md", "ml", "mp", "ms",
@@ -67,7 +74,7 @@ MAX_ASIDE = 8
 # What stands behind a name that ends there.
 _AFTER = frozenset(" ,.!?;:的了吗呢吧啊都就后、。）)》」】")
 _INITIALS_NAME = re.compile(r"([A-Z]{2,4})[\u4e00-\u9fff]{2}")
-_INITIALS = re.compile(r"(?<![a-z0-9.])([a-z](?:\. ?)?[a-z](?:\. ?)?(?:[a-z]\.?){0,2}) ?$")
+_INITIALS = re.compile(r"(?<![a-z0-9.])([a-z](?:\. ?| )?[a-z](?:\. ?)?(?:[a-z]\.?){0,2}) ?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +132,9 @@ class Disguises:
                     yield "".join(s[0] for s in syllables), Anchor(tail, "initials")
             for written in partly_latin(word) if len(word) == 2 else ():
                 yield written, Anchor(tail, PARTLY)
-            if word in (*TAKEN_ON, *INITIALS_TAILS):
+            if word in TAKEN_ON or word in INITIALS_TAILS or tail.is_last_part:
                 for written, form in _written_otherwise(word):
-                    if written not in self._tails:
+                    if written not in self._tails and not is_ordinary(written):
                         yield written, Anchor(tail, form)
         for word in SPOKEN_OF if self._taken_on.trie else ():
             yield word, Anchor(self._bare, "spoken of")
@@ -234,6 +241,7 @@ class Disguises:
 
     def _add(self, programme: Programme) -> None:
         taken_on = {fold_name(stem): stem for stem in programme.stems}
+        own: set[str] = set()
         for name in programme.zh:
             folded = fold_name(name)
             if is_han(folded) and 2 <= len(folded) < MIN_CHARS:
@@ -243,10 +251,12 @@ class Disguises:
             stem, word = stem_and_tail(folded)
             if not word or len(stem) < 2:
                 stem, word = folded[:-2], folded[-2:]
+                self._tails[word].is_last_part = True
             elif len(stem) <= MAX_STEM:
                 taken_on.setdefault(stem, name)
             if not (stem in taken_on and word in TAKEN_ON):
                 self._plant(self._tails[word].own, stem, programme, name)
+                own.add(word)
             if len(core_of(folded)) >= MIN_CORE_TO_SLIP:
                 let_slip(self._tails[word].slips, stem, guessed(programme, name, "typo"))
         stems = {s: name for s, name in taken_on.items() if is_han(s) and 2 <= len(s) <= MAX_STEM}
@@ -256,6 +266,10 @@ class Disguises:
             for char in stem:
                 node = node.setdefault(char, {})
             _note(node, LEAF, guessed(programme, name, "homophone"))
+        tails = [self._tails[word].own for word in own]
+        for stem in _english_stems(programme):
+            for before in (self._taken_on, *tails):
+                _note(before.spelled, stem, guessed(programme, stem, "variant"))
         self._abbreviate(programme, stems)
 
     def _plant(self, stems: Stems, stem: str, programme: Programme, name: str) -> None:
@@ -277,7 +291,8 @@ class Disguises:
         for letters in found:
             self._listed[letters.lower()].add(programme.id)
         for stem in stems:
-            found += ["".join(s[0] for s in syllables).upper() for syllables in spellings(stem)[:2]]
+            spelled = likely_spellings(programme, stem)
+            found += ["".join(s[0] for s in syllables).upper() for syllables in spelled]
         for letters in dict.fromkeys(found):
             self._initials[letters.lower()].append(guessed(programme, letters, "initials"))
 
@@ -293,6 +308,24 @@ class Disguises:
                 yield from ((entry, begin, end) for entry in stems.spelled.get(letters, ()))
             if tail.initials and not han and 2 <= len(letters) <= 4:
                 yield from ((entry, begin, end) for entry in self._named_by(letters))
+
+
+def _english_stems(programme: Programme) -> Iterator[str]:
+    """Yield what stands in English names before words for a plan or person: Yangtze学者.
+
+    Nothing that is only a place, or a word that tells nothing.
+    """
+    place = "".join(next(iter(spellings(fold_name(programme.place))), ()))
+    for name in programme.en:
+        words = fold_name(name).split()
+        while words and words[-1].removesuffix("s") in (*PLANS, *PERSONS, "talent"):
+            words.pop()
+        if not words or words[0] in _UNTOLD or words[0] in place or len(words) > MAX_WORDS:
+            continue
+        short = words[:-1] if words[-1] in _OF_PLACES else words
+        for stem in {"".join(words), "".join(short)}:
+            if MIN_ENGLISH <= len(stem) <= MAX_LETTERS and stem.isascii() and stem.isalpha():
+                yield stem
 
 
 def _note(entries: dict[str, Any], key: str, entry: Entry) -> None:

@@ -1,6 +1,7 @@
 """Which Han characters are taken for each other: by their sound, by their look."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
@@ -34,11 +35,25 @@ def _table() -> _Table:
             looks[chr(other)].add(chr(one))
         parted = map(str.split, str(stored["parts"]).split("\n"))
         parts = {char: tuple(ways) for char, *ways in parted}
+    made_of = {way: char for char, ways in parts.items() for way in ways}
+    for char, ways in parts.items():
+        joined = [written for way in ways for written in _joined(way, made_of)]
+        parts[char] = tuple(dict.fromkeys((*ways, *joined)))
     return _Table(
         {char: tuple(found) for char, found in readings.items()},
         {char: frozenset(found) for char, found in looks.items()},
         parts,
     )
+
+
+def _joined(parts: str, made_of: Mapping[str, str]) -> Iterator[str]:
+    """Yield three parts as two, two of them written as the character that they make: 江鸟."""
+    if len(parts) == 3:
+        first, last = made_of.get(parts[:2]), made_of.get(parts[1:])
+        if first is not None:
+            yield first + parts[2]
+        if last is not None:
+            yield parts[0] + last
 
 
 def readings(char: str) -> tuple[str, ...]:

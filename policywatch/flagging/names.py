@@ -12,7 +12,7 @@ from enum import StrEnum
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.folding import fold_name
 from policywatch.flagging.likeness import spellings
-from policywatch.flagging.numerals import COUNTS, counted_people, digits_in_han
+from policywatch.flagging.numerals import COUNTS, counted_people, digits_in_han, han_in_digits
 
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 TAILS = (
@@ -60,11 +60,13 @@ class Entry:
 
 MIN_SPACED_LETTERS = 5
 MIN_DOTTED = 3
+MIN_REVERSED = 10
+MIN_HALF_SPELLED = 4
 MAX_MASKED = 3
 ENGLISH_TAILS = ("Plan", "Program", "Programme", "Project", "Scheme", "Initiative")
 _ENGLISH_NUMERALS = (
     ("Ten Thousand", ("10,000", "10000", "10K")),
-    ("Thousand", ("1,000", "1000", "1K", "One Thousand")),
+    ("Thousand", ("1,000", "1000", "1K", "10^3", "10³", "One Thousand")),
     ("Hundred", ("100", "One Hundred")),
 )
 
@@ -120,11 +122,14 @@ def programme_entries(programme: Programme) -> Iterator[Entry]:
         if len(name) >= MIN_SPACED_LETTERS and name.isascii() and name.isalpha():
             spaced = " ".join(name)
             yield Entry(Kind.PROGRAMME, programme.id, spaced, "spaced", doubtful(programme))
-    for name in programme.short:
-        if is_initials(name) and len(name) >= MIN_DOTTED:
-            for between in (".", " "):
-                dotted = between.join(name)
-                yield Entry(Kind.PROGRAMME, programme.id, dotted, "initials", doubtful(programme))
+    for name in filter(is_initials, programme.short):
+        # Two of them may be a person's, but where a mark stands between: Q*M.
+        for between in (".", " ") if len(name) >= MIN_DOTTED else (" ",):
+            dotted = between.join(name)
+            yield Entry(Kind.PROGRAMME, programme.id, dotted, "initials", doubtful(programme))
+    for name in programme.en:
+        if len(name) >= MIN_REVERSED:
+            yield guessed(programme, name[::-1], "reversed")
     for name in programme.weak:
         yield from _placed(programme, name)
     yield from _masked(programme)
@@ -143,7 +148,7 @@ def _entry(programme: Programme, name: str, form: str, written: str = "") -> Ent
 
 def _numerals(programme: Programme, name: str) -> Iterator[Entry]:
     """Yield 千人计划 as 1000人计划, 521计划 as 五二一计划 and the like."""
-    written = [*counted_people(name)]
+    written = [*counted_people(name), *han_in_digits(name)]
     if is_han(re.sub(r"\d", "", name)):
         written += digits_in_han(name)
     for shown in written:
@@ -189,11 +194,22 @@ def _syllables(programme: Programme) -> Iterator[Entry]:
 
 
 def _half_spelled(programme: Programme) -> Iterator[Entry]:
-    """Yield names of two characters with one in pinyin or as its initial: Q千, qing千, 青Q."""
-    for name in map(fold_name, programme.zh):
-        if is_han(name) and len(name) == 2:
+    """Yield names with one of their two characters in Latin letters, or the last two: 国家QR."""
+    for name in filter(is_han, map(fold_name, programme.zh)):
+        if len(name) == 2:
             for written in partly_latin(name):
                 yield guessed(programme, written, "pinyin")
+        elif len(name) >= MIN_HALF_SPELLED:
+            for first, second in likely_spellings(programme, name[-2:]):
+                yield guessed(programme, f"{name[:-2]}{first}{second}", "pinyin")
+                yield guessed(programme, f"{name[:-2]}{first[0]}{second[0]}", "initials")
+
+
+def likely_spellings(programme: Programme, written: str) -> list[tuple[str, ...]]:
+    """Return how a part of a name is spelled: as in the English names, else in the usual ways."""
+    english = "".join(programme.en).replace(" ", "").lower()
+    spelled = spellings(written)
+    return [one for one in spelled if "".join(one) in english] or spelled[:2]
 
 
 def partly_latin(word: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The ways to write a number that a name holds: 千 as 1000, 1,000, 1k, 一千, 仟; 521 as 五二一."""
+"""The ways to write a number that a name holds: 千 as 1000, 1,000, 1k, 一千; 521 as 五二一."""
 
 import re
 from collections.abc import Iterator
@@ -18,6 +18,8 @@ MAX_MIXED_DIGITS = 4
 _DIGITS = re.compile(r"\d{3,}")
 _PLAIN = "〇一二三四五六七八九"
 _FORMAL = "零壹贰叁肆伍陆柒捌玖"
+_SPOKEN = "幺"  # one, read out digit by digit
+_ONE_DIGIT = re.compile(f"(?<![{_PLAIN}十百千万])[{_PLAIN[1:]}](?![{_PLAIN}十百千万])")
 _PLACES = ("", "十", "百", "千")
 
 
@@ -49,9 +51,15 @@ def digits_in_han(name: str) -> Iterator[str]:
             yield name[: found.start()] + other + name[found.end() :]
 
 
+def han_in_digits(name: str) -> Iterator[str]:
+    """Yield a name with a numeral below ten in it with the digit: 3秦学者."""
+    if _ONE_DIGIT.search(name):
+        yield _ONE_DIGIT.sub(lambda found: str(_PLAIN.index(found[0])), name)
+
+
 def _in_numerals(digits: str) -> Iterator[str]:
     """Yield digits as 五二一, 伍贰壹, 五百二十一."""
-    for numerals in (_PLAIN, _FORMAL):
+    for numerals in (_PLAIN, _FORMAL, _PLAIN.replace("一", _SPOKEN)):
         yield "".join(numerals[int(digit)] for digit in digits)
     if len(digits) <= len(_PLACES) and "0" not in digits.rstrip("0"):
         places = zip(digits, reversed(_PLACES[: len(digits)]), strict=True)

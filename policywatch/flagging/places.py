@@ -12,6 +12,7 @@ from policywatch.flagging.names import Entry, is_initials
 
 NAME_REACH = 120
 MAX_AROUND = 200
+_BETWEEN = frozenset("*＊·•_~|^")
 _MASKS = frozenset("*＊×✕✖□■○●◯〇?？_＿#＃@xXｘＸ某")
 
 
@@ -60,6 +61,8 @@ def _is_written_so(text: str, entry: Entry, start: int, end: int) -> bool:
         around = text[max(0, start - 2) : end]
         return any(c in _MASKS or unicodedata.category(c) == "So" for c in around)
     if entry.form == "initials":
+        if entry.name.isascii() and len(entry.name) == len("Q M") and entry.name[1] == " ":
+            return text[start:end].isupper() and text[start + 1 : end - 1] in _BETWEEN
         return _has_capitals(text[start:end])
     if entry.form != "short" or not is_initials(entry.name):
         return True

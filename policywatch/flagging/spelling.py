@@ -60,7 +60,8 @@ _VOWELS = re.compile(r"[aeiouyw]+")
 # English words that sound like a stem.
 _SOUND_ALIKE = frozenset(("boxing", "human", "common", "coming", "cousin"))
 _OTHER = "\x00"
-_PLAN, _PERSON, _TALENT = "\x01", "\x02", "\x03"
+_PLAN, _PERSON, _TALENT, _CALLED = "\x01", "\x02", "\x03", "\x04"
+_CALLING = frozenset(("called", "dubbed", "codenamed", "nicknamed", "named", "as"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Spelling:
 
     def __init__(self, programmes: Iterable[Programme]) -> None:
         self._codes = dict.fromkeys(PLANS, _PLAN) | dict.fromkeys(PERSONS, _PERSON)
-        self._codes["talent"] = _TALENT
+        self._codes |= dict.fromkeys(_CALLING, _CALLED) | {"talent": _TALENT}
         self._sounds: dict[str, str] = {}
         self._spelled: dict[str, set[str]] = defaultdict(set)
         self._shortened: dict[str, list[str]] = defaultdict(list)
@@ -89,7 +90,7 @@ class Spelling:
                 self._add_name(programme, name)
             for name in (*programme.zh, *programme.stems):
                 self._add_pinyin(programme, name)
-        for word in sorted(self._codes.keys() - PLANS - PERSONS):
+        for word in sorted(self._codes.keys() - PLANS - PERSONS - _CALLING):
             if len(word) >= MIN_WORD_TO_SLIP:
                 for short in _shortened(word):
                     self._shortened[short].append(word)
@@ -119,6 +120,7 @@ class Spelling:
             return
         places = [match.span() for match in word.finditer(text)]
         for index, first, end in found:
+            first += known[first].code == _CALLED
             start, stop = places[first][0], places[end - 1][1]
             if not between.fullmatch(text, start, stop):
                 continue
@@ -172,8 +174,9 @@ class Spelling:
             for words in ((joined,), syllables):
                 sounds = [self._sound(word) for word in words]
                 exact = [self._codes.setdefault(*word) for word in zip(words, sounds, strict=True)]
-                self._with_endings(exact, entry, False)
-                self._with_endings(sounds, entry, False)
+                for head in (exact, sounds):
+                    self._with_endings(head, entry, False)
+                    self._note([_CALLED, *head], entry)
 
     def _sound(self, word: str) -> str:
         """Return the code of all words that sound like one in pinyin; vowels alone tell nothing."""

@@ -41,12 +41,13 @@ class Stems:
 
 @dataclass(slots=True)
 class Tail:
-    """The names that end in one word, without it."""
+    """The names that end in one word, without it; `is_last_part`: that is no word for a plan."""
 
     own: Stems
     stems: list[Stems] = field(default_factory=list)
     initials: bool = False
     is_telling: bool = False
+    is_last_part: bool = False
     slips: Slips = field(default_factory=Slips)
     first: dict[str, list[tuple[Trie, str]]] = field(default_factory=dict)
     known: dict[str, dict[str, list[_Stem]]] = field(default_factory=lambda: defaultdict(dict))
@@ -110,7 +111,7 @@ class StemsBefore:
         for node, how in self._begin(tail, last):
             # 日前将申报: a word that sounds so may begin a name, right before a noun it is itself.
             if how != FUNCTION and (now := worse(form, how)) is not None:
-                ways.append((node, end - 1, now, not how))
+                ways.append((node, end - 1, now, not how, not how))
         if last in self._meant.ends_of_parts:
             looked_at = end - PARTS_CHARS
             for stems in tail.stems:
@@ -118,12 +119,13 @@ class StemsBefore:
         for _ in range(MAX_STEPS):
             if not ways:
                 break
-            node, start, how, kept = ways.pop()
+            node, start, how, kept, whole = ways.pop()
             looked_at = min(looked_at, start - 1)
             if LEAF in node and _stands_alone(text, start) and (kept or how in BY_SOUND):
                 # 组建团队 sounds nearly like 珠江团队: an ordinary word must sound just so.
                 just_so = how == "homophone" and tail.is_telling
-                if how in BY_SOUND and not just_so and is_ordinary(text[start:end]):
+                doubtful = how in BY_SOUND and not (just_so or whole)
+                if doubtful and is_ordinary(text[start:end]):
                     continue
                 told = "homophone" if how in BY_SOUND else how
                 for entry in node[LEAF]:
@@ -131,7 +133,8 @@ class StemsBefore:
             if start:
                 for child, changed in self._meant.children(node, text[start - 1]):
                     if (now := worse(how, changed)) is not None:
-                        ways.append((child, start - 1, now, kept or not changed))
+                        same = not changed
+                        ways.append((child, start - 1, now, kept or same, whole and same))
                 if text[start - 1] in self._meant.ends_of_parts:
                     looked_at = min(looked_at, start - PARTS_CHARS)
                     ways += self._joined(node, text, start, how)
@@ -143,11 +146,11 @@ class StemsBefore:
 
     def _joined(
         self, node: Trie, text: str, end: int, how: str
-    ) -> Iterator[tuple[Trie, int, str, bool]]:
+    ) -> Iterator[tuple[Trie, int, str, bool, bool]]:
         """Yield the ways on from a node over a character in its parts."""
         if (now := worse(how, "look-alike")) is not None:
             for child, size in self._meant.in_parts(node, text, end):
-                yield child, end - size, now, True
+                yield child, end - size, now, True, False
 
 
 def as_form(entry: Entry, form: str) -> Entry:
