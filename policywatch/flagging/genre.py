@@ -65,21 +65,27 @@ MARKS = (
           r"known programs|successor|undisclosed|trend \d|malign|threats? to|certif", "what an analysis says"),
     _mark("report", "text", 1.5, r"工作总结|下一步|取得(?:明显|显著)成效|截至|累计|同比|全年|占比|增长\d|存在的问题|present situation|"
           r"per ?cent|findings|according to the (?:analysis|report)|绩效|完成率|section \d|the act\b|this report", "a report's phrases"),
-    _mark("recruitment-ad", "title", 3, r"招聘|诚聘|诚邀|招募|招贤|揽才|纳贤|引进公告|海外优青|高薪|看过来|申报(?:辅导|服务|代理)|引才|"
-          r"英才|依托|加盟|hiring|wanted|recruit|vacanc|position|we are looking|opportunit|join us|faculty openings", "an ad's title"),
-    _mark("recruitment-ad", "text", 2.5, r"简历|投递|应聘|岗位职责|任职要求|岗位要求|薪资|私信|加微|加v|代申报|辅导|待遇(?:从优|面议|优厚)|"
-          r"诚聘|诚邀|招聘|send (?:your |us )?(?:your )?(?:cv|resume)|email your|apply now|dm me|selected candidates|"
+    _mark("recruitment-ad", "title", 3, r"招聘|诚聘|诚邀|招贤|纳贤|引进公告|海外优青|高薪|看过来|申报(?:辅导|服务|代理)|"
+          r"依托|加盟|hiring|wanted|vacanc|position|we are looking|opportunit|join us|faculty openings", "an ad's title"),
+    _mark("recruitment-ad", "title", 1.5, r"招募|揽才|引才|英才|recruit", "recruiting in the title"),
+    _mark("recruitment-ad", "text", 2.5, r"投递|应聘|岗位职责|任职要求|岗位要求|私信|加微|加v|代申报|辅导|待遇(?:从优|面议|优厚)|"
+          r"诚聘|诚邀|send (?:your |us )?(?:your )?(?:cv|resume)|email your|apply now|dm me|selected candidates|"
           r"applicants? (?:must|should)|we offer|your cv|please contact", "asks for applications"),
+    _mark("recruitment-ad", "text", 1.5, r"招聘|简历|薪资", "words of hiring"),
+    _mark("recruitment-ad", "text", 2, r"wanted|年龄[^。，,；;]{0,6}不超过[^。；;]{0,30}博士|申报启动|荐才有奖|寻访|受[^。，,；;]{2,16}委托|依托[^。，,；;]{0,12}(?:申请|申报)|"
+          r"up to (?:rmb|cny)|positions? (?:available|open)|apply via|keep their overseas", "how an agent or employer writes"),
     _mark("recruitment-ad", "text", 1.5, r"可申报|可报|名额|到手|推荐通道|一条龙|成功入选|入选后|窗口|诚邀|依托.{0,8}申报|手续费|详情|eligib|host (?:compan|institution)|"
           r"talent intermediary|we (?:match|assist|identified|cooperate|look for|collect)|your profile|talent programs? in china|"
           r"apply through|candidates? (?:to|must|should)|warmly welcomes|invites", "how a recruiter speaks"),
-    _mark("recruitment-ad", "text", 2, r"年薪|安家费|启动(?:经)?费|购房补贴|科研启动|配偶|子女|start-up|annual salary|housing allowance",
+    _mark("recruitment-ad", "text", 1.5, r"年薪|安家费|启动(?:经)?费|购房补贴|科研启动|配偶|子女|start-up|annual salary|housing allowance",
           "what an ad offers"),
     _mark("news", "title", 1.5, r"举行|召开|启动|发布|揭牌|赴|签约|落户|获批|亮相|开幕|座谈|调研|考察|says|announces|jailed|charged|"
           r"sentenced|launches|arrested", "a headline"),
     _mark("news", "text", 3, r"记者|本报讯|日讯|电\s?[（(]|通讯员|据悉|日前|近日|新华社|报道|昨天|昨日|今天|本月|"
           r"他说|她说|表示|reported|said|told|announced|prosecutors|sentenced|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|last (?:week|month|year)",
           "a reporter's phrases", (r"[0-9]月", r"\d月\d{1,2}日[，,上下]")),
+    _mark("news", "text", 2, r"截至|近年来|目前|今年|去年|落幕|介绍[，,说]|推出|出台|启动|启动了|指出|强调|according to|officials?\b|analysts?\b|"
+          r"critics|in recent years|has (?:been|become|launched)|have (?:been|become)|reuters|billion|percent", "how news tells"),
     _mark("cv", "title", 3, r"个人简介|教师简介|师资|个人主页|简历$|简介|导师介绍|高级管理层|管理团队|董事|faculty|profile|curriculum|"
           r"management team|biography|about (?:me|the author)", "a profile's title"),
     _mark("cv", "text", 2, r"研究方向|硕士生导师|博士生导师|博导|硕导|代表性(?:论文|论著)|主持.{0,6}国家|教育经历|工作经历[:：]|"
@@ -88,6 +94,8 @@ MARKS = (
           r"honou?rs|awards?\b|ph\.?d\.? (?:in|from)|postdoc|professor (?:at|of)|发明专利", "a person's career"),
     _mark("cv", "text", 2, r"男[，,]|女[，,]|某{1,2}[，,：:].{0,8}(?:教授|博士|研究员)", "lines of a career",
           (r"\n(?:19|20)|^(?:19|20)", r"(?:19|20)(?<=^\d\d)\d\d[,，:： ].{4,80}$")),
+    _mark("cv", "text", 2, r"academician[,.]|vice dean|winner of|doctoral supervisor|获得者[，,。、]|计划[”\"]?(?:人才|研究员|青年项目)|评审专家|"
+          r"曾获|学者讲座教授|青年千人|编委", "titles and honours"),
     _mark("cv", "text", 1.5, r"入选者[、，,。]?$|特聘专家|创始人|博士后[，,。]|月出生|年出生|(?:教授|研究员|博士|工程师)[，,、]|秘书长|理事|"
           r"院长[，,]|委员[，,]|获奖情况|council member|dean of|recipient of|selected (?:into|as|for)|his research|she (?:is|was)|he (?:is|was)",
           "titles of one person"),
