@@ -14,7 +14,7 @@ from scrapy.http import Response
 from sqlalchemy import Engine
 
 from models import HostLease, HostPace, Outcome, read_session, write_session
-from spiders import pace as pace_module
+from spiders import turns
 from spiders.leases import LEASE, holder_name, release_lease, renew_lease, take_lease
 from spiders.pace import TURN_LASTS, Pace
 from spiders.patience import DEFAULT_REST, MAX_REST, read_retry_after
@@ -184,7 +184,7 @@ def test_a_turn_held_elsewhere_is_free_soon_after_it_was_renewed_last(store: Eng
 def test_a_turn_is_renewed_while_its_request_is_under_way(
     sqlite_store: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pace_module, "RENEW_EVERY_S", 0.01)
+    monkeypatch.setattr(turns, "RENEW_EVERY_S", 0.01)
     host, pace = "a.org", Pace(sqlite_store, 0.001, 1)
     middleware = PaceMiddleware(cast("Any", SimpleNamespace(spider=SimpleNamespace(pace=pace))))
     request = Request(f"http://{host}/")
