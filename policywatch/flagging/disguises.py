@@ -9,7 +9,7 @@ those words, hardly with the number of names. False alarms are measured: docs/be
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -31,12 +31,14 @@ from policywatch.flagging.names import (
     INITIALS_TAILS,
     MAX_STEM,
     Entry,
+    Strength,
     guessed,
     is_han,
     is_initials,
     likely_spellings,
     partly_latin,
     stem_and_tail,
+    strength_of,
 )
 from policywatch.flagging.ordinary_words import is_ordinary
 from policywatch.flagging.slips import MIN_CORE_TO_SLIP, core_of, let_slip, slipped
@@ -93,6 +95,7 @@ class Disguises:
         self._initials: dict[str, list[Entry]] = defaultdict(list)
         self._listed: dict[str, set[str]] = defaultdict(set)
         self._taken_on = Stems()
+        self._sure: set[tuple[str, str]] = set()
         self._forward: Trie = {}
         self._meant = MeantCharacters()
         self._before = StemsBefore(self._meant)
@@ -278,7 +281,10 @@ class Disguises:
         for char in reversed(stem):
             node = node.setdefault(char, {})
         _note(node, LEAF, guessed(programme, name, "homophone"))
+        is_sure = strength_of(programme, name) is Strength.CERTAIN and not programme.needs_context
         for syllables in spellings(stem)[:MAX_SPELLED]:
+            if is_sure:
+                self._sure.add((programme.id, "".join(syllables)))
             _note(stems.spelled, "".join(syllables), guessed(programme, name, "pinyin"))
         for syllables in spellings(stem)[:1]:
             for letters in partly_initials(syllables, len(core_of(stem))):
@@ -301,11 +307,15 @@ class Disguises:
     ) -> Iterator[Guess]:
         """Yield the names whose stem stands before in pinyin, whole or in part, or as initials.
 
-        Before a tail of Han, some of it must be in Latin letters.
+        Before a tail of Han, some of it must be in Latin letters. Where that is half of a stem, and
+        the tail says plan, nothing else can be meant: 海zhi计划 counts as the name itself does.
         """
         for letters, begin, han in letters_before(text, start):
+            is_sure = tail.is_telling and not is_latin and 0 < han < len(letters)
             for stems in tail.stems if han < len(letters) or is_latin else ():
-                yield from ((entry, begin, end) for entry in stems.spelled.get(letters, ()))
+                for entry in stems.spelled.get(letters, ()):
+                    sure = is_sure and (entry.target_id, letters) in self._sure
+                    yield (replace(entry, strength=Strength.CERTAIN) if sure else entry), begin, end
             if tail.initials and not han and 2 <= len(letters) <= 4:
                 yield from ((entry, begin, end) for entry in self._named_by(letters))
 

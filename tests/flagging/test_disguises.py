@@ -142,6 +142,13 @@ def test_what_is_no_disguise_is_no_name(text: str) -> None:
     assert flagging.programmes == ()
 
 
+@pytest.mark.parametrize(("written", "is_sure"), [("天e计划", True), ("甜鹅计划", False)])
+def test_half_a_name_in_pinyin_needs_no_word_of_talent(written: str, is_sure: bool) -> None:
+    flagging = FLAGGER.flag(f"昨日{written}基地在本市揭牌。")
+
+    assert flagging.programmes == (("swan",) if is_sure else ())
+
+
 def test_what_was_read_before_changes_nothing() -> None:
     characters = "曦西阴日月明鹅甜千人汇炬火口户某x计划人才、 "
     draw = random.Random(7)
