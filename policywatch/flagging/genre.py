@@ -120,7 +120,7 @@ MARKS = (
           r"lecturer|sales|teacher|consultant|equal opportunity employer|visa sponsorship", "an ordinary job"),
     _mark("welfare", "title", 4, r"落户|户籍|入户|居住证|社保|医保|养老|低保|公积金|住房保障|积分|公寓|配租|驿站|安居",
           "registration or welfare in the title"),
-    _mark("welfare", "text", 2, r"落户|户口|居住证|参保|社会保险|失业|就业困难|积分入户|租金|承租|配租|公租房|廉租|"
+    _mark("welfare", "text", 2, r"(?:人才|申请|直接|办理|积分|学历|先|可|准予|投靠|购房|毕业生)落户|落户(?:条件|政策|手续|申请|门槛|限制|须知|办理|资格)|户口|居住证|参保|社会保险|失业|就业困难|积分入户|租金|承租|配租|公租房|廉租|"
           r"household registration|hukou|租房(?:和生活)?补贴", "registration or welfare"),
     _mark("training", "title", 4, r"培训|研修班|技能大赛|职业技能|进修|夏令营|课程|学习笔记|training|trainee|graduate scheme",
           "training in the title"),
