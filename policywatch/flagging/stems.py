@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from policywatch.flagging.likeness import readings
 from policywatch.flagging.meant_characters import (
     BY_SOUND,
     FUNCTION,
@@ -123,9 +124,9 @@ class StemsBefore:
             looked_at = min(looked_at, start - 1)
             if LEAF in node and _stands_alone(text, start) and (kept or how in BY_SOUND):
                 # 组建团队 sounds nearly like 珠江团队: an ordinary word must sound just so.
-                just_so = how == "homophone" and tail.is_telling
-                doubtful = how in BY_SOUND and not (just_so or whole)
-                if doubtful and is_ordinary(text[start:end]):
+                written = text[start:end]
+                doubtful = how in BY_SOUND and not whole and is_ordinary(written)
+                if doubtful and not (tail.is_telling and _sounds_so(tail, written)):
                     continue
                 told = "homophone" if how in BY_SOUND else how
                 for entry in node[LEAF]:
@@ -151,6 +152,12 @@ class StemsBefore:
         if (now := worse(how, "look-alike")) is not None:
             for child, size in self._meant.in_parts(node, text, end):
                 yield child, end - size, now, True, False
+
+
+def _sounds_so(tail: Tail, written: str) -> bool:
+    """Whether a stem of a tail is said as some characters are."""
+    letters = "".join(next(iter(readings(char)), "?") for char in written)
+    return any(letters in stems.spelled for stems in tail.stems)
 
 
 def as_form(entry: Entry, form: str) -> Entry:
