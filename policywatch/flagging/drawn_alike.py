@@ -14,8 +14,8 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 ALIKE_FILE = Path(__file__).with_name("drawn_alike.txt")
 SIMPLIFIED = 2  # the number of the font for mainland China in a Noto collection
-# How many of those that are most like a character are taken, and how like they must be.
-TAKEN = ((6, 0.8), (4, 0.72))
+MIN_CORRELATION = 0.8
+MAX_ALIKE = 6
 DRAWN, SHIFT, POINTS = 48, 4, 28
 
 
@@ -40,9 +40,8 @@ def alike(chars: list[str], font_files: list[str]) -> dict[str, str]:
     np.fill_diagonal(total, 0)
     found = {}
     for number, char in enumerate(chars):
-        best = np.argsort(-total[number])
-        taken = [k for most, least in TAKEN for k in best[:most] if total[number][k] >= least]
-        found[char] = "".join(chars[k] for k in dict.fromkeys(taken))
+        best = np.argsort(-total[number])[:MAX_ALIKE]
+        found[char] = "".join(chars[k] for k in best if total[number][k] >= MIN_CORRELATION)
     return {char: others for char, others in found.items() if others}
 
 

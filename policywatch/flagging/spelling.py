@@ -56,7 +56,8 @@ _SOUNDS = tuple(
         (r"zh|dj|dz|z", "j"), (r"wh", "h"), (r"ph", "f"), (r"ng", "n"),
     )
 )  # fmt: skip
-_VOWELS = re.compile(r"[aeiouyw]+")
+# A glide between vowels begins a syllable: haiyan sounds unlike haiying.
+_VOWELS = re.compile(r"[yw]?[aeiou]+(?:[yw](?![aeiou]))?|[yw]")
 # English words that sound like a stem.
 _SOUND_ALIKE = frozenset(("boxing", "human", "common", "coming", "cousin"))
 _OTHER = "\x00"

@@ -125,7 +125,7 @@ class StemsBefore:
             if LEAF in node and _stands_alone(text, start) and (kept or how in BY_SOUND):
                 # 组建团队 sounds nearly like 珠江团队: an ordinary word must sound just so.
                 written = text[start:end]
-                doubtful = how in BY_SOUND and not whole and is_ordinary(written)
+                doubtful = bool(how) and not whole and is_ordinary(written)
                 if doubtful and not (tail.is_telling and _sounds_so(tail, written)):
                     continue
                 told = "homophone" if how in BY_SOUND else how
