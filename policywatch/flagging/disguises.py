@@ -10,13 +10,12 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.folding import fold_name
 from policywatch.flagging.latin_letters import LETTERS, MAX_LETTERS, letters_before, partly_initials
-from policywatch.flagging.likeness import look_alikes, readings, spellings
+from policywatch.flagging.likeness import look_alikes, readings, said_so, spellings
 from policywatch.flagging.meant_characters import (
     BLURRED,
     FUNCTION,
@@ -364,13 +363,12 @@ def _written_otherwise(word: str) -> Iterator[tuple[str, str]]:
             yield word[:at] + other + word[at + 1 :], "homophone"
 
 
-@cache
-def _sounding_like(char: str) -> tuple[str, ...]:
-    """Return all characters of one sound; of the few that the words of TAKEN_ON are made of."""
-    usual = readings(char)[0]
-    others = (chr(code) for code in range(0x4E00, 0xA000))
-    return tuple(
-        other
-        for other in others
-        if other != char and other not in FUNCTION_WORDS and readings(other)[:1] == (usual,)
-    )
+def _sounding_like(char: str) -> Iterator[str]:
+    """Yield the characters of one sound that are in use: GB 2312's 3,755 usual ones."""
+    for other in said_so(readings(char)[0]):
+        if other != char and other not in FUNCTION_WORDS and _is_usual(other):
+            yield other
+
+
+def _is_usual(char: str) -> bool:
+    return b"\xb0" <= char.encode("gb2312", "ignore")[:1] <= b"\xd7"

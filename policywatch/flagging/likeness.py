@@ -1,7 +1,7 @@
 """Which Han characters are taken for each other: by their sound, by their look."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
@@ -59,6 +59,19 @@ def _joined(parts: str, made_of: Mapping[str, str]) -> Iterator[str]:
 def readings(char: str) -> tuple[str, ...]:
     """Return the toneless pinyin readings of a folded Han character, the usual one first."""
     return _table().readings.get(char, ())
+
+
+def said_so(syllable: str) -> Sequence[str]:
+    """Return the folded Han characters of which a toneless syllable is the usual reading."""
+    return _usual_sounds().get(syllable, ())
+
+
+@lru_cache(maxsize=1)
+def _usual_sounds() -> dict[str, list[str]]:
+    sounds: dict[str, list[str]] = defaultdict(list)
+    for char, said in _table().readings.items():
+        sounds[said[0]].append(char)
+    return sounds
 
 
 def look_alikes(char: str) -> frozenset[str]:
