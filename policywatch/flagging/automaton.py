@@ -8,6 +8,7 @@ import ahocorasick_rs
 _CUT = "\0"
 _FIRST = 0xF0000
 _CLASS_OR_ESCAPED = re.compile(r"\[[^\]]*\]|\\.")
+_LAZY = re.compile(r"(?<=[*+?}])\?")
 _INNERMOST = re.compile(r"\((?:\?:)?([^()]*)\)(\?|\*|\{0)?")
 _OPTIONAL = re.compile(r".(?:[*?]|\{0[^}]*\})")
 _SPELLED = re.compile(
@@ -84,7 +85,7 @@ def required_literals(pattern: str) -> tuple[str, ...]:
     alternative has none.
     """
     groups: list[tuple[str, ...]] = []
-    flat = _CLASS_OR_ESCAPED.sub(_CUT, pattern)
+    flat = _LAZY.sub("", _CLASS_OR_ESCAPED.sub(_CUT, pattern))
     while group := _INNERMOST.search(flat):
         groups.append(() if group[2] else _longest_literals(group[1], groups))
         flat = f"{flat[: group.start()]}{_number(len(groups) - 1)}{flat[group.end() :]}"

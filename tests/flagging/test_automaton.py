@@ -30,6 +30,7 @@ def test_overlapping_patterns_are_all_found_in_characters() -> None:
         ("supported (?:in part )?by", ("supported ",)),
         (r"per ?cent", ("cent",)),
         (r"\d{4}|启明", ()),
+        (r"(?:甲|乙丙)[^丁]{0,8}?\d+?[人名]", ("甲", "乙丙")),
         ("(?:甲)?", ()),
     ],
 )

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from policywatch.flagging.automaton import spelled_out
@@ -49,6 +49,7 @@ def test_alternatives_are_those_outside_of_groups(pattern: str, parts: list[str]
         max_size=12,
     ).map("".join)
 )
+@example("获得者,0名单公示")
 @settings(max_examples=500, deadline=None)
 def test_many_patterns_find_what_each_finds_alone(text: str) -> None:
     alone = {
