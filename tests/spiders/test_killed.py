@@ -17,10 +17,18 @@ import yaml
 from fastwarc.warc import ArchiveIterator
 from sqlalchemy import func, select
 
-from models import DocumentState, Fetch, HostLease, Snapshot, Stage, Work, read_session
+from models import (
+    GOOD_OUTCOMES,
+    DocumentState,
+    Fetch,
+    HostLease,
+    Snapshot,
+    Stage,
+    Work,
+    read_session,
+)
 from policywatch.catalogue.sources import SourceDeclaration
 from policywatch.settings import Settings
-from spiders.storing import GOOD
 from tests.spiders.site import Answer, Site, list_html, notice_html, notices
 from tests.spiders.world import World, declare
 
@@ -235,6 +243,6 @@ def test_two_runs_of_one_source_at_once_double_nothing(commanded: World) -> None
     assert Counter(path for path in world.site.asked if path in paths) == Counter(paths)
     ran = sum(counts["done"] for counts in told)
     assert ran + sum(counts.get("hosts_busy", 0) for counts in told) == 2
-    good = [run for run in world.runs() if run.outcome in GOOD and run.finished_at]
+    good = [run for run in world.runs() if run.outcome in GOOD_OUTCOMES and run.finished_at]
     assert len(good) == len(world.runs()) == ran
     assert all(run.finished_at and run.finished_at <= datetime.now(UTC) for run in good)
