@@ -42,7 +42,7 @@ from policywatch.flagging.names import (
 from policywatch.flagging.ordinary_words import is_ordinary
 from policywatch.flagging.slips import MIN_CORE_TO_SLIP, core_of, let_slip, slipped
 from policywatch.flagging.spelling import PERSONS, PLANS
-from policywatch.flagging.stems import Guess, Stems, StemsBefore, Tail, as_form
+from policywatch.flagging.stems import MAX_STEPS, Guess, Stems, StemsBefore, Tail, as_form
 
 TAKEN_ON = (
     "计划", "人才", "工程", "项目", "引才", "专项", "行动", "专家", "团队", "申报", "人选", "入选",
@@ -58,7 +58,6 @@ MIN_ENGLISH = 5
 MAX_WORDS = 2
 MAX_SPELLED = 4
 MAX_SAME_INITIALS = 6
-MAX_STEPS = 200
 REACH = 5
 # Words that a programme's name ends in and few other phrases do.
 _OF_PLANS = frozenset(("计划", "工程", "行动", "专项", "学者", "英才", "人才", "引才"))
@@ -332,7 +331,7 @@ def _english_stems(programme: Programme) -> Iterator[str]:
         if not words or words[0] in _UNTOLD or words[0] in place or len(words) > MAX_WORDS:
             continue
         short = words[:-1] if words[-1] in _OF_PLACES else words
-        for stem in {"".join(words), "".join(short)}:
+        for stem in dict.fromkeys(("".join(words), "".join(short))):
             if MIN_ENGLISH <= len(stem) <= MAX_LETTERS and stem.isascii() and stem.isalpha():
                 yield stem
 

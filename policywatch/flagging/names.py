@@ -194,14 +194,16 @@ def _syllables(programme: Programme) -> Iterator[Entry]:
 
 
 def _half_spelled(programme: Programme) -> Iterator[Entry]:
-    """Yield names with one of their two characters in Latin letters, or the last two: 国家QR."""
+    """Yield names with one of their two characters in Latin letters, or initials last: 国家QR.
+
+    What ends in pinyin is recognised by `disguises`, as it is behind any stem.
+    """
     for name in filter(is_han, map(fold_name, programme.zh)):
         if len(name) == 2:
             for written in partly_latin(name):
                 yield guessed(programme, written, "pinyin")
         elif len(name) >= MIN_HALF_SPELLED:
             for first, second in likely_spellings(programme, name[-2:]):
-                yield guessed(programme, f"{name[:-2]}{first}{second}", "pinyin")
                 yield guessed(programme, f"{name[:-2]}{first[0]}{second[0]}", "initials")
 
 
