@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,11 @@ from policywatch.settings import Settings
 from tests.stores import PostgresStores, postgres_server
 
 os.environ.setdefault("TZ", "UTC")
+
+# The suite starts several hundred Python processes: without compiled modules each of them, and
+# each worker, would compile all that it imports anew, 2 s of processor for one command.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """A world to collect in: a real server on loopback and a store on each database."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -9,16 +8,6 @@ from sqlalchemy import Engine
 from policywatch.settings import Settings
 from tests.spiders.site import Site, running_site
 from tests.spiders.world import World
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let the crawl processes share compiled modules also where Python may not write them."""
-    with pytest.MonkeyPatch.context() as patch:
-        if os.environ.get("PYTHONDONTWRITEBYTECODE"):
-            patch.delenv("PYTHONDONTWRITEBYTECODE")
-            patch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.mktemp("compiled")))
-        yield
 
 
 @pytest.fixture
