@@ -11,8 +11,7 @@ PHRASES = ("unless", "context")
 # What says something of a programme and nothing about how its names are found. What is in none of
 # these three is taken to matter for every name: a new field of the schema is never overlooked.
 ABOUT = frozenset(
-    ("id", "names", "level", "place", "sponsor", "years", "since", "until", "basis", "ambiguity",
-     "predecessor", "successor")
+    ("id", "names", "sponsor", "years", "since", "until", "ambiguity", "predecessor", "successor")
 )  # fmt: skip
 # Words that decide in which sense a programme's name is meant, and nothing else.
 OF_PROGRAMMES = frozenset(("place",))

@@ -142,10 +142,11 @@ def _look_around(
 def _covers(named: list[Place]) -> list[Place]:
     """Return where names stand, the words of which speak for no name.
 
-    Of a guess only its beginning: 长江学者特聘教授 is spoken of as such where 长汪 stands, too.
+    Of a guess only its beginning: 长江学者特聘教授 is spoken of as such where 长汪 stands, too. Who
+    writes a picture into a name says with the rest of it what is meant: 珠🌊人才计划.
     """
     return [p._replace(end=min(p.end, p.start + GUESS_CHARS)) if p.entry.form in GUESSED else p
-            for p in named]  # fmt: skip
+            for p in named if p.entry.form != "emoji"]  # fmt: skip
 
 
 def _words(text: str, places: list[Place]) -> _Words:

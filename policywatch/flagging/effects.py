@@ -65,6 +65,7 @@ class Effect:
         doubtful: set[int] = set()
         for first, some in _batches(texts):
             touched |= {first + at for at in _places(self._names, some)}
+            touched |= {first + at for at, text in enumerate(some) if self._may_show_a_name(text)}
             if self._context is not None:
                 doubtful |= {first + at for at in _places([self._context], some)}
         return touched | {at for at in doubtful - touched if self._names_a_programme(texts[at])}
@@ -73,10 +74,14 @@ class Effect:
     def _whole(self) -> tuple[Lexicon, Lexicon]:
         return Lexicon(self.old), Lexicon(self.new)
 
+    def _may_show_a_name(self, text: str) -> bool:
+        """Whether a text as shown may tell a name that changed, by pictures, quotes or capitals."""
+        return any(lexicon.may_show(text) for lexicon in self._names)
+
     def _names_a_programme(self, text: str) -> bool:
         """Whether context words can matter in a text: they decide of programmes' names alone."""
         folded = fold(text).text
-        return any(lexicon.find(folded).names for lexicon in self._whole)
+        return any(lex.find(folded).names or lex.may_show(text) for lex in self._whole)
 
 
 def _names_of(changed: ChangedNames) -> Watchlists | None:

@@ -68,7 +68,7 @@ class Flagger:
         folded = fold(flowing)
         sentences = cut_sentences(flowing, begin)
         names = self._lexicon.find(folded.text)
-        shown = self._lexicon.find_shown(joined, folded.seen)
+        shown = self._lexicon.find_shown(joined, folded)
         found = resolve(joined, folded, names, sentences, shown)
         titled = {(m.target, m.target_id) for m in found if m.held and m.start < 0}
         matches = _placed_matches(found, titled, blocks)

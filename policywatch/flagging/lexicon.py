@@ -4,30 +4,27 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, islice
-from typing import NamedTuple
+from itertools import accumulate
+from typing import NamedTuple, TypeVar
 
 from policywatch.catalogue.watchlists import Watchlists
 from policywatch.errors import CatalogueError
 from policywatch.flagging.automaton import Automaton
 from policywatch.flagging.disguises import Anchor, Disguises
-from policywatch.flagging.folding import CAPITAL, PICTURE, QUOTE, QUOTES, fold_name
+from policywatch.flagging.folding import Folded, fold_name
 from policywatch.flagging.names import HAN, Entry, Kind, Strength, is_han, programme_entries
-from policywatch.flagging.pictures import Pictures, Shown
+from policywatch.flagging.pictures import Shown
+from policywatch.flagging.precedence import Precedence
+from policywatch.flagging.shown_names import ShownNames
 from policywatch.flagging.spelling import Spelling
 
 MAX_HITS = 50_000
 MIN_LETTERS_TO_JOIN = 8
 CHUNK_CHARS = 20_000
-MAX_QUOTED = 200
 LISTED_FORMS = frozenset(("exact", "numerals", "placed"))
 _SPACE = re.compile(" ")
-_CAPITAL_WORD = re.compile(r"[A-Z]{2,4}")
-_CAPITALS = re.compile(
-    r"[A-Z](?<![A-Za-z].)[A-Z]{1,3}(?:[、，,/＋+&和与及 ]{1,3}[A-Z]{2,4}(?![A-Za-z])){1,9}"
-)
-_QUOTED = re.compile(rf"[{QUOTES}]([\u4e00-\u9fff]{{2,4}})[”’」』】》\"]")
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_Named = TypeVar("_Named", "Hit", Shown)
 
 
 class Hit(NamedTuple):
@@ -95,7 +92,7 @@ class Lexicon:
             self._add(entry, problems)
         if problems:
             raise CatalogueError(problems)
-        self._rank = {programme.id: at for at, programme in enumerate(watchlists.programmes)}
+        self._precedence = Precedence(watchlists.programmes)
         self._disguises = Disguises(watchlists.programmes)
         for written, anchor in self._disguises.anchors():
             self._pattern(written).anchors.append(anchor)
@@ -107,7 +104,9 @@ class Lexicon:
                 pattern.plain = pattern.entries.get(bare, [])
         self._simple = [_sorted(pattern) for pattern in self._by_number]
         self._automaton = Automaton(list(self._patterns))
-        self._pictures = Pictures(watchlists.programmes, lambda folded: self.find(folded).names)
+        self._shown = ShownNames(
+            watchlists.programmes, self._disguises, lambda folded: self.find(folded).names
+        )
 
     def __len__(self) -> int:
         """Return how many patterns are searched for in one pass."""
@@ -126,34 +125,27 @@ class Lexicon:
         searched = min(searched, len(bare))
         end = len(folded) if searched == len(bare) else _place(searched, spaces)
         guesses = [*told.guesses, *(Hit(*one) for one in self._spelling.find(folded[:end]))]
-        # Where a guess may be one of several programmes, the one that is listed first is meant.
-        guesses.sort(key=lambda hit: self._rank[hit.entry.target_id])
-        names = [*told.names, *_unlisted(guesses, told.names)]
+        names = self._likeliest_first([*told.names, *_unlisted(guesses, told.names)], folded)
         return Found(names, told.terms, told.company, end)
 
-    def find_shown(self, text: str, seen: int) -> list[Shown]:
-        """Return the names that only a text as shown tells: with pictures in them, or in quotes.
+    def find_shown(self, text: str, folded: Folded) -> list[Shown]:
+        """Return the names that only a text as shown tells: with pictures in them, or in quotes."""
+        return self._likeliest_first(self._shown.find(text, folded.seen), folded.text)
 
-        `seen` is what folding the text has seen of it.
+    def may_show(self, text: str) -> bool:
+        """Whether a text as shown may tell a name that its folded form does not.
+
+        Whatever `find_shown` tells of these names in any release is among what is seen here.
         """
-        if text.isascii():
-            return []
-        found = self._pictures.find(text) if seen & PICTURE else []
-        for quoted in islice(_QUOTED.finditer(text), MAX_QUOTED) if seen & QUOTE else ():
-            for entry in self._disguises.in_quotes(fold_name(quoted[1])):
-                found.append(Shown(entry, *quoted.span(1)))
-        for listed in islice(_CAPITALS.finditer(text), MAX_QUOTED) if seen & CAPITAL else ():
-            found += self._listed_capitals(listed)
-        return found
+        return self._shown.may_find(text)
 
-    def _listed_capitals(self, listed: re.Match[str]) -> list[Shown]:
-        """Return the programmes of a list of capitals, where at least two stand for one: QR、WR."""
-        named = [
-            Shown(entry, listed.start() + one.start(), listed.start() + one.end())
-            for one in _CAPITAL_WORD.finditer(listed[0])
-            for entry in self._disguises.of_initials(one[0].lower())
-        ]
-        return named if len({shown.start for shown in named}) > 1 else []
+    def _likeliest_first(self, names: list[_Named], folded: str) -> list[_Named]:
+        """Return the names with those first that are meant where several are found at one place."""
+        if len({(name.start, name.end) for name in names}) == len(names):
+            return names
+        order = self._precedence.order({name.entry.target_id for name in names}, folded)
+        rank = {target_id: at for at, target_id in enumerate(order)}
+        return sorted(names, key=lambda name: rank[name.entry.target_id])
 
     def _search(self, folded: str, chunk: str, offset: int, spaces: list[int], told: _Told) -> None:
         """Search what begins in the first CHUNK_CHARS of a chunk that begins at an offset."""

@@ -225,8 +225,7 @@ def partly_latin(word: str) -> Iterator[str]:
 
 def _placed(programme: Programme, name: str) -> Iterator[Entry]:
     """Yield a doubtful name behind its place, where it is certain: 深圳市孔雀计划."""
-    province = 3 if programme.place.startswith(("黑龙江", "内蒙古")) else 2
-    for place in filter(None, (programme.place[:province], programme.place[province:])):
+    for place in filter(None, cut_place(programme.place)):
         if name.isascii():
             city = "".join(next(iter(spellings(fold_name(place))), ())).capitalize()
             written = [f"{city} {name}", f"{city}'s {name}"] if city else []
@@ -234,3 +233,9 @@ def _placed(programme: Programme, name: str) -> Iterator[Entry]:
             written = [f"{place}{suffix}{name}" for suffix in ("", "市", "省")]
         for variant in written:
             yield Entry(Kind.PROGRAMME, programme.id, variant, "placed")
+
+
+def cut_place(place: str) -> tuple[str, str]:
+    """Return the province and the city of a place, which may be empty: 浙江, 湖州."""
+    province = 3 if place.startswith(("黑龙江", "内蒙古")) else 2
+    return place[:province], place[province:]

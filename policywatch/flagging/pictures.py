@@ -58,10 +58,11 @@ class _Read(NamedTuple):
     longer: int
 
 
-class _Finds(Protocol):
+class FindNames(Protocol):
     """What finds the names of a folded text: each with its span."""
 
-    def __call__(self, folded: str) -> Iterable[tuple[Entry, int, int]]: ...
+    def __call__(self, folded: str) -> Iterable[tuple[Entry, int, int]]:
+        """Return them, in any order."""
 
 
 @lru_cache(maxsize=1)
@@ -80,7 +81,7 @@ def words_for(picture: str) -> tuple[str, ...]:
 class Pictures:
     """What pictures may stand for in the names of a release; built once, then only read."""
 
-    def __init__(self, programmes: Iterable[Programme], find: _Finds) -> None:
+    def __init__(self, programmes: Iterable[Programme], find: FindNames) -> None:
         self._find_names = find
         self._programmes = {programme.id: programme for programme in programmes}
         self._alphabet: set[str] = set()
@@ -97,14 +98,23 @@ class Pictures:
 
     def find(self, text: str, begin: int = 0) -> list[Shown]:
         """Return the names with pictures in them of a text as shown, in its order."""
+        names = (shown for shown, is_told in self._shown(text, begin) if is_told)
+        return list(dict.fromkeys(names))
+
+    def may_find(self, text: str) -> bool:
+        """Whether names with pictures in them stand in a text, were others told beside them."""
+        return any(True for _ in self._shown(text))
+
+    def _shown(self, text: str, begin: int = 0) -> Iterator[tuple[Shown, bool]]:
         if text.isascii():
-            return []
+            return
         places = [
             place
             for pictures in islice(_PICTURES.finditer(text, begin), MAX_PICTURES)
             for place in self._read(text, *pictures.span())
         ]
-        return list(dict.fromkeys(self._named(places))) if places else []
+        if places:
+            yield from self._named(places)
 
     def _add(self, programme: Programme, folded: str) -> None:
         self._alphabet.update(folded)
@@ -125,8 +135,11 @@ class Pictures:
             longer = (end - start) - len(written)
             yield _Read(f"{before}{written}{rest}", begin, stop, first, longer)
 
-    def _named(self, places: Sequence[_Read]) -> Iterator[Shown]:
-        """Yield the names that need pictures to be read as words; all are looked for at once."""
+    def _named(self, places: Sequence[_Read]) -> Iterator[tuple[Shown, bool]]:
+        """Yield the names that need pictures to be read as words, and whether each is told.
+
+        All are looked for at once.
+        """
         folded = fold("\n".join([place.text for place in places]))
         begins = [0, *accumulate(len(place.text) + 1 for place in places)]
         found: dict[int, list[tuple[Entry, int, int]]] = {}
@@ -139,9 +152,10 @@ class Pictures:
         for number, names in sorted(found.items()):
             _, start, stop, first, longer = places[number]
             for entry, low, high in names:
-                if low <= start and stop <= high and _is_told(entry, low, high, names):
+                if low <= start and stop <= high:
                     meant = guessed(self._programmes[entry.target_id], entry.name, "emoji")
-                    yield Shown(meant, first + low, first + high + longer)
+                    shown = Shown(meant, first + low, first + high + longer)
+                    yield shown, _is_told(entry, low, high, names)
 
     def _readings(self, pictures: str) -> Iterator[str]:
         """Yield what pictures side by side may be read as: each a word, or one a whole stem."""

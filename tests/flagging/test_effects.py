@@ -211,7 +211,29 @@ def test_a_programmes_own_context_touches_only_texts_that_name_a_programme() -> 
     assert effect.touches_texts(["揽才大会", "火炬计划揽才", "火炬计划"]) == {1}
 
 
-@pytest.mark.parametrize("field", ["place", "sponsor", "years", "ambiguity", "since"])
+@pytest.mark.parametrize("text", ["🔥舟计划 海外", "“岐航”海外人才", "名单：QHP、WR 海外"])
+def test_a_new_name_is_seen_where_only_the_text_as_shown_tells_it(text: str) -> None:
+    programmes = (
+        Programme(id="picture", zh=("火舟计划",)),
+        Programme(id="quoted", zh=("岐杭计划",)),
+        Programme(id="capitals", zh=("强海盘计划",), short=("QHP",)),
+    )
+    effect = Effect(SHIPPED, changed("programmes", (*SHIPPED.programmes, *programmes)))
+
+    assert effect.touches_texts(["🔥 热烈庆祝", text, "“无关”，由 QA、PR 组成"]) == {1}
+
+
+@pytest.mark.parametrize(("field", "value"), [("place", "浙江湖州"), ("level", "county")])
+def test_what_decides_between_programmes_touches_the_texts_that_name_it(
+    field: str, value: str
+) -> None:
+    programme = next(p for p in SHIPPED.programmes if p.id == "shenzhen-peacock")
+    effect = Effect(SHIPPED, with_programme(programme.model_copy(update={field: value})))
+
+    assert effect.touches_texts(["无关", "孔雀计划", "🦚计划"]) == {1, 2}
+
+
+@pytest.mark.parametrize("field", ["sponsor", "years", "ambiguity", "since"])
 def test_what_is_only_told_of_a_programme_touches_nothing(field: str) -> None:
     programme = SHIPPED.programmes[0].model_copy(update={field: "2019"})
     effect = Effect(SHIPPED, with_programme(programme))

@@ -298,7 +298,7 @@ def test_a_picture_among_many_is_read_with_what_stands_around_it() -> None:
     lexicon = Lexicon(watchlists(Programme(id="torch", zh=("火舞计划",)), QIHANG))
     text = "🎉欢迎🎉\n申报🔥舞计划\n🚀启航计划🚀，🔥舞人生，🔥\n舞计划"
 
-    shown = lexicon.find_shown(text, fold(text).seen)
+    shown = lexicon.find_shown(text, fold(text))
 
     assert [(s.entry.target_id, text[s.start : s.end]) for s in shown] == [("torch", "🔥舞计划")]
 

@@ -1,0 +1,66 @@
+"""Names that only a text as shown tells: with pictures in them, in quotes, in lists of capitals."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from policywatch.catalogue.watchlists import Programme
+from policywatch.flagging.disguises import Disguises
+from policywatch.flagging.folding import CAPITAL, PICTURE, QUOTE, QUOTES, fold_name
+from policywatch.flagging.pictures import FindNames, Pictures, Shown
+
+MAX_PLACES = 200
+_QUOTED = re.compile(rf"[{QUOTES}]([\u4e00-\u9fff]{{2,4}})[”’」』】》\"]")
+_CAPITAL_WORD = re.compile(r"[A-Z]{2,4}")
+_CAPITALS = re.compile(
+    r"[A-Z](?<![A-Za-z].)[A-Z]{1,3}(?:[、，,/＋+&和与及 ]{1,3}[A-Z]{2,4}(?![A-Za-z])){1,9}"
+)
+
+
+class ShownNames:
+    """What the shown texts of a release's names may be; built once, then only read."""
+
+    def __init__(
+        self, programmes: Iterable[Programme], disguises: Disguises, find: FindNames
+    ) -> None:
+        self._programmes = tuple(programmes)
+        self._disguises = disguises
+        self._pictures = Pictures(self._programmes, find)
+
+    def find(self, text: str, seen: int) -> list[Shown]:
+        """Return the names of a text as shown; `seen` is what folding has seen of it."""
+        if text.isascii() or not self._programmes:
+            return []
+        found = self._pictures.find(text) if seen & PICTURE else []
+        if seen & QUOTE:
+            found += self._quoted(text)
+        for listed in _lists_of_capitals(text) if seen & CAPITAL else ():
+            named = list(self._abbreviated(listed))
+            # One alone may be anything.
+            found += named if len({shown.start for shown in named}) > 1 else []
+        return found
+
+    def may_find(self, text: str) -> bool:
+        """Whether `find` may tell a name of this release in a text, whatever else is looked for."""
+        if text.isascii() or not self._programmes:
+            return False
+        return (
+            any(self._quoted(text))
+            or any(any(self._abbreviated(listed)) for listed in _lists_of_capitals(text))
+            or self._pictures.may_find(text)
+        )
+
+    def _quoted(self, text: str) -> Iterator[Shown]:
+        for quoted in islice(_QUOTED.finditer(text), MAX_PLACES):
+            for entry in self._disguises.in_quotes(fold_name(quoted[1])):
+                yield Shown(entry, *quoted.span(1))
+
+    def _abbreviated(self, listed: re.Match[str]) -> Iterator[Shown]:
+        """Yield the programmes that capitals of a list may stand for: QR、WR."""
+        for one in _CAPITAL_WORD.finditer(listed[0]):
+            for entry in self._disguises.of_initials(one[0].lower()):
+                yield Shown(entry, listed.start() + one.start(), listed.start() + one.end())
+
+
+def _lists_of_capitals(text: str) -> Iterator[re.Match[str]]:
+    return islice(_CAPITALS.finditer(text), MAX_PLACES)
