@@ -9,7 +9,7 @@ from policywatch.catalogue.watchlists import Context, Watchlists
 from policywatch.catalogue.watchlists.differences import Difference, differences
 from policywatch.flagging.changed_names import ChangedNames, categories_of, changed_names
 from policywatch.flagging.folding import fold
-from policywatch.flagging.lexicon import Lexicon
+from policywatch.flagging.lexicon import Lexicon, lexicon_of
 from policywatch.flagging.pieces import Pieces, holding
 from policywatch.flagging.wrapping import BREAK
 
@@ -72,7 +72,7 @@ class Effect:
 
     @cached_property
     def _whole(self) -> tuple[Lexicon, Lexicon]:
-        return Lexicon(self.old), Lexicon(self.new)
+        return lexicon_of(self.old), lexicon_of(self.new)
 
     def _may_show_a_name(self, text: str) -> bool:
         """Whether a text as shown may tell a name that changed, by pictures, quotes or capitals."""

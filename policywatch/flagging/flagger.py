@@ -13,7 +13,7 @@ from policywatch.flagging.context import resolve
 from policywatch.flagging.facts import Subject, find_facts
 from policywatch.flagging.folding import Folded, fold
 from policywatch.flagging.genre import judge_genre
-from policywatch.flagging.lexicon import Found, Lexicon
+from policywatch.flagging.lexicon import Found, Lexicon, lexicon_of
 from policywatch.flagging.rules import Rules
 from policywatch.flagging.sentences import Stretches, cut_lines, cut_sentences
 from policywatch.flagging.wrapping import unwrap
@@ -38,7 +38,7 @@ class Flagger:
 
     @cached_property
     def _lexicon(self) -> Lexicon:
-        return Lexicon(self.watchlists)
+        return lexicon_of(self.watchlists)
 
     @cached_property
     def _candidates(self) -> CandidateFinder:

@@ -44,6 +44,7 @@ _READINGS = re.compile(
 _DAMAGED_QUOTES = re.compile(
     r"(?:â|a\u0302)(?:€(?:[\x80-\x9f¢¦œ“”™˜]|TM| \u0303)?|\x80[\x80-\x9f¢¦]|(?P<bare>))"
 )
+_WORDS = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
 _FIRST_MARKED, _LAST_MARKED = 0xE0, 0x30C  # the letters and marks that show a tone
 _CODE, _KIND = 0x1FFFFF, 22  # of a number of the table: the character, and where its kind begins
 _FILLER, _HAN = FILLER << _KIND, HAN << _KIND
@@ -152,7 +153,19 @@ def simplified(text: str) -> str:
 @lru_cache(maxsize=MAX_CACHED_NAMES)
 def fold_name(name: str) -> str:
     """Return a name as it is searched for in folded texts."""
-    return fold(name).text.strip(NAME_EDGES)
+    if _WORDS.fullmatch(name):
+        return name.lower()
+    plain = [_plain(char) for char in name]
+    # What folds by itself, as nearly all names do, need not be an array for a few characters.
+    folded = fold(name).text if "" in plain else "".join(plain)
+    return folded.strip(NAME_EDGES)
+
+
+@lru_cache(maxsize=MAX_CACHED_NAMES)
+def _plain(char: str) -> str:
+    """Return the one character that a character folds to wherever it stands; else nothing."""
+    is_special = int(_table().packed[ord(char)]) & (_SPECIAL | _FILLER)
+    return "" if is_special or _FIRST_MARKED <= ord(char) <= _LAST_MARKED else fold(char).text
 
 
 def is_filler(char: str) -> bool:

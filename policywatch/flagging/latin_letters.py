@@ -55,8 +55,9 @@ def partly_initials(syllables: tuple[str, ...], core: int) -> Iterator[str]:
     Of a long stem that is its core alone.
     """
     numbers = range(len(syllables))
-    cuts = [cut for size in numbers[1:] for cut in combinations(numbers, size)]
     if len(syllables) > MAX_PARTLY:
         cuts = [tuple(range(core))] if 2 <= core < len(syllables) else []
+    else:
+        cuts = [cut for size in numbers[1:] for cut in combinations(numbers, size)]
     for cut in cuts:
         yield "".join(s[0] if number in cut else s for number, s in enumerate(syllables))

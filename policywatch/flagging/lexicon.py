@@ -2,10 +2,11 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple, TypeVar
+from weakref import WeakValueDictionary
 
 from policywatch.catalogue.watchlists import Watchlists
 from policywatch.errors import CatalogueError
@@ -206,12 +207,29 @@ class Lexicon:
             return
         pattern = self._pattern(folded)
         entries = pattern.entries.setdefault(folded, [])
-        if any((e.kind, e.target_id) == (entry.kind, entry.target_id) for e in entries):
-            return
+        for e in entries:
+            if e.target_id == entry.target_id and e.kind is entry.kind:
+                return
         entries.append(entry)
-        letters = sum(char.isalpha() for char in folded)
-        if entry.kind is Kind.PROGRAMME and (letters >= MIN_LETTERS_TO_JOIN or HAN.search(folded)):
+        if entry.kind is Kind.PROGRAMME and (
+            HAN.search(folded) or sum(map(str.isalpha, folded)) >= MIN_LETTERS_TO_JOIN
+        ):
             pattern.joined.append(entry)
+
+
+_IN_USE: WeakValueDictionary[Hashable, Lexicon] = WeakValueDictionary()
+
+
+def lexicon_of(watchlists: Watchlists) -> Lexicon:
+    """Return the lexicon of a release: releases that look for the same names share one in use.
+
+    To build one for the shipped watchlists takes half a second.
+    """
+    names = (watchlists.programmes, watchlists.terms, watchlists.context)
+    lexicon = _IN_USE.get(names)
+    if lexicon is None:
+        lexicon = _IN_USE[names] = Lexicon(watchlists)
+    return lexicon
 
 
 def _entries(watchlists: Watchlists) -> Iterator[Entry]:

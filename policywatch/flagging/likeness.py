@@ -11,6 +11,7 @@ import numpy as np
 
 TABLE_FILE = Path(__file__).with_name("likeness.npz")
 MAX_SPELLINGS = 8
+MAX_CACHED = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +85,20 @@ def partings(char: str) -> tuple[str, ...]:
     return _table().parts.get(char, ())
 
 
+@lru_cache(maxsize=MAX_CACHED)
+def _typed(char: str) -> list[str]:
+    """Return the readings of a character as they are typed."""
+    said = readings(char)
+    return [s for one in said for s in dict.fromkeys((one, one.replace("v", "u")))]
+
+
 def spellings(name: str) -> list[tuple[str, ...]]:
     """Return the ways to spell a folded name in toneless pinyin, a syllable each character.
 
     The likeliest first, at most MAX_SPELLINGS; none if some character has no reading. What is
     spelled with ü is also typed with u and v.
     """
-    syllables = [
-        [
-            s
-            for reading in readings(char)
-            for s in dict.fromkeys((reading, reading.replace("v", "u")))
-        ]
-        for char in name
-    ]
+    syllables = [_typed(char) for char in name]
     if not all(syllables):
         return []
     return list(islice(product(*syllables), MAX_SPELLINGS))

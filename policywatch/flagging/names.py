@@ -15,6 +15,7 @@ from policywatch.flagging.likeness import spellings
 from policywatch.flagging.numerals import COUNTS, counted_people, digits_in_han, han_in_digits
 
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_HAN_ONLY = re.compile(f"{HAN.pattern}+")
 TAILS = (
     "计划", "工程", "行动", "项目", "专项", "人才", "学者", "英才", "引才", "专家", "支持", "基金",
 )  # fmt: skip
@@ -78,7 +79,7 @@ def is_initials(name: str) -> bool:
 
 def is_han(text: str) -> bool:
     """Whether a text is of Han characters only."""
-    return bool(text) and all(HAN.match(char) for char in text)
+    return _HAN_ONLY.fullmatch(text) is not None
 
 
 def stem_and_tail(folded: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -18,23 +19,24 @@ def flagger_version(folder: Path = FOLDER) -> str:
     has to remember to raise a number when he changes what flagging says of a text.
     """
     digest = hashlib.sha256()
-    for path in sorted(_modules(folder)):
-        digest.update(ast.dump(_without_docstrings(path)).encode())
+    modules = _modules(folder)
+    for path in sorted(modules):
+        digest.update(ast.dump(_without_docstrings(modules[path])).encode())
     for path in sorted(folder.rglob("*.npz")):
         digest.update(path.read_bytes())
     return f"flagging/{digest.hexdigest()[:16]}"
 
 
-def _modules(folder: Path) -> set[Path]:
+def _modules(folder: Path) -> dict[Path, ast.Module]:
     """Return the files of the package that flag a text, found by what they import."""
-    found: set[Path] = set()
+    found: dict[Path, ast.Module] = {}
     ahead = [FIRST]
     while ahead:
         path = _file(folder, ahead.pop())
         if path is None or path in found:
             continue
-        found.add(path)
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        found[path] = ast.parse(path.read_text(encoding="utf-8"))
+        for node in _statements(found[path]):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{PACKAGE}."):
                 module = (node.module or "").removeprefix(f"{PACKAGE}.")
                 ahead += [module, *(f"{module}.{name.name}" for name in node.names)]
@@ -49,11 +51,18 @@ def _file(folder: Path, module: str) -> Path | None:
     return None
 
 
-def _without_docstrings(path: Path) -> ast.Module:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield a node and the statements in it, without their expressions: those are the many."""
+    yield node
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.stmt | ast.excepthandler | ast.match_case):
+            yield from _statements(child)
+
+
+def _without_docstrings(module: ast.Module) -> ast.Module:
+    for node in _statements(module):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             first = node.body[0] if node.body else None
             if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
                 node.body = node.body[1:]
-    return tree
+    return module

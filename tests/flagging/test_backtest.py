@@ -1,5 +1,6 @@
 """Back-test: what a rule or programme would find in what is stored, with nothing written."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -38,8 +39,12 @@ NAME = "names: [{programme: qiming, text: 启航英才计划}]\n"
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Watchlists:
-    return load_watchlists(ROOT / "watchlists")
+def shipped() -> Iterator[Watchlists]:
+    watchlists = load_watchlists(ROOT / "watchlists")
+    built = Flagger(watchlists)  # what looks for the same names shares its lexicon
+    built.build()
+    yield watchlists
+    del built
 
 
 @pytest.fixture

@@ -149,14 +149,22 @@ def test_half_a_name_in_pinyin_needs_no_word_of_talent(written: str, is_sure: bo
     assert flagging.programmes == (("swan",) if is_sure else ())
 
 
+def with_word(word: str) -> Watchlists:
+    context = Context(talent=(*TALENT, word))
+    return FLAGGER.watchlists.model_copy(update={"context": context})
+
+
 def test_what_was_read_before_changes_nothing() -> None:
     characters = "曦西阴日月明鹅甜千人汇炬火口户某x计划人才、 "
     draw = random.Random(7)
     texts = ["博士、专家" + "".join(draw.choices(characters, k=40)) + "计划" for _ in range(300)]
 
-    # The flagger of this module remembers; the other one reads each text first.
+    # The flagger of this module remembers; one that shares no names with it reads a text first.
     warm = [FLAGGER.flag(text).matches for text in (*texts, *texts)]
-    fresh = {text: Flagger(FLAGGER.watchlists).flag(text).matches for text in texts[::10]}
+    fresh = {
+        text: Flagger(with_word(f"nobody{number}")).flag(text).matches
+        for number, text in enumerate(texts[::10])
+    }
 
     assert any(match.target == "programme" for matches in fresh.values() for match in matches)
     assert all(warm[len(texts) + n * 10] == found for n, found in enumerate(fresh.values()))

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from policywatch.flagging import folding, folding_table, likeness, likeness_table
-from policywatch.flagging.folding import fold, fold_name
+from policywatch.flagging.folding import NAME_EDGES, fold, fold_name
 from tests.timing import growth
 
 TRADITIONAL = {"启": "啟", "明": "明", "计": "計", "划": "畫"}
@@ -107,6 +107,12 @@ def test_a_name_is_found_at_its_place_whatever_is_mixed_in(
 @settings(max_examples=300, deadline=None)
 def test_ascii_folds_as_it_does_beside_other_letters(text: str) -> None:
     assert fold(text).text == fold(text + "\n一").text[:-2]
+
+
+@given(st.text(st.one_of(st.sampled_from("启計 .-·aQ1éâ\u0301\ud800🔥(jì)\n㎡ﬁ"), st.characters())))
+@settings(max_examples=300, deadline=None)
+def test_a_name_folds_as_a_text_does(name: str) -> None:
+    assert fold_name(name) == fold(name).text.strip(NAME_EDGES)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from policywatch.catalogue.watchlists import Context, Programme, Term, Watchlist
 from policywatch.errors import CatalogueError
 from policywatch.flagging.folding import CAPITAL, PICTURE, QUOTE, fold
 from policywatch.flagging.forms import name_form
-from policywatch.flagging.lexicon import MAX_HITS, Lexicon
+from policywatch.flagging.lexicon import MAX_HITS, Lexicon, lexicon_of
 from policywatch.flagging.names import Kind
 from tests.timing import growth
 
@@ -315,6 +315,14 @@ def test_folding_tells_what_else_is_to_be_looked_for(text: str, seen: int) -> No
 
 def test_the_names_of_nothing_are_found_nowhere() -> None:
     assert Lexicon(watchlists()).find("启航计划 Qihang Plan").hits == []
+
+
+def test_releases_that_look_for_the_same_names_share_them_and_others_do_not() -> None:
+    first = lexicon_of(watchlists(QIHANG, YINHE))
+    other_rules = watchlists(QIHANG, YINHE).model_copy(update={"threshold": 77.0})
+
+    assert lexicon_of(other_rules) is first
+    assert found("银河海外高端人才引进计划", lexicon_of(watchlists(QIHANG))) == set()
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,17 @@ def without_qiming(shipped: Watchlists) -> Watchlists:
     return changed(shipped, "programmes", tuple(p for p in shipped.programmes if p.id != "qiming"))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _built_once(
+    shipped: Watchlists, with_qihang: Watchlists, without_qiming: Watchlists
+) -> list[Flagger]:
+    """Keep what the tests flag by in use, so that those who look for the same names share it."""
+    flaggers = [Flagger(watchlists) for watchlists in (shipped, with_qihang, without_qiming)]
+    for flagger in flaggers:
+        flagger.build()
+    return flaggers
+
+
 def changed(watchlists: Watchlists, part: str, value: Any) -> Watchlists:
     return Watchlists(**{**dict(watchlists), part: value})
 
