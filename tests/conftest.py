@@ -70,6 +70,6 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(home=tmp_path / "home", allow_loopback=True)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def now() -> datetime:
     return datetime(2023, 8, 24, 9, 0, tzinfo=UTC)

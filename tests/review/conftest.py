@@ -1,26 +1,50 @@
 """A review app over a seeded store, served for real."""
 
+import shutil
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
+from pathlib import Path
+from typing import cast
 
 import httpx
 import pytest
 import uvicorn
 from sqlalchemy import Engine
 
-from models import write_session
+from models import make_engine, write_session
 from policywatch.review import create_app
 from policywatch.settings import Settings
 from tests.review.seeding import PASSWORD, seed
 
 
+@pytest.fixture(scope="session")
+def seeded(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, now: datetime
+) -> tuple[Path, int]:
+    """A seeded store to copy, and its document that has everything."""
+    path = tmp_path_factory.mktemp("seeded") / "store.sqlite"
+    shutil.copy(sqlite_template, path)
+    engine = make_engine(f"sqlite:///{path}")
+    with write_session(engine) as session:
+        document_id = seed(session, now)
+    engine.dispose()
+    return path, document_id
+
+
 @pytest.fixture
-def document_id(sqlite_store: Engine, now: datetime) -> int:
-    with write_session(sqlite_store) as session:
-        return seed(session, now)
+def document_id(sqlite_store: Engine, seeded: tuple[Path, int]) -> int:
+    """Fill the store; give the document that has everything."""
+    path, document_id = seeded
+    with (
+        closing(sqlite3.connect(path)) as filled,
+        closing(sqlite_store.raw_connection()) as mine,
+    ):
+        filled.backup(cast(sqlite3.Connection, mine.driver_connection))
+    return document_id
 
 
 @pytest.fixture

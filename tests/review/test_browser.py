@@ -1,12 +1,19 @@
 """The review app in a real browser: without scripts, by keyboard, on a phone, checked by axe."""
 
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from models import make_engine
+from policywatch.settings import Settings
 from tests.browser import ARGUMENTS, CHROMIUM, needs_chromium
+from tests.review.conftest import running_app
 from tests.review.seeding import PASSWORD, TITLE
 
 pytestmark = [pytest.mark.browser, needs_chromium]
@@ -32,65 +39,93 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-def open_queue(browser: Browser, address: str, **context: object) -> Page:
-    page = browser.new_context(**context).new_page()  # type: ignore[arg-type]
+@contextmanager
+def page_of(browser: Browser, **context: Any) -> Iterator[Page]:
+    with browser.new_context(**context) as opened:
+        yield opened.new_page()
+
+
+def sign_in(page: Page, address: str) -> None:
     page.goto(address)
     page.fill("input[name=name]", "analyst")
     page.fill("input[name=password]", PASSWORD)
     page.click("main button")
     page.wait_for_selector("nav")
-    return page
+
+
+def read(page: Page, path: str) -> None:
+    answer = page.goto(path)
+    assert answer is not None
+    assert (answer.status, page.url.endswith(path)) == (200, True)
+
+
+@pytest.fixture(scope="module")
+def signed_in(
+    browser: Browser, seeded: tuple[Path, int], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Any]]:
+    """What a browser needs to read, signed in, an app that no test changes."""
+    folder = tmp_path_factory.mktemp("read")
+    engine = make_engine(f"sqlite:///{shutil.copy(seeded[0], folder / 'store.sqlite')}")
+    with running_app(engine, Settings(home=folder / "home", allow_loopback=True)) as address:
+        with page_of(browser) as page:
+            sign_in(page, address)
+            state = page.context.storage_state()
+        yield {"base_url": address, "storage_state": state}
+    engine.dispose()
 
 
 def test_an_analyst_decides_without_scripts(browser: Browser, address: str) -> None:
-    page = open_queue(browser, address, java_script_enabled=False)
+    with page_of(browser, java_script_enabled=False) as page:
+        sign_in(page, address)
+        page.click(f"text={TITLE}")
+        page.fill("textarea", "known from Huzhou")
+        page.click("button[value=relevant]")
 
-    page.click(f"text={TITLE}")
-    page.fill("textarea", "known from Huzhou")
-    page.click("button[value=relevant]")
-
-    assert page.locator(".said").first.inner_text().startswith("Relevant · analyst")
-    assert "known from Huzhou" in page.locator(".said").first.inner_text()
-    page.goto(f"{address}/?state=relevant")
-    assert page.locator(".finding").count() == 1
+        assert page.locator(".said").first.inner_text().startswith("Relevant · analyst")
+        assert "known from Huzhou" in page.locator(".said").first.inner_text()
+        page.goto(f"{address}/?state=relevant")
+        assert page.locator(".finding").count() == 1
 
 
-def test_hostile_titles_and_texts_run_nothing(browser: Browser, address: str) -> None:
-    page = open_queue(browser, address)
+def test_hostile_titles_and_texts_run_nothing(browser: Browser, signed_in: dict[str, Any]) -> None:
     alerts: list[str] = []
-    page.on("dialog", lambda dialog: alerts.append(dialog.message))
+    with page_of(browser, **signed_in) as page:
+        page.on("dialog", lambda dialog: alerts.append(dialog.message))
 
-    for path in PATHS:
-        page.goto(address + path)
+        for path in PATHS:
+            read(page, path)
 
+            assert page.locator("main script").count() == 0
     assert alerts == []
-    assert page.locator("main script").count() == 0
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_axe_finds_nothing_to_mend(browser: Browser, address: str, path: str) -> None:
-    page = open_queue(browser, address, bypass_csp=True)
-    page.goto(address + path)
+def test_axe_finds_nothing_to_mend(browser: Browser, signed_in: dict[str, Any], path: str) -> None:
+    with page_of(browser, **signed_in, bypass_csp=True) as page:
+        read(page, path)
 
-    results = Axe().run(page)
+        results = Axe().run(page)
 
-    assert results.violations_count == 0, results.generate_report()
+        assert results.violations_count == 0, results.generate_report()
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_no_page_is_wider_than_a_phone(browser: Browser, address: str, path: str) -> None:
-    page = open_queue(browser, address, viewport={"width": 390, "height": 800})
-    page.goto(address + path)
+def test_no_page_is_wider_than_a_phone(
+    browser: Browser, signed_in: dict[str, Any], path: str
+) -> None:
+    with page_of(browser, **signed_in, viewport={"width": 390, "height": 800}) as page:
+        read(page, path)
 
-    width = page.evaluate("document.documentElement.scrollWidth")
+        width = page.evaluate("document.documentElement.scrollWidth")
 
-    assert width <= 390
+        assert width <= 390
 
 
 def test_the_queue_is_worked_by_keyboard_alone(browser: Browser, address: str) -> None:
-    page = open_queue(browser, address, java_script_enabled=False)
+    with page_of(browser, java_script_enabled=False) as page:
+        sign_in(page, address)
 
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
 
-    assert page.url.endswith("#content")
+        assert page.url.endswith("#content")
