@@ -1,7 +1,6 @@
 """Fixtures shared by all tests: real stores, a clock, settings."""
 
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from sqlalchemy import Engine
 from models import make_engine
 from models.migrate import migrate
 from policywatch.settings import Settings
-from tests.stores import PostgresStores, postgres_server
+from tests.stores import Fill, PostgresStores, SqliteStores, postgres_server
 
 os.environ.setdefault("TZ", "UTC")
 
@@ -43,23 +42,32 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def sqlite(sqlite_template: Path) -> SqliteStores:
+    return SqliteStores(sqlite_template)
+
+
+@pytest.fixture(scope="session")
+def rows() -> Fill | None:
+    """What fills a store once for all tests of a module or folder that say so; nothing else."""
+    return None
+
+
 @pytest.fixture
-def sqlite_store(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
+def sqlite_store(sqlite: SqliteStores, rows: Fill | None, tmp_path: Path) -> Iterator[Engine]:
     """A migrated SQLite store: for tests that do not depend on the database."""
-    path = tmp_path / "store.sqlite"
-    shutil.copy(sqlite_template, path)
-    engine = make_engine(f"sqlite:///{path}")
+    engine = make_engine(sqlite.migrated(tmp_path / "store.sqlite", rows))
     yield engine
     engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest) -> Iterator[Engine]:
+def store(request: pytest.FixtureRequest, rows: Fill | None) -> Iterator[Engine]:
     """A migrated store on each database."""
     if request.param == "sqlite":
         yield request.getfixturevalue("sqlite_store")
         return
-    with request.getfixturevalue("postgres").migrated() as url:
+    with request.getfixturevalue("postgres").migrated(rows) as url:
         engine = make_engine(url)
         yield engine
         engine.dispose()

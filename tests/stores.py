@@ -4,16 +4,17 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
-from models import make_engine
+from models import make_engine, write_session
 from models.migrate import migrate
 
-FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+Fill = Callable[[Session], object]
 
 
 @contextmanager
@@ -42,6 +43,7 @@ class PostgresStores:
     def __init__(self, server: sa.URL) -> None:
         self._server = server
         self._template = f"pw_template_{uuid.uuid4().hex[:12]}"
+        self._filled: dict[Fill, str] = {}
         self._run(f'CREATE DATABASE "{self._template}" TEMPLATE template0 ENCODING UTF8')
         engine = make_engine(self._url(self._template))
         migrate(engine)
@@ -67,15 +69,54 @@ class PostgresStores:
             self._run(f'DROP DATABASE "{name}" WITH (FORCE)')
 
     @contextmanager
-    def migrated(self) -> Iterator[str]:
-        """Give the URL of a migrated store without rows."""
+    def migrated(self, fill: Fill | None = None) -> Iterator[str]:
+        """Give the URL of a migrated store: without rows, or with those that `fill` writes."""
         name = f"pw_{uuid.uuid4().hex[:12]}"
-        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{self._template}"')
+        template = self._template if fill is None else self._filled_by(fill)
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         try:
             yield self._url(name)
         finally:
             self._run(f'DROP DATABASE "{name}" WITH (FORCE)')
 
+    def _filled_by(self, fill: Fill) -> str:
+        """Return a template with rows, written when it is first asked for."""
+        if fill not in self._filled:
+            name = f"pw_filled_{uuid.uuid4().hex[:12]}"
+            self._run(f'CREATE DATABASE "{name}" TEMPLATE "{self._template}"')
+            _write(self._url(name), fill)
+            self._filled[fill] = name
+        return self._filled[fill]
+
     def close(self) -> None:
-        """Drop the template."""
-        self._run(f'DROP DATABASE "{self._template}" WITH (FORCE)')
+        """Drop the templates."""
+        for name in (self._template, *self._filled.values()):
+            self._run(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+class SqliteStores:
+    """SQLite files, each a copy of a migrated template."""
+
+    def __init__(self, template: Path) -> None:
+        self._template = template
+        self._filled: dict[Fill, Path] = {}
+
+    def migrated(self, path: Path, fill: Fill | None = None) -> str:
+        """Make a migrated store, without rows or with those that `fill` writes; return its URL."""
+        shutil.copy(self._template if fill is None else self._filled_by(fill), path)
+        return f"sqlite:///{path}"
+
+    def _filled_by(self, fill: Fill) -> Path:
+        if fill not in self._filled:
+            path = self._template.with_name(f"filled-{len(self._filled)}.sqlite")
+            shutil.copy(self._template, path)
+            _write(f"sqlite:///{path}", fill)
+            self._filled[fill] = path
+        return self._filled[fill]
+
+
+def _write(url: str, fill: Fill) -> None:
+    engine = make_engine(url)
+    with write_session(engine) as session:
+        fill(session)
+    engine.dispose()

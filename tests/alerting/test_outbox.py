@@ -32,16 +32,24 @@ from models import (
 from policywatch.alerting import alert, ensure_first_subscriptions
 from policywatch.settings import Settings
 from tests.review.seeding import seed
+from tests.stores import Fill
 
 Clock = Callable[[], datetime]
+
+
+@pytest.fixture(scope="module")
+def rows(now: datetime) -> Fill:
+    def fill(session: Session) -> None:
+        seed(session, now)
+        session.execute(delete(Message))
+
+    return fill
 
 
 @pytest.fixture
 def seeded(store: Engine, settings: Settings, now: datetime) -> Engine:
     """A store whose first document's finding waits to be told, and its first subscriptions."""
     with write_session(store) as session:
-        seed(session, now)
-        session.execute(delete(Message))
         ensure_first_subscriptions(session, settings, now)
         queue(session, Stage.ALERT, [1], now)
     return store

@@ -12,8 +12,14 @@ from tests.launch.children import wait_until
 pytestmark = [pytest.mark.airflow, pytest.mark.slow, pytest.mark.timeout(600)]
 
 
-def test_it_ends_within_twenty_seconds_and_goes_on_the_next_time(tmp_path: Path) -> None:
-    settings = free_settings(tmp_path / "home")
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of all runs: Airflow's database is prepared for the first one alone."""
+    return tmp_path_factory.mktemp("up") / "home"
+
+
+def test_it_ends_within_twenty_seconds_and_goes_on_the_next_time(home: Path) -> None:
+    settings = free_settings(home)
     with running(settings) as run:
         run.wait_until(lambda: "Airflow scheduler is ready" in run.said(), READY_WITHIN_S, "it")
         assert len(run.sessions()) >= 6
@@ -37,8 +43,8 @@ def test_it_ends_within_twenty_seconds_and_goes_on_the_next_time(tmp_path: Path)
     assert again.left_behind() == []
 
 
-def test_all_ends_when_the_launcher_is_killed(tmp_path: Path) -> None:
-    with running(free_settings(tmp_path / "home")) as run:
+def test_all_ends_when_the_launcher_is_killed(home: Path) -> None:
+    with running(free_settings(home)) as run:
         run.wait_until(lambda: "sign in as" in run.said(), READY_WITHIN_S, "the addresses")
         assert len(run.sessions()) >= 6
         run.process.kill()
