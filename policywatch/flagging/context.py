@@ -12,7 +12,6 @@ from policywatch.flagging.forms import GUESSED, name_form
 from policywatch.flagging.lexicon import Found, Hit
 from policywatch.flagging.names import Entry, Kind, Strength, is_initials
 from policywatch.flagging.other_senses import other_sense
-from policywatch.flagging.pictures import Shown
 from policywatch.flagging.places import (
     MAX_AROUND,
     NAME_REACH,
@@ -25,6 +24,7 @@ from policywatch.flagging.places import (
     places_of,
 )
 from policywatch.flagging.sentences import Stretches
+from policywatch.flagging.shown_readings import Shown
 
 STEM_REACH = 40
 LATIN_REACH = 200

@@ -39,6 +39,7 @@ from policywatch.flagging.names import (
     stem_and_tail,
     strength_of,
 )
+from policywatch.flagging.numerals import counted_people, digits_in_han, han_in_digits
 from policywatch.flagging.ordinary_words import is_ordinary
 from policywatch.flagging.slips import MIN_CORE_TO_SLIP, core_of, let_slip, slipped
 from policywatch.flagging.spelling import PERSONS, PLANS
@@ -58,6 +59,7 @@ MIN_ENGLISH = 5
 MAX_WORDS = 2
 MAX_SPELLED = 4
 MAX_SAME_INITIALS = 6
+MAX_LISTED = 12
 REACH = 5
 # Words that a programme's name ends in and few other phrases do.
 _OF_PLANS = frozenset(("计划", "工程", "行动", "专项", "学者", "英才", "人才", "引才"))
@@ -227,12 +229,18 @@ class Disguises:
                     if changed not in (FUNCTION, MASKED, BLURRED):
                         ways.append((child, at + 1, worse(how, changed) or ""))
 
-    def _abbreviated(self, _tail: Tail, text: str, start: int, end: int) -> Iterator[Guess]:
-        """Yield the names whose initials stand right before those of a tail: QMJH."""
+    def _abbreviated(self, tail: Tail, text: str, start: int, end: int) -> Iterator[Guess]:
+        """Yield the names before the initials of a tail, as initials, too, or not: QMJH, 千人JH."""
+        if start and text[start - 1] not in LETTERS:
+            for first in range(max(0, start - MAX_LISTED), start):
+                yield from ((e, first, end) for e in tail.listed.get(text[first:start], ()))
         for letters, begin, han in letters_before(text, start):
+            if han == len(letters):
+                continue
             if han:
-                return
-            if begin + len(letters) == start:
+                for stems in tail.stems:
+                    yield from ((entry, begin, end) for entry in stems.spelled.get(letters, ()))
+            elif begin + len(letters) == start:
                 for entry in self._named_by(letters):
                     yield entry, begin, end
 
@@ -245,6 +253,7 @@ class Disguises:
         own: set[str] = set()
         for name in programme.zh:
             folded = fold_name(name)
+            self._list(folded, guessed(programme, name, "initials"))
             if is_han(folded) and 2 <= len(folded) < MIN_CHARS:
                 taken_on.setdefault(folded, name)
             if not is_han(folded) or len(folded) < MIN_CHARS:
@@ -272,6 +281,14 @@ class Disguises:
             for before in (self._taken_on, *tails):
                 _note(before.spelled, stem, guessed(programme, stem, "variant"))
         self._abbreviate(programme, stems)
+
+    def _list(self, folded: str, entry: Entry) -> None:
+        """Note what stands before the last word of a name, in any numerals."""
+        word = next(filter(folded.endswith, INITIALS_TAILS), "")
+        numerals = (counted_people, digits_in_han, han_in_digits)
+        for written in (folded, *(w for way in numerals for w in way(folded))) if word else ():
+            if stem := written.removesuffix(word):
+                _note(self._tails[word].listed, stem, entry)
 
     def _plant(self, stems: Stems, stem: str, programme: Programme, name: str) -> None:
         self._meant.add(stem)

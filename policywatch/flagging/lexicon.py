@@ -14,9 +14,9 @@ from policywatch.flagging.automaton import Automaton
 from policywatch.flagging.disguises import Anchor, Disguises
 from policywatch.flagging.folding import Folded, fold_name
 from policywatch.flagging.names import HAN, Entry, Kind, Strength, is_han, programme_entries
-from policywatch.flagging.pictures import Shown
 from policywatch.flagging.precedence import Precedence
 from policywatch.flagging.shown_names import ShownNames
+from policywatch.flagging.shown_readings import Shown
 from policywatch.flagging.spelling import Spelling
 
 MAX_HITS = 50_000

@@ -197,13 +197,14 @@ def _syllables(programme: Programme) -> Iterator[Entry]:
 def _half_spelled(programme: Programme) -> Iterator[Entry]:
     """Yield names with one of their two characters in Latin letters, or initials last: 国家QR.
 
-    What ends in pinyin is recognised by `disguises`, as it is behind any stem.
+    What ends in pinyin, or in the initials of a word for a plan, is recognised by `disguises`, as
+    it is behind any stem.
     """
     for name in filter(is_han, map(fold_name, programme.zh)):
         if len(name) == 2:
             for written in partly_latin(name):
                 yield guessed(programme, written, "pinyin")
-        elif len(name) >= MIN_HALF_SPELLED:
+        elif len(name) >= MIN_HALF_SPELLED and not name.endswith(INITIALS_TAILS):
             for first, second in likely_spellings(programme, name[-2:]):
                 yield guessed(programme, f"{name[:-2]}{first[0]}{second[0]}", "initials")
 

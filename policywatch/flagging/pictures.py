@@ -6,22 +6,27 @@ around a picture only, so texts without pictures cost no more than a look for th
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import accumulate, islice, product
+from itertools import islice, product
 from pathlib import Path
-from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from policywatch.catalogue.watchlists import Programme
-from policywatch.flagging.folding import PICTURES, fold, fold_name
+from policywatch.flagging.folding import PICTURES, fold_name
 from policywatch.flagging.likeness import readings
-from policywatch.flagging.names import MAX_STEM, Entry, Kind, guessed, is_han, stem_and_tail
+from policywatch.flagging.names import MAX_STEM, guessed, is_han, stem_and_tail
+from policywatch.flagging.shown_readings import (
+    FindNames,
+    Reading,
+    Shown,
+    Told,
+    around,
+    names_told,
+)
 
 TABLE_FILE = Path(__file__).with_name("pictures.npz")
-REACH = 16
 MAX_PICTURES = 60
 MAX_READINGS = 24
 MAX_TOGETHER = 4
@@ -34,35 +39,8 @@ _PICTURES = re.compile(
 )
 _SUFFIXES = frozenset("子头儿")
 _BETWEEN = frozenset("/、+&和与 ")
+_SEQUENCES = {"🐦\u200d🔥": "凤凰"}  # pictures that joined are another one
 _JOINERS = re.compile("[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]")
-
-
-class Shown(NamedTuple):
-    """A name that only the text as shown tells, at `start:end` of the text as shown."""
-
-    entry: Entry
-    start: int
-    end: int
-
-
-class _Read(NamedTuple):
-    """A few characters with a picture read as words, which stand at `start:stop` of them.
-
-    They begin at `first` of the text as shown, where the pictures are `longer` than the words.
-    """
-
-    text: str
-    start: int
-    stop: int
-    first: int
-    longer: int
-
-
-class FindNames(Protocol):
-    """What finds the names of a folded text: each with its span."""
-
-    def __call__(self, folded: str) -> Iterable[tuple[Entry, int, int]]:
-        """Return them, in any order."""
 
 
 @lru_cache(maxsize=1)
@@ -113,8 +91,10 @@ class Pictures:
             for pictures in islice(_PICTURES.finditer(text, begin), MAX_PICTURES)
             for place in self._read(text, *pictures.span())
         ]
-        if places:
-            yield from self._named(places)
+        for told in names_told(places, self._find_names):
+            entry = told.shown.entry
+            meant = guessed(self._programmes[entry.target_id], entry.name, "emoji")
+            yield told.shown._replace(entry=meant), _tells_picture(told)
 
     def _add(self, programme: Programme, folded: str) -> None:
         self._alphabet.update(folded)
@@ -123,48 +103,26 @@ class Pictures:
             for char in stem:
                 self._stems.setdefault(char, {}).setdefault(stem, set()).add(programme.id)
 
-    def _read(self, text: str, start: int, end: int) -> Iterator[_Read]:
+    def _read(self, text: str, start: int, end: int) -> Iterator[Reading]:
         """Yield what is around pictures at a place, with each of the words they may stand for."""
-        first = max(text.rfind("\n", max(0, start - REACH), start) + 1, start - REACH, 0)
-        after = text.find("\n", end, end + REACH)
-        last = min(after if after >= 0 else end + REACH, len(text))
-        before, rest = text[first:start], text[end:last]
-        shown = _JOINERS.sub("", text[start:end])
-        for written in self._readings(shown):
+        first, before, after = around(text, start, end)
+        shown = text[start:end]
+        for sequence, word in _SEQUENCES.items():
+            shown = shown.replace(sequence, word)
+        for written in self._readings(_JOINERS.sub("", shown)):
             begin, stop = len(before), len(before) + len(written)
-            longer = (end - start) - len(written)
-            yield _Read(f"{before}{written}{rest}", begin, stop, first, longer)
-
-    def _named(self, places: Sequence[_Read]) -> Iterator[tuple[Shown, bool]]:
-        """Yield the names that need pictures to be read as words, and whether each is told.
-
-        All are looked for at once.
-        """
-        folded = fold("\n".join([place.text for place in places]))
-        begins = [0, *accumulate(len(place.text) + 1 for place in places)]
-        found: dict[int, list[tuple[Entry, int, int]]] = {}
-        for entry, low, high in self._find_names(folded.text):
-            if entry.kind is Kind.PROGRAMME:
-                begin, end = folded.span(low, high)
-                number = bisect_right(begins, begin) - 1
-                placed = (entry, begin - begins[number], end - begins[number])
-                found.setdefault(number, []).append(placed)
-        for number, names in sorted(found.items()):
-            _, start, stop, first, longer = places[number]
-            for entry, low, high in names:
-                if low <= start and stop <= high:
-                    meant = guessed(self._programmes[entry.target_id], entry.name, "emoji")
-                    shown = Shown(meant, first + low, first + high + longer)
-                    yield shown, _is_told(entry, low, high, names)
+            yield Reading(
+                f"{before}{written}{after}", begin, stop, first, end - start - len(written)
+            )
 
     def _readings(self, pictures: str) -> Iterator[str]:
         """Yield what pictures side by side may be read as: each a word, or one a whole stem."""
         pictures = pictures[-MAX_TOGETHER:]
-        known = [self._known(char) or ([char] if char in _BETWEEN else []) for char in pictures]
+        known = [self._known(char) or ([char] if _is_word(char) else []) for char in pictures]
         if all(known):
             yield from map("".join, islice(product(*known), MAX_READINGS))
         stems = [
-            [*self._stems_for(char)] or ([char] if char in _BETWEEN else []) for char in pictures
+            [*self._stems_for(char)] or ([char] if _is_word(char) else []) for char in pictures
         ]
         if all(stems):
             yield from map("".join, islice(product(*stems), MAX_READINGS))
@@ -197,15 +155,21 @@ class Pictures:
                 yield from stems
 
 
-def _is_told(entry: Entry, low: int, high: int, placed: list[tuple[Entry, int, int]]) -> bool:
+def _is_word(char: str) -> bool:
+    """Whether one of the characters that pictures are read from is no picture itself."""
+    return char in _BETWEEN or is_han(char)
+
+
+def _tells_picture(told: Told) -> bool:
     """Whether a name tells that a picture is one: it is in full, or stands beside another's.
 
     A flame beside a stem is decoration; in 启明/🔥 it is a name.
     """
-    if entry.form not in ("stem", "short"):
+    named = told.shown.entry
+    if named.form not in ("stem", "short"):
         return True
     return any(
-        other.target_id != entry.target_id
-        and (0 < low - end <= BESIDE or 0 < start - high <= BESIDE)
-        for other, start, end in placed
+        other.target_id != named.target_id
+        and (0 < told.low - end <= BESIDE or 0 < start - told.high <= BESIDE)
+        for other, start, end in told.beside
     )

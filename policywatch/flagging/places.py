@@ -70,12 +70,12 @@ def _is_written_so(text: str, entry: Entry, start: int, end: int) -> bool:
 
 
 def _has_capitals(shown: str) -> bool:
-    """Whether initials before a Latin word are capitals: QM Plan; qmjh and qm计划 are, too."""
+    """Whether initials before a Latin word are capitals: QM Plan; qmjh, qm计划, 111jh are, too."""
     initials = unicodedata.normalize("NFKC", shown)
     if not initials.isascii() or initials.isalpha():
         return True
     first = initials.rstrip("abcdefghijklmnopqrstuvwxyz")
-    return first.isupper() or initials.isupper()
+    return first.isupper() or initials.isupper() or not any(map(str.isalpha, first))
 
 
 def longest(places: Iterable[Place]) -> list[Place]:

@@ -18,7 +18,7 @@ from policywatch.flagging.conditions import (
 
 MIN_SCORE = 1.0
 MAX_SCORE = 100.0
-MIN_NAMELESS_SCORE = 20.0
+MIN_NAMELESS_SCORE = 24.0
 """Under it a finding that names no programme says nothing: signs of talent stand on most pages."""
 SHOWN_TERMS = 6
 

@@ -1,13 +1,15 @@
-"""Names that only a text as shown tells: with pictures in them, in quotes, in lists of capitals."""
+"""Names that only a text as shown tells: by pictures, quotes, capitals, glosses in brackets."""
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.disguises import Disguises
 from policywatch.flagging.folding import CAPITAL, PICTURE, QUOTE, QUOTES, fold_name
-from policywatch.flagging.pictures import FindNames, Pictures, Shown
+from policywatch.flagging.pictures import Pictures
+from policywatch.flagging.shown_readings import FindNames, Reading, Shown, around, names_told
 
 MAX_PLACES = 200
 _QUOTED = re.compile(rf"[{QUOTES}]([\u4e00-\u9fff]{{2,4}})[”’」』】》\"]")
@@ -15,6 +17,14 @@ _CAPITAL_WORD = re.compile(r"[A-Z]{2,4}")
 _CAPITALS = re.compile(
     r"[A-Z](?<![A-Za-z].)[A-Z]{1,3}(?:[、，,/＋+&和与及 ]{1,3}[A-Z]{2,4}(?![A-Za-z])){1,9}"
 )
+# What stands in brackets inside a name: Chunhui (Spring Bud) Program, 启明（国家级）计划.
+_GLOSS = re.compile(
+    r" ?[(（][^()（）\n]{1,24}[)）](?=[”’」』】》\"]?(?:"
+    r"计划|計劃|計畫|工程|行动|专项|项目|人才|学者| ?(?:plan|program|project|scheme|scholar)))",
+    re.I,
+)
+_GLOSS_REACH = 40
+_IN_FULL = frozenset(("exact", "numerals", "placed"))
 
 
 class ShownNames:
@@ -25,15 +35,18 @@ class ShownNames:
     ) -> None:
         self._programmes = tuple(programmes)
         self._disguises = disguises
+        self._find_names = find
         self._pictures = Pictures(self._programmes, find)
 
     def find(self, text: str, seen: int) -> list[Shown]:
         """Return the names of a text as shown; `seen` is what folding has seen of it."""
-        if text.isascii() or not self._programmes:
+        if not self._programmes:
             return []
-        found = self._pictures.find(text) if seen & PICTURE else []
-        if seen & QUOTE:
-            found += self._quoted(text)
+        found = self._glossed(text)
+        if text.isascii():
+            return found
+        found += self._pictures.find(text) if seen & PICTURE else []
+        found += self._quoted(text) if seen & QUOTE else ()
         for listed in _lists_of_capitals(text) if seen & CAPITAL else ():
             named = list(self._abbreviated(listed))
             # One alone may be anything.
@@ -42,13 +55,28 @@ class ShownNames:
 
     def may_find(self, text: str) -> bool:
         """Whether `find` may tell a name of this release in a text, whatever else is looked for."""
-        if text.isascii() or not self._programmes:
+        if not self._programmes:
             return False
-        return (
+        if self._glossed(text):
+            return True
+        return not text.isascii() and (
             any(self._quoted(text))
             or any(any(self._abbreviated(listed)) for listed in _lists_of_capitals(text))
             or self._pictures.may_find(text)
         )
+
+    def _glossed(self, text: str) -> list[Shown]:
+        """Return the names inside which something is put in brackets."""
+        readings = []
+        for gloss in islice(_GLOSS.finditer(text), MAX_PLACES):
+            first, before, after = around(text, *gloss.span(), _GLOSS_REACH)
+            at = len(before)
+            readings.append(Reading(before + after, at, at, first, len(gloss[0])))
+        return [
+            told.shown._replace(entry=replace(told.shown.entry, form="variant"))
+            for told in names_told(readings, self._find_names)
+            if told.shown.entry.form in _IN_FULL
+        ]
 
     def _quoted(self, text: str) -> Iterator[Shown]:
         for quoted in islice(_QUOTED.finditer(text), MAX_PLACES):

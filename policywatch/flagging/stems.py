@@ -42,7 +42,10 @@ class Stems:
 
 @dataclass(slots=True)
 class Tail:
-    """The names that end in one word, without it; `is_last_part`: that is no word for a plan."""
+    """The names that end in one word, without it; `is_last_part`: that is no word for a plan.
+
+    `listed` are those as listed, in any numerals: what stands before the word's initials, 千人JH.
+    """
 
     own: Stems
     stems: list[Stems] = field(default_factory=list)
@@ -51,6 +54,7 @@ class Tail:
     is_last_part: bool = False
     slips: Slips = field(default_factory=Slips)
     first: dict[str, list[tuple[Trie, str]]] = field(default_factory=dict)
+    listed: dict[str, list[Entry]] = field(default_factory=dict)
     known: dict[str, dict[str, list[_Stem]]] = field(default_factory=lambda: defaultdict(dict))
 
 

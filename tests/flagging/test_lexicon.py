@@ -135,6 +135,9 @@ def test_a_name_is_found_and_its_form_named(written: str, form: str) -> None:
         pytest.param("洪祥人才", "shiren", id="a stem by its sound, before a word for talent"),
         pytest.param("Hongxiang Talent Program", "shiren", id="a stem in pinyin"),
         pytest.param("WQR人才", "shiren", id="listed initials"),
+        pytest.param("万千人JH", "shiren", id="initials of the last word"),
+        pytest.param("万1000人jh", "shiren", id="initials of the last word behind numerals"),
+        pytest.param("鸿xiangjh", "shiren", id="initials of the last word behind pinyin"),
     ],
 )
 def test_a_slip_hides_no_long_name(written: str, programme: str) -> None:
