@@ -35,6 +35,7 @@ NO_TALENT = "no word of talent in the whole text"
 LONELY_CHARS = 400
 HAN_WEIGHS = 2
 GUESS_CHARS = 4
+TWO_WORDS = 4
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SPEAKS_OF_TALENT = re.compile(
     r"人才|学者|英才|引才|专家|外专|院士|优青|博士|科学家|talent|scholar|expert|scientist", re.I
@@ -184,9 +185,14 @@ def _judge(text: str, place: Place, sentences: Stretches, around: _Around) -> Fo
     if in_pinyin and entry.strength is not Strength.OWN:
         talent = _union(talent, [in_pinyin[0]])
     needed = 2 if entry.form == "stem" or (is_latin and not in_pinyin) else 1
-    held = len(talent) >= needed and _weight(talent, around) > _weight(against, around, blocked)
+    held = _number(talent) >= needed and _weight(talent, around) > _weight(against, around, blocked)
     match = _match(text, place, sentences, held, _say(talent, against))
     return match if held or against else _Open(match, bool(talent))
+
+
+def _number(words: list[str]) -> int:
+    """Return how many words speak: one of four characters of Han is two of them, 海外博士."""
+    return sum(2 if len(word) >= TWO_WORDS and _HAN.match(word) else 1 for word in words)
 
 
 def _weight(words: list[str], around: _Around, telling: Sequence[str] = ()) -> int:

@@ -49,9 +49,16 @@ TAKEN_ON = (
     "计划", "人才", "工程", "项目", "引才", "专项", "行动", "专家", "团队", "申报", "人选", "入选",
 )  # fmt: skip
 """Words that any stem is looked for before: 启名人才 is meant for 启明, too."""
-SPOKEN_OF = ("答辩", "函评", "上会", "评审", "入选", "领军", "特聘", "公示")
+SPOKEN_OF = (
+    "答辩", "函评", "上会", "评审", "入选", "领军", "特聘", "公示", "批次", "名额", "获得者",
+    "通道", "均可", "类人才", "政策", "资格", "称号", "头衔", "资助", "待遇", "补贴", "辅导",
+    "代办",
+)  # fmt: skip
 """What is said of a programme whose name has no other word behind it: 启铭的函评, qm答辩."""
-TAKEN_PART_IN = ("申报", "入选", "评上", "评上了", "报了", "获批", "冲")
+TAKEN_PART_IN = (
+    "申报", "申请", "入选", "入选了", "评上", "评上了", "报了", "获批", "冲", "拿到", "拿了",
+    "可报", "可申", "现为", "改名", "更名", "改叫", "也叫", "又叫", "俗称", "代号", "国家级",
+)  # fmt: skip
 """What is said before such a name: 报了企鸣."""
 PARTLY = "partly pinyin"
 MIN_CHARS = 4
@@ -72,9 +79,11 @@ _ABBREVIATIONS = frozenset(
      "ngo", "pc", "phd", "pi", "pm", "pr", "qa", "rd", "sh", "sz", "tv", "uk", "un", "us", "vr")
 )  # fmt: skip
 _ASIDE = re.compile(r"(?:的|[今明去本]年|什么时候|啥时候|何时|\d{4}年?| )+$")
+_ENDS_ASIDE = frozenset("的年候时 0123456789")
 MAX_ASIDE = 8
 # What stands behind a name that ends there.
 _AFTER = frozenset(" ,.!?;:的了吗呢吧啊都就后、。）)》」】")
+_LETTERS_AHEAD = re.compile(r"[a-z]{2,4}(?![a-z0-9])")
 _INITIALS_NAME = re.compile(r"([A-Z]{2,4})[\u4e00-\u9fff]{2}")
 _INITIALS = re.compile(r"(?<![a-z0-9.])([a-z](?:\. ?| )?[a-z](?:\. ?)?(?:[a-z]\.?){0,2}) ?$")
 
@@ -199,24 +208,32 @@ class Disguises:
 
     def _spoken_of(self, tail: Tail, text: str, start: int, _end: int) -> Iterator[Guess]:
         """Yield the names, without a word like 计划, of which something is said: 启铭的函评."""
-        aside = _ASIDE.search(text, max(0, start - MAX_ASIDE), start)
-        end = aside.start() if aside else start
+        end = start
+        if text[start - 1 : start] in _ENDS_ASIDE:
+            aside = _ASIDE.search(text, max(0, start - MAX_ASIDE), start)
+            end = aside.start() if aside else start
         if not end:
             return
         if self._before.may_end(tail, text[end - 1]):
-            yield from self._before.walk(tail, text, end, "", 0)
+            yield from self._before.walk(tail, text, end, "")
+        if text[end - 1] not in LETTERS and text[end - 1] not in " .":
+            return
         stop = end
         for _, begin, han in letters_before(text, end):
             if han:
                 break
             # One after the other, as in a list: qm/hj.
-            if (letters := text[begin:stop].strip()) in self._listed:
-                for entry in self._named_by(letters):
-                    yield entry, begin, begin + len(letters)
+            letters = text[begin:stop].strip()
+            for entry in self.of_initials(letters):
+                yield entry, begin, begin + len(letters)
             stop = begin
 
     def _ahead(self, _tail: Tail, text: str, _start: int, start: int) -> Iterator[Guess]:
-        """Yield the names that begin at a place and end with a word or mark behind them: 企鸣."""
+        """Yield the names that begin at a place and end with a word or mark behind: 企鸣, QM."""
+        if text[start : start + 1] in LETTERS and (letters := _LETTERS_AHEAD.match(text, start)):
+            for entry in self.of_initials(letters[0]):
+                yield entry, start, letters.end()
+            return
         ways: list[tuple[Trie, int, str]] = [(self._forward, start, "")]
         for _ in range(MAX_STEPS):
             if not ways:

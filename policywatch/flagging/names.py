@@ -60,7 +60,6 @@ class Entry:
 
 
 MIN_SPACED_LETTERS = 5
-MIN_DOTTED = 3
 MIN_REVERSED = 10
 MIN_HALF_SPELLED = 4
 MAX_MASKED = 3
@@ -124,8 +123,8 @@ def programme_entries(programme: Programme) -> Iterator[Entry]:
             spaced = " ".join(name)
             yield Entry(Kind.PROGRAMME, programme.id, spaced, "spaced", doubtful(programme))
     for name in filter(is_initials, programme.short):
-        # Two of them may be a person's, but where a mark stands between: Q*M.
-        for between in (".", " ") if len(name) >= MIN_DOTTED else (" ",):
+        # Two of them may be a person's, but where a mark stands between, or Han before: Q*M, 报Q.M.
+        for between in (".", " "):
             dotted = between.join(name)
             yield Entry(Kind.PROGRAMME, programme.id, dotted, "initials", doubtful(programme))
     for name in programme.en:
@@ -200,6 +199,12 @@ def _half_spelled(programme: Programme) -> Iterator[Entry]:
     What ends in pinyin, or in the initials of a word for a plan, is recognised by `disguises`, as
     it is behind any stem.
     """
+    stems = {stem_and_tail(name)[0] for name in map(fold_name, (*programme.zh, *programme.stems))}
+    for stem in sorted(filter(is_han, stems)):
+        # Nothing else is written half in characters and half in whole syllables: 启ming, qi明.
+        for written in partly_latin(stem) if len(stem) == 2 else ():
+            if len(written) > 2:
+                yield guessed(programme, written, "pinyin")
     for name in filter(is_han, map(fold_name, programme.zh)):
         if len(name) == 2:
             for written in partly_latin(name):

@@ -14,9 +14,11 @@ from pathlib import Path
 import numpy as np
 
 from policywatch.catalogue.watchlists import Programme
+from policywatch.flagging.disguises import SPOKEN_OF, TAKEN_PART_IN
 from policywatch.flagging.folding import PICTURES, fold_name
 from policywatch.flagging.likeness import readings
 from policywatch.flagging.names import MAX_STEM, guessed, is_han, stem_and_tail
+from policywatch.flagging.ordinary_words import is_ordinary
 from policywatch.flagging.shown_readings import (
     FindNames,
     Reading,
@@ -161,13 +163,16 @@ def _is_word(char: str) -> bool:
 
 
 def _tells_picture(told: Told) -> bool:
-    """Whether a name tells that a picture is one: it is in full, or stands beside another's.
+    """Whether a name tells that a picture is one: it is in full, spoken of, or beside another's.
 
-    A flame beside a stem is decoration; in 启明/🔥 it is a name.
+    A flame beside a stem is decoration; in 启明/🔥 it is a name, and in 🔥🔥答辩, 报了启🌟.
     """
     named = told.shown.entry
     if named.form not in ("stem", "short"):
         return True
+    before, after = told.text[: told.low].rstrip(), told.text[told.high :].lstrip()
+    if after.startswith(SPOKEN_OF) or before.endswith(TAKEN_PART_IN):
+        return not is_ordinary(before[-1:] + told.text[told.low])
     return any(
         other.target_id != named.target_id
         and (0 < told.low - end <= BESIDE or 0 < start - told.high <= BESIDE)

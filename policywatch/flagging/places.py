@@ -8,7 +8,7 @@ from typing import NamedTuple
 from policywatch.flagging.folding import Folded
 from policywatch.flagging.forms import GUESSED
 from policywatch.flagging.lexicon import Hit
-from policywatch.flagging.names import Entry, is_initials
+from policywatch.flagging.names import Entry, is_han, is_initials
 
 NAME_REACH = 120
 MAX_AROUND = 200
@@ -61,8 +61,10 @@ def _is_written_so(text: str, entry: Entry, start: int, end: int) -> bool:
         around = text[max(0, start - 2) : end]
         return any(c in _MASKS or unicodedata.category(c) == "So" for c in around)
     if entry.form == "initials":
-        if entry.name.isascii() and len(entry.name) == len("Q M") and entry.name[1] == " ":
-            return text[start:end].isupper() and text[start + 1 : end - 1] in _BETWEEN
+        if entry.name.isascii() and len(entry.name) == len("Q M") and entry.name[1] in " .":
+            between = text[start + 1 : end - 1]
+            is_marked = between in _BETWEEN or (between == "." and is_han(text[start - 1 : start]))
+            return is_marked and text[start:end].isupper()
         return _has_capitals(text[start:end])
     if entry.form != "short" or not is_initials(entry.name):
         return True

@@ -13,6 +13,10 @@ from policywatch.flagging.shown_readings import FindNames, Reading, Shown, aroun
 
 MAX_PLACES = 200
 _QUOTED = re.compile(rf"[{QUOTES}]([\u4e00-\u9fff]{{2,4}})[”’」』】》\"]")
+# Alone in brackets or as a tag: （启铭）, #火聚.
+_TAGGED = re.compile(
+    r"[(（〔\[]([\u4e00-\u9fff]{2,3})[)）〕\]]|[#＃]([\u4e00-\u9fff]{2,3})(?![\u4e00-\u9fff])"
+)
 _CAPITAL_WORD = re.compile(r"[A-Z]{2,4}")
 _CAPITALS = re.compile(
     r"[A-Z](?<![A-Za-z].)[A-Z]{1,3}(?:[、，,/＋+&和与及 ]{1,3}[A-Z]{2,4}(?![A-Za-z])){1,9}"
@@ -34,6 +38,10 @@ class ShownNames:
         self, programmes: Iterable[Programme], disguises: Disguises, find: FindNames
     ) -> None:
         self._programmes = tuple(programmes)
+        # A person's name may stand in brackets, too: only what most disguises are meant for.
+        self._well_known = {
+            p.id for p in self._programmes if p.level == "national" or p.basis == "story"
+        }
         self._disguises = disguises
         self._find_names = find
         self._pictures = Pictures(self._programmes, find)
@@ -46,6 +54,7 @@ class ShownNames:
         if text.isascii():
             return found
         found += self._pictures.find(text) if seen & PICTURE else []
+        found += self._tagged(text)
         found += self._quoted(text) if seen & QUOTE else ()
         for listed in _lists_of_capitals(text) if seen & CAPITAL else ():
             named = list(self._abbreviated(listed))
@@ -61,6 +70,7 @@ class ShownNames:
             return True
         return not text.isascii() and (
             any(self._quoted(text))
+            or any(self._tagged(text))
             or any(any(self._abbreviated(listed)) for listed in _lists_of_capitals(text))
             or self._pictures.may_find(text)
         )
@@ -82,6 +92,12 @@ class ShownNames:
         for quoted in islice(_QUOTED.finditer(text), MAX_PLACES):
             for entry in self._disguises.in_quotes(fold_name(quoted[1])):
                 yield Shown(entry, *quoted.span(1))
+
+    def _tagged(self, text: str) -> Iterator[Shown]:
+        for tagged in islice(_TAGGED.finditer(text), MAX_PLACES):
+            for entry in self._disguises.in_quotes(fold_name(tagged[1] or tagged[2])):
+                if entry.target_id in self._well_known:
+                    yield Shown(entry, *tagged.span(tagged.lastindex or 0))
 
     def _abbreviated(self, listed: re.Match[str]) -> Iterator[Shown]:
         """Yield the programmes that capitals of a list may stand for: QR、WR."""

@@ -34,9 +34,10 @@ class Reading(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A name that a reading tells, with all names in that reading, by their spans in it."""
+    """A name that a reading tells, with all names in that reading, by their spans in its text."""
 
     shown: Shown
+    text: str
     low: int
     high: int
     beside: Sequence[tuple[Entry, int, int]]
@@ -74,7 +75,7 @@ def names_told(readings: Sequence[Reading], find: FindNames) -> Iterator[Told]:
             placed = (entry, begin - begins[number], end - begins[number])
             found.setdefault(number, []).append(placed)
     for number, names in sorted(found.items()):
-        _, start, stop, first, longer = readings[number]
+        text, start, stop, first, longer = readings[number]
         for entry, low, high in names:
             if (low <= start and stop <= high) if start < stop else (low < start < high):
-                yield Told(Shown(entry, first + low, first + high + longer), low, high, names)
+                yield Told(Shown(entry, first + low, first + high + longer), text, low, high, names)

@@ -7,9 +7,12 @@ from policywatch.flagging.folding import fold
 from policywatch.flagging.lexicon import Lexicon
 
 QIHANG = Programme(id="qihang", zh=("启航计划",), en=("Qihang Program",))
+NATIONAL = Programme(id="national", zh=("曦明计划",), level="national")
 PHOENIX = Programme(id="phoenix", zh=("凤凰英才计划",))
 LEXICON = Lexicon(
-    Watchlists(programmes=(QIHANG, PHOENIX), terms=(), context=Context(), rules=(), threshold=40)
+    Watchlists(
+        programmes=(QIHANG, PHOENIX, NATIONAL), terms=(), context=Context(), rules=(), threshold=40
+    )
 )
 
 
@@ -53,3 +56,12 @@ def test_brackets_make_no_name_of_what_is_none(text: str) -> None:
 def test_pictures_that_joined_are_one_word() -> None:
     assert shown("入选🐦\u200d🔥英才计划") == [("phoenix", "emoji", "🐦\u200d🔥英才计划")]
     assert shown("入选🐦🔥英才计划") == []
+
+
+@pytest.mark.parametrize("written", ["（西鸣）", "[西鸣]", "#西鸣 "])
+def test_a_homophone_alone_in_brackets_or_as_a_tag_is_told_of_a_well_known_name(
+    written: str,
+) -> None:
+    assert shown(f"{written}海外博士") == [("national", "homophone", "西鸣")]
+    assert LEXICON.may_show(f"{written}海外博士")
+    assert shown(written.replace("西鸣", "奇杭")) == []  # like a person's name, of a local one
