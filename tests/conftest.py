@@ -21,6 +21,34 @@ os.environ.setdefault("TZ", "UTC")
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+# Begun first, so that no worker is left with one of these when all others are done. What needs a
+# machine of its own most, Airflow and the hostile web, does not stand side by side.
+LONGEST = [
+    "dags/test_whole_run.py",
+    "docs/test_commands.py",
+    "pipeline/test_killed_stages.py",
+    "spiders/test_hostile_web.py",
+    "spiders/test_redesign.py",
+    "spiders/test_killed.py",
+    "flagging/test_reflagging.py",
+    "launch/test_up.py",
+    "pipeline/test_sample_days.py",
+    "pipeline/test_read_again.py",
+    "flagging/test_effects.py",
+    "comparing/test_interruption.py",
+    "flagging/test_flagger.py",
+    "review/test_browser.py",
+    "spiders/test_browser.py",
+    "spiders/test_gaps.py",
+    "alerting/test_killed.py",
+    "flagging/test_backtest.py",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    order = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path, len(order)))
+
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresStores]:
