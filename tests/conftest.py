@@ -84,9 +84,8 @@ def rows() -> Fill | None:
 @pytest.fixture
 def sqlite_store(sqlite: SqliteStores, rows: Fill | None, tmp_path: Path) -> Iterator[Engine]:
     """A migrated SQLite store: for tests that do not depend on the database."""
-    engine = make_engine(sqlite.migrated(tmp_path / "store.sqlite", rows))
-    yield engine
-    engine.dispose()
+    with sqlite.migrated(tmp_path / "store.sqlite", rows) as engine:
+        yield engine
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -95,10 +94,8 @@ def store(request: pytest.FixtureRequest, rows: Fill | None) -> Iterator[Engine]
     if request.param == "sqlite":
         yield request.getfixturevalue("sqlite_store")
         return
-    with request.getfixturevalue("postgres").migrated(rows) as url:
-        engine = make_engine(url)
+    with request.getfixturevalue("postgres").migrated(rows) as engine:
         yield engine
-        engine.dispose()
 
 
 @pytest.fixture
