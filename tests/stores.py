@@ -107,7 +107,13 @@ class SqliteStores:
     @contextmanager
     def migrated(self, path: Path, fill: Fill | None = None) -> Iterator[sa.Engine]:
         """Give a migrated store: without rows, or with those that `fill` writes."""
-        shutil.copy(self._template if fill is None else self._filled_by(fill), path)
+        with self.copied(self._template if fill is None else self._filled_by(fill), path) as engine:
+            yield engine
+
+    @contextmanager
+    def copied(self, closed: Path, path: Path) -> Iterator[sa.Engine]:
+        """Give a copy of a store that nobody has open; no other one may be in use meanwhile."""
+        shutil.copy(closed, path)
         with self._engine.at(f"sqlite:///{path}") as engine:
             yield engine
 

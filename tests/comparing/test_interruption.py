@@ -1,7 +1,6 @@
 """A stage that dies anywhere goes on where it was, and leaves the same rows."""
 
 import random
-import shutil
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,6 @@ from models import (
     Stage,
     Version,
     Work,
-    make_engine,
     queue,
     read_session,
     write_session,
@@ -28,6 +26,7 @@ from policywatch.comparing import compare
 from policywatch.comparing.fingerprints import lookup
 from tests.comparing.test_copies import pages
 from tests.comparing.world import DAY_ONE, add_fetch, add_reading, publish
+from tests.stores import SqliteStores
 
 
 class Killed(BaseException):
@@ -105,34 +104,28 @@ def kill_at(store: Engine, number: int) -> bool:
 
 
 @pytest.fixture(scope="module")
-def filled(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(sqlite: SqliteStores, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("filled") / "store.sqlite"
-    shutil.copy(sqlite_template, path)
-    engine = make_engine(f"sqlite:///{path}")
-    fill(engine)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    engine.dispose()
+    with sqlite.migrated(path) as store:
+        fill(store)
     return path
 
 
-def test_killed_at_fifty_points_it_leaves_the_same_rows(filled: Path, tmp_path: Path) -> None:
-    whole = make_engine(f"sqlite:///{shutil.copy(filled, tmp_path / 'whole.sqlite')}")
-    compare(whole, now=lambda: DAY_ONE)
-    expected = rows(whole)
+def test_killed_at_fifty_points_it_leaves_the_same_rows(
+    filled: Path, sqlite: SqliteStores, tmp_path: Path
+) -> None:
+    with sqlite.copied(filled, tmp_path / "whole.sqlite") as whole:
+        compare(whole, now=lambda: DAY_ONE)
+        expected = rows(whole)
     rand = random.Random(4)
 
     for attempt in range(25):
-        path = shutil.copy(filled, tmp_path / f"{attempt}.sqlite")
-        store = make_engine(f"sqlite:///{path}")
-        killed = [kill_at(store, rand.randint(1, 400)) for _ in range(2)]
-        compare(store, now=lambda: DAY_ONE)
-        store.dispose()
+        with sqlite.copied(filled, tmp_path / f"{attempt}.sqlite") as store:
+            killed = [kill_at(store, rand.randint(1, 400)) for _ in range(2)]
+            compare(store, now=lambda: DAY_ONE)
 
-        assert any(killed)
-        assert rows(store) == expected
-    whole.dispose()
+            assert any(killed)
+            assert rows(store) == expected
 
 
 def test_a_run_with_nothing_to_do_asks_the_work_table_alone(sqlite_store: Engine) -> None:

@@ -37,6 +37,7 @@ from policywatch.work import Shard, StageCounts
 from tests.comparing.test_interruption import Killed
 from tests.comparing.world import DAY_ONE, add_document
 from tests.flagging.test_stage import add_version
+from tests.stores import SqliteStores
 
 LATER = DAY_ONE + timedelta(days=5)
 QIMING = "关于组织申报启明计划的通知\n申报人须具有博士学位，给予安家费300万元。"
@@ -359,18 +360,13 @@ def test_with_nothing_to_do_no_version_is_looked_at(
 
 @pytest.fixture(scope="module")
 def edited(
-    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, shipped: Watchlists
+    sqlite: SqliteStores, tmp_path_factory: pytest.TempPathFactory, shipped: Watchlists
 ) -> Path:
     """A store whose watchlists were edited after all was flagged."""
     path = tmp_path_factory.mktemp("edited") / "store.sqlite"
-    shutil.copy(sqlite_template, path)
-    engine = make_engine(f"sqlite:///{path}")
-    add(engine, (QIHANG, OTHER), (QIMING, QIHANG), (OTHER,), (QIMING,), (QIHANG,))
-    flag_all(engine, shipped)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    engine.dispose()
+    with sqlite.migrated(path) as store:
+        add(store, (QIHANG, OTHER), (QIMING, QIHANG), (OTHER,), (QIMING,), (QIHANG,))
+        flag_all(store, shipped)
     return path
 
 
@@ -396,25 +392,23 @@ def killed_at(store: Engine, number: int, flagger: Flagger) -> bool:
 
 
 def test_killed_anywhere_and_run_again_it_leaves_the_same_rows(
-    edited: Path, tmp_path: Path, with_qihang: Watchlists
+    edited: Path, sqlite: SqliteStores, tmp_path: Path, with_qihang: Watchlists
 ) -> None:
     kept = tuple(p for p in with_qihang.programmes if p.id != "qiming")
     swapped = Flagger(changed(with_qihang, "programmes", kept))
-    whole = make_engine(f"sqlite:///{shutil.copy(edited, tmp_path / 'whole.sqlite')}")
-    killed_at(whole, 0, swapped)
-    expected = what_stands(whole)
+    with sqlite.copied(edited, tmp_path / "whole.sqlite") as whole:
+        killed_at(whole, 0, swapped)
+        expected = what_stands(whole)
     rand = random.Random(9)
     kills = 0
 
     for attempt in range(25):
-        store = make_engine(f"sqlite:///{shutil.copy(edited, tmp_path / f'{attempt}.sqlite')}")
-        kills += sum(killed_at(store, rand.randint(1, 120), swapped) for _ in range(2))
-        killed_at(store, 0, swapped)
+        with sqlite.copied(edited, tmp_path / f"{attempt}.sqlite") as store:
+            kills += sum(killed_at(store, rand.randint(1, 120), swapped) for _ in range(2))
+            killed_at(store, 0, swapped)
 
-        assert what_stands(store) == expected
-        store.dispose()
+            assert what_stands(store) == expected
     assert kills > 25
-    whole.dispose()
 
 
 def test_the_release_is_what_decides_not_the_moment(

@@ -1,8 +1,8 @@
 """A redesigned site is read right or told of: never does it pass for a day without news."""
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 
 from benchmarks.listing import pages_check, pages_tuning
 from benchmarks.listing.made import Made, gov
-from models import CrawlRun, Document, make_engine, read_session, write_session
+from models import CrawlRun, Document, read_session, write_session
 from policywatch.archive import Archive
 from policywatch.catalogue.sources import SourceDeclaration, sync_sources
 from policywatch.reading.document import read_document
@@ -20,6 +20,7 @@ from spiders.rules import RobotsBook
 from spiders.run import Run
 from tests.spiders.mutations import ARTICLE_MUTATIONS, MUTATIONS, Mutation
 from tests.spiders.test_guess import declare, guess
+from tests.stores import SqliteStores
 
 NEW = 2
 START = datetime(2023, 8, 20, tzinfo=UTC)
@@ -38,13 +39,11 @@ class Drill:
     def __init__(self, made: Made, declared: SourceDeclaration, engine: Engine, folder: Path):
         self.made, self.declared, self.engine = made, declared, engine
         self.archive = Archive(folder)
-        self.now = START
-        with write_session(engine) as session:
-            sync_sources(session, [declared], self.now)
 
-    def visit(self, body: bytes) -> CrawlRun:
+    def visit(self, body: bytes, at: datetime) -> CrawlRun:
         """Let the spider read its list, whose first page answers so; further pages are gone."""
-        self.now += timedelta(days=1)
+        with write_session(self.engine) as session:
+            sync_sources(session, [self.declared], at)
         with self.archive.writer("drill") as writer:
             run = Run(
                 self.engine,
@@ -52,14 +51,14 @@ class Drill:
                 writer,
                 archived=self.archive,
                 vantage="test",
-                now=lambda: self.now,
+                now=lambda: at,
             )
             spider = spider_for(self.declared.family)(
                 declaration=self.declared,
                 run=run,
                 archive=writer,
                 robots=RobotsBook(),
-                now=lambda: self.now,
+                now=lambda: at,
             )
             waiting = [spider.first_request()]
             while waiting:
@@ -115,31 +114,27 @@ def without_newest(text: str, made: Made) -> str:
 
 
 @pytest.fixture(scope="module")
-def drills(
-    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
-) -> Iterator[Callable[[int, bool], tuple[Drill, Path]]]:
-    """Sources, declared by CSS as guessed or without, after a good first visit."""
-    known: dict[tuple[int, bool], tuple[Drill, Path]] = {}
+def visited(
+    sqlite: SqliteStores, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[int, bool], tuple[SourceDeclaration, Path]]:
+    """Sources, declared by CSS as guessed or without, with their store after a good first visit."""
 
-    def drill(number: int, by_css: bool) -> tuple[Drill, Path]:
-        if (number, by_css) not in known:
-            made = LISTS[number]
-            fields = dict(guess(made).fields) | {"enabled": True}
-            if not by_css:
-                fields = {k: fields[k] for k in ("family", "url", "enabled")}
-            folder = tmp_path_factory.mktemp("drill")
-            path = folder / "store.sqlite"
-            shutil.copy(sqlite_template, path)
-            one = Drill(made, declare(fields), make_engine(f"sqlite:///{path}"), folder)
+    @cache
+    def visit(number: int, by_css: bool) -> tuple[SourceDeclaration, Path]:
+        made = LISTS[number]
+        fields = dict(guess(made).fields) | {"enabled": True}
+        if not by_css:
+            fields = {k: fields[k] for k in ("family", "url", "enabled")}
+        declared = declare(fields)
+        path = tmp_path_factory.mktemp("drill") / "store.sqlite"
+        with sqlite.migrated(path) as store:
             text, charset = text_of(made)
-            first = one.visit(without_newest(text, made).encode(charset, "xmlcharrefreplace"))
+            body = without_newest(text, made).encode(charset, "xmlcharrefreplace")
+            first = Drill(made, declared, store, path.parent).visit(body, START)
             assert (first.outcome, first.listed) == ("ok", len(made.items) - NEW), made.name
-            known[number, by_css] = one, folder
-        return known[number, by_css]
+        return declared, path
 
-    yield drill
-    for one, _ in known.values():
-        one.engine.dispose()
+    return visit
 
 
 def told(run: CrawlRun) -> bool:
@@ -149,24 +144,22 @@ def told(run: CrawlRun) -> bool:
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda m: m.__name__)
 def test_every_redesign_of_a_list_ends_right_or_loud(
     mutation: Mutation,
-    drills: Callable[[int, bool], tuple[Drill, Path]],
+    visited: Callable[[int, bool], tuple[SourceDeclaration, Path]],
+    sqlite: SqliteStores,
     tmp_path: Path,
 ) -> None:
     quiet = []
     for number, made in enumerate(LISTS):
         for by_css in (True, False):
-            before, _ = drills(number, by_css)
-            path = tmp_path / f"{number}-{by_css}.sqlite"
-            with before.engine.connect() as connection:
-                connection.exec_driver_sql("COMMIT")
-                connection.exec_driver_sql(f"VACUUM INTO '{path}'")
-            drill = Drill(made, before.declared, make_engine(f"sqlite:///{path}"), tmp_path)
-            drill.now = before.now
+            declared, first = visited(number, by_css)
             text, charset = text_of(made)
+            body = mutation(text).encode(charset, "xmlcharrefreplace")
 
-            run = drill.visit(mutation(text).encode(charset, "xmlcharrefreplace"))
+            with sqlite.copied(first, tmp_path / f"{number}-{by_css}.sqlite") as store:
+                drill = Drill(made, declared, store, tmp_path)
+                run = drill.visit(body, START + timedelta(days=1))
+                known = drill.documents()
 
-            known = drill.documents()
             right = all(known.get(u) == (t, d) for u, t, d in made.items[:NEW])
             if not right and not told(run):
                 got = {
@@ -175,7 +168,6 @@ def test_every_redesign_of_a_list_ends_right_or_loud(
                     if u in dict.fromkeys(i[0] for i in made.items[:NEW])
                 }
                 quiet.append((made.name, "css" if by_css else "shape", run.detail, got))
-            drill.engine.dispose()
     assert quiet == []
 
 
