@@ -274,7 +274,7 @@ def test_time_grows_with_the_length_whatever_a_text_is_made_of(piece: str) -> No
         FLAGGER.flag(text[:chars], title=text[:1000])
 
     # Twelve times the text takes some twelve times as long; squared, it would take 144 times.
-    assert growth(flag, 4_000, 48_000) < 40
+    assert growth(flag, 4_000, 48_000, 40) < 40
 
 
 def test_a_line_of_fifty_megabytes_is_searched_up_to_its_bound() -> None:

@@ -181,7 +181,7 @@ def test_characters_that_sound_or_look_alike_are_known() -> None:
 @pytest.mark.parametrize("piece", ["启·", "\ufdfa", "\u200b", "a", "启", " ", ".", "\ud800", "…"])
 def test_time_grows_with_the_length_only(piece: str) -> None:
     # Eight times the text takes some eight times as long; squared, it would take 64 times.
-    assert growth(lambda times: fold(piece * times), 10_000, 80_000) < 24
+    assert growth(lambda times: fold(piece * times), 10_000, 80_000, 24) < 24
 
 
 @pytest.mark.parametrize(

@@ -294,7 +294,7 @@ def test_a_watchlist_of_any_length_is_made_ready_in_proportion() -> None:
 
     build(1_200)  # so that what is remembered of characters and names is so for both sizes
     # Ten times the names take some ten times as long; squared, it would be a hundred times.
-    assert growth(build, 120, 1_200) < 30
+    assert growth(build, 120, 1_200, 30) < 30
 
 
 def test_a_picture_among_many_is_read_with_what_stands_around_it() -> None:
@@ -339,4 +339,4 @@ def test_time_grows_with_the_length_only(piece: str) -> None:
     texts = {chars: fold(piece * (chars // len(piece))).text for chars in (10_000, 80_000)}
 
     # Eight times the text takes some eight times as long; squared, it would take 64 times.
-    assert growth(lambda chars: LEXICON.find(texts[chars]), 10_000, 80_000) < 24
+    assert growth(lambda chars: LEXICON.find(texts[chars]), 10_000, 80_000, 24) < 24

@@ -193,4 +193,4 @@ def test_a_text_of_one_repeated_piece_takes_time_in_proportion(
     flagger: Flagger, piece: str
 ) -> None:
     # Eight times the text takes some eight times as long; squared, it would take 64 times.
-    assert growth(lambda times: flagger.flag("海外人才" + piece * times), 1_000, 8_000) < 24
+    assert growth(lambda times: flagger.flag("海外人才" + piece * times), 1_000, 8_000, 24) < 24
