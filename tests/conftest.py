@@ -21,6 +21,10 @@ os.environ.setdefault("TZ", "UTC")
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+# Where libcst is installed, Hypothesis writes a patch of a failing example; where that fails, the
+# worker dies and what the test had found is lost. Examples are kept in .hypothesis without it.
+sys.modules["hypothesis.extra._patching"] = None  # type: ignore[assignment]
+
 # Begun first, so that no worker is left with one of these when all others are done. What needs a
 # machine of its own most, Airflow and the hostile web, does not stand side by side.
 LONGEST = [
