@@ -18,8 +18,8 @@ help: ## List the recipes
 	@touch $@
 
 .venv/run: .venv/uv requirements.lock pyproject.toml
-	@echo "installing what policywatch runs on"
-	@test -e .venv/dev || $(UV) pip install --quiet --require-hashes -r requirements.lock
+	@echo "installing what policywatch runs on, compiled: it may run where Python must not write"
+	@test -e .venv/dev || $(UV) pip install --quiet --compile-bytecode --require-hashes -r requirements.lock
 	@$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -46,6 +46,7 @@ LONGEST = [
     "spiders/test_gaps.py",
     "alerting/test_killed.py",
     "flagging/test_backtest.py",
+    "test_store.py",
 ]
 
 
