@@ -12,17 +12,14 @@ from policywatch.flagging.forms import GUESSED, name_form
 from policywatch.flagging.lexicon import Found, Hit
 from policywatch.flagging.names import Entry, Kind, Strength, is_initials
 from policywatch.flagging.other_senses import other_sense
-from policywatch.flagging.places import (
-    MAX_AROUND,
-    NAME_REACH,
-    Place,
-    in_order,
+from policywatch.flagging.overlaps import (
     is_inside,
-    longest,
+    longest_unblocked,
+    meets,
     not_inside,
     outside,
-    places_of,
 )
+from policywatch.flagging.places import MAX_AROUND, NAME_REACH, Place, in_order, places_of
 from policywatch.flagging.sentences import Stretches
 from policywatch.flagging.shown_readings import Shown
 
@@ -94,10 +91,17 @@ def resolve(
     if shown:
         names = [Place(*name) for name in shown]
         places = iter(sorted([*places, *names], key=in_order))
-    named = longest(places)
-    if not named:
+    found_names = list(places)
+    if not found_names:
         return _matches(text, terms, sentences)
-    around = _look_around(text, folded, found.company, named, sentences.begin)
+    company: dict[Kind, list[Place]] = defaultdict(list)
+    for place in places_of(text, folded, found.company):
+        company[place.entry.kind].append(place)
+    blocks: dict[str, list[Place]] = defaultdict(list)
+    for place in company[Kind.BLOCK]:
+        blocks[place.entry.target_id].append(place)
+    named = longest_unblocked(found_names, blocks)
+    around = _look_around(text, company, blocks, named, sentences.begin)
     judged = _spread([_judge(text, place, sentences, around) for place in named], named)
     held = [p for p, m in zip(named, judged, strict=True) if m.held]
     meant = _matches(text, outside(terms, held), sentences)
@@ -119,18 +123,18 @@ def _meant_terms(text: str, folded: Folded, hits: list[Hit]) -> list[Place]:
 
 
 def _look_around(
-    text: str, folded: Folded, company: list[Hit], named: list[Place], title_end: int
+    text: str,
+    kinds: dict[Kind, list[Place]],
+    blocks: dict[str, list[Place]],
+    named: list[Place],
+    title_end: int,
 ) -> _Around:
-    kinds: dict[Kind, list[Place]] = defaultdict(list)
-    for place in places_of(text, folded, company):
-        kinds[place.entry.kind].append(place)
     around = _Around(
         place=_words(text, kinds[Kind.PLACE]),
         talent=_words(text, outside(kinds[Kind.TALENT], _covers(named))),
         against=_words(text, kinds[Kind.AGAINST]),
+        blocks=blocks,
     )
-    for place in kinds[Kind.BLOCK]:
-        around.blocks.setdefault(place.entry.target_id, []).append(place)
     for place in kinds[Kind.CONTEXT]:
         words = around.own.setdefault(place.entry.target_id, _Words())
         words.starts.append(place.start)
@@ -165,7 +169,7 @@ def _judge(text: str, place: Place, sentences: Stretches, around: _Around) -> Fo
     reach = LATIN_REACH if is_latin else STEM_REACH if bare else NAME_REACH
     first, last = max(0, place.start - reach), place.end + reach
     against = _union(around.against.within(first, last), around.title_against)
-    blocked = _blocks_near(text, around, entry.target_id, first, last)
+    blocked = _blocks_near(text, around, place, first, last)
     against = _union(against, blocked)
     words = around.own.get(entry.target_id)
     own = words.within(first, last) if words else []
@@ -211,11 +215,22 @@ def _should_speak_of_talent(text: str, entry: Entry) -> bool:
     return length > LONELY_CHARS and not named
 
 
-def _blocks_near(text: str, around: _Around, target_id: str, first: int, last: int) -> list[str]:
-    blocks = around.blocks.get(target_id, [])
+def _blocks_near(text: str, around: _Around, place: Place, first: int, last: int) -> list[str]:
+    """Return the words of other senses near a name, but a shorter one that only laps over it."""
+    blocks = around.blocks.get(place.entry.target_id, [])
     low = bisect_left(blocks, first, key=lambda b: b.start)
     high = bisect_left(blocks, last, key=lambda b: b.start)
-    return [text[b.start : b.end] for b in blocks[low : min(high, low + MAX_AROUND)]]
+    return [
+        text[b.start : b.end]
+        for b in blocks[low : min(high, low + MAX_AROUND)]
+        if not meets(place, (b,))
+        or place.entry.form in GUESSED
+        or _letters(text, b) >= _letters(text, place)
+    ]
+
+
+def _letters(text: str, place: Place) -> int:
+    return sum(map(str.isalnum, text[place.start : place.end]))
 
 
 def _spread(judged: list[FoundMatch | _Open], places: list[Place]) -> list[FoundMatch]:

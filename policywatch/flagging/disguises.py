@@ -39,7 +39,7 @@ from policywatch.flagging.names import (
     stem_and_tail,
     strength_of,
 )
-from policywatch.flagging.numerals import counted_people, digits_in_han, han_in_digits
+from policywatch.flagging.numerals import NUMERALS, counted_people, digits_in_han, han_in_digits
 from policywatch.flagging.ordinary_words import is_ordinary
 from policywatch.flagging.slips import MIN_CORE_TO_SLIP, core_of, let_slip, slipped
 from policywatch.flagging.spelling import PERSONS, PLANS
@@ -67,6 +67,7 @@ MAX_WORDS = 2
 MAX_SPELLED = 4
 MAX_SAME_INITIALS = 6
 MAX_LISTED = 12
+MIN_NUMERALS = 4
 REACH = 5
 # Words that a programme's name ends in and few other phrases do.
 _OF_PLANS = frozenset(("计划", "工程", "行动", "专项", "学者", "英才", "人才", "引才"))
@@ -182,7 +183,14 @@ class Disguises:
         return guesses
 
     def in_quotes(self, quoted: str) -> Iterator[Entry]:
-        """Yield the names whose stem is all that stands in quotes, in disguise: “启名”."""
+        """Yield the names whose stem is all that stands in quotes, in disguise: “启名”, “叁叁壹伍”.
+
+        In so many numerals they may be as listed.
+        """
+        if len(quoted) >= MIN_NUMERALS and quoted[0] in NUMERALS:
+            for word in filter(self._tails.__contains__, INITIALS_TAILS):
+                for entry in self._tails[word].listed.get(quoted, ()):
+                    yield as_form(entry, "numerals")
         sound = "".join(next(iter(readings(char)), "?") for char in quoted)
         for entry in self._taken_on.spelled.get(sound, ()):
             if not fold_name(entry.name).startswith(quoted):

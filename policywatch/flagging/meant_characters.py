@@ -73,8 +73,8 @@ class MeantCharacters:
 
         Each with how many characters these parts are.
         """
-        for size in (2, PARTS_CHARS):
-            for char in self._parted.get(text[max(0, end - size) : end], ()):
+        for size in range(2, min(end, PARTS_CHARS) + 1):
+            for char in self._parted.get(text[end - size : end], ()):
                 if char in node:
                     yield node[char], size
 

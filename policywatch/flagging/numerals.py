@@ -20,6 +20,7 @@ _PLAIN = "〇一二三四五六七八九"
 _FORMAL = "零壹贰叁肆伍陆柒捌玖"
 _SPOKEN = "幺"  # one, read out digit by digit
 _ONE_DIGIT = re.compile(f"(?<![{_PLAIN}十百千万])[{_PLAIN[1:]}](?![{_PLAIN}十百千万])")
+NUMERALS = frozenset(_PLAIN + _FORMAL + "0123456789")
 _PLACES = ("", "十", "百", "千")
 
 

@@ -1,8 +1,7 @@
-"""Where hits stand in the text as shown, and which of overlapping ones stay."""
+"""Where hits stand in the text as shown."""
 
 import unicodedata
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from policywatch.flagging.folding import Folded
@@ -44,17 +43,6 @@ def in_order(place: Place) -> tuple[int, int, bool]:
     return place.start, -place.end, place.entry.form in GUESSED
 
 
-def is_inside(place: Place, longer: Sequence[Place]) -> bool:
-    """Whether a place lies in one of others, which are in text order."""
-    at = bisect_left(longer, place.start - NAME_REACH, key=lambda block: block.start)
-    for block in longer[at : at + MAX_AROUND]:
-        if block.start > place.start:
-            break
-        if place.end <= block.end:
-            return True
-    return False
-
-
 def _is_written_so(text: str, entry: Entry, start: int, end: int) -> bool:
     """Whether a name of a few capitals (QM, TTP) is in capitals, a masked one behind a mark."""
     if entry.form == "masked":
@@ -78,40 +66,3 @@ def _has_capitals(shown: str) -> bool:
         return True
     first = initials.rstrip("abcdefghijklmnopqrstuvwxyz")
     return first.isupper() or initials.isupper() or not any(map(str.isalpha, first))
-
-
-def longest(places: Iterable[Place]) -> list[Place]:
-    """Return places that do not overlap: of overlapping ones the leftmost, then the longest."""
-    kept: list[Place] = []
-    furthest = 0
-    for place in places:
-        if place.start >= furthest:
-            kept.append(place)
-            furthest = place.end
-    return kept
-
-
-def not_inside(places: list[Place]) -> list[Place]:
-    """Return the places that lie in no longer one: terms may share a word."""
-    kept: list[Place] = []
-    furthest = -1
-    for place in places:
-        if place.end > furthest:
-            kept.append(place)
-            furthest = place.end
-    return kept
-
-
-def outside(places: list[Place], covers: list[Place]) -> list[Place]:
-    """Return the places that lie in none of the covers; both in text order, one walk over each."""
-    kept = []
-    at = 0
-    for place in places:
-        while at < len(covers) and covers[at].end < place.end and covers[at].end <= place.start:
-            at += 1
-        for cover in covers[at : at + 3]:
-            if cover.start <= place.start and place.end <= cover.end:
-                break
-        else:
-            kept.append(place)
-    return kept

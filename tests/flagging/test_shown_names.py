@@ -5,13 +5,20 @@ import pytest
 from policywatch.catalogue.watchlists import Context, Programme, Watchlists
 from policywatch.flagging.folding import fold
 from policywatch.flagging.lexicon import Lexicon
+from tests.timing import growth
 
 QIHANG = Programme(id="qihang", zh=("启航计划",), en=("Qihang Program",))
 NATIONAL = Programme(id="national", zh=("曦明计划",), level="national")
+NUMBER = Programme(id="number", zh=("8315计划", "8315湖畔"))
+CODE = Programme(id="code", zh=("飞雁云鹤计划",))
 PHOENIX = Programme(id="phoenix", zh=("凤凰英才计划",))
 LEXICON = Lexicon(
     Watchlists(
-        programmes=(QIHANG, PHOENIX, NATIONAL), terms=(), context=Context(), rules=(), threshold=40
+        programmes=(QIHANG, PHOENIX, NATIONAL, NUMBER, CODE),
+        terms=(),
+        context=Context(),
+        rules=(),
+        threshold=40,
     )
 )
 
@@ -65,3 +72,39 @@ def test_a_homophone_alone_in_brackets_or_as_a_tag_is_told_of_a_well_known_name(
     assert shown(f"{written}海外博士") == [("national", "homophone", "西鸣")]
     assert LEXICON.may_show(f"{written}海外博士")
     assert shown(written.replace("西鸣", "奇杭")) == []  # like a person's name, of a local one
+
+
+@pytest.mark.parametrize(
+    ("written", "programme", "form"),
+    [
+        pytest.param("启〇航〇计〇划", "qihang", "spaced", id="a mark after each character"),
+        pytest.param("启航O计O划", "qihang", "spaced", id="a letter after some"),
+        pytest.param("83l5湖畔", "number", "look-alike", id="a letter for a digit"),
+        pytest.param("8З15", "", "", id="a letter of another script alone"),
+        pytest.param("捌叁壹伍", "number", "numerals", id="numerals in quotes"),
+        pytest.param("8315", "number", "numerals", id="digits in quotes"),
+        pytest.param("9315", "", "", id="other digits in quotes"),
+    ],
+)
+def test_marks_and_numbers_hide_no_name(written: str, programme: str, form: str) -> None:
+    found = [(target, how) for target, how, words in shown(f"申报“{written}”的博士")]
+
+    assert found == ([(programme, form)] if programme else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [("省里FYYH的项目", True), ("the FYYH project", False), ("省里FYYHX的项目", False)],
+)
+def test_four_initials_are_a_name_in_chinese(text: str, is_told: bool) -> None:
+    assert shown(text) == ([("code", "initials", "FYYH")] if is_told else [])
+
+
+@pytest.mark.parametrize("char", "启〇1(#“A")
+def test_looking_for_what_is_shown_takes_time_in_proportion(char: str) -> None:
+    def look(size: int) -> None:
+        text = f"启{char}" * (size // 2)
+        LEXICON.find_shown(text, fold(text))
+
+    look(40_000)
+    assert growth(look, 4_000, 40_000) < 30
