@@ -107,4 +107,4 @@ def test_looking_for_what_is_shown_takes_time_in_proportion(char: str) -> None:
         LEXICON.find_shown(text, fold(text))
 
     look(40_000)
-    assert growth(look, 4_000, 40_000) < 30
+    assert growth(look, 4_000, 40_000, 30) < 30
