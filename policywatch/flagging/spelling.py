@@ -7,7 +7,7 @@ found by an automaton of their own, so the cost does not grow with the ways to w
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from string import ascii_lowercase, digits
 
@@ -31,6 +31,9 @@ PERSONS = frozenset(("scholar", "award", "expert", "awardee", "fellow", "profess
 MIN_LETTERS = 5
 MIN_WORD_TO_SLIP = 6
 MIN_NAME_TO_SLIP = 8
+MIN_ABBREVIATED = 3
+MIN_WORD_TO_ABBREVIATE = 5
+ABBREVIATED, CUT = "without vowels", "cut short"
 MAX_WORD = 30
 MAX_CACHED = 200_000
 FIRST_CODE = 0x10000
@@ -85,6 +88,7 @@ class Spelling:
         self._sounds: dict[str, str] = {}
         self._spelled: dict[str, set[str]] = defaultdict(set)
         self._shortened: dict[str, list[str]] = defaultdict(list)
+        self._abbreviated: dict[str, _Word] = {}
         self._entries: dict[str, list[Entry]] = {}
         for programme in programmes:
             for name in (*programme.en, *programme.short, *programme.stems):
@@ -95,6 +99,10 @@ class Spelling:
             if len(word) >= MIN_WORD_TO_SLIP:
                 for short in _shortened(word):
                     self._shortened[short].append(word)
+        for word in sorted(self._codes.keys() - _CALLING):
+            if len(word) >= MIN_WORD_TO_ABBREVIATE:
+                for short, form in _abbreviations(word):
+                    self._abbreviated.setdefault(short, _Word(self._codes[word], form))
         self._patterns = list(self._entries)
         self._automaton = Automaton(self._patterns)
         self._known: dict[bytes, _Word] = {}
@@ -123,9 +131,13 @@ class Spelling:
         for index, first, end in found:
             first += known[first].code == _CALLED
             start, stop = places[first][0], places[end - 1][1]
-            if not between.fullmatch(text, start, stop):
+            words_meant = known[first:end]
+            shown = text[start:stop]
+            if any(one.form == CUT for one in words_meant):
+                shown = _without_stops(text, places[first:end], words_meant)
+            if not between.fullmatch(shown):
                 continue
-            forms = [one.form for one in known[first:end] if one.form]
+            forms = [one.form for one in words_meant if one.form]
             for entry in self._as_spelled(index, text[start:stop]):
                 if meant := _as_written(entry, text[start:stop], forms):
                     yield meant, start, stop
@@ -226,6 +238,8 @@ class Spelling:
             slip = self._read_slip(plain)
             if slip is not _STRANGE:
                 return slip
+        if abbreviated := self._abbreviated.get(word):
+            return abbreviated
         sound = sound_in_english(word) if word.isalpha() and word not in _SOUND_ALIKE else ""
         code = self._sounds.get(sound) if sound.strip("aiu") else None
         return _Word(code, "homophone") if code else _STRANGE
@@ -286,6 +300,33 @@ def _shortened(word: str) -> set[str]:
     return {word[:at] + word[at + 1 :] for at in range(len(word))}
 
 
+def _abbreviations(word: str) -> Iterator[tuple[str, str]]:
+    """Yield a word without its vowels, and its beginnings: tlnt, thous."""
+    bare = word[0] + "".join(char for char in word[1:] if char not in "aeiou")
+    if len(bare) >= MIN_ABBREVIATED:
+        yield bare, ABBREVIATED
+        yield f"{bare}s", ABBREVIATED
+    for size in range(MIN_ABBREVIATED, len(word) - 1):
+        yield word[:size], CUT
+
+
+def _without_stops(text: str, places: Sequence[tuple[int, int]], words: Sequence[_Word]) -> str:
+    """Return the text of some words without the full stops behind those that are cut short.
+
+    Nothing if one of these has none: sail is no sailing.
+    """
+    parts = []
+    for (first, end), word in zip(places, words, strict=True):
+        following = next((start for start, _ in places if start >= end), end)
+        gap = text[end:following]
+        if word.form == CUT:
+            if text[end : end + 1] != ".":
+                return ""
+            gap = gap[1:]
+        parts.append(text[first:end] + gap)
+    return "".join(parts)
+
+
 def _is_near(word: str, meant: str) -> bool:
     """Whether two words differ by one letter, or two letters side by side are swapped."""
     if word[0] != meant[0]:
@@ -309,4 +350,5 @@ def _as_written(entry: Entry, written: str, forms: list[str]) -> Entry | None:
     if "typo" in forms and (len(forms) > 1 or letters < MIN_NAME_TO_SLIP):
         return None
     certain = entry.strength is Strength.CERTAIN
-    return replace(entry, form=forms[0], strength=Strength.WEAK if certain else entry.strength)
+    form = "variant" if forms[0] in (ABBREVIATED, CUT) else forms[0]
+    return replace(entry, form=form, strength=Strength.WEAK if certain else entry.strength)
