@@ -27,6 +27,11 @@ SESSION_PARAMETERS = frozenset(
     }
 )
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?#]{0,200}", re.IGNORECASE)
+# What is spelled in the one way already: nearly every link of a list is, once it is absolute.
+_PLAIN = re.compile(
+    r"https?://(?=[^/]{1,253}/)(?:[a-z0-9-]{1,63}\.)*[a-z0-9-]{1,63}"
+    r"(?:/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*)?)+"
+)
 _FRONT_PAGE = re.compile(r"^/?(?:(?:index|default|main)\.\w{2,5})?$")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -41,8 +46,13 @@ def canonical_url(url: str, base: str = "") -> str | None:
     url = url.strip()
     if not url or len(url) > MAX_URL_CHARS:
         return None
+    if _PLAIN.fullmatch(url):
+        return url
     try:
-        parts = urlsplit(safe_url_string(urljoin(base, url) if base else url))
+        absolute = urljoin(base, url) if base else url
+        if len(absolute) <= MAX_URL_CHARS and _PLAIN.fullmatch(absolute):
+            return absolute
+        parts = urlsplit(safe_url_string(absolute))
         port = parts.port
     except ValueError:
         return None

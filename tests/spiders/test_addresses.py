@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from spiders.dates import date_in_url, find_date, parse_stamp
 from spiders.guard import address_refusal, url_refusal
@@ -39,6 +41,20 @@ def test_a_spelling_is_final() -> None:
 
     assert once is not None
     assert canonical_url(once) == once
+
+
+PARTS = [
+    "http://", "HTTPS://", "//", "/", "a.cn", "A.cn", "x" * 64, "..", ".", "-", "_", "%41", "中",
+    ":80", "@", "?a=1", ";sid=3", "index.html",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PARTS), min_size=1, max_size=7), st.sampled_from(["", "http://"]))
+@settings(max_examples=500, deadline=None)
+def test_a_fragment_changes_no_address(parts: list[str], scheme: str) -> None:
+    url, base = scheme + "".join(parts), "http://www.base.org/d/e.html"
+
+    assert canonical_url(url, base) == canonical_url(url + "#part", base)
 
 
 def test_documents_belong_to_the_publishers_domain() -> None:
