@@ -43,7 +43,15 @@ from policywatch.flagging.numerals import NUMERALS, counted_people, digits_in_ha
 from policywatch.flagging.ordinary_words import is_ordinary
 from policywatch.flagging.slips import MIN_CORE_TO_SLIP, core_of, let_slip, slipped
 from policywatch.flagging.spelling import PERSONS, PLANS
-from policywatch.flagging.stems import MAX_STEPS, Guess, Stems, StemsBefore, Tail, as_form
+from policywatch.flagging.stems import (
+    MAX_CACHED,
+    MAX_STEPS,
+    Guess,
+    Stems,
+    StemsBefore,
+    Tail,
+    as_form,
+)
 
 TAKEN_ON = (
     "计划", "人才", "工程", "项目", "引才", "专项", "行动", "专家", "团队", "申报", "人选", "入选",
@@ -81,6 +89,7 @@ _ABBREVIATIONS = frozenset(
 )  # fmt: skip
 _ASIDE = re.compile(r"(?:的|[今明去本]年|什么时候|啥时候|何时|\d{4}年?| )+$")
 _ENDS_ASIDE = frozenset("的年候时 0123456789")
+_WITHOUT_CHARACTERS = ("reversed", "taken part in", "english", "initials", "pinyin")
 MAX_ASIDE = 8
 # What stands behind a name that ends there.
 _AFTER = frozenset(" ,.!?;:的了吗呢吧啊都就后、。）)》」】")
@@ -91,10 +100,24 @@ _INITIALS = re.compile(r"(?<![a-z0-9.])([a-z](?:\. ?| )?[a-z](?:\. ?)?(?:[a-z]\.
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A pattern of the automaton that a name may end in: its tail, and how that is written."""
+    """A pattern of the automaton that a name may end in: its tail, and how that is written.
+
+    Of most the character beside it says at once that no name stands there: the one before, or the
+    next one where the name begins behind it.
+    """
 
     tail: Tail
     form: str = ""
+
+    @property
+    def is_told_before(self) -> bool:
+        """Whether the character before it may deny a name."""
+        return self.form not in _WITHOUT_CHARACTERS
+
+    @property
+    def is_told_behind(self) -> bool:
+        """Whether the character behind it may deny a name."""
+        return self.form == "taken part in"
 
 
 class Disguises:
@@ -123,6 +146,7 @@ class Disguises:
                 tail.stems.append(tail.own)
         self._english = Tail(Stems(), [self._taken_on], initials=True)
         self._bare = Tail(Stems(), [self._taken_on])
+        self._begun = Tail(Stems(), [self._taken_on])
         self._meant.settle()
         self._ways: dict[str, Callable[[Tail, str, int, int], Iterator[Guess]]] = {
             "reversed": _reversed,
@@ -152,9 +176,22 @@ class Disguises:
         for word in SPOKEN_OF if self._taken_on.trie else ():
             yield word, Anchor(self._bare, "spoken of")
         for word in TAKEN_PART_IN if self._taken_on.trie else ():
-            yield word, Anchor(self._bare, "taken part in")
+            yield word, Anchor(self._begun, "taken part in")
         for word in ENGLISH_TAILS if self._taken_on.trie else ():
             yield word, Anchor(self._english, "english")
+
+    def may_stand(self, anchor: Anchor, beside: str) -> bool:
+        """Whether a name may stand beside a character that the anchor is told by."""
+        chances = anchor.tail.chances
+        if (may := chances.get(beside)) is None:
+            if anchor.is_told_behind:
+                may = beside in LETTERS or any(self._meant.children(self._forward, beside))
+            else:
+                may = self._before.may_end(anchor.tail, beside) or beside.isascii()
+                may = may or bool(anchor.tail.slips.longest) or beside in _ENDS_ASIDE
+            if len(chances) < MAX_CACHED:
+                chances[beside] = may
+        return may
 
     def find(self, text: str, start: int, end: int, anchor: Anchor) -> Sequence[Guess]:
         """Return the disguised names that end in an anchor (begin, if that is reversed)."""
@@ -169,9 +206,6 @@ class Disguises:
     ) -> Sequence[Guess]:
         """Return the names whose stem stands before a tail in characters, some of them others."""
         if not start:
-            return ()
-        last = text[start - 1]
-        if not (self._before.may_end(tail, last) or last.isascii() or tail.slips.longest):
             return ()
         guesses: list[Guess] = []
         if not LETTERS.isdisjoint(text[max(0, start - REACH) : start]):
@@ -199,6 +233,10 @@ class Disguises:
     def of_initials(self, letters: str) -> Sequence[Entry]:
         """Return the names that capitals in a list of capitals may stand for: QR、WR."""
         return () if letters in _ABBREVIATIONS else self._named_by(letters)
+
+    def has_initials(self, size: int) -> bool:
+        """Whether some name may be meant by so many initials."""
+        return any(len(letters) == size for letters in self._initials)
 
     def _before_english(self, tail: Tail, text: str, start: int, end: int) -> Iterator[Guess]:
         """Yield the names whose stem stands before an English word: 启明plan, QM Plan."""

@@ -77,7 +77,7 @@ class _Pattern:
 
     entries: dict[str, list[Entry]] = field(default_factory=dict)
     joined: list[Entry] = field(default_factory=list)
-    anchors: list[Anchor] = field(default_factory=list)
+    anchors: list[tuple[Anchor, int]] = field(default_factory=list)
     latin_start: bool = False
     latin_end: bool = False
     plain: list[Entry] | None = None
@@ -96,7 +96,8 @@ class Lexicon:
         self._precedence = Precedence(watchlists.programmes)
         self._disguises = Disguises(watchlists.programmes)
         for written, anchor in self._disguises.anchors():
-            self._pattern(written).anchors.append(anchor)
+            told_by = anchor.is_told_behind - anchor.is_told_before
+            self._pattern(written).anchors.append((anchor, told_by))
         self._spelling = Spelling(watchlists.programmes)
         self._longest = max(map(len, self._patterns), default=0)
         self._by_number = list(self._patterns.values())
@@ -173,7 +174,10 @@ class Lexicon:
         """Tell what a pattern stands for that more must be asked of than where it is."""
         if pattern.latin_end and folded[end : end + 1] in _LATIN:
             return
-        for anchor in pattern.anchors:
+        for anchor, at in pattern.anchors:
+            beside = folded[end : end + 1] if at > 0 else folded[start - 1] if start else ""
+            if at and not (beside and self._disguises.may_stand(anchor, beside)):
+                continue
             for guess in self._disguises.find(folded, start, end, anchor):
                 told.guesses.append(Hit(*guess))
         entries: Sequence[Entry] | None = pattern.plain

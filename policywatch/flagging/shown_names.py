@@ -16,7 +16,10 @@ MAX_PLACES = 200
 _QUOTED = re.compile(rf"[{QUOTES}]([\u4e00-\u9fff]{{2,4}}|\d{{4}})[”’」』】》\"]")
 # Every pattern begins with a class of characters, which is sought fast.
 # Alone in brackets or as a tag: （启铭）, #火聚.
-_TAGGED = re.compile(r"[(（〔\[#＃]([\u4e00-\u9fff]{2,3})(?:(?<=[#＃]..)|(?<=[#＃]...)|[)）〕\]])")
+_TAGGED = re.compile(
+    r"[(（〔\[#＃]([\u4e00-\u9fff]{2,3})"
+    r"(?:[)）〕\]]|(?![\u4e00-\u9fff])(?:(?<=[#＃]..)|(?<=[#＃]...)))"
+)
 _CAPITAL_WORD = re.compile(r"[A-Z]{2,4}")
 _CAPITALS = re.compile(
     r"[A-Z](?<![A-Za-z].)[A-Z]{1,3}(?:[、，,/＋+&和与及 ]{1,3}[A-Z]{2,4}(?![A-Za-z])){1,9}"
@@ -29,8 +32,9 @@ _GLOSS = re.compile(
 )
 _GLOSS_REACH = 40
 # One and the same mark again and again inside a name: 长〇江〇学〇者.
+_MARKS = "〇○口囗丨卜OoXx"
 _INTERLEAVED = re.compile(
-    r"(?P<mark>[〇○口囗丨卜OoXx0])(?<=[\u4e00-\u9fff].)[\u4e00-\u9fff]{1,3}"
+    rf"(?P<mark>[{_MARKS}])(?<=[\u4e00-\u9fff].)[\u4e00-\u9fff]{{1,3}}"
     r"(?:(?P=mark)[\u4e00-\u9fff]{1,3})+"
 )
 # Letters for digits in a number: 355l.
@@ -41,7 +45,9 @@ _NUMBER = re.compile(
 )
 _DIGITS = str.maketrans("lIoOSBZ", "1100582")
 # Initials so long that they are no others, in Chinese: 川内TFEM的项目.
+CODE_LETTERS = 4
 _CODE = re.compile(r"[A-Z](?<![A-Za-z].)[A-Z]{3}(?![A-Za-z])")
+_DIGITS_TOGETHER = re.compile(r"\d[\d,]{2}|[Tt]housand|[Hh]undred")
 _IN_FULL = frozenset(("exact", "numerals", "placed"))
 
 
@@ -56,6 +62,10 @@ class ShownNames:
         self._well_known = {
             p.id for p in self._programmes if p.level == "national" or p.basis == "story"
         }
+        names = [n for p in self._programmes for n in (*p.zh, *p.en, *p.short, *p.stems)]
+        has_numbers = any(map(_DIGITS_TOGETHER.search, names))
+        self._rewritten_by = _REWRITTEN if has_numbers else _REWRITTEN[:-1]
+        self._has_codes = disguises.has_initials(CODE_LETTERS)
         self._disguises = disguises
         self._find_names = find
         self._pictures = Pictures(self._programmes, find)
@@ -94,7 +104,9 @@ class ShownNames:
     def _rewritten(self, text: str) -> list[Shown]:
         """Return the names in full that stand there but for a gloss, marks or letters inside."""
         found: list[Shown] = []
-        for pattern, read, form in _REWRITTEN:
+        for signs, pattern, read, form in self._rewritten_by:
+            if not any(sign in text for sign in signs):
+                continue
             places = islice(pattern.finditer(text), MAX_PLACES)
             for told in names_told([read(text, place) for place in places], self._find_names):
                 if told.shown.entry.form in _IN_FULL:
@@ -103,18 +115,20 @@ class ShownNames:
         return found
 
     def _quoted(self, text: str) -> Iterator[Shown]:
+        if not any(quote in text for quote in QUOTES):
+            return
         for quoted in islice(_QUOTED.finditer(text), MAX_PLACES):
             for entry in self._disguises.in_quotes(fold_name(quoted[1])):
                 yield Shown(entry, *quoted.span(1))
 
     def _tagged(self, text: str) -> Iterator[Shown]:
-        for tagged in islice(_TAGGED.finditer(text), MAX_PLACES):
-            for entry in self._disguises.in_quotes(fold_name(tagged[1] or tagged[2])):
+        for tagged in islice(_TAGGED.finditer(text), MAX_PLACES) if self._well_known else ():
+            for entry in self._disguises.in_quotes(fold_name(tagged[1])):
                 if entry.target_id in self._well_known:
-                    yield Shown(entry, *tagged.span(tagged.lastindex or 0))
+                    yield Shown(entry, *tagged.span(1))
 
     def _coded(self, text: str) -> Iterator[Shown]:
-        for code in islice(_CODE.finditer(text), MAX_PLACES):
+        for code in islice(_CODE.finditer(text), MAX_PLACES) if self._has_codes else ():
             if not is_han(text[max(0, code.start() - 1) : code.end() + 1].replace(code[0], "")):
                 continue
             for entry in self._disguises.of_initials(code[0].lower()):
@@ -151,7 +165,7 @@ def _in_digits(text: str, number: re.Match[str]) -> Reading:
 
 
 _REWRITTEN = (
-    (_GLOSS, _without_gloss, "variant"),
-    (_INTERLEAVED, _without_marks, "spaced"),
-    (_NUMBER, _in_digits, "look-alike"),
+    ("(（", _GLOSS, _without_gloss, "variant"),
+    (_MARKS, _INTERLEAVED, _without_marks, "spaced"),
+    ("0123456789", _NUMBER, _in_digits, "look-alike"),
 )

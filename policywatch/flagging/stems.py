@@ -45,6 +45,7 @@ class Tail:
     """The names that end in one word, without it; `is_last_part`: that is no word for a plan.
 
     `listed` are those as listed, in any numerals: what stands before the word's initials, 千人JH.
+    `chances` remembers beside which characters a name may stand.
     """
 
     own: Stems
@@ -55,6 +56,7 @@ class Tail:
     slips: Slips = field(default_factory=Slips)
     first: dict[str, list[tuple[Trie, str]]] = field(default_factory=dict)
     listed: dict[str, list[Entry]] = field(default_factory=dict)
+    chances: dict[str, bool] = field(default_factory=dict)
     known: dict[str, dict[str, list[_Stem]]] = field(default_factory=lambda: defaultdict(dict))
 
 

@@ -71,6 +71,7 @@ def test_a_homophone_alone_in_brackets_or_as_a_tag_is_told_of_a_well_known_name(
 ) -> None:
     assert shown(f"{written}海外博士") == [("national", "homophone", "西鸣")]
     assert LEXICON.may_show(f"{written}海外博士")
+    assert shown("#西鸣湖 海外博士") == []
     assert shown(written.replace("西鸣", "奇杭")) == []  # like a person's name, of a local one
 
 
