@@ -87,12 +87,10 @@ def resolve(
     shown tells.
     """
     terms = not_inside(_meant_terms(text, folded, found.terms))
-    places = places_of(text, folded, found.names)
+    names = list(places_of(text, folded, found.names))
     if shown:
-        names = [Place(*name) for name in shown]
-        places = iter(sorted([*places, *names], key=in_order))
-    found_names = list(places)
-    if not found_names:
+        names = sorted([*names, *(Place(*name) for name in shown)], key=in_order)
+    if not names:
         return _matches(text, terms, sentences)
     company: dict[Kind, list[Place]] = defaultdict(list)
     for place in places_of(text, folded, found.company):
@@ -100,7 +98,7 @@ def resolve(
     blocks: dict[str, list[Place]] = defaultdict(list)
     for place in company[Kind.BLOCK]:
         blocks[place.entry.target_id].append(place)
-    named = longest_unblocked(found_names, blocks)
+    named = longest_unblocked(names, blocks)
     around = _look_around(text, company, blocks, named, sentences.begin)
     judged = _spread([_judge(text, place, sentences, around) for place in named], named)
     held = [p for p, m in zip(named, judged, strict=True) if m.held]

@@ -89,7 +89,7 @@ _ABBREVIATIONS = frozenset(
 )  # fmt: skip
 _ASIDE = re.compile(r"(?:的|[今明去本]年|什么时候|啥时候|何时|\d{4}年?| )+$")
 _ENDS_ASIDE = frozenset("的年候时 0123456789")
-_WITHOUT_CHARACTERS = ("reversed", "taken part in", "english", "initials", "pinyin")
+_TOLD_BY_NONE = ("reversed", "english", "initials", "pinyin")
 MAX_ASIDE = 8
 # What stands behind a name that ends there.
 _AFTER = frozenset(" ,.!?;:的了吗呢吧啊都就后、。）)》」】")
@@ -110,14 +110,11 @@ class Anchor:
     form: str = ""
 
     @property
-    def is_told_before(self) -> bool:
-        """Whether the character before it may deny a name."""
-        return self.form not in _WITHOUT_CHARACTERS
-
-    @property
-    def is_told_behind(self) -> bool:
-        """Whether the character behind it may deny a name."""
-        return self.form == "taken part in"
+    def told_by(self) -> int:
+        """Which character may deny a name: the one before (-1), the one behind (1), or none (0)."""
+        if self.form == "taken part in":
+            return 1
+        return 0 if self.form in _TOLD_BY_NONE else -1
 
 
 class Disguises:
@@ -184,7 +181,7 @@ class Disguises:
         """Whether a name may stand beside a character that the anchor is told by."""
         chances = anchor.tail.chances
         if (may := chances.get(beside)) is None:
-            if anchor.is_told_behind:
+            if anchor.told_by > 0:
                 may = beside in LETTERS or any(self._meant.children(self._forward, beside))
             else:
                 may = self._before.may_end(anchor.tail, beside) or beside.isascii()

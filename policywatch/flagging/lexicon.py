@@ -96,8 +96,7 @@ class Lexicon:
         self._precedence = Precedence(watchlists.programmes)
         self._disguises = Disguises(watchlists.programmes)
         for written, anchor in self._disguises.anchors():
-            told_by = anchor.is_told_behind - anchor.is_told_before
-            self._pattern(written).anchors.append((anchor, told_by))
+            self._pattern(written).anchors.append((anchor, anchor.told_by))
         self._spelling = Spelling(watchlists.programmes)
         self._longest = max(map(len, self._patterns), default=0)
         self._by_number = list(self._patterns.values())

@@ -199,17 +199,15 @@ def _half_spelled(programme: Programme) -> Iterator[Entry]:
     What ends in pinyin, or in the initials of a word for a plan, is recognised by `disguises`, as
     it is behind any stem.
     """
-    stems = {stem_and_tail(name)[0] for name in map(fold_name, (*programme.zh, *programme.stems))}
-    for stem in sorted(filter(is_han, stems)):
+    names = list(filter(is_han, map(fold_name, programme.zh)))
+    stems = {stem_and_tail(name)[0] for name in (*names, *map(fold_name, programme.stems))}
+    for stem in sorted(filter(is_han, {*stems, *names})):
         # Nothing else is written half in characters and half in whole syllables: 启ming, qi明.
         for written in partly_latin(stem) if len(stem) == 2 else ():
-            if len(written) > 2:
+            if len(written) > 2 or stem in names:
                 yield guessed(programme, written, "pinyin")
-    for name in filter(is_han, map(fold_name, programme.zh)):
-        if len(name) == 2:
-            for written in partly_latin(name):
-                yield guessed(programme, written, "pinyin")
-        elif len(name) >= MIN_HALF_SPELLED and not name.endswith(INITIALS_TAILS):
+    for name in names:
+        if len(name) >= MIN_HALF_SPELLED and not name.endswith(INITIALS_TAILS):
             for first, second in likely_spellings(programme, name[-2:]):
                 yield guessed(programme, f"{name[:-2]}{first[0]}{second[0]}", "initials")
 

@@ -76,21 +76,19 @@ class Pictures:
 
         self._sounds.update(r for char in self._alphabet for r in readings(char)[:1])
 
-    def find(self, text: str, begin: int = 0) -> list[Shown]:
+    def find(self, text: str) -> list[Shown]:
         """Return the names with pictures in them of a text as shown, in its order."""
-        names = (shown for shown, is_told in self._shown(text, begin) if is_told)
+        names = (shown for shown, is_told in self._shown(text) if is_told)
         return list(dict.fromkeys(names))
 
     def may_find(self, text: str) -> bool:
         """Whether names with pictures in them stand in a text, were others told beside them."""
         return any(True for _ in self._shown(text))
 
-    def _shown(self, text: str, begin: int = 0) -> Iterator[tuple[Shown, bool]]:
-        if text.isascii():
-            return
+    def _shown(self, text: str) -> Iterator[tuple[Shown, bool]]:
         places = [
             place
-            for pictures in islice(_PICTURES.finditer(text, begin), MAX_PICTURES)
+            for pictures in islice(_PICTURES.finditer(text), MAX_PICTURES)
             for place in self._read(text, *pictures.span())
         ]
         for told in names_told(places, self._find_names):

@@ -64,7 +64,7 @@ class ShownNames:
         }
         names = [n for p in self._programmes for n in (*p.zh, *p.en, *p.short, *p.stems)]
         has_numbers = any(map(_DIGITS_TOGETHER.search, names))
-        self._rewritten_by = _REWRITTEN if has_numbers else _REWRITTEN[:-1]
+        self._rewritten_by = [way for way in _REWRITTEN if has_numbers or way[1] is not _NUMBER]
         self._has_codes = disguises.has_initials(CODE_LETTERS)
         self._disguises = disguises
         self._find_names = find

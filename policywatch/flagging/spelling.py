@@ -315,15 +315,12 @@ def _without_stops(text: str, places: Sequence[tuple[int, int]], words: Sequence
 
     Nothing if one of these has none: sail is no sailing.
     """
-    parts = []
-    for (first, end), word in zip(places, words, strict=True):
-        following = next((start for start, _ in places if start >= end), end)
-        gap = text[end:following]
-        if word.form == CUT:
-            if text[end : end + 1] != ".":
-                return ""
-            gap = gap[1:]
-        parts.append(text[first:end] + gap)
+    parts: list[str] = []
+    ahead = [start for start, _ in places[1:]] + [places[-1][1]]
+    for (first, end), following, word in zip(places, ahead, words, strict=True):
+        if word.form == CUT and text[end : end + 1] != ".":
+            return ""
+        parts += text[first:end], text[end + (word.form == CUT) : following]
     return "".join(parts)
 
 
