@@ -18,7 +18,7 @@ class Stage(StrEnum):
     READ = "read"  # snapshot
     COMPARE = "compare"  # reading
     ABSENCE = "absence"  # document that was not found, or no longer listed, or is there again
-    REFLAG = "reflag"  # block of versions: flagging.staleness.BLOCK of them by their ids
+    REFLAG = "reflag"  # block of versions: reflagging.staleness.BLOCK of them by their ids
     FLAG = "flag"  # version
     SETTLE = "settle"  # stem of candidates
     ALERT = "alert"  # finding

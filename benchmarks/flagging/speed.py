@@ -25,9 +25,9 @@ from pathlib import Path
 from policywatch.catalogue.watchlists import Programme, Watchlists, load_watchlists
 from policywatch.documents import Block, ReadText
 from policywatch.flagging import Flagger
+from policywatch.flagging.characters.likeness import spellings
 from policywatch.flagging.folding import fold
 from policywatch.flagging.lexicon import Lexicon
-from policywatch.flagging.likeness import spellings
 from policywatch.reading import read_document
 from policywatch.samplesite.content import load_content
 from policywatch.samplesite.rendering import render_page

@@ -25,7 +25,7 @@ from policywatch.cli.app import (
 from policywatch.cli.looking import assemble_release
 from policywatch.errors import CatalogueError
 from policywatch.flagging.backtest import SAMPLE, Backtest, EmptyStoreError, Share, backtest
-from policywatch.flagging.naming import fold_names
+from policywatch.flagging.names.naming import fold_names
 
 NOT_TRIED = (RefKind.THRESHOLD, RefKind.FORM)
 SHOWN_SOURCES = 10

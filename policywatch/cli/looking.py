@@ -14,7 +14,7 @@ from policywatch.catalogue.watchlists.located import Ref
 from policywatch.catalogue.watchlists.store import Editor
 from policywatch.cli.app import App
 from policywatch.errors import CatalogueError, SettingsError
-from policywatch.flagging.naming import fold_names
+from policywatch.flagging.names.naming import fold_names
 
 
 def load_release(app: App) -> Watchlists:

@@ -362,7 +362,7 @@ def audit_command(app: App, as_json: bool) -> None:
     """Queue what any stage lacks for the current version of its tool."""
     from policywatch.catalogue.watchlists import current_release
     from policywatch.cli.looking import load_release
-    from policywatch.flagging.staleness import queue_stale
+    from policywatch.flagging.reflagging.staleness import queue_stale
     from policywatch.health.audit import audit
     from policywatch.reading import Extras, current_extractors
 

@@ -16,8 +16,8 @@ from policywatch.catalogue.watchlists.store import Author, Editor
 from policywatch.cli.app import App, Command, pass_app, utc_now, with_examples
 from policywatch.cli.looking import editing, parse_ref
 from policywatch.errors import CatalogueError
-from policywatch.flagging.naming import fold_names
-from policywatch.flagging.staleness import queue_stale
+from policywatch.flagging.names.naming import fold_names
+from policywatch.flagging.reflagging.staleness import queue_stale
 
 STANDARD_INPUT = "-"
 

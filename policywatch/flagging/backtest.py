@@ -27,9 +27,9 @@ from policywatch.catalogue.watchlists.assembling import without
 from policywatch.catalogue.watchlists.located import Ref, RefKind
 from policywatch.documents import Flagging, FoundFinding
 from policywatch.errors import PolicywatchError
-from policywatch.flagging.effects import Effect
 from policywatch.flagging.flagger import Flagger
 from policywatch.flagging.pieces import Pieces
+from policywatch.flagging.reflagging.effects import Effect
 from policywatch.flagging.stage import flag_row, read_searched, select_texts
 from policywatch.flagging.tool import flagger_version
 from policywatch.work import Progress

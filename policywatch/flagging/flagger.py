@@ -9,12 +9,12 @@ from policywatch.catalogue.watchlists import Watchlists
 from policywatch.documents import Block, Flagging, FoundFact, FoundMatch, ScorePart
 from policywatch.flagging.candidates import CandidateFinder, Page
 from policywatch.flagging.conditions import Signals
-from policywatch.flagging.context import resolve
 from policywatch.flagging.facts import Subject, find_facts
 from policywatch.flagging.folding import Folded, fold
 from policywatch.flagging.genre import judge_genre
 from policywatch.flagging.lexicon import Found, Lexicon, lexicon_of
 from policywatch.flagging.rules import Rules
+from policywatch.flagging.senses import resolve
 from policywatch.flagging.sentences import Stretches, cut_lines, cut_sentences
 from policywatch.flagging.wrapping import unwrap
 

@@ -12,12 +12,12 @@ from policywatch.catalogue.watchlists import Watchlists
 from policywatch.errors import CatalogueError
 from policywatch.flagging.automaton import Automaton
 from policywatch.flagging.disguises import Anchor, Disguises
+from policywatch.flagging.disguises.shown_names import ShownNames
+from policywatch.flagging.disguises.shown_readings import Shown
+from policywatch.flagging.disguises.spelling import Spelling
 from policywatch.flagging.folding import Folded, fold_name
-from policywatch.flagging.names import HAN, Entry, Kind, Strength, is_han, programme_entries
-from policywatch.flagging.precedence import Precedence
-from policywatch.flagging.shown_names import ShownNames
-from policywatch.flagging.shown_readings import Shown
-from policywatch.flagging.spelling import Spelling
+from policywatch.flagging.names.entries import HAN, Entry, Kind, Strength, is_han, programme_entries
+from policywatch.flagging.names.precedence import Precedence
 
 MAX_HITS = 50_000
 MIN_LETTERS_TO_JOIN = 8

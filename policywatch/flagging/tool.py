@@ -9,6 +9,7 @@ from pathlib import Path
 PACKAGE = "policywatch.flagging"
 FIRST = "flagger"
 FOLDER = Path(__file__).parent
+TABLES = ("*.npz", "*.yaml")
 
 
 @cache
@@ -22,7 +23,7 @@ def flagger_version(folder: Path = FOLDER) -> str:
     modules = _modules(folder)
     for path in sorted(modules):
         digest.update(ast.dump(_without_docstrings(modules[path])).encode())
-    for path in sorted(folder.rglob("*.npz")):
+    for path in sorted(one for ending in TABLES for one in folder.rglob(ending)):
         digest.update(path.read_bytes())
     return f"flagging/{digest.hexdigest()[:16]}"
 

@@ -74,7 +74,7 @@ def audit(
 
     `extractors` names the current ones; only each document's newest snapshot is read again.
     Findings below the queue's `threshold` are told to nobody. What was flagged by an older release
-    or other code is for `flagging.staleness` to queue.
+    or other code is for `flagging.reflagging.staleness` to queue.
     """
     newest = (Reading.snapshot_id == Document.snapshot_id, Reading.extractor.in_(extractors))
     read_now = exists().where(*newest)

@@ -14,7 +14,7 @@ from policywatch.catalogue.watchlists import load_watchlists
 from policywatch.cli import policywatch
 from policywatch.settings import ROOT
 from tests.comparing.world import add_document
-from tests.flagging.test_reflagging import QIHANG, QIMING, flag_all
+from tests.flagging.reflagging.test_stage import QIHANG, QIMING, flag_all
 from tests.flagging.test_stage import add_version
 
 PROGRAMME = "programmes: [{id: qihang, zh: [启航英才计划]}]\n"

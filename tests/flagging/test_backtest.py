@@ -24,7 +24,7 @@ from policywatch.flagging import Flagger, flag_versions
 from policywatch.flagging.backtest import Backtest, EmptyStoreError, Overlap, Share, backtest
 from policywatch.settings import ROOT
 from tests.comparing.world import DAY_ONE, add_document
-from tests.flagging.test_reflagging import OTHER, QIHANG, QIMING, flag_all
+from tests.flagging.reflagging.test_stage import OTHER, QIHANG, QIMING, flag_all
 from tests.flagging.test_stage import add_version
 
 MONEY = """

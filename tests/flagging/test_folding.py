@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from policywatch.flagging import folding, folding_table, likeness, likeness_table
+from policywatch.flagging import folding, folding_table
+from policywatch.flagging.characters import likeness, likeness_table
 from policywatch.flagging.folding import NAME_EDGES, fold, fold_name
 from tests.timing import growth
 

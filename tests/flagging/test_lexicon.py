@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from policywatch.catalogue.watchlists import Context, Programme, Term, Watchlists
 from policywatch.errors import CatalogueError
 from policywatch.flagging.folding import CAPITAL, PICTURE, QUOTE, fold
-from policywatch.flagging.forms import name_form
 from policywatch.flagging.lexicon import MAX_HITS, Lexicon, lexicon_of
-from policywatch.flagging.names import Kind
+from policywatch.flagging.names.entries import Kind
+from policywatch.flagging.names.forms import name_form
 from tests.timing import growth
 
 

@@ -34,6 +34,7 @@ def test_the_same_code_elsewhere_has_the_same_name(copy: Path) -> None:
         pytest.param(append("rules.py", "\nX = 1\n"), True, id="code of a rule"),
         pytest.param(append("facts/money.py", "\nX = 1\n"), True, id="code of a fact"),
         pytest.param(append("folding.npz", "x"), True, id="a table"),
+        pytest.param(append("facts/rates.yaml", "x"), True, id="a table in words"),
     ],
 )
 def test_a_change_of_what_flagging_does_is_another_name(

@@ -15,8 +15,8 @@ from models import Candidate, CandidateVerdict, Source
 from policywatch.catalogue.watchlists.files import read_text
 from policywatch.catalogue.watchlists.store import Author, Editor
 from policywatch.flagging.candidates.lessons import decide
-from policywatch.flagging.likeness import spellings
-from policywatch.flagging.naming import fold_names
+from policywatch.flagging.characters.likeness import spellings
+from policywatch.flagging.names.naming import fold_names
 
 _NOT_OF_IDS = re.compile(r"[^a-z0-9]+")
 _LEVELS = frozenset(("national", "ministry", "province", "city", "county", "university"))

@@ -9,8 +9,8 @@ from rapidfuzz.distance import Levenshtein
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.candidates.naming import parse
 from policywatch.flagging.candidates.vocabulary import PLAN_TAILS, TITLE_TAILS
+from policywatch.flagging.characters.likeness import look_alikes, spellings
 from policywatch.flagging.folding import fold_name
-from policywatch.flagging.likeness import look_alikes, spellings
 
 MAX_NEAR = 3
 MIN_LIKENESS = 0.3

@@ -1,0 +1,1 @@
+"""What characters sound and look like, and which words are ordinary: knowledge of the script."""

@@ -1,0 +1,63 @@
+"""Latin letters before a place of a folded text: pinyin, whole or in part, and initials."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from policywatch.flagging.characters.likeness import readings
+
+LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+MAX_LETTERS = 30
+MAX_PARTLY = 3
+_TONES = frozenset("12345")
+
+
+def letters_before(text: str, end: int) -> Iterator[tuple[str, int, int]]:
+    """Yield the Latin letters (Han in pinyin) from each beginning of a word up to a place.
+
+    Each with where it begins, and how many of its letters spell Han. Single spaces are passed over,
+    and the dots of initials.
+    """
+    letters = ""
+    start, han = end, 0
+    while start and len(letters) < MAX_LETTERS:
+        char = text[start - 1]
+        if char in LETTERS:
+            letters = char + letters
+        elif char == " " or _ends_initial(text, start - 1) or _is_tone(text, start - 1):
+            start -= 1
+            continue
+        elif spelled := readings(char):
+            letters, han = spelled[0] + letters, han + len(spelled[0])
+        else:
+            return
+        start -= 1
+        if char not in LETTERS or not start or text[start - 1] not in LETTERS:
+            if start and text[start - 1].isdigit() and not _is_tone(text, start - 1):
+                return
+            yield letters, start, han
+
+
+def _ends_initial(text: str, at: int) -> bool:
+    """Whether a full stop stands behind a single letter."""
+    if text[at] != "." or not at or text[at - 1] not in LETTERS:
+        return False
+    return at < 2 or text[at - 2] not in LETTERS
+
+
+def _is_tone(text: str, at: int) -> bool:
+    """Whether a digit tells the tone of the syllable before it: qi3."""
+    return text[at] in _TONES and at > 0 and text[at - 1] in LETTERS
+
+
+def partly_initials(syllables: tuple[str, ...], core: int) -> Iterator[str]:
+    """Yield spellings with some syllables cut to their initial: 启M计划, Q明计划, QM人才计划.
+
+    Of a long stem that is its core alone.
+    """
+    numbers = range(len(syllables))
+    if len(syllables) > MAX_PARTLY:
+        cuts = [tuple(range(core))] if 2 <= core < len(syllables) else []
+    else:
+        cuts = [cut for size in numbers[1:] for cut in combinations(numbers, size)]
+    for cut in cuts:
+        yield "".join(s[0] if number in cut else s for number, s in enumerate(syllables))

@@ -1,0 +1,92 @@
+"""The patterns of the automaton that a name in disguise may stand beside."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from policywatch.flagging.characters.likeness import look_alikes, readings, said_so, spellings
+from policywatch.flagging.characters.ordinary_words import is_ordinary
+from policywatch.flagging.disguises.known_names import TAKEN_ON, KnownNames
+from policywatch.flagging.disguises.meant_characters import FUNCTION_WORDS
+from policywatch.flagging.disguises.stems import Stems, Tail
+from policywatch.flagging.names.entries import INITIALS_TAILS, partly_latin
+
+SPOKEN_OF = (
+    "答辩", "函评", "上会", "评审", "入选", "领军", "特聘", "公示", "批次", "名额", "获得者",
+    "通道", "均可", "类人才", "政策", "资格", "称号", "头衔", "资助", "待遇", "补贴", "辅导",
+    "代办",
+)  # fmt: skip
+"""What is said of a programme whose name has no other word behind it: 启铭的函评, qm答辩."""
+TAKEN_PART_IN = (
+    "申报", "申请", "入选", "入选了", "评上", "评上了", "报了", "获批", "冲", "拿到", "拿了",
+    "可报", "可申", "现为", "改名", "更名", "改叫", "也叫", "又叫", "俗称", "代号", "国家级",
+)  # fmt: skip
+"""What is said before such a name: 报了企鸣."""
+ENGLISH_TAILS = ("plan", "program", "programme", "project", "scheme", "talents")
+PARTLY = "partly pinyin"
+_TOLD_BY_NONE = ("reversed", "english", "initials", "pinyin")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A pattern of the automaton that a name may end in: its tail, and how that is written.
+
+    Of most the character beside it says at once that no name stands there: the one before, or the
+    next one where the name begins behind it.
+    """
+
+    tail: Tail
+    form: str = ""
+
+    @property
+    def told_by(self) -> int:
+        """Which character may deny a name: the one before (-1), the one behind (1), or none (0)."""
+        if self.form == "taken part in":
+            return 1
+        return 0 if self.form in _TOLD_BY_NONE else -1
+
+
+def anchors_of(known: KnownNames) -> Iterator[tuple[str, Anchor]]:
+    """Yield the folded patterns beside which a name is looked for, each with what it tells."""
+    for word, tail in known.tails.items():
+        yield word, Anchor(tail)
+        if len(word) > 1:
+            yield word[::-1], Anchor(tail, "reversed")
+        for syllables in spellings(word):
+            yield " ".join(syllables), Anchor(tail, "pinyin")
+            if tail.initials:
+                yield "".join(s[0] for s in syllables), Anchor(tail, "initials")
+        for written in partly_latin(word) if len(word) == 2 else ():
+            yield written, Anchor(tail, PARTLY)
+        if word in TAKEN_ON or word in INITIALS_TAILS or tail.is_last_part:
+            for written, form in _written_otherwise(word):
+                if written not in known.tails and not is_ordinary(written):
+                    yield written, Anchor(tail, form)
+    if not known.taken_on.trie:
+        return
+    for words, form, initials in (
+        (SPOKEN_OF, "spoken of", False),
+        (TAKEN_PART_IN, "taken part in", False),
+        (ENGLISH_TAILS, "english", True),
+    ):
+        tail = Tail(Stems(), [known.taken_on], initials=initials)
+        yield from ((word, Anchor(tail, form)) for word in words)
+
+
+def _written_otherwise(word: str) -> Iterator[tuple[str, str]]:
+    """Yield a word with one character replaced by one that sounds or looks like it."""
+    for at, char in enumerate(word):
+        for other in look_alikes(char):
+            yield word[:at] + other + word[at + 1 :], "look-alike"
+        for other in _sounding_like(char):
+            yield word[:at] + other + word[at + 1 :], "homophone"
+
+
+def _sounding_like(char: str) -> Iterator[str]:
+    """Yield the characters of one sound that are in use: GB 2312's 3,755 usual ones."""
+    for other in said_so(readings(char)[0]):
+        if other != char and other not in FUNCTION_WORDS and _is_usual(other):
+            yield other
+
+
+def _is_usual(char: str) -> bool:
+    return b"\xb0" <= char.encode("gb2312", "ignore")[:1] <= b"\xd7"

@@ -1,0 +1,229 @@
+"""Names of Han characters in disguise: by sound, look, parts, slip, mask, pinyin, initials.
+
+A disguised name is looked for before the words that programmes' names end in (计划, 人才 and what
+else the listed names end in), which the automaton finds in passing. From there a walk back over
+text and names at once ends after a character or two where nothing is meant; so the cost grows with
+those words, hardly with the number of names. False alarms are measured: docs/benchmarks.md.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from policywatch.catalogue.watchlists import Programme
+from policywatch.flagging.characters.latin_letters import LETTERS, letters_before
+from policywatch.flagging.characters.likeness import readings
+from policywatch.flagging.characters.numerals import NUMERALS
+from policywatch.flagging.disguises.anchors import PARTLY, Anchor, anchors_of
+from policywatch.flagging.disguises.known_names import KnownNames
+from policywatch.flagging.disguises.meant_characters import (
+    BLURRED,
+    FUNCTION,
+    LEAF,
+    MASKED,
+    Trie,
+    worse,
+)
+from policywatch.flagging.disguises.slips import slipped
+from policywatch.flagging.disguises.stems import (
+    MAX_CACHED,
+    MAX_STEPS,
+    Guess,
+    StemsBefore,
+    Tail,
+    as_form,
+)
+from policywatch.flagging.folding import fold_name
+from policywatch.flagging.names.entries import INITIALS_TAILS, MAX_STEM, Entry, Strength
+
+MAX_LISTED = 12
+MIN_NUMERALS = 4
+REACH = 5
+# Before an English word for a plan, and among capitals, these are no initials of a programme.
+_ABBREVIATIONS = frozenset(
+    ("ai", "ba", "bs", "cs", "dl", "eu", "hk", "hr", "ip", "it", "jd", "ma", "md", "ml", "mp", "ms",
+     "ngo", "pc", "phd", "pi", "pm", "pr", "qa", "rd", "sh", "sz", "tv", "uk", "un", "us", "vr")
+)  # fmt: skip
+_ASIDE = re.compile(r"(?:的|[今明去本]年|什么时候|啥时候|何时|\d{4}年?| )+$")
+_ENDS_ASIDE = frozenset("的年候时 0123456789")
+MAX_ASIDE = 8
+# What stands behind a name that ends there.
+_AFTER = frozenset(" ,.!?;:的了吗呢吧啊都就后、。）)》」】")
+_LETTERS_AHEAD = re.compile(r"[a-z]{2,4}(?![a-z0-9])")
+_INITIALS = re.compile(r"(?<![a-z0-9.])([a-z](?:\. ?| )?[a-z](?:\. ?)?(?:[a-z]\.?){0,2}) ?$")
+
+
+class Disguises:
+    """The names of a release as they are recognised in disguise; built once, then only read."""
+
+    def __init__(self, programmes: Iterable[Programme]) -> None:
+        self._known = KnownNames(programmes)
+        self._before = StemsBefore(self._known.meant)
+        self._ways: dict[str, Callable[[Tail, str, int, int], Iterator[Guess]]] = {
+            "reversed": _reversed,
+            "taken part in": self._ahead,
+            "spoken of": self._spoken_of,
+            "english": self._before_english,
+            "initials": self._abbreviated,
+            "pinyin": self._spelled,
+        }
+
+    def anchors(self) -> Iterator[tuple[str, Anchor]]:
+        """Yield the folded patterns that `find` wants to hear of."""
+        return anchors_of(self._known)
+
+    def may_stand(self, anchor: Anchor, beside: str) -> bool:
+        """Whether a name may stand beside a character that the anchor is told by."""
+        chances = anchor.tail.chances
+        if (may := chances.get(beside)) is None:
+            if anchor.told_by > 0:
+                may = beside in LETTERS or any(
+                    self._known.meant.children(self._known.forward, beside)
+                )
+            else:
+                may = self._before.may_end(anchor.tail, beside) or beside.isascii()
+                may = may or bool(anchor.tail.slips.longest) or beside in _ENDS_ASIDE
+            if len(chances) < MAX_CACHED:
+                chances[beside] = may
+        return may
+
+    def find(self, text: str, start: int, end: int, anchor: Anchor) -> Sequence[Guess]:
+        """Return the disguised names that end in an anchor (begin, if that is reversed)."""
+        way = self._ways.get(anchor.form)
+        if way is not None:
+            return list(way(anchor.tail, text, start, end))
+        form = "pinyin" if anchor.form == PARTLY else anchor.form
+        return self._in_characters(anchor.tail, text, start, end, form)
+
+    def _in_characters(
+        self, tail: Tail, text: str, start: int, end: int, form: str
+    ) -> Sequence[Guess]:
+        """Return the names whose stem stands before a tail in characters, some of them others."""
+        if not start:
+            return ()
+        guesses: list[Guess] = []
+        if not LETTERS.isdisjoint(text[max(0, start - REACH) : start]):
+            guesses += self._spelled(tail, text, start, end, is_latin=False)
+        for entry, begin, stop in self._before.walk(tail, text, start, form):
+            guesses.append((entry, begin, end if stop == start else stop))
+        if tail.slips.longest and not form:
+            guesses += [(entry, begin, end) for entry, begin in slipped(tail.slips, text, start)]
+        return guesses
+
+    def in_quotes(self, quoted: str) -> Iterator[Entry]:
+        """Yield the names whose stem is all that stands in quotes, in disguise: “启名”, “叁叁壹伍”.
+
+        In so many numerals they may be as listed.
+        """
+        if len(quoted) >= MIN_NUMERALS and quoted[0] in NUMERALS:
+            for word in filter(self._known.tails.__contains__, INITIALS_TAILS):
+                for entry in self._known.tails[word].listed.get(quoted, ()):
+                    yield as_form(entry, "numerals")
+        sound = "".join(next(iter(readings(char)), "?") for char in quoted)
+        for entry in self._known.taken_on.spelled.get(sound, ()):
+            if not fold_name(entry.name).startswith(quoted):
+                yield as_form(entry, "homophone")
+
+    def of_initials(self, letters: str) -> Sequence[Entry]:
+        """Return the names that capitals in a list of capitals may stand for: QR、WR."""
+        return () if letters in _ABBREVIATIONS else self._known.of_initials(letters)
+
+    def has_initials(self, size: int) -> bool:
+        """Whether some name may be meant by so many initials."""
+        return self._known.has_initials(size)
+
+    def _before_english(self, tail: Tail, text: str, start: int, end: int) -> Iterator[Guess]:
+        """Yield the names whose stem stands before an English word: 启明plan, QM Plan."""
+        before = text[start - 1 : start]
+        if before not in LETTERS and before not in " .":
+            for entry, begin, _ in self._before.walk(tail, text, start, "variant", 0):
+                yield entry, begin, end
+        else:
+            found = _INITIALS.search(text, max(0, start - REACH - 3), start)
+            if found:
+                letters = found[1].replace(".", "").replace(" ", "")
+                if letters not in _ABBREVIATIONS:
+                    for entry in self._known.of_initials(letters):
+                        yield entry, found.start(1), end
+
+    def _spoken_of(self, tail: Tail, text: str, start: int, _end: int) -> Iterator[Guess]:
+        """Yield the names, without a word like 计划, of which something is said: 启铭的函评."""
+        end = start
+        if text[start - 1 : start] in _ENDS_ASIDE:
+            aside = _ASIDE.search(text, max(0, start - MAX_ASIDE), start)
+            end = aside.start() if aside else start
+        if not end:
+            return
+        if self._before.may_end(tail, text[end - 1]):
+            yield from self._before.walk(tail, text, end, "")
+        if text[end - 1] not in LETTERS and text[end - 1] not in " .":
+            return
+        stop = end
+        for _, begin, han in letters_before(text, end):
+            if han:
+                break
+            # One after the other, as in a list: qm/hj.
+            letters = text[begin:stop].strip()
+            for entry in self.of_initials(letters):
+                yield entry, begin, begin + len(letters)
+            stop = begin
+
+    def _ahead(self, _tail: Tail, text: str, _start: int, start: int) -> Iterator[Guess]:
+        """Yield the names that begin at a place and end with a word or mark behind: 企鸣, QM."""
+        if text[start : start + 1] in LETTERS and (letters := _LETTERS_AHEAD.match(text, start)):
+            for entry in self.of_initials(letters[0]):
+                yield entry, start, letters.end()
+            return
+        ways: list[tuple[Trie, int, str]] = [(self._known.forward, start, "")]
+        for _ in range(MAX_STEPS):
+            if not ways:
+                return
+            node, at, how = ways.pop()
+            if how in ("homophone", "look-alike") and (at == len(text) or text[at] in _AFTER):
+                yield from ((as_form(entry, how), start, at) for entry in node.get(LEAF, ()))
+            if at < len(text):
+                for child, changed in self._known.meant.children(node, text[at]):
+                    if changed not in (FUNCTION, MASKED, BLURRED):
+                        ways.append((child, at + 1, worse(how, changed) or ""))
+
+    def _abbreviated(self, tail: Tail, text: str, start: int, end: int) -> Iterator[Guess]:
+        """Yield the names before the initials of a tail, as initials, too, or not: QMJH, 千人JH."""
+        if start and text[start - 1] not in LETTERS:
+            for first in range(max(0, start - MAX_LISTED), start):
+                yield from ((e, first, end) for e in tail.listed.get(text[first:start], ()))
+        for letters, begin, han in letters_before(text, start):
+            if han == len(letters):
+                continue
+            if han:
+                for stems in tail.stems:
+                    yield from ((entry, begin, end) for entry in stems.spelled.get(letters, ()))
+            elif begin + len(letters) == start:
+                for entry in self._known.of_initials(letters):
+                    yield entry, begin, end
+
+    def _spelled(
+        self, tail: Tail, text: str, start: int, end: int, is_latin: bool = True
+    ) -> Iterator[Guess]:
+        """Yield the names whose stem stands before in pinyin, whole or in part, or as initials.
+
+        Before a tail of Han, some of it must be in Latin letters. Where that is half of a stem, and
+        the tail says plan, nothing else can be meant: 海zhi计划 counts as the name itself does.
+        """
+        for letters, begin, han in letters_before(text, start):
+            is_sure = tail.is_telling and not is_latin and 0 < han < len(letters)
+            for stems in tail.stems if han < len(letters) or is_latin else ():
+                for entry in stems.spelled.get(letters, ()):
+                    sure = is_sure and self._known.is_sure(entry, letters)
+                    yield (replace(entry, strength=Strength.CERTAIN) if sure else entry), begin, end
+            if tail.initials and not han and 2 <= len(letters) <= 4:
+                yield from ((entry, begin, end) for entry in self._known.of_initials(letters))
+
+
+def _reversed(tail: Tail, text: str, start: int, end: int) -> Iterator[Guess]:
+    """Yield the names that are written back to front: 划计明启."""
+    for stems in tail.stems:
+        node = stems.trie
+        for at in range(end, min(len(text), end + MAX_STEM)):
+            node = node.get(text[at], {})
+            for entry in node.get(LEAF, ()):
+                yield as_form(entry, "reversed"), start, at + 1

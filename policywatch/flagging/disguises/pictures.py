@@ -1,0 +1,178 @@
+"""Names that pictures stand in for: 🦚计划 for 孔雀计划, 🔥 Plan, 千👤计划.
+
+A picture is read as each word that it is called by (`pictures_table`) and that names are made of;
+what then is a name, and needs the picture to be one, is meant. That is asked of the few characters
+around a picture only, so texts without pictures cost no more than a look for them.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import islice, product
+from pathlib import Path
+
+import numpy as np
+
+from policywatch.catalogue.watchlists import Programme
+from policywatch.flagging.characters.likeness import readings
+from policywatch.flagging.characters.ordinary_words import is_ordinary
+from policywatch.flagging.disguises.anchors import SPOKEN_OF, TAKEN_PART_IN
+from policywatch.flagging.disguises.shown_readings import (
+    FindNames,
+    Reading,
+    Shown,
+    Told,
+    around,
+    names_told,
+)
+from policywatch.flagging.folding import PICTURES, fold_name
+from policywatch.flagging.names.entries import MAX_STEM, guessed, is_han, stem_and_tail
+
+TABLE_FILE = Path(__file__).with_name("pictures.npz")
+MAX_PICTURES = 60
+MAX_READINGS = 24
+MAX_TOGETHER = 4
+MAX_SAME_PICTURE = 3
+BESIDE = 2
+_PICTURE = f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in PICTURES)}]"
+_PICTURES = re.compile(
+    f"{_PICTURE}[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*"
+    f"(?:[\u200d/、+&和与 ]?{_PICTURE}[\ufe0e\ufe0f]*)*"
+)
+_SUFFIXES = frozenset("子头儿")
+_BETWEEN = frozenset("/、+&和与 ")
+_SEQUENCES = {"🐦\u200d🔥": "凤凰"}  # pictures that joined are another one
+_JOINERS = re.compile("[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]")
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, tuple[str, ...]]:
+    with np.load(TABLE_FILE) as stored:
+        pictures = map(chr, stored["pictures"].tolist())
+        lines = str(stored["words"]).split("\n")
+    return {p: tuple(line.split()) for p, line in zip(pictures, lines, strict=True)}
+
+
+def words_for(picture: str) -> tuple[str, ...]:
+    """Return the folded words that a picture is called by or hints at."""
+    return _table().get(picture, ())
+
+
+class Pictures:
+    """What pictures may stand for in the names of a release; built once, then only read."""
+
+    def __init__(self, programmes: Iterable[Programme], find: FindNames) -> None:
+        self._find_names = find
+        self._programmes = {programme.id: programme for programme in programmes}
+        self._alphabet: set[str] = set()
+        self._words: set[str] = set()
+        self._sounds: set[str] = set()
+        self._stems: dict[str, dict[str, set[str]]] = {}
+        for programme in self._programmes.values():
+            for name in (*programme.zh, *programme.stems):
+                self._add(programme, fold_name(name))
+            for name in (*programme.en, *programme.short, *programme.stems):
+                self._words.update(fold_name(name).split())
+
+        self._sounds.update(r for char in self._alphabet for r in readings(char)[:1])
+
+    def find(self, text: str) -> list[Shown]:
+        """Return the names with pictures in them of a text as shown, in its order."""
+        names = (shown for shown, is_told in self._shown(text) if is_told)
+        return list(dict.fromkeys(names))
+
+    def may_find(self, text: str) -> bool:
+        """Whether names with pictures in them stand in a text, were others told beside them."""
+        return any(True for _ in self._shown(text))
+
+    def _shown(self, text: str) -> Iterator[tuple[Shown, bool]]:
+        places = [
+            place
+            for pictures in islice(_PICTURES.finditer(text), MAX_PICTURES)
+            for place in self._read(text, *pictures.span())
+        ]
+        for told in names_told(places, self._find_names):
+            entry = told.shown.entry
+            meant = guessed(self._programmes[entry.target_id], entry.name, "emoji")
+            yield told.shown._replace(entry=meant), _tells_picture(told)
+
+    def _add(self, programme: Programme, folded: str) -> None:
+        self._alphabet.update(folded)
+        stem, _ = stem_and_tail(folded)
+        if is_han(stem) and 2 <= len(stem) <= MAX_STEM - 1:
+            for char in stem:
+                self._stems.setdefault(char, {}).setdefault(stem, set()).add(programme.id)
+
+    def _read(self, text: str, start: int, end: int) -> Iterator[Reading]:
+        """Yield what is around pictures at a place, with each of the words they may stand for."""
+        first, before, after = around(text, start, end)
+        shown = text[start:end]
+        for sequence, word in _SEQUENCES.items():
+            shown = shown.replace(sequence, word)
+        for written in self._readings(_JOINERS.sub("", shown)):
+            begin, stop = len(before), len(before) + len(written)
+            yield Reading(
+                f"{before}{written}{after}", begin, stop, first, end - start - len(written)
+            )
+
+    def _readings(self, pictures: str) -> Iterator[str]:
+        """Yield what pictures side by side may be read as: each a word, or one a whole stem."""
+        pictures = pictures[-MAX_TOGETHER:]
+        known = [self._known(char) or ([char] if _is_word(char) else []) for char in pictures]
+        if all(known):
+            yield from map("".join, islice(product(*known), MAX_READINGS))
+        stems = [
+            [*self._stems_for(char)] or ([char] if _is_word(char) else []) for char in pictures
+        ]
+        if all(stems):
+            yield from map("".join, islice(product(*stems), MAX_READINGS))
+        for words, whole in zip(known, stems, strict=True) if len(pictures) > 1 else ():
+            yield from (*words, *whole)
+
+    def _known(self, picture: str) -> list[str]:
+        """Return the words for a picture that names are made of."""
+        known = [
+            word
+            for word in words_for(picture)
+            if (word in self._words if word.isascii() else self._alphabet.issuperset(word))
+        ]
+        chars = [char for word in known if not word.isascii() and len(word) > 1 for char in word]
+        return list(dict.fromkeys(known + chars + [*self._sounding(picture)]))
+
+    def _sounding(self, picture: str) -> Iterator[str]:
+        """Yield the characters that a picture is called by and that sound as names do: 🍊 橘."""
+        for word in words_for(picture):
+            char = word[0] if len(word) == 2 and word[1] in _SUFFIXES else word
+            is_new = len(char) == 1 and char not in self._alphabet
+            if is_new and not self._sounds.isdisjoint(readings(char)[:1]):
+                yield char
+
+    def _stems_for(self, picture: str) -> Iterator[str]:
+        """Yield the stems that hold a character that a picture stands for, if they are few."""
+        for word in words_for(picture):
+            stems = self._stems.get(word, {}) if len(word) == 1 else {}
+            if len(stems) <= MAX_SAME_PICTURE:
+                yield from stems
+
+
+def _is_word(char: str) -> bool:
+    """Whether one of the characters that pictures are read from is no picture itself."""
+    return char in _BETWEEN or is_han(char)
+
+
+def _tells_picture(told: Told) -> bool:
+    """Whether a name tells that a picture is one: it is in full, spoken of, or beside another's.
+
+    A flame beside a stem is decoration; in 启明/🔥 it is a name, and in 🔥🔥答辩, 报了启🌟.
+    """
+    named = told.shown.entry
+    if named.form not in ("stem", "short"):
+        return True
+    before, after = told.text[: told.low].rstrip(), told.text[told.high :].lstrip()
+    if after.startswith(SPOKEN_OF) or before.endswith(TAKEN_PART_IN):
+        return not is_ordinary(before[-1:] + told.text[told.low])
+    return any(
+        other.target_id != named.target_id
+        and (0 < told.low - end <= BESIDE or 0 < start - told.high <= BESIDE)
+        for other, start, end in told.beside
+    )

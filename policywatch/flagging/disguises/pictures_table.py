@@ -1,0 +1,78 @@
+"""Build the table of what pictures mean.
+
+`python -m policywatch.flagging.disguises.pictures_table FOLDER`
+
+Source: the Chinese and English annotations of pictures in Unicode's CLDR (Unicode licence v3), as
+published in the npm package cldr-annotations-full; FOLDER is its folder `annotations`.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from policywatch.flagging.disguises.pictures import TABLE_FILE
+from policywatch.flagging.folding import fold_name
+
+MAX_HAN = 4
+# What pictures are taken for beside what they are called: the parts of names that they hint at.
+MORE = {
+    "☀🌞🌅🌄🔆💡🌟⭐✨🌠": "明 启明",
+    "🔦🗽🕯🎇": "火炬 torch",
+    "👤👥🧑👨👩🧍🙍🚶": "人",
+    "🧠🎓🤓": "人才 talent talents",
+    "🦅🐦🕊": "鹏",
+    "🐟🐠🐋🐳": "鲲",
+    "🌊🏞💧": "江 海 河 水",
+    "⛰🏔🗻🌋": "山 泰山",
+    "🐉🐲": "龙 dragon",
+    "💎🔮⚪": "珠 明珠 pearl",
+    "🏮🔴🌺": "红",
+    "🌳🌲": "木 林 松",
+    "💯": "百 百人",
+    "🟢💚🍏🌱🌿🍀": "青",
+    "🔑🗝🔓🚀": "启",
+    "🏆🥇👍": "优",
+    "🌕🌙🌛": "明",
+    "🎓": "学者 scholar scholars",
+    "📋📝📄🗓": "计划 plan",
+}
+
+
+def meanings(folder: Path) -> dict[str, list[str]]:
+    """Return the words of Han and the English words, in small letters, of each picture."""
+    found: dict[str, list[str]] = {}
+    for language in ("zh", "en"):
+        path = folder / language / "annotations.json"
+        annotations = json.loads(path.read_text("utf-8"))["annotations"]["annotations"]
+        for picture, said in annotations.items():
+            if len(picture) == 1 and _is_picture(picture):
+                words = [*said.get("tts", ()), *said.get("default", ())]
+                found.setdefault(picture, []).extend(filter(_is_word, map(fold_name, words)))
+    for pictures, hints in MORE.items():
+        for picture in pictures:
+            found.setdefault(picture, []).extend(hints.split())
+    return {picture: list(dict.fromkeys(words)) for picture, words in found.items() if words}
+
+
+def _is_picture(char: str) -> bool:
+    return 0x2600 <= ord(char) <= 0x27BF or char in "⭐" or ord(char) >= 0x1F300
+
+
+def _is_word(word: str) -> bool:
+    return word.isalpha() and (word.isascii() or len(word) <= MAX_HAN)
+
+
+def build(folder: Path) -> dict[str, npt.NDArray[np.generic]]:
+    """Return the arrays of the table file."""
+    found = sorted(meanings(folder).items())
+    return {
+        "pictures": np.array([ord(picture) for picture, _ in found], np.uint32),
+        "words": np.array("\n".join(" ".join(words) for _, words in found)),
+    }
+
+
+if __name__ == "__main__":
+    np.savez_compressed(TABLE_FILE, **build(Path(sys.argv[1])))  # type: ignore[arg-type]

@@ -1,0 +1,177 @@
+"""Names that only a text as shown tells: by pictures, quotes, capitals, glosses in brackets."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+
+from policywatch.catalogue.watchlists import Programme
+from policywatch.flagging.disguises.finding import Disguises
+from policywatch.flagging.disguises.pictures import Pictures
+from policywatch.flagging.disguises.shown_readings import (
+    FindNames,
+    Reading,
+    Shown,
+    around,
+    names_told,
+)
+from policywatch.flagging.folding import CAPITAL, PICTURE, QUOTE, QUOTES, fold_name
+from policywatch.flagging.names.entries import is_han
+
+MAX_PLACES = 200
+_QUOTED = re.compile(rf"[{QUOTES}]([\u4e00-\u9fff]{{2,4}}|\d{{4}})[”’」』】》\"]")
+# Every pattern begins with a class of characters, which is sought fast.
+# Alone in brackets or as a tag: （启铭）, #火聚.
+_TAGGED = re.compile(
+    r"[(（〔\[#＃]([\u4e00-\u9fff]{2,3})"
+    r"(?:[)）〕\]]|(?![\u4e00-\u9fff])(?:(?<=[#＃]..)|(?<=[#＃]...)))"
+)
+_CAPITAL_WORD = re.compile(r"[A-Z]{2,4}")
+_CAPITALS = re.compile(
+    r"[A-Z](?<![A-Za-z].)[A-Z]{1,3}(?:[、，,/＋+&和与及 ]{1,3}[A-Z]{2,4}(?![A-Za-z])){1,9}"
+)
+# What stands in brackets inside a name: Chunhui (Spring Bud) Program, 启明（国家级）计划.
+_GLOSS = re.compile(
+    r"[(（][^()（）\n]{1,24}[)）](?=[”’」』】》\"]?(?:"
+    r"计划|計劃|計畫|工程|行动|专项|项目|人才|学者| ?(?:plan|program|project|scheme|scholar)))",
+    re.I,
+)
+_GLOSS_REACH = 40
+# One and the same mark again and again inside a name: 长〇江〇学〇者.
+_MARKS = "〇○口囗丨卜OoXx"
+_INTERLEAVED = re.compile(
+    rf"(?P<mark>[{_MARKS}])(?<=[\u4e00-\u9fff].)[\u4e00-\u9fff]{{1,3}}"
+    r"(?:(?P=mark)[\u4e00-\u9fff]{1,3})+"
+)
+# Letters for digits in a number: 355l.
+_NUMBER = re.compile(
+    r"[0-9lIoOSBZ](?<![A-Za-z0-9].)"
+    r"(?:(?<=[0-9])(?=[0-9]*[lIoOSBZ])|(?<=[lIoOSBZ])(?=[lIoOSBZ]*[0-9]))"
+    r"[0-9lIoOSBZ]{2,3}(?![A-Za-z0-9])"
+)
+_DIGITS = str.maketrans("lIoOSBZ", "1100582")
+# Initials so long that they are no others, in Chinese: 川内TFEM的项目.
+CODE_LETTERS = 4
+_CODE = re.compile(r"[A-Z](?<![A-Za-z].)[A-Z]{3}(?![A-Za-z])")
+_DIGITS_TOGETHER = re.compile(r"\d[\d,]{2}|[Tt]housand|[Hh]undred")
+_IN_FULL = frozenset(("exact", "numerals", "placed"))
+
+
+class ShownNames:
+    """What the shown texts of a release's names may be; built once, then only read."""
+
+    def __init__(
+        self, programmes: Iterable[Programme], disguises: Disguises, find: FindNames
+    ) -> None:
+        self._programmes = tuple(programmes)
+        # A person's name may stand in brackets, too: only what most disguises are meant for.
+        self._well_known = {
+            p.id for p in self._programmes if p.level == "national" or p.basis == "story"
+        }
+        names = [n for p in self._programmes for n in (*p.zh, *p.en, *p.short, *p.stems)]
+        has_numbers = any(map(_DIGITS_TOGETHER.search, names))
+        self._rewritten_by = [way for way in _REWRITTEN if has_numbers or way[1] is not _NUMBER]
+        self._has_codes = disguises.has_initials(CODE_LETTERS)
+        self._disguises = disguises
+        self._find_names = find
+        self._pictures = Pictures(self._programmes, find)
+
+    def find(self, text: str, seen: int) -> list[Shown]:
+        """Return the names of a text as shown; `seen` is what folding has seen of it."""
+        if not self._programmes:
+            return []
+        found = self._rewritten(text)
+        if text.isascii():
+            return found
+        found += self._pictures.find(text) if seen & PICTURE else []
+        found += self._tagged(text)
+        found += self._quoted(text) if seen & QUOTE else ()
+        found += self._coded(text) if seen & CAPITAL else ()
+        for listed in _lists_of_capitals(text) if seen & CAPITAL else ():
+            named = list(self._abbreviated(listed))
+            # One alone may be anything.
+            found += named if len({shown.start for shown in named}) > 1 else []
+        return found
+
+    def may_find(self, text: str) -> bool:
+        """Whether `find` may tell a name of this release in a text, whatever else is looked for."""
+        if not self._programmes:
+            return False
+        if self._rewritten(text):
+            return True
+        return not text.isascii() and (
+            any(self._quoted(text))
+            or any(self._coded(text))
+            or any(self._tagged(text))
+            or any(any(self._abbreviated(listed)) for listed in _lists_of_capitals(text))
+            or self._pictures.may_find(text)
+        )
+
+    def _rewritten(self, text: str) -> list[Shown]:
+        """Return the names in full that stand there but for a gloss, marks or letters inside."""
+        found: list[Shown] = []
+        for signs, pattern, read, form in self._rewritten_by:
+            if not any(sign in text for sign in signs):
+                continue
+            places = islice(pattern.finditer(text), MAX_PLACES)
+            for told in names_told([read(text, place) for place in places], self._find_names):
+                if told.shown.entry.form in _IN_FULL:
+                    entry = replace(told.shown.entry, form=form)
+                    found.append(told.shown._replace(entry=entry))
+        return found
+
+    def _quoted(self, text: str) -> Iterator[Shown]:
+        if not any(quote in text for quote in QUOTES):
+            return
+        for quoted in islice(_QUOTED.finditer(text), MAX_PLACES):
+            for entry in self._disguises.in_quotes(fold_name(quoted[1])):
+                yield Shown(entry, *quoted.span(1))
+
+    def _tagged(self, text: str) -> Iterator[Shown]:
+        for tagged in islice(_TAGGED.finditer(text), MAX_PLACES) if self._well_known else ():
+            for entry in self._disguises.in_quotes(fold_name(tagged[1])):
+                if entry.target_id in self._well_known:
+                    yield Shown(entry, *tagged.span(1))
+
+    def _coded(self, text: str) -> Iterator[Shown]:
+        for code in islice(_CODE.finditer(text), MAX_PLACES) if self._has_codes else ():
+            if not is_han(text[max(0, code.start() - 1) : code.end() + 1].replace(code[0], "")):
+                continue
+            for entry in self._disguises.of_initials(code[0].lower()):
+                yield Shown(entry, *code.span())
+
+    def _abbreviated(self, listed: re.Match[str]) -> Iterator[Shown]:
+        """Yield the programmes that capitals of a list may stand for: QR、WR."""
+        for one in _CAPITAL_WORD.finditer(listed[0]):
+            for entry in self._disguises.of_initials(one[0].lower()):
+                yield Shown(entry, listed.start() + one.start(), listed.start() + one.end())
+
+
+def _lists_of_capitals(text: str) -> Iterator[re.Match[str]]:
+    return islice(_CAPITALS.finditer(text), MAX_PLACES)
+
+
+def _without_gloss(text: str, gloss: re.Match[str]) -> Reading:
+    first, before, after = around(text, *gloss.span(), _GLOSS_REACH)
+    return Reading(before + after, len(before), len(before), first, len(gloss[0]))
+
+
+def _without_marks(text: str, marked: re.Match[str]) -> Reading:
+    first, before, after = around(text, *marked.span())
+    parts = marked[0].split(marked["mark"])[1:]
+    bare = "".join(parts)
+    stop = len(before + bare) - len(parts[-1]) + 1
+    return Reading(before + bare + after, len(before) - 1, stop, first, len(parts))
+
+
+def _in_digits(text: str, number: re.Match[str]) -> Reading:
+    first, before, after = around(text, *number.span())
+    digits = number[0].translate(_DIGITS)
+    return Reading(before + digits + after, len(before), len(before + digits), first, 0)
+
+
+_REWRITTEN = (
+    ("(（", _GLOSS, _without_gloss, "variant"),
+    (_MARKS, _INTERLEAVED, _without_marks, "spaced"),
+    ("0123456789", _NUMBER, _in_digits, "look-alike"),
+)

@@ -1,0 +1,251 @@
+"""A programme to the entries that stand for it: its names as listed, and what is written for them.
+
+Disguised names (by sound, look, slips, pinyin) are not listed here but recognised in the text: see
+`disguises` and `spelling`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from policywatch.catalogue.watchlists import Programme
+from policywatch.flagging.characters.likeness import spellings
+from policywatch.flagging.characters.numerals import (
+    COUNTS,
+    counted_people,
+    digits_in_han,
+    han_in_digits,
+)
+from policywatch.flagging.folding import fold_name
+
+HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_HAN_ONLY = re.compile(f"{HAN.pattern}+")
+TAILS = (
+    "计划", "工程", "行动", "项目", "专项", "人才", "学者", "英才", "引才", "专家", "支持", "基金",
+)  # fmt: skip
+"""Words that a programme's name ends in, and that a stem takes on: 启明 → 启明人才."""
+INITIALS_TAILS = ("计划", "人才", "项目", "工程", "引才", "专家", "行动", "学者", "专项")
+MAX_STEM = 4
+
+
+class Kind(StrEnum):
+    """What an entry is there for."""
+
+    PROGRAMME = "programme"
+    TERM = "term"
+    BLOCK = "block"  # another sense of a programme's name
+    TERM_BLOCK = "term-block"  # a phrase that only happens to hold a term
+    CONTEXT = "context"  # a programme's own words that resolve it
+    TALENT = "talent"
+    AGAINST = "against"
+    PLACE = "place"  # a word of China: speaks for a name in Latin letters
+
+
+class Strength(StrEnum):
+    """CERTAIN counts by itself unless spoken against; WEAK only where talent is spoken of.
+
+    OWN counts only near words of the programme's own context.
+    """
+
+    CERTAIN = "certain"
+    WEAK = "weak"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is found where it stands in a text: a name of a target, in a form."""
+
+    kind: Kind
+    target_id: str
+    name: str
+    form: str = "exact"
+    strength: Strength = Strength.CERTAIN
+
+
+MIN_SPACED_LETTERS = 5
+MIN_REVERSED = 10
+MIN_HALF_SPELLED = 4
+MAX_MASKED = 3
+ENGLISH_TAILS = ("Plan", "Program", "Programme", "Project", "Scheme", "Initiative")
+_ENGLISH_NUMERALS = (
+    ("Ten Thousand", ("10,000", "10000", "10K")),
+    ("Thousand", ("1,000", "1000", "1K", "10^3", "10³", "One Thousand")),
+    ("Hundred", ("100", "One Hundred")),
+)
+
+
+def is_initials(name: str) -> bool:
+    """Whether a name is only a few Latin capitals: alone it counts in capitals only."""
+    return 2 <= len(name) <= 4 and name.isascii() and name.isalpha() and name.isupper()
+
+
+def is_han(text: str) -> bool:
+    """Whether a text is of Han characters only."""
+    return _HAN_ONLY.fullmatch(text) is not None
+
+
+def stem_and_tail(folded: str) -> tuple[str, str]:
+    """Cut a folded name before the word for a programme that it ends in: 启明, 计划."""
+    tail = next((tail for tail in TAILS if folded.endswith(tail)), "")
+    return folded.removesuffix(tail), tail
+
+
+def strength_of(programme: Programme, name: str) -> Strength:
+    """Return whether a listed name counts by itself."""
+    is_doubtful = name in (*programme.weak, *programme.short, *programme.stems)
+    return doubtful(programme) if is_doubtful else Strength.CERTAIN
+
+
+def doubtful(programme: Programme) -> Strength:
+    """Return what a name of the programme counts that does not count by itself."""
+    return Strength.OWN if programme.needs_context else Strength.WEAK
+
+
+def guessed(programme: Programme, name: str, form: str) -> Entry:
+    """Return what stands for a name in disguise: any word of talent speaks for it.
+
+    Of a name that counts only near words of its own, the disguise says already that no other
+    sense is meant: nobody hides a park's name.
+    """
+    return Entry(Kind.PROGRAMME, programme.id, name, form, Strength.WEAK)
+
+
+def programme_entries(programme: Programme) -> Iterator[Entry]:
+    """Yield what is searched for literally, listed names first."""
+    for name in (*programme.zh, *programme.en):
+        yield _entry(programme, name, "exact")
+    for form, names in (("short", programme.short), ("stem", programme.stems)):
+        for name in names:
+            yield Entry(Kind.PROGRAMME, programme.id, name, form, doubtful(programme))
+    for name in programme.zh:
+        yield from _numerals(programme, name)
+    for name in programme.en:
+        yield from _english_numerals(programme, name)
+    for name in (*programme.en, *programme.short, *programme.stems):
+        if len(name) >= MIN_SPACED_LETTERS and name.isascii() and name.isalpha():
+            spaced = " ".join(name)
+            yield Entry(Kind.PROGRAMME, programme.id, spaced, "spaced", doubtful(programme))
+    for name in filter(is_initials, programme.short):
+        # Two of them may be a person's, but where a mark stands between, or Han before: Q*M, 报Q.M.
+        for between in (".", " "):
+            dotted = between.join(name)
+            yield Entry(Kind.PROGRAMME, programme.id, dotted, "initials", doubtful(programme))
+    for name in programme.en:
+        if len(name) >= MIN_REVERSED:
+            yield guessed(programme, name[::-1], "reversed")
+    for name in programme.weak:
+        yield from _placed(programme, name)
+    yield from _masked(programme)
+    yield from _syllables(programme)
+    yield from _half_spelled(programme)
+    for phrase in programme.unless:
+        yield Entry(Kind.BLOCK, programme.id, phrase)
+    for word in programme.context:
+        yield Entry(Kind.CONTEXT, programme.id, word)
+
+
+def _entry(programme: Programme, name: str, form: str, written: str = "") -> Entry:
+    strength = strength_of(programme, name)
+    return Entry(Kind.PROGRAMME, programme.id, written or name, form, strength)
+
+
+def _numerals(programme: Programme, name: str) -> Iterator[Entry]:
+    """Yield 千人计划 as 1000人计划, 521计划 as 五二一计划 and the like."""
+    written = [*counted_people(name), *han_in_digits(name)]
+    if is_han(re.sub(r"\d", "", name)):
+        written += digits_in_han(name)
+    for shown in written:
+        entry = _entry(programme, name, "numerals", shown)
+        yield replace(entry, strength=doubtful(programme)) if COUNTS.search(shown) else entry
+
+
+def _english_numerals(programme: Programme, name: str) -> Iterator[Entry]:
+    """Yield Thousand Talents Plan as 1,000 Talents Programme and the like."""
+    for words, digits in _ENGLISH_NUMERALS:
+        if words not in name:
+            continue
+        for written in digits:
+            shown = name.replace(words, written)
+            yield _entry(programme, name, "numerals", shown)
+            head, _, last = shown.rpartition(" ")
+            if last in ENGLISH_TAILS:
+                for tail in ENGLISH_TAILS:
+                    yield _entry(programme, name, "numerals", f"{head} {tail}")
+        return
+
+
+def _masked(programme: Programme) -> Iterator[Entry]:
+    """Yield names without one character, which a mark may hide: 启*计划, 🔥计划."""
+    for name in programme.zh:
+        stem, tail = stem_and_tail(fold_name(name))
+        if not (tail and is_han(stem) and 2 <= len(stem) <= MAX_MASKED):
+            continue
+        for at in range(len(stem)):
+            left = stem[:at] + stem[at + 1 :] + tail
+            yield guessed(programme, left, "masked")
+
+
+def _syllables(programme: Programme) -> Iterator[Entry]:
+    """Yield listed pinyin names syllable by syllable: Qi Ming for Qiming."""
+    listed = {name.lower() for name in (*programme.en, *programme.short, *programme.stems)}
+    for name in programme.zh:
+        stem, _ = stem_and_tail(fold_name(name))
+        for spelled in spellings(stem) if is_han(stem) and len(stem) > 1 else ():
+            if "".join(spelled) in listed:
+                written = " ".join(spelled)
+                yield Entry(Kind.PROGRAMME, programme.id, written, "pinyin", doubtful(programme))
+
+
+def _half_spelled(programme: Programme) -> Iterator[Entry]:
+    """Yield names with one of their two characters in Latin letters, or initials last: 国家QR.
+
+    What ends in pinyin, or in the initials of a word for a plan, is recognised by `disguises`, as
+    it is behind any stem.
+    """
+    names = list(filter(is_han, map(fold_name, programme.zh)))
+    stems = {stem_and_tail(name)[0] for name in (*names, *map(fold_name, programme.stems))}
+    for stem in sorted(filter(is_han, {*stems, *names})):
+        # Nothing else is written half in characters and half in whole syllables: 启ming, qi明.
+        for written in partly_latin(stem) if len(stem) == 2 else ():
+            if len(written) > 2 or stem in names:
+                yield guessed(programme, written, "pinyin")
+    for name in names:
+        if len(name) >= MIN_HALF_SPELLED and not name.endswith(INITIALS_TAILS):
+            for first, second in likely_spellings(programme, name[-2:]):
+                yield guessed(programme, f"{name[:-2]}{first[0]}{second[0]}", "initials")
+
+
+def likely_spellings(programme: Programme, written: str) -> list[tuple[str, ...]]:
+    """Return how a part of a name is spelled: as in the English names, else in the usual ways."""
+    english = "".join(programme.en).replace(" ", "").lower()
+    spelled = spellings(written)
+    return [one for one in spelled if "".join(one) in english] or spelled[:2]
+
+
+def partly_latin(word: str) -> Iterator[str]:
+    """Yield a word of two characters with one of them in pinyin or as its initial: J划, 计hua."""
+    for first, second in spellings(word)[:1]:
+        for letters in dict.fromkeys((first, first[0])):
+            yield letters + word[1]
+        for letters in dict.fromkeys((second, second[0])):
+            yield word[0] + letters
+
+
+def _placed(programme: Programme, name: str) -> Iterator[Entry]:
+    """Yield a doubtful name behind its place, where it is certain: 深圳市孔雀计划."""
+    for place in filter(None, cut_place(programme.place)):
+        if name.isascii():
+            city = "".join(next(iter(spellings(fold_name(place))), ())).capitalize()
+            written = [f"{city} {name}", f"{city}'s {name}"] if city else []
+        else:
+            written = [f"{place}{suffix}{name}" for suffix in ("", "市", "省")]
+        for variant in written:
+            yield Entry(Kind.PROGRAMME, programme.id, variant, "placed")
+
+
+def cut_place(place: str) -> tuple[str, str]:
+    """Return the province and the city of a place, which may be empty: 浙江, 湖州."""
+    province = 3 if place.startswith(("黑龙江", "内蒙古")) else 2
+    return place[:province], place[province:]

@@ -1,0 +1,75 @@
+"""Other senses of a name, told by what it is part of: a number, another word, a road, a person."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from policywatch.flagging.senses.places import MAX_AROUND, NAME_REACH, Place
+
+# 上千人, 30万人: a number that happens to be a stem.
+_COUNTED = re.compile(r"[\d〇零一二两三四五六七八九十百千万亿几数上近超约余每多逾过成达共计半]\s?$")
+_NUMERALS = frozenset("百千万")
+# 计划生育 and the like: the end of a name is the beginning of another word.
+_RUNS_ON = re.compile(r"计划(?:生育|经济|单列|外|内)")
+# 启明路, 浦江人才公寓: a place named alike.
+_PLACE_AFTER = re.compile(
+    r"(?:人才)?(?:创新)?(?:公寓|大厦|大楼|广场|大道|中路|东路|西路|南路|北路|路\d|街道|社区|小区|中学|小学|医院|酒店|"
+    r"中心\d)"
+)
+# 王启明, Wang Qiming, Qiming Zhang: a person. Surnames that often end another word are left out.
+_SURNAMES = frozenset(
+    "王李张刘陈杨赵吴徐孙胡朱郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎潘杜戴"
+    "汪姜姚谭廖邹熊陆郝崔邱侯邵段汤黎乔贺赖龚"
+)
+_LATIN_SURNAMES = re.compile(
+    r"\b(?:Wang|Li|Zhang|Liu|Chen|Yang|Zhao|Huang|Zhou|Wu|Xu|Sun|Hu|Zhu|Gao|Lin|He|Guo|Ma|Luo|Liang|"
+    r"Song|Zheng|Xie|Han|Tang|Feng|Yu|Dong|Xiao|Cheng|Cao|Yuan|Deng|Fu|Shen|Zeng|Peng|Lu|Su|Jiang|Cai|"
+    r"Jia|Ding|Wei|Xue|Ye|Yan|Pan|Du|Dai|Zhong|Mr|Ms|Dr|Prof|Professor)\.?,? $"
+)
+_NEXT_WORD = re.compile(r" (?P<word>[A-Z][a-z]+)")
+_WORDS_OF_PLANS = re.compile(
+    r"(?:Plan|Program|Programme|Project|Scheme|Talent|Scholar|Award|Awardee|Expert|Recipient)s?|"
+    r"Initiative|Action|And|Or|Is|Was|Has|Will|For|In|Pays|Offers|Huoju|Torch|Qiming|Kunpeng"
+)
+
+
+def other_sense(text: str, place: Place, blocks: Sequence[Place]) -> str:
+    """Return the longer phrase of another sense that a name is part of (启明创投), or nothing."""
+    if text[place.start] in _NUMERALS:
+        before = text[max(0, place.start - 2) : place.start]
+        if _COUNTED.search(before):
+            return before[-1] + text[place.start : place.end]
+    runs_on = _RUNS_ON.match(text, place.end - 2)
+    if runs_on:
+        return runs_on[0]
+    named_alike = _PLACE_AFTER.match(text, place.end)
+    if named_alike:
+        return text[place.start : named_alike.end()]
+    person = _person(text, place)
+    if person:
+        return person
+    at = bisect_left(blocks, place.start - NAME_REACH, key=lambda b: b.start)
+    for block in blocks[at : at + MAX_AROUND]:
+        if block.start >= place.end:
+            break
+        longer = block.end - block.start > place.end - place.start
+        if longer and block.end > place.start:
+            return text[block.start : block.end]
+    return ""
+
+
+def _person(text: str, place: Place) -> str:
+    """Return the person's name that a bare name is part of, or nothing."""
+    shown = text[place.start : place.end]
+    before = text[max(0, place.start - 12) : place.start]
+    if place.entry.form == "stem" and before[-1:] in _SURNAMES:
+        return before[-1] + shown
+    if not (shown.isascii() and shown.isalpha() and shown.istitle()):
+        return ""
+    surname = _LATIN_SURNAMES.search(before)
+    if surname:
+        return surname[0] + shown
+    following = _NEXT_WORD.match(text, place.end)
+    if following and not _WORDS_OF_PLANS.fullmatch(following["word"]):
+        return f"{shown} {following['word']}"
+    return ""

@@ -1,0 +1,68 @@
+"""Where hits stand in the text as shown."""
+
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from policywatch.flagging.folding import Folded
+from policywatch.flagging.lexicon import Hit
+from policywatch.flagging.names.entries import Entry, is_han, is_initials
+from policywatch.flagging.names.forms import GUESSED
+
+NAME_REACH = 120
+MAX_AROUND = 200
+_BETWEEN = frozenset("*＊·•_~|^")
+_MASKS = frozenset("*＊×✕✖□■○●◯〇?？_＿#＃@xXｘＸ某")
+
+
+class Place(NamedTuple):
+    """What was found, with its span in the text as shown."""
+
+    entry: Entry
+    start: int
+    end: int
+
+
+def places_of(text: str, folded: Folded, hits: list[Hit]) -> Iterator[Place]:
+    """Yield where hits stand in the text, in its order, a longer one before those it holds."""
+    span = folded.span
+    places = []
+    for number, (entry, first, last) in enumerate(hits):
+        start, end = span(first, last)
+        form = entry.form
+        if form == "exact":
+            places.append((start, -end, False, number))
+        elif _is_written_so(text, entry, start, end):
+            places.append((start, -end, form in GUESSED, number))
+    places.sort()
+    return (Place(hits[number].entry, start, -end) for start, end, _, number in places)
+
+
+def in_order(place: Place) -> tuple[int, int, bool]:
+    """Return a key that sorts places as `places_of` yields them."""
+    return place.start, -place.end, place.entry.form in GUESSED
+
+
+def _is_written_so(text: str, entry: Entry, start: int, end: int) -> bool:
+    """Whether a name of a few capitals (QM, TTP) is in capitals, a masked one behind a mark."""
+    if entry.form == "masked":
+        around = text[max(0, start - 2) : end]
+        return any(c in _MASKS or unicodedata.category(c) == "So" for c in around)
+    if entry.form == "initials":
+        if entry.name.isascii() and len(entry.name) == len("Q M") and entry.name[1] in " .":
+            between = text[start + 1 : end - 1]
+            is_marked = between in _BETWEEN or (between == "." and is_han(text[start - 1 : start]))
+            return is_marked and text[start:end].isupper()
+        return _has_capitals(text[start:end])
+    if entry.form != "short" or not is_initials(entry.name):
+        return True
+    return unicodedata.normalize("NFKC", text[start:end]).isupper()
+
+
+def _has_capitals(shown: str) -> bool:
+    """Whether initials before a Latin word are capitals: QM Plan; qmjh, qm计划, 111jh are, too."""
+    initials = unicodedata.normalize("NFKC", shown)
+    if not initials.isascii() or initials.isalpha():
+        return True
+    first = initials.rstrip("abcdefghijklmnopqrstuvwxyz")
+    return first.isupper() or initials.isupper() or not any(map(str.isalpha, first))
