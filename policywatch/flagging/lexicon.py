@@ -16,7 +16,15 @@ from policywatch.flagging.disguises.shown_names import ShownNames
 from policywatch.flagging.disguises.shown_readings import Shown
 from policywatch.flagging.disguises.spelling import Spelling
 from policywatch.flagging.folding import Folded, fold_name
-from policywatch.flagging.names.entries import HAN, Entry, Kind, Strength, is_han, programme_entries
+from policywatch.flagging.names.entries import (
+    HAN,
+    Entry,
+    Kind,
+    Strength,
+    is_han,
+    may_be_disguised,
+    programme_entries,
+)
 from policywatch.flagging.names.precedence import Precedence
 
 MAX_HITS = 50_000
@@ -94,10 +102,11 @@ class Lexicon:
         if problems:
             raise CatalogueError(problems)
         self._precedence = Precedence(watchlists.programmes)
-        self._disguises = Disguises(watchlists.programmes)
+        hidden = tuple(filter(may_be_disguised, watchlists.programmes))
+        self._disguises = Disguises(hidden)
         for written, anchor in self._disguises.anchors():
             self._pattern(written).anchors.append((anchor, anchor.told_by))
-        self._spelling = Spelling(watchlists.programmes)
+        self._spelling = Spelling(hidden)
         self._longest = max(map(len, self._patterns), default=0)
         self._by_number = list(self._patterns.values())
         for bare, pattern in self._patterns.items():

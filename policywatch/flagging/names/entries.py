@@ -103,6 +103,14 @@ def doubtful(programme: Programme) -> Strength:
     return Strength.OWN if programme.needs_context else Strength.WEAK
 
 
+def may_be_disguised(programme: Programme) -> bool:
+    """Whether a programme's names are looked for in disguise: all but titles of universities.
+
+    These are printed with pride, and ordinary words sound like many of them.
+    """
+    return programme.level != "university"
+
+
 def guessed(programme: Programme, name: str, form: str) -> Entry:
     """Return what stands for a name in disguise: any word of talent speaks for it.
 
@@ -132,14 +140,13 @@ def programme_entries(programme: Programme) -> Iterator[Entry]:
         for between in (".", " "):
             dotted = between.join(name)
             yield Entry(Kind.PROGRAMME, programme.id, dotted, "initials", doubtful(programme))
-    for name in programme.en:
-        if len(name) >= MIN_REVERSED:
-            yield guessed(programme, name[::-1], "reversed")
     for name in programme.weak:
         yield from _placed(programme, name)
-    yield from _masked(programme)
     yield from _syllables(programme)
-    yield from _half_spelled(programme)
+    if may_be_disguised(programme):
+        yield from _reversed(programme)
+        yield from _masked(programme)
+        yield from _half_spelled(programme)
     for phrase in programme.unless:
         yield Entry(Kind.BLOCK, programme.id, phrase)
     for word in programme.context:
@@ -174,6 +181,12 @@ def _english_numerals(programme: Programme, name: str) -> Iterator[Entry]:
                 for tail in ENGLISH_TAILS:
                     yield _entry(programme, name, "numerals", f"{head} {tail}")
         return
+
+
+def _reversed(programme: Programme) -> Iterator[Entry]:
+    for name in programme.en:
+        if len(name) >= MIN_REVERSED:
+            yield guessed(programme, name[::-1], "reversed")
 
 
 def _masked(programme: Programme) -> Iterator[Entry]:

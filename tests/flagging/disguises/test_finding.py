@@ -22,6 +22,7 @@ PROGRAMMES = (
     Programme(id="spoken", zh=("115工程",)),
     Programme(id="goose", zh=("鸿雁计划",), en=("Wild Geese Plan",)),
     Programme(id="river", zh=("沁河人才计划",), en=("Qinhe River Scholar",)),
+    Programme(id="title", zh=("渌水学者",), en=("Lushui Scholar",), level="university"),
 )
 TALENT = ("人才", "专家", "博士", "学者", "overseas", "scholars", "professors")
 FLAGGER = Flagger(
@@ -176,3 +177,13 @@ def test_what_was_read_before_changes_nothing() -> None:
 
     assert any(match.target == "programme" for matches in fresh.values() for match in matches)
     assert all(warm[len(texts) + n * 10] == found for n, found in enumerate(fresh.values()))
+
+
+@pytest.mark.parametrize("written", ["渌水学者", "渌·水学者", "渌水 學者", "Lushui Scholar"])
+def test_a_title_of_a_university_is_found_as_it_is_printed(written: str) -> None:
+    assert "title" in meant(written)
+
+
+@pytest.mark.parametrize("written", ["录水学者", "lushui学者", "渌*学者", "Lushoi Scholar"])
+def test_nobody_disguises_a_title_of_a_university(written: str) -> None:
+    assert "title" not in meant(written)
