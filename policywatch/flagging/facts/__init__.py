@@ -14,9 +14,10 @@ from policywatch.flagging.facts.deadlines import read_deadlines
 from policywatch.flagging.facts.degrees import read_degrees
 from policywatch.flagging.facts.document_numbers import read_document_numbers
 from policywatch.flagging.facts.durations import read_duration, read_english_durations
+from policywatch.flagging.facts.english_persons import read_english_persons
 from policywatch.flagging.facts.moments import find_moments
 from policywatch.flagging.facts.money import read_amounts
-from policywatch.flagging.facts.persons import read_english_persons, read_persons
+from policywatch.flagging.facts.persons import read_persons
 from policywatch.flagging.facts.quantities import (
     CURRENCIES,
     Quantity,
@@ -119,7 +120,7 @@ def _read_other(reading: Reading, quantity: Quantity) -> FoundFact | None:
     unit = quantity.unit
     if unit in ("周岁", "岁"):
         return read_age(reading, quantity)
-    if unit in ("名", "人", "位", "人次"):
+    if unit in ("名", "人", "位", "人次", "个"):
         return read_persons(reading, quantity)
     if unit in ("年", "个月"):
         return read_duration(reading, quantity)

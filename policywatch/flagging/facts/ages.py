@@ -3,6 +3,7 @@
 import re
 
 from policywatch.documents import FoundFact
+from policywatch.flagging.facts.numbers import ENGLISH
 from policywatch.flagging.facts.quantities import Quantity
 from policywatch.flagging.facts.reading import Reading
 
@@ -20,7 +21,8 @@ _MARKS_BEFORE = (
     ),
     (
         re.compile(
-            rf"(?:{_NOT}(?:超过|超出|大于|高于|逾)|至多|最高|最大|上限|限制?|放宽|延长|≤|<=)"
+            rf"(?:{_NOT}(?:超过|超出|大于|高于|逾)|未超过|未逾|至多|最高|最大|上限|限制?|放宽"
+            rf"|延长|≤|<=)"
             r"(?:[为到至在:]| 为){0,2} ?$"
         ),
         "max",
@@ -29,7 +31,8 @@ _MARKS_BEFORE = (
 )
 _ASIDE = r"(?: ?\((?:不?含|19|20)[^)\n]{0,24}\))?"
 _BELOW = re.compile(
-    rf"(?P<aside>{_ASIDE}) ?(?:及其?以下|及以内|或以下|以下|以内|之内|为限|封顶|\(含\))"
+    rf"(?P<aside>{_ASIDE}) ?(?:及其?以下|及以内|或以下|以下|以内|之内|为限|封顶"
+    rf"|\(含(?:[0-9]{2}周?岁)?\))"
 )
 _ABOVE = re.compile(r" ?(?:\(含[^)]{0,6}\))?(?:及以上|以上|或以上)")
 _EXCLUDED = re.compile(r" ?(?:以下|以内)? ?\(不含")
@@ -37,8 +40,16 @@ _ABOUT_AFTER = re.compile(r" ?(?:左右|上下|±)")
 _NOT_ADMITTED = re.compile(r"的?[,，]?(?:不得|不能|不可|不予|不再|不受理)")
 _PEOPLE = re.compile(
     r" ?的?(?:老人|老年|人口|人群|居民|儿童|未成年|患者|少年|青少年|市民|群众|公民|中小学|婴|幼"
-    r"|女孩|男孩|男子|女子)"
+    r"|女孩|男孩|男子|女子|[^,。;]{0,4}(?:子女|孩子|未婚|学生))"
 )
+_AGE = r"[0-9]{2} ?周?岁"
+_OF_A_LIST = r"[、,和及或/ ]{1,2}[\u4e00-\u9fff]{1,8}"
+_SHARED_AFTER = re.compile(rf"(?:{_OF_A_LIST}{_AGE}){{1,4}} ?(?:及?以下|及?以内|\(含\))")
+_SHARED_BEFORE = re.compile(
+    rf"(?:{_NOT}(?:超过|大于|高于)|至多|≤"
+    rf"|<=)[为在]? ?{_AGE}(?:{_OF_A_LIST}{_AGE}){{0,3}}{_OF_A_LIST}$"
+)
+"""A limit said once for a list: 教授50周岁、副教授45周岁以下, 教授不超过50周岁、副教授45周岁."""
 _RELAXED = re.compile(r"放宽|延长")
 _SEX = re.compile(r"(?P<men>男)|(?P<women>女)")
 
@@ -50,13 +61,20 @@ _AGED = r"(?:aged?|age of|ages)"
 _OLD = r"(?:(?: years| ?-?year)(?:[- ]old| of age)| years)"
 _MARKS = (
     (
+        re.compile(r"(?<![a-z])aged? (?:under|below) (?:the age of )?$"),
+        re.compile(rf"{_OLD}?(?! ?[-a-z]*\d)"),
+        "max",
+        -1,
+    ),
+    (
         re.compile(
             rf"(?<![a-z])(?:(?:under|below) (?:the )?(?:{_AGED} )?|{_AGED} (?:under|below) "
-            rf"|younger than "
+            rf"|(?:younger|less) than "
             rf"|not (?:yet |have )?(?:yet )?reached (?:the age of )?)$"
         ),
         re.compile(
-            rf"{_OLD}(?![a-z])|(?=$|[.,;)\n\t]| (?:at|on|with|and|who|as|or|when|by|holding|may"
+            rf"{_OLD}(?![a-z])|(?=$|[.,;)\n\t]| (?:\(inclusive|at|on|with|and|who|as|or|when|by"
+            rf"|holding|may"
             rf"|can)(?![a-z]))"
         ),
         "max",
@@ -79,7 +97,9 @@ _MARKS = (
         0,
     ),
     (
-        re.compile(r"(?:not (?:be )?(?:over|more than)|no more than|not exceed|up to|at most) $"),
+        re.compile(
+            r"(?:not (?:be )?(?:over|more than)|no more than|not exceed(?:ing)?|up to|at most) $"
+        ),
         re.compile(r"(?: years| ?-?year)(?:[- ]old| of age)"),
         "max",
         0,
@@ -88,10 +108,21 @@ _MARKS = (
 _LEADS = frozenset(
     [
         "of", "limit", "maximum", "under", "below", "aged", "age", "age:", "ages", "ages:",
-        "than", "to", "between", "from", "limit", "limit:", "is", "is:", "over", "exceed", "most",
-        "reached", "more",
+        "than", "to", "between", "from", "limit:", "is", "is:", "over", "exceed", "exceeding",
+        "most", "reached", "more",
     ]
 )  # fmt: skip
+_OLD_AFTER = re.compile(_OLD)
+_BETWEEN_LISTED = re.compile(r"[^.;\n0-9]{0,50}?(?:, ?(?:and )?|and )(?:[a-z]+ ){0,3}")
+_SPELLED = re.compile(
+    r"(?<![a-z])(?P<lead>no(?:t)? (?:be )?(?:older than|over)|not exceed(?:ing)?|under|below"
+    r"|younger than|less than) (?:the age of )?(?P<ten>thirty|forty|fifty|sixty)"
+    r"(?:[- ](?P<one>one|two|three|four|five|six|seven|eight|nine))?"
+    r"(?![a-z-])(?: \((?P<inclusive>inclusive)\))?(?! ?(?:percent|thousand|million|hundred"
+    r"|minutes|days|months|people|yuan|rmb|dollars))"
+)
+_INCLUSIVE = re.compile(r" ?\(?inclusive")
+_CHILDREN = re.compile(r"(?:child(?:ren)?|minors?|kids|depend[ae]nts?)[a-z ,]{0,12}$")
 _BETWEEN = re.compile(r"(?<![a-z])age[ds]?:?(?: between| from)? $")
 _AND = re.compile(r" ?(?:-|to|and) ?(?P<b>[0-9]{2})(?![0-9])")
 _ENGLISH_GATE = (" age", "\nage", "\tage", "under", "below", "older", "younger", "years old")
@@ -130,6 +161,9 @@ def read_age(reading: Reading, quantity: Quantity) -> FoundFact | None:
         if _NOT_ADMITTED.match(after, above.end()):
             return _limit(reading, (start, end), high - 1, "max", notes)
         return _limit(reading, (start, end + above.end()), high, "at-least", notes)
+    shared = _SHARED_AFTER.match(reading.plain, end, end + 60)
+    if shared or _SHARED_BEFORE.search(reading.before(start, 60)):
+        return _limit(reading, (start, end), high, "max", notes)
     return None
 
 
@@ -152,9 +186,32 @@ def read_english_ages(reading: Reading) -> list[FoundFact]:
         return facts
     for number in _NUMBER.finditer(reading.plain):
         fact = _read_english_age(reading, number)
+        if fact is None and facts:
+            fact = _next_of_list(reading, facts[-1], number)
         if fact is not None:
             facts.append(fact)
+    if reading.mentions("rty", "fifty", "sixty"):
+        facts += [_spelled(reading, found) for found in _SPELLED.finditer(reading.plain)]
     return facts
+
+
+def _next_of_list(reading: Reading, last: FoundFact, number: re.Match[str]) -> FoundFact | None:
+    """Return an age that shares the limit of the one before: 45 years old, 38 for lecturers."""
+    start = number.start()
+    old = _OLD_AFTER.match(reading.plain, number.end())
+    if not old or last.basis != "max" or not 0 < start - last.end < 60:
+        return None
+    if not _BETWEEN_LISTED.fullmatch(reading.plain, last.end, start):
+        return None
+    written = re.findall(r"[0-9]{2}", last.text)
+    step = int(last.high or 0) - int(written[-1]) if written else 0
+    return _limit(reading, (start, old.end()), int(number[0]) + step, "max", [])
+
+
+def _spelled(reading: Reading, found: re.Match[str]) -> FoundFact:
+    years = ENGLISH[found["ten"]] + ENGLISH.get(found["one"] or "", 0)
+    step = 0 if found["inclusive"] or found["lead"].startswith("no") else -1
+    return _limit(reading, found.span(), years + step, "max", [])
 
 
 def _read_english_age(reading: Reading, number: re.Match[str]) -> FoundFact | None:
@@ -172,5 +229,10 @@ def _read_english_age(reading: Reading, number: re.Match[str]) -> FoundFact | No
     for lead, behind, basis, step in _MARKS:
         if (mark := lead.search(before)) and (rest := behind.match(text, end)):
             begin = start - len(mark[0]) if mark[0] else start
-            return _limit(reading, (begin, rest.end()), years + step, basis, [])
+            if _CHILDREN.search(text, max(0, begin - 24), begin):
+                return None
+            inclusive = step < 0 and _INCLUSIVE.match(text, rest.end())
+            return _limit(
+                reading, (begin, rest.end()), years + (0 if inclusive else step), basis, []
+            )
     return None

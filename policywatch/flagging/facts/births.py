@@ -12,7 +12,7 @@ _AFTER = re.compile(
     rf" ?{_INCLUDED},?及?(?P<side>以后|之后|后|以前|之前|前){_INCLUDED} ?,?(?:期间)?出生"
 )
 _BEFORE = re.compile(
-    r"(?:born|date of birth|出生日期|出生于|出生时间|出生年月|出生)[^,。;\n]{0,10}?"
+    r"(?:born|date of birth|出生日期|出生于|出生时间|出生年月|出生|生于)[^,。;\n]{0,10}?"
     r"(?P<side>on ?(?:or|/) ?after|on or before|in or after|after|since|before|晚于|早于|不早于"
     r"|不晚于)?"
     r"[ 在:为应须]{0,3}$"
@@ -27,9 +27,14 @@ _EARLY = ("before", "on or before", "早于", "不晚于")
 
 def read_births(reading: Reading, moments: list[Moment]) -> list[FoundFact]:
     """Return the cut-offs of birth among the dates; `low` is the first day that is let in."""
-    if not reading.mentions("出生", "born", "birth"):
+    if not reading.mentions("出生", "生于", "born", "birth"):
         return []
-    return [fact for moment in moments if (fact := _read_born(reading, moment)) is not None]
+    dated = (
+        moment
+        for moment in moments
+        if len(moment.stated.partition("T")[0]) > 5 or moment.stated.isdecimal()
+    )
+    return [fact for moment in dated if (fact := _read_born(reading, moment)) is not None]
 
 
 def _read_born(reading: Reading, moment: Moment) -> FoundFact | None:

@@ -10,7 +10,7 @@ from policywatch.flagging.facts.reading import Reading
 _UP = (
     r"增长|成长|上升|提高|增加|上涨|增幅|递增|上浮|高出|多出|(?<!跌)涨(?!跌)|提升|增速|攀升|扩大"
     r"|增(?![值强])|rose|rise|raise|grew|grow"
-    r"|increas|gain|jump|surg|(?<![a-z])up(?![a-z])|higher"
+    r"|increas|gain|jump|surg|climb|expan|(?<![a-z])up(?![a-z])|higher"
 )
 _DOWN = (
     r"下降|减少|降低|下滑|下浮|回落|降幅|缩减|压减|压缩|下调|削减|收窄|核减|下跌|(?<!涨)跌(?!涨)"
@@ -20,7 +20,9 @@ _DOWN = (
 )
 _WORD = re.compile(rf"(?P<up>{_UP})|(?P<down>{_DOWN})")
 _WORD_AFTER = re.compile(
-    rf" ?的?(?:同比|年均|环比|月环比)?(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?![到至为])"
+    rf"(?:(?:、|和|, ?| and )[0-9.]{{1,6}} ?(?:%|percent|per cent))*"
+    rf" ?的?(?:同比|年均|环比|月环比|(?:[a-z]+ ){{0,2}}(?=[a-z]))(?:(?P<up>{_UP})"
+    rf"|(?P<down>{_DOWN}))(?![到至为])"
 )
 _LEVEL = re.compile(
     r"(?:提高|上升|下降|降低|增加|增长|提升|降|调整|升|增|减|回落|下滑|压减|缩减|上调"
@@ -54,7 +56,9 @@ _YEAR_ON_YEAR = re.compile(
 def read_percent(reading: Reading, quantity: Quantity) -> FoundFact | None:
     """Return the change in percent or points that a quantity states, or None."""
     before = reading.clause_before(quantity.start, 18)
-    after = reading.clause_after(quantity.end, 14)
+    if before.isascii():
+        before = reading.clause_before(quantity.start, 34)
+    after = reading.clause_after(quantity.end, 36)
     if before.endswith(_LEVEL_ENDS) and _LEVEL.search(before):
         return None
     is_share = ("占" in before or "达" in before[-3:]) and _SHARE.search(before)

@@ -9,12 +9,13 @@ from policywatch.flagging.facts.reading import Reading
 
 _NAMED = re.compile(
     r"截止|截稿|止于|截至日期|不迟于|不晚于|最迟|(?:申报|报名|申请|受理|报送|提交|征集|投递|应聘"
-    r"|推荐|收件|材料|填报|征求|遴选|接收)[^,]{0,6}(?:时间|日期|期限|截至|时限)"
+    r"|推荐|收件|材料|填报|征求|遴选|接收)[^,]{0,6}(?:时间|日期|期限|截至|时限|期程)|(?:即日"
+    r"|[布发]之日|公告日)起[至到]$|(?:开放|接受|受理|申请|申报|报名)[至到]$"
     r"|deadline|clos(?:es?|ing) (?:date|time|on|at|by|is)|closing:|close $|due (?:date|by|on|$)"
     r"|(?:is|are) due|(?:applications?|submissions?|nominations?)(?: period)? (?:will )?(?:end"
     r"|close)|no(?:t)? later than"
 )
-_HINTS = frozenset("截期间限迟ld")
+_HINTS = frozenset("截期间限迟起至到ld")
 """What every name of a deadline has one of; the Latin letters are those of the English names."""
 _NAMED_BY_HEADING = re.compile(
     r"(?:截止|截稿|申报|报名|申请|受理|报送|提交|征集|投递|应聘|收件)[^,。\n]{0,6}"
@@ -23,25 +24,43 @@ _NAMED_BY_HEADING = re.compile(
 _OTHER_TERM = re.compile(
     r"(?:公示|面试|考试|笔试|会议|活动|发布|发文|成文|印发|开会|到岗|报到|培训|执行|资助|合同|实施"
     r"|项目|建设"
-    r"|研究|统计|任职|开标|召开|举办)[^,]{0,4}(?:时间|日期|期限|期|周期)[^,]{0,4}$"
+    r"|研究|统计|任职|开标|召开|举办)(?:(?!截止|申请|申报|报名|提交|报送)[^,]){0,4}(?:时间|日期"
+    r"|期限|期|周期)[^,]{0,4}$"
 )
-_BY = re.compile(r"(?:by|before|until|till)(?: the)? (?:[0-9:.]{1,5} ?(?:[ap]\.?m\.?)? (?:on )?)?$")
+_BY = re.compile(
+    r"(?:by|before|until|till)(?: the)? (?:(?:[0-9:.]{1,5} ?(?:[ap]\.?m\.?)?|midnight|noon"
+    r"|close of business|end of (?:the )?day)(?: on)? (?:[a-z]{6,9},? )?)?$"
+)
 _TO = re.compile(r"(?:\([^)\n]{1,6}\))? ?(?:-{1,2}|(?:起|开始)?[至到]|to|until) ?")
 _LIMIT_AFTER = re.compile(
     r" ?(?:\([^)\n]{1,8}\) ?)?(?:(?:下班|上班|当[日天])?之?前|以前|截止|截至|止(?!损|境|步)|为止"
-    r"|关闭|结束)| is the deadline"
+    r"|关闭|结束)| {0,4}(?:材料|网上|申报|报名|申请|报送|提交){1,3}截止| is the deadline"
 )
+_UNTIL = re.compile(r" ?(?:\([^)\n]{1,8}\) ?)?(?:为?止|截止)")
+_LISTED = 32
+"""How far apart the spans of days of one list may stand."""
 _SENDING = re.compile(
     r"报送|上报|提交|申报|报名|申请|递交|发送|寄|反馈|投递|报至|送至|发至|完成|受理|填报|联系|报我"
     r"|报市"
     r"|报省|报县|报区|报所|推荐|交至|上传|汇总|回执|送达|交到|报到市|材料|网报|办理|征集|应聘|报备"
-    r"|submi|appl(?:y|ications?|icants?)|send|register|recommend|received|nominat"
+    r"|收件|收文|送件|函[送报]|备函|汇册|缴交|线上作业"
+    r"|(?:is|are) open|submi|appl(?:y|ications?|icants?)|send|register|recommend|received|nominat"
 )
 _OTHER_ACT = re.compile(
     r"取得|获得|毕业|出生|成立|注册|到岗|回国|来华|入职|引进(?!推荐)|签订|签约|召开|举行|任职|入选"
-    r"|全职|竣工|建成|投产|拨付|兑现|出台|落户|有效|施行|生效|已|成交|上市|发表|授权"
-    r"|hav(?:e|ing) (?:obtained|received|been)"
+    r"|全职|验收|面试|答辩|组织|竣工|建成|投产|拨付|兑现|出台|落户|有效|施行|生效|已|成交|上市"
+    r"|发表|授权"
+    r"|hav(?:e|ing) (?:obtained|received|been)|not (?:been )?(?:invited|contacted|notified|heard)"
+    r"|will be (?:notified|informed|contacted|announced|invited)"
 )
+_ANSWERING = re.compile(
+    r"not (?:been )?(?:invited|contacted|notified|heard)|be (?:notified|informed|contacted|invited)"
+)
+_APPLIED_FROM_TO = re.compile(
+    r" ?(?![^,。;]{0,12}(?:公示|审核|评审|评选|审查))[^,。;]{0,4}(?:网上|在线|线上)?"
+    r"(?:申报|报名|申请|提交|报送|受理|填报|接受申)"
+)
+_OF_A_PROJECT = re.compile(r"(?:项目|课题|研究|工程|任务)[^,]{0,5}$")
 _STATISTICS = re.compile(r"[^,]{0,6}(?:共|全市|全省|全国|全县|全区|已|累计|我市|我省|账面)")
 _REFUSED = re.compile(
     r"逾期(?:[^,。]{0,6})(?:不予?再?(?:受理|接受|接收|办理)|不受理|不候|视为|自负|无效|概不)"
@@ -93,10 +112,22 @@ def read_deadlines(reading: Reading, moments: list[Moment]) -> list[FoundFact]:
         if _is_opening(reading, moments, place):
             continue
         fact = _read_deadline(reading, _dated(moment, opening, moments, place, reading), opening)
+        if fact is None and opening and facts and opening.start - facts[-1].end < _LISTED:
+            fact = _next_of_list(reading, moment, opening)
         if fact is not None:
             facts.append(fact)
     facts += _undated(reading)
     return facts
+
+
+def _next_of_list(reading: Reading, moment: Moment, opening: Moment) -> FoundFact | None:
+    """Return a span of days in a list of such that a deadline has begun: 第二批…起至…止."""
+    if not _UNTIL.match(reading.plain, moment.end):
+        return None
+    return reading.fact(
+        "deadline", (opening.start, moment.end), moment.stated, unit=moment.unit,
+        notes=[f"from {opening.stated}"],
+    )  # fmt: skip
 
 
 def _is_opening(reading: Reading, moments: list[Moment], place: int) -> bool:
@@ -133,7 +164,7 @@ def _is_far_before(day: str, earlier: str) -> bool:
 
 def _read_deadline(reading: Reading, moment: Moment, opening: Moment | None) -> FoundFact | None:
     start = opening.start if opening else moment.start
-    before = reading.before(start, 32)
+    before = reading.before(start, 48)
     if not _is_deadline(reading, moment, before, start, ranged=bool(opening)):
         return None
     notes = [moment.part]
@@ -154,9 +185,16 @@ def _is_deadline(
     named = None
     if not _HINTS.isdisjoint(before):
         named = _NAMED.search(before)
+    if _ANSWERING.search(before):
+        return False
     if named is None and len(before) < 4:
         named = _NAMED_BY_HEADING.search(reading.plain, max(0, start - 24), start)
-    limited = not named and (_LIMIT_AFTER.match(reading.plain, moment.end) or _BY.search(before))
+    by = None if named else _BY.search(before)
+    limited = not named and (
+        _LIMIT_AFTER.match(reading.plain, moment.end)
+        or by
+        or (ranged and _APPLIED_FROM_TO.match(reading.plain, moment.end))
+    )
     if not (named or limited) or _OTHER_TERM.search(before):
         return False
     after = reading.after(moment.end, 40)
@@ -173,7 +211,9 @@ def _is_deadline(
     other = _OTHER_ACT.search(reading.clause_after(moment.end, 40))
     if other and (act is None or other.start() <= act.start()):
         return False
-    return bool(act or _SENDING.search(reading.before(start, 40)))
+    if act and act[0] == "完成" and _OF_A_PROJECT.search(before):
+        return False
+    return bool(act or _SENDING.search(reading.before(start, 200 if by else 40)))
 
 
 def _undated(reading: Reading) -> list[FoundFact]:

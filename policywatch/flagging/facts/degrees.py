@@ -13,22 +13,42 @@ _LEVELS = {
 }  # fmt: skip
 _CHINESE = re.compile(
     r"(?P<level>博士|硕士|学士|本科|大专|专科|研究生)(?!后|点|站|生导师|科|论文"
-    r"|一级)(?:研究生)?(?:\(含\))?"
+    r"|一级)(?:研究生)?(?:\([^()\n]{1,14}\))?"
     r"(?P<more>及其?以上|或以上|以上)?(?:\(含\))?的?(?:全日制)?(?P<what>学位|学历|毕业|文凭"
     r"|(?=[、和或及/](?:博士|硕士|学士|本科)(?:研究生)?(?:学位|学历|毕业)))?"
+    r"(?P<more2>(?<=[位历])(?:及其?以上|或以上|以上))?"
 )
+_NO_DEGREE_AFTER = re.compile(r"授权|授予|论文|[津补]贴|教育|点|获得者占")
+_SEEKING = re.compile(r"引进|招|聘|拟|须|需|应|要求|申请|申报|条件|遴选|选拔|一般|对|给予")
+_COUNTED_BEFORE = re.compile(
+    r"(?:[0-9百千万] ?余?多?[名人位个]|现有|已有|其中|教师中|占)[^,、]{0,12}$"
+)
+_COUNTED_AFTER = re.compile(r"[^,;。]{0,8}?(?:占(?!用)|比例|[0-9]{1,6} ?余?多?[名人位])")
+_GRADUATED = re.compile(r"(?:19|20)[0-9]{2} ?年?(?: ?[0-9]{1,2} ?月)?(?:,?他|,?她)?$")
 _ASKED = re.compile(
-    r"(?:学历|学位)(?:要求|层次|条件)?[:为]? ?$|(?:具有|取得|获得|获|持有|具备|须为|应为)$"
+    r"(?:学历|学位)(?:要求|层次|条件)?[:为]? ?(?:全日制)?$|(?:具有|取得|获得|获|持有|具备|须为"
+    r"|应为)$"
 )
+_IN_AN_AD = re.compile(r"(?:^|[/|·]|\n) ?$")
+_AD_ENDS = re.compile(r" ?(?:$|[/|·\n])")
 _OF_A_PERSON = re.compile(
     r"(?:19|20)[0-9]{2} ?年(?:[0-9]{1,2}月)?[^前后以,]{0,16}(?:取得|获得?|毕业|授予)[^,]{0,8}$"
 )
 _ENGLISH = re.compile(
-    r"(?<![a-z])(?:(?P<doctorate>ph\.? ?d\.?s?|doctorates?|doctoral degrees?|doctor['’]?s degrees?)"
+    r"(?<![a-z])(?<!post[- ])(?:(?P<doctorate>ph\.? ?d\.?s?|doctorates?|doctoral degrees?"
+    r"|doctor(?:['’]?s)? degrees?|ph d(?= degree))"
     r"|(?P<master>master(?:['’]?s)?['’]? degrees?)|(?P<bachelor>bachelor(?:['’]?s)?['’]? degrees?))"
     r"(?![a-z])(?!,? (?:students?|candidates?|supervisors?|programmes?|programs?|thes[ie]s"
     r"|advisors?|scholarships?))"
     r"(?P<more> or (?:above|higher|equivalent or above))?"
+)
+_ENGLISH_OF_A_PERSON = re.compile(
+    r"(?<![a-z/])(?:he|she|dr\.?|mr\.?|ms\.?"
+    r"|(?<!applicants )(?<!candidates )(?<!those )(?<!people )who"
+    r"|per ?cent of(?: [a-z]+){1,4} who)"
+    r" (?:[a-z]+ ){0,2}?(?:received|earned|obtained|got|completed|holds|has|was awarded"
+    r"|gained)[^.;]{0,24}$"
+    r"|(?<![a-z/])(?<!his/)(?:his|her) (?:[a-z]+ ){0,2}$"
 )
 _YEARS_ABROAD = re.compile(
     r"(?P<years>[0-9一二两三五]{1,2}) ?(?P<unit>年|个月|years|months)"
@@ -45,13 +65,31 @@ def read_degrees(reading: Reading) -> list[FoundFact]:
             before = reading.plain[max(0, found.start() - 8) : found.start()]
             if _OF_A_PERSON.search(reading.clause_before(found.start(), 30)):
                 continue
-            if found["what"] is not None or found["more"] or _ASKED.search(before):
+            asked = found["what"] is not None or found["more"] or _ASKED.search(before)
+            if not asked and _IN_AN_AD.search(before):
+                asked = before.strip() and _AD_ENDS.match(reading.plain, found.end())
+            if asked and not _is_counted(reading, found):
                 facts.append(_degree(reading, found, _LEVELS[found["level"]]))
     if reading.mentions("ph.d", "phd", "ph. d", "doctor", "master", "bachelor"):
         for found in _ENGLISH.finditer(reading.plain):
+            if _ENGLISH_OF_A_PERSON.search(reading.before(found.start(), 60)):
+                continue
             level = next(name for name in ("doctorate", "master", "bachelor") if found[name])
             facts.append(_degree(reading, found, level))
     return facts
+
+
+def _is_counted(reading: Reading, found: re.Match[str]) -> bool:
+    """Say whether the degree is that of people counted, of a man's life or of a school's rights."""
+    after = reading.clause_after(found.end(), 16)
+    if _NO_DEGREE_AFTER.match(after):
+        return True
+    before = reading.clause_before(found.start(), 30)
+    if found["what"] == "毕业" and _GRADUATED.search(before):
+        return True
+    if not (_COUNTED_BEFORE.search(before) or _COUNTED_AFTER.match(after)):
+        return False
+    return not _SEEKING.search(before)
 
 
 def _degree(reading: Reading, found: re.Match[str], level: str) -> FoundFact:
@@ -62,5 +100,6 @@ def _degree(reading: Reading, found: re.Match[str], level: str) -> FoundFact:
         unit = abroad["unit"] or abroad["unit2"]
         unit = "months" if unit in ("个月", "months") else "years"
         notes += [f"{shown(count[0])} {unit} abroad"] if count else []
-    basis = "at-least" if found["more"] else ""
+    more = found["more"] or (found.re is _CHINESE and found["more2"])
+    basis = "at-least" if more else ""
     return reading.fact("degree", found.span(), level, basis=basis, notes=notes)

@@ -6,7 +6,8 @@ from policywatch.documents import FoundFact
 from policywatch.flagging.facts.reading import Reading
 
 _NUMBER = re.compile(
-    r"[〔\[【(〈<{「『﹝] ?(?P<year>(?:19|20)[0-9]{2}) ?年?[〕\]】)〉>}」』﹞]"
+    r"[〔\[【(〈<{「『﹝] ?(?P<year>(?:19|20)[0-9]{2}"
+    r"|二[〇零][〇零一二三四五六七八九]{2}) ?年?[〕\]】)〉>}」』﹞]"
     r" ?(?:第|字第)? ?(?P<number>[0-9]{1,5}) ?号"
 )
 _ISSUER = re.compile(r"[\u4e00-\u9fff]{1,12}(?:[ ]?)$")

@@ -9,7 +9,9 @@ from policywatch.flagging.facts.reading import Reading
 
 _LONGEST = 60
 _TERM = re.compile(
-    r"(?:连续|为期|年限|期限|服务期|资助期|支持期|聘期|周期|管理期|合同期|任期|有效期|培养期|执行期"
+    r"(?:连续|为期|年限|期限|服务期|资助期|支持期|聘期"
+    r"|(?<!办理)(?<!审批)(?<!审核)(?<!处理)(?<!申请)(?<!受理)周期|管理期|合同期|任期|有效期"
+    r"|培养期|执行期"
     r"|建设期|试用期|扶持期|首聘|最长|连[发给补续]|期(?!间|刊|货|限|满|待|望|末|中)"
     r"|分)[^,0-9]{0,10}$"
 )
@@ -17,7 +19,18 @@ _WORK = re.compile(
     r"[^,。;]{0,16}?(?:经历|经验|工龄|工作年限)|(?:以上)?[^,。;]{0,6}(?:工作|任职|从业)"
     r"|(?:以上)?(?:的)?(?:劳动|聘用|服务)?(?:合同|协议|聘期)"
 )
-_WORK_BEFORE = re.compile(r"(?:工作|在岗|任职|从业|经历|从事|服务|累计|连续)[^,]{0,8}$")
+_WORK_BEFORE = re.compile(r"(?:工作|在岗|任职|从业|经历|经验|从事|服务|累计|连续)[^,]{0,8}$")
+_WORK_LABEL = re.compile(r"(?:经历|经验|工作年限)(?:要求)?[:为 ]{0,2}$")
+_RUN = re.compile(
+    r" ?(?:居|位[列居]|排名|保持|稳|蝉联|获|荣|增长|入选|被|第一|实现|盈利|亏损|下降|超|突破|在全)"
+)
+"""What goes on behind 连续3年 that is no support and no service: 连续3年居全国首位."""
+_NO_TERM = re.compile(r"(?:办理|审批|审核|处理|申请|受理|签证|移民|办事)周期[^,]{0,4}$")
+_LASTING = re.compile(r"期限|期间|聘期|年限|合同期|服务期|任期")
+_TERM_AFTER = re.compile(
+    r"(?:的)?(?:试用期|聘期|合同期|服务期|资助期|管理期|支持期|培养期|任期)(?!内|满|间)"
+)
+_BARE_BOUND = re.compile(r"(?:至少|最少|最短|至多|最多|最长|一般)[为是]?")
 _MIN_BEFORE = re.compile(
     r"(?:不少于|不低于|至少|不短于|(?<![未不])满|(?<!不)(?<!不得)超过|不得少于|最低"
     r"|at least|no less than|minimum(?: of)?|more than|over)[^,]{0,6}$"
@@ -44,17 +57,27 @@ _UNITS = (
 )
 _ENGLISH_BEFORE = re.compile(
     r"(?<!older )(?<!younger )(?:for|period of|term of|lasting|over|duration:?|contract|tenure of"
+    r"|(?:period|term|duration|tenure)(?:[a-z ]{0,24} is| of)?:?|(?<![a-z])is of"
     r"|at least|minimum(?: of)?|more than|up to|with)(?: an?)?(?: period of)?"
     r"(?: (?:at least|up to|more than|over))? ?$"
 )
+_ENGLISH_LABEL = re.compile(
+    r"(?:^| )(?:funding |contract |grant |appointment |support )?(?:period|duration|term"
+    r"|tenure): ?$"
+)
 _PAST_BEFORE = re.compile(r"(?:last|past|after|within|next|every|in|(?:older|younger) than) ?$")
-_ENGLISH_WORK = re.compile(r"['’]?[a-z &/,-]{0,30}(?:experience|work)")
-_ENGLISH_AFTER = re.compile(r" (?:contract|term|grant|fellowship|funding)")
+_ENGLISH_WORK = re.compile(
+    r"['’]?[a-z &/,-]{0,30}(?:experience|work|training|(?<=full-time )employment)"
+)
+_ENGLISH_AFTER = re.compile(
+    r" (?:[a-z]{1,14} )?(?:contract|term|grant|fellowship|funding|duration|appointment|tenure)"
+)
 _SUPPORT = re.compile(
     r"fund|grant|support|contract|appoint|term|subsid|paid|allowance|salary|position|employ|serve"
+    r"|applicant|candidate|must |shall |should |required"
     r"|provide|receive|enjoy|alloc|award|stipend|fellow|project|scheme|programme|program|tenure"
 )
-_THROUGHOUT = re.compile(r"(?<!for )over (?:a period of )?$")
+_THROUGHOUT = re.compile(r"(?<!for )over (?:an? (?:period of )?)?$")
 
 
 def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
@@ -62,6 +85,9 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
     if not 0 < quantity.low <= quantity.high <= _LONGEST:
         return None
     before = reading.clause_before(quantity.start, 18)
+    if _BARE_BOUND.fullmatch(before):
+        lasting = _LASTING.search(reading.before(quantity.start, 48))
+        before = f"期限{before}" if lasting else before
     after = reading.clause_after(quantity.end, 20)
     work = _WORK.match(after)
     if _NO_TERM_AFTER.match(after) and not work:
@@ -72,10 +98,15 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
     if at_most and before.endswith("满") and after.startswith("的"):
         return None
     worked = bool(work) and (at_least or quantity.is_range)
+    worked = worked or (quantity.is_range and bool(_WORK_LABEL.search(before)))
     term = _TERM.search(before)
     if term and term[0].startswith("分") and not _PAID_AFTER.match(after):
         term = None
-    if not (worked or served or term):
+    if term and _NO_TERM.search(before):
+        term = None
+    if term and term[0].startswith("连续") and _RUN.match(after):
+        term = None
+    if not (worked or served or term or _TERM_AFTER.match(after)):
         return None
     basis = "at-least" if at_least else "up-to" if at_most else ""
     note = "experience" if work or served else ""
@@ -108,7 +139,9 @@ def _read_english(reading: Reading, number: re.Match[str], end: int, unit: str) 
     before, after = reading.before(number.start(), 24), reading.after(end, 40)
     work = _ENGLISH_WORK.match(after)
     lasts = work or _ENGLISH_AFTER.match(after)
-    if not lasts and _ENGLISH_BEFORE.search(before):
+    if not lasts and _ENGLISH_LABEL.search(before):
+        lasts = _ENGLISH_LABEL.search(before)
+    elif not lasts and _ENGLISH_BEFORE.search(before):
         lasts = _SUPPORT.search(reading.before(number.start(), 90) + after)
     if not lasts or _PAST_BEFORE.search(before):
         return None

@@ -10,17 +10,18 @@ from policywatch.flagging.facts.reading import Reading
 
 _HAN = "〇零一二三四五六七八九十廿卅"
 _BEGINS = re.compile(
-    rf"[0-9{_HAN}](?<![0-9{_HAN}].)(?:[0-9{_HAN}百]{{0,3}} ?[年月]|[0-9]{{3}}[-/.][0-9])"
+    rf"[0-9{_HAN}](?<![0-9{_HAN}].)(?:[0-9{_HAN}百]{{0,3}} ?[年月]|[0-9]{{2,3}}[-/.][0-9])"
 )
 """Where a date may begin; the pattern below says whether one does."""
 _CHINESE = re.compile(
-    r"(?:(?P<year>(?:19|20)[0-9]{2}|1[0-3][0-9]|[一二][〇零一二三四五六七八九]{3}"
+    r"(?:(?P<year>(?:19|20)[0-9]{2}|1[0-3][0-9]|(?<=民国)[0-9]{2}|[一二][〇零一二三四五六七八九]{3}"
     r"|一百?[〇零一二三四五六七八九十]{1,3}) ?年度?,? ?)?"
     rf"(?P<month>[0-9]{{1,2}}|[{_HAN}]{{1,3}}) ?月份?"
     rf"(?: ?(?P<day>[0-9]{{1,2}}|[{_HAN}]{{1,4}}) ?[日号])?(?P<part>底|末|初|[上中下]旬)?"
 )
 _NUMERIC = re.compile(
-    r"(?P<year>(?:19|20)[0-9]{2})(?P<sep>[-/.])"
+    r"(?P<year>(?:19|20)[0-9]{2}|(?<=[于自至到期日:( ])1[0-3][0-9](?=[./][0-9./]{3,5}"
+    r"(?:[前止起至到截(, \n-]|$)))(?P<sep>[-/.])"
     r"(?P<month>[0-9]{1,2})(?P=sep)(?P<day>[0-9]{1,2})(?![0-9])"
 )
 _YEAR = re.compile(
@@ -54,7 +55,7 @@ _DAY_NEXT = re.compile(
 )
 _PART_BEFORE = re.compile(r"(?P<part>end|beginning|middle) of $")
 _TIME = re.compile(
-    r"(?:\([^)\n]{1,6}\))?[ ,]{0,2}(?:at |by |t)?(?:\(?(?:北京|当地)时间\)? ?)?"
+    r"(?: ?\([^)\n]{1,9}\))?[ ,]{0,2}(?:at |by |t)?(?:\(?(?:北京|当地)时间\)? ?)?"
     r"(?P<half>上午|下午|晚上?|中午|凌晨)? ?"
     r"(?P<hour>[0-9]{1,2}|[一二三四五六七八九十]{1,3}) ?"
     r"(?:[:时点] ?(?P<minute>[0-9]{2}|半)?(?:分|:[0-9]{2})?整?|(?= ?[ap]\.?m))"
@@ -96,7 +97,7 @@ def find_moments(reading: Reading, *, english: bool = True) -> list[Moment]:
     """
     text = reading.plain
     found: list[Moment] = []
-    if "月" in text or "年" in text or "20" in text or "19" in text:
+    if "月" in text or "年" in text or "20" in text or "19" in text or "/" in text or "." in text:
         found += _from_beginnings(text)
     if english and (named := _english(text)):
         found += named

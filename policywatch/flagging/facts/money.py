@@ -10,17 +10,33 @@ from policywatch.flagging.facts.reading import Reading
 from policywatch.flagging.facts.wording import Wording, basis_of, read_wording
 
 _REACH = 60
+_BEHIND = 36
+_ENGLISH_REACH = 140
+_ENGLISH_PAY = re.compile(
+    r"(?:annual|yearly|monthly)(?: [a-z-]+){0,2} (?:salar(?:y|ies)|pay|income|allowance|stipend"
+    r"|wages?|remuneration)(?![a-z])[^,;0-9]*$"
+)
+_NEXT = re.compile(
+    r"(?:左右|不等|整)?[,、;] ?"
+    r"(?!.*(?:比|较|[增减]|价|税|注册|营|产值|利润|租|月|年|共|约))"
+    r"[\u4e00-\u9fff]{1,10}?"
+)
+"""What stands between sums of which one noun says what they are: 安家费A类50万元，其他20万元."""
 _ABOUT = re.compile(r"(?:约|大约|约合|近|将近|接近|about|around|some|nearly|approximately) ?$")
 _ABOUT_AFTER = re.compile(r"\s?(?:左右|上下)")
 _MONEY_WORDS = re.compile(
     r"每年|每月|每人|薪|工资|奖励|奖金|奖补|资助|补贴|补助|经费|资金|投资|给予|预算|收入|支出|拨款"
-    r"|费用|津贴"
+    r"|费用|津贴|税[前后]|面议|单个项目|每项"
     r"|签约|签字费|启动[金费]|科研费|安家|房补|租房|购房|待遇|资产|价|金额|基金"
+    r"|(?:引进|引才|安置|搬家|人才|住房|生活|科研)[费金款]|获得|投入|斥资|耗资|出资|融资|捐"
     r"|salary|bonus|award|grant|funding|subsidy|allowance"
 )
+_PAID = re.compile(r"/[年月人]|一年")
+_PLAYED = re.compile(r"量|用户|访问|次")
 _COUNTED_FIRST = frozenset(
     "人名位户辆台套家平亩吨字册件次个头只棵条份步粉单部米级所项千公立卡瓦韩股斤度张篇场门桶枚支艘架栋间座列趟站"
 )
+_UNIT_STATED = re.compile(r"单位:[^\n:]{0,8}$")
 _COUNTED = re.compile(
     r" ?[余多]?(?:用户|流量|点击|播放|times|people|square|tons?|researchers|experts|talents|users"
     r"|jobs|phones|copies|units|shares)"
@@ -32,6 +48,12 @@ _LINK = re.compile(
     r"[、,/ ]{0,2}(?:或|和|及|以及|(?:提?调?增)?(?:提高|调高|增加|增长|上调)?[到至为]|and|or"
     r"|to)?[、/ ]{0,2}"
 )
+_IN_ALL = re.compile(r"总|共|合计")
+_OWN_NOUN = re.compile(r"费|[津补]贴|补助|奖|薪|工资|资金|基金|资助")
+_OWN_NOUN_AFTER = re.compile(r"的?[\u4e00-\u9fff]{0,6}?(?:费|[津补]贴|补助|奖|经费|资金|基金|资助)")
+"""A noun since the last sum: what was said of that one says nothing of this one."""
+_ENGLISH_ITEM = re.compile(r" and | plus |, ")
+_ASIDE = re.compile(r" ?\([^()\n]{1,24}\)| for [a-z &-]{3,48}?(?= (?:or|and) )")
 _SAME_SIDE = re.compile(r"[、/]|或|和|及|以及|or|and")
 _EQUIVALENT = re.compile(
     r"[,; ]{0,2}\(?(?:(?:or|合|约|折合|约合|折算|相当于|即|大写|小写|about|roughly|approximately"
@@ -51,6 +73,8 @@ def read_amounts(reading: Reading, quantities: list[Quantity]) -> list[FoundFact
     kept: list[tuple[Quantity, str, str]] = []
     for quantity in quantities:
         currency, note = CURRENCIES.get(quantity.unit, ""), ""
+        if _UNIT_STATED.search(reading.plain, max(0, quantity.start - 14), quantity.start):
+            continue
         if not currency:
             if quantity.unit or not quantity.scaled or not _speaks_of_money(reading, quantity):
                 continue
@@ -90,14 +114,10 @@ def _wordings(reading: Reading, quantities: list[Quantity]) -> list[Wording]:
     last_end = 0
     for place, quantity in enumerate(quantities):
         wording = _wording(reading, quantity, last_end)
-        between = quantity.start - last_end
-        if place and between <= 6 and _LINK.fullmatch(reading.plain, last_end, quantity.start):
-            linked.append(place)
-            before = wordings[-1]
-            wording.per |= before.per
-            wording.is_total |= before.is_total
-            if not wording.bound and _SAME_SIDE.search(reading.plain, last_end, quantity.start):
-                wording.bound = before.bound
+        if place and quantity.start - last_end <= _BEHIND:
+            between = reading.plain[last_end : quantity.start]
+            if _share(wording, wordings[-1], between):
+                linked.append(place)
         wordings.append(wording)
         last_end = quantity.end
     for place in reversed(linked):
@@ -106,13 +126,42 @@ def _wordings(reading: Reading, quantities: list[Quantity]) -> list[Wording]:
     return wordings
 
 
+def _share(wording: Wording, before: Wording, between: str) -> bool:
+    """Give an amount what is said of the one before; return whether the two are one list."""
+    aside = _ASIDE.match(between)
+    link = between[aside.end() :] if aside else between
+    if len(link) <= 6 and _LINK.fullmatch(link):
+        wording.per |= before.per
+        wording.is_total |= before.is_total
+        if not wording.bound and _SAME_SIDE.search(link):
+            wording.bound = before.bound
+        return True
+    if _OWN_NOUN.search(link):
+        if link[0] in "、和及" and "person" in before.per and not _IN_ALL.search(link):
+            wording.per |= {"person"}
+    elif before.is_total and len(link) <= 16 and _NEXT.fullmatch(link):
+        wording.is_total = True
+        wording.per |= before.per
+    return False
+
+
 def _wording(reading: Reading, quantity: Quantity, last_end: int) -> Wording:
     start = quantity.start
     clause = reading.clause_before(start, _REACH)
-    near = clause[last_end - start :] if start - len(clause) < last_end <= start else clause
+    near = clause
+    if start - len(clause) < last_end <= start:
+        near = clause[last_end - start :] if last_end < start else ""
+        if _OWN_NOUN.search(near) or _OWN_NOUN_AFTER.match(reading.plain, quantity.end):
+            clause = near
+        elif clause.isascii():
+            clause = _ENGLISH_ITEM.split(near)[-1]
     if len(clause) < 2:
         clause = reading.before(start, 20)
-    wording = read_wording(clause, near, reading.after(quantity.end, 36))
+    elif len(clause) == _REACH and clause.isascii():
+        wide = reading.before(start, _ENGLISH_REACH)
+        pay = _ENGLISH_PAY.search(wide, max(0, last_end - start + len(wide)))
+        clause = f"{pay[0]} {clause}" if pay else clause
+    wording = read_wording(clause, near, reading.after(quantity.end, 2 * _BEHIND))
     if quantity.more and not wording.bound:
         wording.bound = "at-least"
     return wording
@@ -150,6 +199,8 @@ def _amount(
 
 def _speaks_of_money(reading: Reading, quantity: Quantity) -> bool:
     behind = reading.plain[quantity.end : quantity.end + 3].strip(" 余多")
+    if _PAID.match(behind):
+        return not _PLAYED.search(reading.clause_before(quantity.start, 12))
     if behind[:1] in _COUNTED_FIRST or _COUNTED.match(reading.plain, quantity.end):
         return False
     if "个" in quantity.first:

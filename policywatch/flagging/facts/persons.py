@@ -1,20 +1,18 @@
-"""Quotas and counts of people: sought, applied, recruited, arrived."""
+"""Quotas and counts of people in Chinese: sought, applied, recruited, arrived."""
 
 import re
 
 from policywatch.documents import FoundFact
-from policywatch.flagging.facts.numbers import ENGLISH, shown
+from policywatch.flagging.facts.numbers import shown
 from policywatch.flagging.facts.origins import origins
 from policywatch.flagging.facts.quantities import Quantity
 from policywatch.flagging.facts.reading import Reading
 
 _MOST_PEOPLE = 10**8
-_APPLICANTS = re.compile(
-    r"申请|申报|报名|应聘|投递|应征|applicants?|applications?|applied|signed up|registered"
-)
+_APPLICANTS = re.compile(r"申请|申报|报名|应聘|投递|应征")
 _ARRIVED = re.compile(
-    r"到岗|到任|报到|到位|来华|回国|归国|返国|返乡|入职|就位|上岗|arriv|return|showed up|took up"
-    r"|came back|in post"
+    r"到岗|到任|报到|到位|来华|回国|归国|返国|返乡|入职|就位|上岗|抵(?=[港澳华京沪])"
+    r"|[来赴][港澳](?!币|元|台)"
 )
 _RECRUITED = re.compile(
     r"引进|入选|引育|招引|认定|引来|吸引|聘用|签约|落户|培养|培育|集聚|汇聚|聚集|拥有|现有|柔性引"
@@ -23,13 +21,16 @@ _RECRUITED = re.compile(
 )
 _SOUGHT = re.compile(
     r"引进|选拔|遴选|招聘|招收|招录|招募|聘请|聘任|选聘|名额|限额|限报|限推|限招|推荐|评选|资助"
+    r"|核定|补助|奖助"
     r"|支持|认定|培养"
-    r"|引育|招引|培育|集聚|汇聚|引才|计划(?=[^,、]{0,6}招)|择优|延揽|吸引|甄选|需求(?=[0-9])|指标"
-    r"|拟聘|招|(?<![招应续受返解])聘(?![书期任])|推选|申报不|可申报|可推"
+    r"|引育|招引|培育|集聚|汇聚|引才|计划(?=[^,、]{0,6}招)|择优|延揽|吸引|甄选|需求(?=[0-9]|$)|指标"
+    r"|拟聘|招|[诚敬公]?征(?=[聘才求专兼])|诚征|诚邀|(?<![招应续受返解])聘(?![书期任])|推选"
+    r"|申报不|可申报|可推"
 )
 _PAST = (
-    r"已|目前|现有|截至|先后|近[一二两三四五六七八九十0-9]{0,2}年|去年|上年|上半年|拥有|汇聚|聚集"
-    r"|成功|仅|只有|入选(?!人数)|来[^,]{0,4}引进|新入选|新引进|引进了|招引了|年度新|签约|落户"
+    r"已|目前|现有|截至|先后|(?:引进|集聚|聚集|聘请|吸引|招聘|培养|认定|汇聚|引育|遴选|招收)了"
+    r"|近[一二两三四五六七八九十0-9]{0,2}年|去年|上年|上半年|拥有|汇聚|聚集"
+    r"|成功|仅|只有|入选(?!人数)|来[^,]{0,4}引进|新入选|新引进|招引了|年度新|签约|落户"
     r"|今年以来"
 )
 _AHEAD = (
@@ -55,6 +56,12 @@ _NO_TALENT_BEFORE = re.compile(rf"{_OTHERS}[^,、]{{0,5}}$|由 ?$")
 _NO_TALENT_AFTER = re.compile(
     rf" ?(?:以上)?(?:的)?[^,。、;的]{{0,4}}{_OTHERS}|以上[^,]{{0,6}}组成| ?团队| ?的团队"
 )
+_HONOURED = re.compile(r"[^,。;]{0,6}(?:获奖|荣获|获得?[^,得]{0,8}[奖称号]|受表彰|受到表彰|当选)")
+_APPLYING = re.compile(r"[^,、。;]{0,14}(?:申请|申报|报名|应聘)(?!名额|人选)")
+_POSTS_OFFERED = re.compile(r"(?:提供|推出|设置?|放出|释放|发布|空缺|带来|拿出)[^,、]{0,8}$")
+_TEACHERS_SOUGHT = re.compile(r"招[聘收]|征聘|拟聘|诚征|诚聘|引进")
+_STAFF = re.compile(r"(?:现有|拥有|共有)[^,]{0,8}(?:教师|人员|教授|研究员)[^,、]{0,3}$")
+_STILL_TO_APPLY = re.compile(r"[拟限每可将]|名额|计划|[^,]推荐[^,、]{0,4}$")
 _NO_TALENT = re.compile(_OTHERS)
 _GRANTED = re.compile(r"获得?[^,]{0,6}(?:资助|支持|认定|奖励)|获评")
 _PLACES_AFTER = re.compile(r"[^,]{0,6}(?:名额|限额)")
@@ -72,49 +79,6 @@ _GOES_ON = re.compile(r"其中|不超过|不少于|不多于|限")
 _REWARDED = re.compile(r"[^,。;\n]{0,14}[,的]?(?:给予|奖励|补助|奖|资助|发放)")
 _DONE = re.compile(r"[^,]{0,14}[,]\s?(?:目前)?(?:已|现已)[^,]{0,8}?(?P<done>[0-9]{1,6}) ?[名人位]")
 
-_SMALL = {word: number for word, number in ENGLISH.items() if number > 1}
-_MORE_ENGLISH = re.compile(
-    r"(?<![a-z])(?P<more>over|more than|at least|some|about|up to|only|just) (?:an? )?$"
-)
-_NUMBER = re.compile(
-    r"[0-9](?<![0-9$€£¥.,a-z][0-9])(?<![$€£¥] [0-9])(?:[0-9]{0,2}(?:,[0-9]{3}){1,2}"
-    r"|[0-9]{0,5})(?= [a-z])"
-)
-_PEOPLE = frozenset(
-    [
-        "expert", "experts", "researcher", "researchers", "scientist", "scientists", "talent",
-        "talents", "professional", "professionals", "scholar", "scholars", "engineer",
-        "engineers", "applicant", "applicants", "applications", "candidate", "candidates",
-        "positions", "places", "openings", "people", "recipients", "academics", "postdocs",
-        "specialists", "vacancies", "professor", "professors", "lecturers", "fellows",
-    ]
-)  # fmt: skip
-_DONE_WORDS = frozenset(["recruited", "selected", "hired", "arrived", "returned", "applied", "up"])
-_NO_PEOPLE = frozenset(
-    [
-        "and", "in", "per", "to", "for", "the", "from", "with", "were", "had", "year", "years",
-        "month", "months", "percent", "million", "billion", "minutes", "hours", "days", "yuan",
-        "rmb", "dollars", "countries", "universities", "by", "at", "on", "or", "is", "are", "was",
-    ]
-)  # fmt: skip
-_SKIPPED = frozenset(
-    [
-        "of", "the", "those", "its", "our", "them", "were", "was", "have", "been", "had", "has",
-        "already", "signed",
-    ]
-)  # fmt: skip
-_WORD = re.compile(r" ([a-z-]+)")
-_ENGLISH_GATE = (
-    *("recruit", "selected", "hire", "attract", "applic", "applied", "arrive", "returned"),
-    *("signed up", "candidate", "talent", "experts", "scientists", "openings", "positions"),
-    *("quota", "bring in", "brought in", "enlist", "vacanc"),
-)
-_ENGLISH_RECRUITED = re.compile(r"recruited|selected|hired|attracted|brought in|chosen")
-_ENGLISH_QUOTA = re.compile(
-    r"recruit|hire|attract|select|openings?|positions?|quota|fund|introduce|bring in|places|lure"
-    r"|enlist|vacanc"
-)
-
 
 def read_persons(reading: Reading, quantity: Quantity) -> FoundFact | None:
     """Return the quota or count a quantity of 名, 人 or 位 states, or None if it is neither.
@@ -126,7 +90,12 @@ def read_persons(reading: Reading, quantity: Quantity) -> FoundFact | None:
         return None
     start, end = quantity.start, quantity.end
     before, after = reading.clause_before(start, 60), reading.clause_after(end, 18)
-    if _NO_TALENT_BEFORE.search(before) or _NO_TALENT_AFTER.match(after):
+    others = _NO_TALENT_BEFORE.search(before)
+    if others and "教师" in others[0] and _TEACHERS_SOUGHT.search(before):
+        others = None
+    if others or _STAFF.search(before) or _NO_TALENT_AFTER.match(after):
+        return None
+    if _HONOURED.match(after):
         return None
     sentence = reading.before(start, 70)
     if _ELLIPTIC.fullmatch(before):
@@ -158,10 +127,16 @@ def _kind_of(quantity: Quantity, before: str, after: str, sentence: str) -> tupl
             return ("quota", "") if tense == "ahead" else ("count", "arrived")
         if _APPLICANTS.search(near):
             return "count", "applicants"
+    if _APPLYING.match(after) and not _STILL_TO_APPLY.search(before):
+        return "count", "applicants"
+    if quantity.unit == "人次" and tense != "ahead" and _RECRUITED.search(near):
+        return "count", "recruited"
     if _RECRUITED.search(near) and (tense == "past" or (quantity.more and not tense)):
         return "count", "recruited"
     if tense == "past" or _GRANTED.search(before) or (quantity.more and not tense):
         return "", ""
+    if quantity.unit == "个" and _POSTS_OFFERED.search(before):
+        return "quota", ""
     if _SOUGHT.search(before) or (quantity.unit == "名" and _PLACES_AFTER.match(after)):
         return "quota", ""
     if "名额" in sentence or (_GOES_ON.search(before) and _SOUGHT.search(sentence)):
@@ -183,67 +158,3 @@ def _tense(sentence: str) -> str:
         elif not last:
             last = "past"
     return last
-
-
-def read_english_persons(reading: Reading) -> list[FoundFact]:
-    """Return quotas and counts of people in English words."""
-    if not reading.mentions(*_ENGLISH_GATE):
-        return []
-    text = reading.plain
-    facts = [_read_english(reading, *found.span()) for found in _NUMBER.finditer(text)]
-    for word in _SMALL:
-        at = text.find(word)
-        while at >= 0:
-            end = at + len(word)
-            if text[end : end + 1] == " " and (not at or not text[at - 1].isalpha()):
-                facts.append(_read_english(reading, at, end))
-            at = text.find(word, end)
-    return [fact for fact in facts if fact is not None]
-
-
-def _read_english(reading: Reading, start: int, end: int) -> FoundFact | None:
-    counted = _counted(reading.plain, end)
-    if counted is None:
-        return None
-    number = reading.plain[start:end]
-    value = _SMALL.get(number) or int(number.replace(",", ""))
-    if 1900 <= value <= 2100 and "," not in number:
-        return None
-    stop, times = counted
-    words = reading.plain[end:stop]
-    before = reading.before(start, 40)
-    basis = _english_basis(before + number + words + reading.after(stop, 30))
-    if not basis and not _ENGLISH_QUOTA.search(before + words):
-        return None
-    said = _MORE_ENGLISH.search(before)
-    more = said["more"] if said else ""
-    low = None if more == "up to" else str(value * times)
-    high = None if more in ("over", "more than", "at least") else str(value * times)
-    kind = "count" if basis else "quota"
-    return reading.fact(kind, (start, stop), low, high, unit="persons", basis=basis)
-
-
-def _counted(text: str, at: int) -> tuple[int, int] | None:
-    """Return where the words for the people counted end and the scale, None if none are counted."""
-    times, bare = 1, True
-    for place in range(7):
-        word = _WORD.match(text, at)
-        if word is None:
-            return None
-        at = word.end()
-        if word[1] in _PEOPLE or (bare and word[1] in _DONE_WORDS):
-            return at, times
-        bare = bare and word[1] in _SKIPPED
-        if not place and word[1] in ("thousand", "million"):
-            times = 1000 if word[1] == "thousand" else 10**6
-        elif word[1] in _NO_PEOPLE and not (place < 4 and word[1] in _SKIPPED):
-            return None
-    return None
-
-
-def _english_basis(near: str) -> str:
-    if _APPLICANTS.search(near):
-        return "applicants"
-    if _ARRIVED.search(near):
-        return "arrived"
-    return "recruited" if _ENGLISH_RECRUITED.search(near) else ""

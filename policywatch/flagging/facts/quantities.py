@@ -17,12 +17,13 @@ CURRENCIES = {
     "人民币": "CNY", "元人民币": "CNY", "元": "CNY", "块钱": "CNY", "yuan": "CNY",
     "renminbi": "CNY", "rmb": "CNY", "cny": "CNY", "¥": "CNY",
     "美元": "USD", "美金": "USD", "us dollars": "USD", "u.s. dollars": "USD", "dollars": "USD",
-    "dollar": "USD", "usd": "USD", "us$": "USD", "$": "USD",
+    "dollar": "USD", "usd": "USD", "us$": "USD", "us $": "USD", "$": "USD",
     "欧元": "EUR", "euros": "EUR", "euro": "EUR", "eur": "EUR", "€": "EUR",
     "英镑": "GBP", "pounds": "GBP", "gbp": "GBP", "£": "GBP",
     "日元": "JPY", "日圆": "JPY", "yen": "JPY", "jpy": "JPY",
     "港元": "HKD", "港币": "HKD", "元港币": "HKD", "hk dollars": "HKD", "hkd": "HKD",
-    "hk$": "HKD",
+    "hk$": "HKD", "hk $": "HKD",
+    "澳门元": "MOP", "澳门币": "MOP", "葡币": "MOP", "mop": "MOP", "mop$": "MOP",
     "新台币": "TWD", "元新台币": "TWD", "台币": "TWD", "twd": "TWD", "ntd": "TWD", "nt$": "TWD",
     "新加坡元": "SGD", "新元": "SGD", "新币": "SGD", "sgd": "SGD", "s$": "SGD",
     "加元": "CAD", "cad": "CAD", "c$": "CAD", "澳元": "AUD", "aud": "AUD", "a$": "AUD",
@@ -42,32 +43,38 @@ def _names(names: list[str]) -> str:
 
 
 _BEFORE = [
-    n for n in CURRENCIES if n[0] < "\u2e80" or n in ("人民币", "港币", "新台币", "台币", "美元")
+    n
+    for n in CURRENCIES
+    if n[0] < "\u2e80" or n in ("人民币", "港币", "新台币", "台币", "美元", "澳门元", "澳门币")
 ]
 _MONEY = _names(list(CURRENCIES))
 _OTHER = (
-    r"周岁|岁|名(?!义|单|称|下|额|列)|人次|人(?!民币|才|民|均|机|工|大)|位(?!于|置|数|居)"
+    r"周岁|岁|个(?=[\u4e00-\u9fff]{0,6}(?:岗位|职位|名额))|名(?!义|单|称|下|额|列)|人次"
+    r"|人(?!民币|才|民|均|机|工|大)|位(?!于|置|数|居)"
     rf"|个?百分点|%|percentage points?|percent{_LATIN_END}|per cent{_LATIN_END}"
     r"|个月|(?<![0-9]{3})年(?!级|薪|版|鉴)"
 )
 _SCALE = (
     r"(?: {0,2}(?:个?(?:[百千十]?万亿?|[百千十]?亿|w(?![a-z0-9]))|[百千](?![0-9克米瓦卡分])"
-    r"|(?:million|billion|thousand|hundred thousand|mln|mn|bn|wan|yi|m|k)(?![a-z])))"
+    r"|(?:million|billion|trillion|thousand|hundred thousand|mln|mn|bn|wan|yi|m|k)(?![a-z])))"
 )
 _SPACE = " {0,3}"
-_DECIMAL = r"[0-9]{1,15}(?:\.[0-9]{1,6}+)?"
+_DECIMAL = r"(?:[0-9]{1,15}+|[0-9]{1,3},[0-9]{3})(?:\.[0-9]{1,6}+)?"
 _REST = (  # what may follow the first character of a number
     r"(?:(?<=[0-9])(?:[0-9]{0,2}(?:,[0-9]{3}){1,5}(?![0-9])"
     r"|[0-9]{0,2}(?: [0-9]{3}){1,4}(?![0-9])|[0-9]{0,14}+)(?:\.[0-9]{1,8}+)?"
-    rf"(?:{_SCALE}(?:{_DECIMAL}{_SCALE})?)?|(?<![0-9])[{HAN}]{{0,15}}+(?:个[万亿w])?)"
+    rf"(?:{_SCALE}(?:{_DECIMAL}{_SCALE}){{0,2}}(?:[0-9],?[0-9]{{3}}(?= ?元))?)?"
+    rf"|(?<![0-9])[{HAN}]{{0,15}}+(?:个[万亿w])?)"
 )
 _FIRST = "[0-9零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖十拾廿卅]"
 _SIGNS = "¥$€£"
 _GOES_ON = (  # what must follow a number that stands behind no currency and has no scale
-    r"(?= {0,3}(?:[万亿千多余+元块美欧英日港新台加澳韩瑞周岁名位人%年$€£¥]|个[月百万亿w]"
+    r"(?= {0,3}(?:[万亿千多余+元块美欧英日港新台加澳韩瑞周岁名位人%年$€£¥]|个(?:[月百万亿w]"
+    r"|[\u4e00-\u9fff]{0,6}(?:岗位|职位|名额))"
     r"|\([不含税千万亿元]"
     rf"|[至到-] {{0,3}}[0-9{HAN}¥$€£r]|(?:to|and) [0-9$¥€£ru]|百(?!分之)"
-    r"|(?:[kmw]|million|billion|thousand|hundred|mn|bn|mln|wan|yi|per ?cent(?:age)?|yuan|rmb"
+    r"|(?:[kmw]|million|billion|trillion|thousand|hundred|mn|bn|mln|wan|yi|per ?cent(?:age)?"
+    r"|yuan|rmb"
     r"|renminbi"
     r"|cny|usd|us dollars|u\.s\. dollars|dollars?|euros?|eur|pounds|gbp|yen|jpy|hk dollars|hkd|twd"
     r"|ntd"
@@ -185,6 +192,7 @@ def _currency_before(text: str, at: int) -> tuple[int, str] | None:
     if near[-1] in ":) ":
         aside = _IN_CAPITALS.search(near)
         near = near[: aside.start()] if aside else near.rstrip(" ").rstrip(": ")
+        near = near.removesuffix(" from")
     for name in _BEFORE_BY_END.get(near[-1:], ()):
         if near.endswith(name):
             start = at - min(at, 16) + len(near) - len(name)
@@ -262,7 +270,7 @@ def _listed_before(text: str, last: Quantity, found: re.Match[str]) -> Iterator[
 _WORD = "|".join(ENGLISH)
 _ENGLISH = re.compile(
     rf"(?<![a-z])(?:(?P<a>half an?|an?|{_WORD})(?P<half> and a half)?"
-    rf"(?: (?:to|or) (?P<b>{_WORD}))? (?P<scale>(?:hundred )?(?:thousand|million|billion))"
+    rf"(?: (?:to|or) (?P<b>{_WORD}))? (?P<scale>(?:hundred )?(?:thousand|million|billion|trillion))"
     rf"|(?P<hundred>a|one|two|three|four|five|six|seven|eight|nine) hundred)"
     rf"(?![a-z])(?:[ -](?P<unit>{_MONEY}))?"
 )

@@ -13,14 +13,17 @@ from policywatch.flagging.facts.rates import load_rates
 from policywatch.flagging.facts.reading import HEAD_ENDS, Head, Reading
 from policywatch.flagging.facts.wording import basis_in
 
-_MONEY = "元|人民币|美元|欧元|英镑|日元|港元|港币|新台币|新加坡元|加元|澳元|韩元|瑞士法郎"
+_MONEY = "元|人民币|美元|欧元|英镑|日元|港元|港币|澳门元|新台币|新加坡元|加元|澳元|韩元|瑞士法郎"
 _SCALE = "[百千十]?万|[百千十]?亿|千|百"
 _UNIT = (
-    rf"(?P<unit>(?P<scale>{_SCALE})?(?P<money>{_MONEY})(?!素)"
+    rf"(?P<unit>(?P<lead>人民币|新台币|港币|澳门币)?(?P<scale>{_SCALE})?(?P<money>{_MONEY})(?!素)"
     r"|(?P<code>rmb|cny|usd|eur|hkd)[ /]?(?P<scale2>million|thousand|billion|mn|m|k)?(?![a-z])"
     r"|(?P<scale3>million|thousand|billion) (?P<code2>yuan|rmb|usd|dollars|us dollars))"
 )
-_STATED = re.compile(rf"(?:单位|units?|in) ?[:为]? ?\(?(?:人民币)? ?{_UNIT}")
+_STATED = re.compile(
+    rf"(?:(?:单位|units?|in) ?[:为]? ?\(?(?:人民币(?! ?[\n\t)]|$))? ?|(?:^"
+    rf"|(?<=\n))\((?=[^()\n]{{1,6}}\) ?(?:\n|$))){_UNIT}"
+)
 _OF_COLUMN = re.compile(
     rf"(?:[(/\[【, ](?:(?:金额)?单位:|人民币|in )?|(?=[^元]{{1,6}}元$)[^万亿千百元]*){_UNIT}"
 )
@@ -29,7 +32,8 @@ _NUMBER = re.compile(
 )
 _IS_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _NO_MONEY = re.compile(
-    r"人数|人次|名|年份|年度$|序号|编号|代码|编码|比例|比重|%|增长|增减率|数量|电话|面积|年龄|岁"
+    r"人数|人次|名|年份|(?<![0-9])年度$|序号|编号|代码|编码|比例|比重|%|增长|增减率|数量|电话"
+    r"|面积|年龄|岁"
     r"|排名|期限"
     r"|户数|个数|家数|日期|时间|邮编|no\.|number|rank|year$"
 )
@@ -162,7 +166,7 @@ def _unit_before(reading: Reading, blocks: Sequence[Block]) -> _Unit | None:
 
 
 def _unit(found: re.Match[str]) -> _Unit:
-    named = found["money"] or found["code"] or found["code2"]
+    named = found["lead"] or found["money"] or found["code"] or found["code2"]
     scale = found["scale"] or found["scale2"] or found["scale3"]
     return _Unit(
         found["unit"],

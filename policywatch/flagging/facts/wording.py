@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from policywatch.flagging.facts.reading import HEAD_ENDS
 
 _NOT = ("不", "不得", "不能", "不应", "不可", "不宜", "不予", "不会", "未", "没有", "没")
-_UP_TO = ("最高", "最多", "至多", "上限", "可达", "高达", "可获")
-_AT_LEAST = ("至少", "最低", "超过", "超", "逾", "突破", "高于", "大于", "多于")
+_UP_TO = ("最高", "最多", "至多", "上限", "可达", "高达")
+_AT_LEAST = ("至少", "最低", "超过", "超", "逾", "突破", "高于", "大于", "多于", "≥", "≧")
 _BOUNDS = {
-    **dict.fromkeys(_UP_TO, "up-to"),
+    **dict.fromkeys((*_UP_TO, "≤", "≦"), "up-to"),
     **dict.fromkeys(_AT_LEAST, "at-least"),
     **{no + verb: "up-to" for no in _NOT
        for verb in ("超过", "超出", "超", "高于", "大于", "多于", "逾", "突破")},
@@ -23,23 +23,28 @@ _ENGLISH_BOUND = re.compile(
     r"(?:(?P<up_to>up to|at most|no(?:t)? more than|not exceed(?:ing)?|maximum|as much as"
     r"|a ceiling of)|(?P<at_least>at least|(?:no|not) less than|(?<!not )(?<!no )more than"
     r"|(?<![a-z])over|(?<!not )exceed(?:ing|s|ed)?|minimum|starting (?:from|at)))[^,0-9]{0,5}$"
+    r"|(?<![a-z])(?:(?P<most>maximum|highest)|(?P<least>minimum))(?: [a-z-]+){0,3} of [^,0-9]{0,5}$"
 )
+_SIDES = {"up_to": "up-to", "most": "up-to", "at_least": "at-least", "least": "at-least"}
 _ENGLISH_BOUND_HINTS = frozenset(
     [
         "to", "most", "than", "exceed", "exceeding", "exceeds", "exceeded", "maximum", "as",
-        "ceiling", "least", "over", "minimum", "from", "at",
+        "ceiling", "highest", "of", "least", "over", "minimum", "from", "at",
     ]
 )  # fmt: skip
 _BOUND_AFTER = re.compile(
-    r"[ 元整]{0,2}(?:\((?:不?含|税[前后])[^)\n]{0,4}\))?"
+    r"[ 元整]{0,2}(?:\((?:不?含|税[前后])[^)\n]{0,4}\))?(?:[年月]薪|/[年月人](?:[·/.][年月人])?"
+    r"| (?:per|a) (?:month|year|annum))?"
     r"(?:(?P<up_to>及?(?:以内|之内|以下|内)|封顶|为限|为上限|or (?:less|below|under|fewer))"
-    r"|(?P<at_least>及?(?:以上|之上)|或以上|起(?![来初])|\+|or (?:more|above|higher)))"
+    r"|(?P<at_least>及?(?:以上|之上)|或以上|起(?![来初])|\+(?![0-9\u4e00-\u9fff]|(?<= \+) )"
+    r"| ?or (?:more|above|higher)))"
 )
 _PERS = {
     **dict.fromkeys(("每人", "每一人", "每位", "每名", "每生", "人均"), "person"),
     **dict.fromkeys(("每年", "年薪", "年均", "逐年", "年度工资", "年收入"), "year"),
     **dict.fromkeys(("年津贴", "年工资"), "year"),
     **dict.fromkeys(("每月", "每个月", "月薪", "按月", "月均", "月工资"), "month"),
+    **dict.fromkeys(("月津贴", "月补贴", "月补助", "月收入"), "month"),
     "全年": "all year",
 }  # fmt: skip
 _NO_PER = ("本年收入", "上年收入", "全年收入", "当年收入")
@@ -61,23 +66,33 @@ _UNIT_AFTER = (
     r"|(?P<month{0}>个?月|month)|(?P<year{0}>年|year|annum))(?![a-z])"
 ).replace("{0}", "%s")
 _PER_AFTER = re.compile(
-    r"整?(?:\((?:税[前后]|含税|before tax|after tax|pre-tax)[^)\n]{0,8}\))? ?"
-    r"(?:(?:/|每|per |a |an |each |every |for (?:each|every) )(?: ?"
+    r"整? ?(?:\([^)\n]{1,24}\))? ?"
+    r"(?:(?:/|每|一个?(?=[年月人](?![内后前以来期度级份]))|per |a |an |each |every |for (?:each"
+    r"|every) )(?: ?"
     + _UNIT_AFTER % ("", "", "")
     + r")(?:[/·.每* ]{1,2}"
     + _UNIT_AFTER % ("2", "2", "2")
-    + r")?|(?P<each>apiece|each(?![a-z]))|(?P<yearly>annually|yearly|p\.a\.)"
-    r"|(?P<monthly>monthly)|的?(?P<salary>年薪))"
+    + r")?|(?P<each>apiece|each(?![a-z]))|(?P<yearly>annually|yearly|p\.a\.?)"
+    r"|(?P<monthly>monthly|[·*×x] ?1[0-9] ?薪)|的?(?P<salary>年薪))"
 )
+_ENGLISH_PER_BEHIND = re.compile(
+    r"(?: ?\([^)\n]{1,24}\))?(?:(?! and an? )[^.;0-9]){0,70}?(?<![a-z])(?:(?P<year>annual(?:ly)?"
+    r"|per year|per annum|yearly|a year|each year"
+    r"|every year)|(?P<month>monthly|per month|a month|each month))(?![a-z])"
+)
+"""A word behind that says so of a sum before: an allowance of 500 yuan (before tax) per month."""
 _NAMES = {"each": "person", "yearly": "year", "salary": "year", "monthly": "month"}
 _TOTAL = re.compile(
     r"给予|发放|奖励|奖金|奖补|奖为|奖(?=[0-9])|资助|补贴|补助|津贴|安家费|总额|总计|共计|合计|累计"
-    r"|总共|一次性"
-    r"|总投资|总投入|经费|资金|预算|支出|启动[金费]|科研费|签约[奖金费]|房补|卡上共|投资|额度"
+    r"|总共|一次性|(?:引进|引才|安置|住房|购房|人才|科研)[费款金]|(?:启动|科研)基金|奖[学教]金"
+    r"|总投资|总投入|经费|(?<!注册)资金|预算|支出|启动[金费]|科研费|签约[奖金费]|房补|卡上共"
+    r"|投资|额度"
 )
 _TOTAL_AFTER = re.compile(
     r"(?:整|不等|左右|以[内上])?(?:\([^)\n]{0,24}\))?的?(?!用于|作为|以下)[\u4e00-\u9fff]{0,6}? ?"
-    r"(?:奖励|奖金|资助|补贴|补助|安家费|津贴|经费|资金|扶持|支持|启动[费金]|科研费)"
+    r"(?:奖励|奖金|资助|补贴|补助|安家费|津贴|经费|资金|扶持|支持|投资|启动[费金]|科研费"
+    r"|签[约字][费金]|建设费|设备费"
+    r"|(?:引进|引才|安置|搬家|人才)[费金])"
 )
 _ENGLISH_TOTAL = re.compile(r"lump[- ]sum|one-off|in total|a total of|totall?ing")
 _CHANGED = re.compile(
@@ -147,8 +162,8 @@ def bound_before(near: str) -> str:
     tail = near[-26:]
     if _ENGLISH_BOUND_HINTS.isdisjoint(tail.split()):
         return ""
-    english = _ENGLISH_BOUND.search(tail)
-    return (english.lastgroup or "").replace("_", "-") if english else ""
+    english = _ENGLISH_BOUND.search(near[-48:])
+    return _SIDES[english.lastgroup or ""] if english else ""
 
 
 def per_what(before: str, after: str) -> frozenset[str]:
@@ -166,6 +181,10 @@ def per_what(before: str, after: str) -> frozenset[str]:
     if behind := _PER_AFTER.match(after):
         names = (name.rstrip("2") for name, value in behind.groupdict().items() if value)
         said |= {_NAMES.get(name, name) for name in names}
+    elif any(map(after.__contains__, _ENGLISH_PER_HINTS)) and (
+        behind := _ENGLISH_PER_BEHIND.match(after)
+    ):
+        said.add(behind.lastgroup or "")
     return frozenset(said)
 
 

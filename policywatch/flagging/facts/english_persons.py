@@ -1,0 +1,155 @@
+"""Quotas and counts of people in English: sought, applied, recruited, arrived."""
+
+import re
+from decimal import Decimal
+
+from policywatch.documents import FoundFact
+from policywatch.flagging.facts.numbers import ENGLISH, shown
+from policywatch.flagging.facts.reading import Reading
+
+_APPLICANTS = re.compile(r"applicants?|applications?|applied|signed up|registered")
+_ARRIVED = re.compile(
+    r"arriv|return|showed up|took up|relocated|moved (?:back )?to|c[ao]me back|in post"
+)
+_SMALL = {word: number for word, number in ENGLISH.items() if number > 1}
+_MORE_ENGLISH = re.compile(
+    r"(?<![a-z])(?P<more>over|more than|at least|some|about|up to|only|just) (?:an? )?$"
+)
+_NUMBER = re.compile(
+    r"[0-9](?<![0-9$€£¥.,a-z][0-9])(?<![$€£¥] [0-9])(?:[0-9]{0,2}(?:,[0-9]{3}){1,2}"
+    r"|[0-9]{0,2}\.[0-9]{1,2}(?= million)|[0-9]{0,5})(?= [a-z])"
+)
+_PEOPLE = frozenset(
+    [
+        "expert", "experts", "researcher", "researchers", "scientist", "scientists", "talent",
+        "talents", "professional", "professionals", "scholar", "scholars", "engineer",
+        "engineers", "applicant", "applicants", "applications", "candidate", "candidates",
+        "positions", "places", "openings", "people", "recipients", "academics", "postdocs",
+        "specialists", "vacancies", "professor", "professors", "lecturers", "fellows",
+        "returnee", "returnees", "faculty", "high-fliers", "high-flyers", "innovators",
+        "academicians", "postdoc",
+    ]
+)  # fmt: skip
+_DONE_WORDS = frozenset(["recruited", "selected", "hired", "arrived", "returned", "applied", "up"])
+_NO_PEOPLE = frozenset(
+    [
+        "and", "in", "per", "to", "for", "the", "from", "with", "were", "had", "year", "years",
+        "month", "months", "percent", "million", "billion", "minutes", "hours", "days", "yuan",
+        "rmb", "dollars", "countries", "universities", "by", "at", "on", "or", "is", "are", "was",
+    ]
+)  # fmt: skip
+_SKIPPED = frozenset(
+    [
+        "of", "the", "those", "its", "our", "them", "were", "was", "have", "been", "had", "has",
+        "already", "signed",
+    ]
+)  # fmt: skip
+_WORD = re.compile(r" ([a-z-]+)")
+_ENGLISH_GATE = (
+    *(
+        "recruit",
+        "returnee",
+        "relocated",
+        "moved to",
+        "selected",
+        "hire",
+        "attract",
+        "applic",
+        "applied",
+        "arrive",
+        "returned",
+    ),
+    *("signed up", "candidate", "talent", "experts", "scientists", "openings", "positions"),
+    *(
+        "quota",
+        "hiring",
+        "seek",
+        "appoint",
+        "postdoc",
+        "wanted",
+        "bring in",
+        "brought in",
+        "enlist",
+        "vacanc",
+    ),
+)
+_ENGLISH_RECRUITED = re.compile(r"recruited|selected|hired|attracted|brought in|chosen")
+_ENGLISH_QUOTA = re.compile(
+    r"recruit|hir(?:e|ing)|seek|appoint|wanted|attract|select|openings?|positions?|quota|fund"
+    r"|introduce(?!d)|bring in|places|lure"
+    r"|enlist|vacanc"
+)
+
+
+def read_english_persons(reading: Reading) -> list[FoundFact]:
+    """Return quotas and counts of people in English words."""
+    if not reading.mentions(*_ENGLISH_GATE):
+        return []
+    text = reading.plain
+    facts = [_read_english(reading, *found.span()) for found in _NUMBER.finditer(text)]
+    for word in _SMALL:
+        at = text.find(word)
+        while at >= 0:
+            end = at + len(word)
+            if text[end : end + 1] == " " and (not at or not text[at - 1].isalpha()):
+                facts.append(_read_english(reading, at, end))
+            at = text.find(word, end)
+    return [fact for fact in facts if fact is not None]
+
+
+def _read_english(reading: Reading, start: int, end: int) -> FoundFact | None:
+    counted = _counted(reading.plain, end)
+    if counted is None:
+        return None
+    number = reading.plain[start:end]
+    since = _RANGE_BEFORE.search(reading.plain, max(0, start - 12), start)
+    stop, times = counted
+    value = _SMALL.get(number) or Decimal(number.replace(",", "")) * times
+    if 1900 <= value <= 2100 and "," not in number:
+        return None
+    words = reading.plain[end:stop]
+    before = reading.before(start, 40)
+    basis = _english_basis(before + number + words + reading.after(stop, 30))
+    if not basis and not _ENGLISH_QUOTA.search(before + words):
+        return None
+    said = _MORE_ENGLISH.search(before)
+    more = said["more"] if said else ""
+    low = None if more == "up to" else shown(Decimal(value))
+    if since and Decimal(since["low"].replace(",", "")) * times < value:
+        low, start = shown(Decimal(since["low"].replace(",", "")) * times), since.start()
+    high = None if more in ("over", "more than", "at least") else shown(Decimal(value))
+    kind = "count" if basis else "quota"
+    return reading.fact(kind, (start, stop), low, high, unit="persons", basis=basis)
+
+
+_RANGE_BEFORE = re.compile(
+    r"(?<![0-9$€£¥.,a-z])(?P<low>[0-9]{1,3}(?:,[0-9]{3})*|[0-9]{1,6}) ?(?:to|-) ?$"
+)
+
+
+def _counted(text: str, at: int) -> tuple[int, int] | None:
+    """Return where the words for the people counted end and the scale, None if none are counted."""
+    times, bare = 1, True
+    for place in range(7):
+        word = _WORD.match(text, at)
+        if word is None:
+            return None
+        at = word.end()
+        if word[1] == "faculty" and text.startswith(" position", at):
+            continue
+        if word[1] in _PEOPLE or (bare and word[1] in _DONE_WORDS):
+            return at, times
+        bare = bare and word[1] in _SKIPPED
+        if not place and word[1] in ("thousand", "million"):
+            times = 1000 if word[1] == "thousand" else 10**6
+        elif word[1] in _NO_PEOPLE and not (place < 4 and word[1] in _SKIPPED):
+            return None
+    return None
+
+
+def _english_basis(near: str) -> str:
+    if _APPLICANTS.search(near):
+        return "applicants"
+    if _ARRIVED.search(near):
+        return "arrived"
+    return "recruited" if _ENGLISH_RECRUITED.search(near) else ""
