@@ -15,7 +15,7 @@ from policywatch.errors import SettingsError
 # nor a DAG's `policywatch alert` for the extractors. So the summaries stand here.
 COMMANDS = {
     "run": ("stages:run_command", "Do one pass: collect, read, compare, flag and alert."),
-    "collect": ("stages:collect_command", "Fetch what is due."),
+    "collect": ("collecting:collect_command", "Fetch what is due."),
     "backfill": ("backfill:backfill_command", "Fill what may be missing of a list."),
     "submit": ("submit:submit_command", "Give saved pages, files or addresses to be read."),
     "read": ("stages:read_command", "Read what was fetched."),

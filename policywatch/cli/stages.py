@@ -3,17 +3,12 @@
 A room is imported by the command that runs it: `policywatch alert` must not wait for Scrapy.
 """
 
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
-from types import FrameType
 
 import click
-from sqlalchemy import select
 
-from models import Source, SourceState, Stage, read_session, write_session
+from models import Source, Stage, read_session, write_session
 from policywatch.cli.app import (
     App,
     Command,
@@ -21,13 +16,12 @@ from policywatch.cli.app import (
     parse_shard,
     pass_app,
     shown_progress,
-    sync_catalogue,
     tell_counts,
     tell_json,
     utc_now,
     with_examples,
 )
-from policywatch.errors import SourceFailedError
+from policywatch.cli.collecting import check_sources, get_ready, run_collect
 from policywatch.work import WHOLE, Progress, Shard, StageCounts, backlog
 
 shard_option = click.option(
@@ -38,142 +32,6 @@ shard_option = click.option(
     help="do the I-th of N parts of the work (from 0)",
 )
 limit_option = click.option("--limit", type=click.IntRange(1), help="do at most so many pieces")
-
-
-@click.command(
-    "collect",
-    cls=Command,
-    epilog=with_examples(
-        "Examples:\n"
-        "  policywatch collect                      all due sources\n"
-        "  policywatch collect --source zj-kjt      one source, due or not\n"
-        "  policywatch collect --due-hosts --json   what would be crawled"
-    ),
-)
-@click.option("--source", "sources", multiple=True, metavar="ID", help="this source, due or not")
-@click.option("--host", "hosts", multiple=True, help="the due sources of this host")
-@click.option("--due-hosts", is_flag=True, help="only list the hosts that have due sources")
-@json_option
-@pass_app
-def collect_command(
-    app: App, sources: tuple[str, ...], hosts: tuple[str, ...], due_hosts: bool, as_json: bool
-) -> None:
-    """Fetch what is due: lists, new documents, known ones to be checked again."""
-    if due_hosts:
-        sync_catalogue(app)
-        _tell_due_hosts(app, as_json)
-        return
-    _get_ready(app)
-    with shown_progress("collect") as progress:
-        counts, failing = run_collect(app, sources=sources, hosts=hosts, progress=progress)
-    tell_counts(counts, as_json)
-    _check_sources(failing)
-    counts.check()
-
-
-def _get_ready(app: App) -> None:
-    """Have what crawls need imported while the catalogue is brought in line."""
-    from spiders.collect import prepare_to_crawl
-
-    prepare_to_crawl()
-    sync_catalogue(app)
-
-
-def run_collect(
-    app: App,
-    *,
-    sources: tuple[str, ...] = (),
-    hosts: tuple[str, ...] = (),
-    progress: Progress | None = None,
-) -> tuple[StageCounts, list[Source]]:
-    """Collect, judge the health of the sources, and return the counts and who of them fails."""
-    from policywatch.health import assess
-    from spiders.collect import collect
-
-    started_at = utc_now()
-    submitted, refused = _take_in_dropped(app, started_at)
-    with _exiting_on_sigterm():
-        counts = collect(
-            app.engine,
-            app.settings,
-            hosts=hosts or None,
-            source_ids=sources or None,
-            even_if_not_due=bool(sources),
-            progress=progress,
-        )
-    _seal(app)
-    if submitted or refused:
-        counts.add("submitted", submitted)
-        counts.add("submissions_refused", refused)
-    assess(app.engine, now=utc_now())
-    crawled_and_failing = (
-        Source.enabled, Source.state == SourceState.FAILING, Source.last_run_at >= started_at
-    )  # fmt: skip
-    with read_session(app.engine) as session:
-        failing = session.scalars(select(Source).where(*crawled_and_failing).order_by(Source.id))
-        return counts, list(failing)
-
-
-def _take_in_dropped(app: App, now: datetime) -> tuple[int, int]:
-    """Take in what people left in the drop folder; return how much was taken, and refused."""
-    if not app.settings.drop_dir.is_dir():
-        return 0, 0
-    from spiders.drop_folder import take_in_dropped
-
-    dropped = take_in_dropped(app.engine, app.archive, app.settings.drop_dir, now=now)
-    return dropped.taken, dropped.refused
-
-
-def _seal(app: App) -> None:
-    """Seal what was fetched; that no time-stamp could be had is no reason to fail a crawl."""
-    from policywatch.evidence import seal
-
-    seal(app.engine, utc_now)
-    if app.settings.tsa_url:
-        from policywatch.evidence import TimestampError, stamp_head
-
-        try:
-            stamp_head(app.engine, app.settings.tsa_url)
-        except TimestampError as error:
-            click.echo(f"collect: not time-stamped, next time again: {error}", err=True)
-
-
-@contextmanager
-def _exiting_on_sigterm() -> Iterator[None]:
-    """Let SIGTERM leave the block by SystemExit: its crawls end in order, its leases are freed."""
-
-    def leave(_signal: int, _frame: FrameType | None) -> None:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough
-        raise SystemExit(128 + signal.SIGTERM)
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, leave)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _check_sources(failing: list[Source]) -> None:
-    """Fail while sources that are crawled bring nothing: a good end means that data came."""
-    if failing:
-        raise SourceFailedError(
-            "\n".join(f"source {source.id} is failing: {source.state_reason}" for source in failing)
-        )
-
-
-def _tell_due_hosts(app: App, as_json: bool) -> None:
-    from spiders.collect import due_hosts
-
-    with read_session(app.engine) as session:
-        due = due_hosts(session, utc_now())
-    if as_json:
-        tell_json({"hosts": [{"host": d.host, "sources": list(d.source_ids)} for d in due]})
-        return
-    for host in due:
-        click.echo(f"{host.host}: {', '.join(host.source_ids)}")
 
 
 StageRunner = Callable[[App, Shard, int | None, Progress | None], StageCounts]
@@ -337,7 +195,7 @@ alert_command = _stage_command(
 @pass_app
 def run_command(app: App, sources: tuple[str, ...], as_json: bool) -> None:
     """Do one pass: collect what is due, then read, compare, flag and alert."""
-    _get_ready(app)
+    get_ready(app)
     with shown_progress("collect") as progress:
         counts, failing = run_collect(app, sources=sources, progress=progress)
     tell_counts(counts, as_json)
@@ -346,7 +204,7 @@ def run_command(app: App, sources: tuple[str, ...], as_json: bool) -> None:
         with shown_progress(name) as progress:
             done.append(run(app, WHOLE, None, progress))
         tell_counts(done[-1], as_json)
-    _check_sources(failing)
+    check_sources(failing)
     for counts in done:
         counts.check()
 

@@ -11,10 +11,7 @@ from sqlalchemy.orm import Session
 from models import (
     Change,
     ChangeKind,
-    CopyGroup,
-    CopyMember,
     Decision,
-    Document,
     Fact,
     Finding,
     FindingState,
@@ -24,7 +21,6 @@ from models import (
     Verdict,
     Version,
     VersionKind,
-    Work,
     queue,
 )
 from policywatch.documents import Flagging, FoundFinding, ScorePart
@@ -32,16 +28,15 @@ from policywatch.flagging.candidates import store_sightings
 from policywatch.flagging.pieces import Pieces
 from policywatch.flagging.reasons import UPGRADED, Reasons
 from policywatch.flagging.standing import Found, Standing, table_of
+from policywatch.flagging.telling import OVER, Telling
 from policywatch.flagging.tool import flagger_version
 from policywatch.work import StageCounts
 
 MENTION_REMOVED = "mention-removed"
 MENTION_REMOVED_SCORE = 70.0
-COPIED = "a copy of a document that has this finding"
 DECIDED = (FindingState.RELEVANT, FindingState.NOT_RELEVANT)
 MOST_ROWS = 20_000
 MOST_IDS = 5_000
-OVER = (FindingState.WITHDRAWN, FindingState.SUPERSEDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +71,11 @@ class Writer:
     counts: StageCounts
     _stored: Standing = field(init=False)
     _waiting: set[int] = field(default_factory=set)
-    _told: list[Finding] = field(default_factory=list)
-    _folded: list[Finding] = field(default_factory=list)
+    _telling: Telling = field(init=False)
 
-    @property
-    def threshold(self) -> float:
-        """The score from which a finding is told."""
-        return self.reasons.watchlists.threshold
+    def __post_init__(self) -> None:
+        threshold = self.reasons.watchlists.threshold
+        self._telling = Telling(self.session, threshold, self.counts)
 
     def write(self, flagged: Sequence[tuple[int, Flagged]]) -> None:
         """Replace what was said of versions by what is said now, by few statements for many.
@@ -100,21 +93,7 @@ class Writer:
                 self._waiting.discard(version_id)
                 self._judge(version_id, one)
             self.session.flush()
-            self._queue_alerts()
-
-    def _queue_alerts(self) -> None:
-        """Let open findings be told; what was folded since waits no more to be told by itself.
-
-        So it is the same whether a copy or its original was flagged first.
-        """
-        told = [finding.id for finding in self._told if finding.state is FindingState.OPEN]
-        folded = [one.id for one in self._folded if one.state is FindingState.FOLDED]
-        queue(self.session, Stage.ALERT, told, self.now)
-        waiting = (Work.stage == Stage.ALERT, Work.subject.in_(folded))
-        if folded:
-            self.session.execute(delete(Work).where(*waiting))
-        self._told.clear()
-        self._folded.clear()
+            self._telling.queue_alerts(self.now)
 
     def _judge(self, version_id: int, flagged: Flagged) -> None:
         """Write a version's judgement and findings."""
@@ -134,7 +113,7 @@ class Writer:
         if current:
             self._supersede(version)
             if is_copy:
-                self._settle_copies(document)
+                self._telling.settle_copies(document)
         elif known != sorted(set(flagging.programmes)):
             self._flag_next_again(version)
 
@@ -275,9 +254,8 @@ class Writer:
             finding.state = FindingState.SUPERSEDED
             finding.state_reason = "a newer version has its own findings"
         if is_copy or finding.state is FindingState.FOLDED:
-            self._fold_into_original(finding)
-        if finding.state is FindingState.OPEN and finding.score >= self.threshold:
-            self._told.append(finding)
+            self._telling.fold_into_original(finding)
+        self._telling.tell(finding)
 
     def _first_state(self, version: Version, own: int | None, key: str) -> tuple[FindingState, str]:
         """Return OPEN, or the verdict given to the finding itself (`own`) or the same evidence."""
@@ -300,32 +278,6 @@ class Writer:
             return state, ""
         return state, f"decided on version {decided.number}, which rests on the same names"
 
-    def _fold_into_original(self, finding: Finding) -> None:
-        """Let a copy's finding stand with the original's; what is no copy any more stands alone.
-
-        A copy that names more than its original is told by itself: a longer one must not hide.
-        """
-        if finding.state not in (FindingState.OPEN, FindingState.FOLDED):
-            return
-        original = (
-            select(Finding.id, Finding.programmes)
-            .join(Document, Document.version_id == Finding.version_id)
-            .join(CopyGroup, CopyGroup.original_id == Document.id)
-            .join(CopyMember, CopyMember.group_id == CopyGroup.id)
-            .where(CopyMember.document_id == finding.document_id)
-            .where(Document.id != finding.document_id, Finding.rule == finding.rule)
-            .where(Finding.state.not_in([FindingState.WITHDRAWN, FindingState.SUPERSEDED]))
-        )
-        held = self.session.execute(original).first()
-        if held is not None and set(finding.programmes) <= set(held.programmes):
-            finding.state, finding.folded_into_id = FindingState.FOLDED, held.id
-            finding.state_reason = COPIED
-            self._folded.append(finding)
-            self.counts.add("folded")
-        elif finding.state is FindingState.FOLDED:
-            finding.state, finding.folded_into_id = FindingState.OPEN, None
-            finding.state_reason = ""
-
     def _supersede(self, version: Version) -> None:
         if version.number == 1:
             return
@@ -338,44 +290,6 @@ class Writer:
         for finding in self.session.scalars(older):
             finding.state = FindingState.SUPERSEDED
             finding.state_reason = f"version {version.number} has its own findings"
-
-    def _settle_copies(self, original: Document) -> None:
-        """Fold open findings of copies into the original's; reopen those it no longer has."""
-        copies = (
-            select(Finding)
-            .join(CopyMember, CopyMember.document_id == Finding.document_id)
-            .join(CopyGroup, CopyGroup.id == CopyMember.group_id)
-            .where(CopyGroup.original_id == original.id, Finding.document_id != original.id)
-            .where(Finding.state.in_([FindingState.OPEN, FindingState.FOLDED]))
-        )
-        standing = self._standing(original)
-        for finding in self.session.scalars(copies):
-            now_in, named = standing.get(finding.rule, (None, ()))
-            if not set(finding.programmes) <= set(named):
-                now_in = None
-            if now_in == finding.folded_into_id:
-                continue
-            finding.folded_into_id = now_in
-            if now_in is not None:
-                finding.state, finding.state_reason = FindingState.FOLDED, COPIED
-                self._folded.append(finding)
-                self.counts.add("folded")
-                continue
-            finding.state, finding.state_reason = FindingState.OPEN, "its original no longer has it"
-            if finding.score >= self.threshold:
-                self._told.append(finding)
-
-    def _standing(self, document: Document) -> dict[str, tuple[int | None, Sequence[str]]]:
-        """Return the findings of a document's current version that still hold, by rule.
-
-        Each with the programmes that it rests on.
-        """
-        held = select(Finding.rule, Finding.id, Finding.programmes).where(
-            Finding.version_id == document.version_id,
-            Finding.state.not_in([FindingState.WITHDRAWN, FindingState.SUPERSEDED]),
-        )
-        rows = self.session.execute(held)
-        return {row.rule: (row.id, row.programmes) for row in rows}
 
 
 def _in_parts(
