@@ -93,6 +93,11 @@ def test_other_programmes_have_forms_too(written: str, form: str, programme: str
         pytest.param("上万人计划回国探亲，其中有博士和教授", False, id="a number before"),
         pytest.param("全县万人计划生育大会有专家参加", False, id="runs on"),
         pytest.param("国家万人计划入选专家", True, id="no number before"),
+        pytest.param(
+            "參與專家221.86萬人。計畫入選", False, id="a number in Traditional characters"
+        ),
+        pytest.param("the Kunpeng Talent Program in Beijing", True, id="a talent program by name"),
+        pytest.param("the Kunpeng Talent Program on stage", False, id="such a one of no country"),
         pytest.param("华为鲲鹏处理器专家", False, id="processor"),
         pytest.param("火炬传递中的院士专家", False, id="Olympic torch"),
         pytest.param("启明。计划申报海外博士", True, id="sentence end: the stem alone is meant"),

@@ -21,7 +21,10 @@ TAKEN_PART_IN = (
     "可报", "可申", "现为", "改名", "更名", "改叫", "也叫", "又叫", "俗称", "代号", "国家级",
 )  # fmt: skip
 """What is said before such a name: 报了企鸣."""
-ENGLISH_TAILS = ("plan", "program", "programme", "project", "scheme", "talents")
+ENGLISH_TAILS = (
+    "plan", "program", "programme", "project", "scheme", "talents", "talent plan",
+    "talent program", "talent project", "talent scheme", "talents plan", "talents program",
+)  # fmt: skip
 PARTLY = "partly pinyin"
 _TOLD_BY_NONE = ("reversed", "english", "initials", "pinyin")
 

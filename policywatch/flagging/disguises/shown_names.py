@@ -8,17 +8,11 @@ from itertools import islice
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.disguises.finding import Disguises
 from policywatch.flagging.disguises.pictures import Pictures
-from policywatch.flagging.disguises.shown_readings import (
-    FindNames,
-    Reading,
-    Shown,
-    around,
-    names_told,
-)
+from policywatch.flagging.disguises.rewritings import IN_DIGITS, MAX_PLACES, WAYS
+from policywatch.flagging.disguises.shown_readings import FindNames, Shown, names_told
 from policywatch.flagging.folding import CAPITAL, PICTURE, QUOTE, QUOTES, fold_name
 from policywatch.flagging.names.entries import is_han
 
-MAX_PLACES = 200
 _QUOTED = re.compile(rf"[{QUOTES}]([\u4e00-\u9fff]{{2,4}}|\d{{4}})[”’」』】》\"]")
 # Every pattern begins with a class of characters, which is sought fast.
 # Alone in brackets or as a tag: （启铭）, #火聚.
@@ -30,31 +24,10 @@ _CAPITAL_WORD = re.compile(r"[A-Z]{2,4}")
 _CAPITALS = re.compile(
     r"[A-Z](?<![A-Za-z].)[A-Z]{1,3}(?:[、，,/＋+&和与及 ]{1,3}[A-Z]{2,4}(?![A-Za-z])){1,9}"
 )
-# What stands in brackets inside a name: Chunhui (Spring Bud) Program, 启明（国家级）计划.
-_GLOSS = re.compile(
-    r"[(（][^()（）\n]{1,24}[)）](?=[”’」』】》\"]?(?:"
-    r"计划|計劃|計畫|工程|行动|专项|项目|人才|学者| ?(?:plan|program|project|scheme|scholar)))",
-    re.I,
-)
-_GLOSS_REACH = 40
-# One and the same mark again and again inside a name: 长〇江〇学〇者.
-_MARKS = "〇○口囗丨卜OoXx"
-_INTERLEAVED = re.compile(
-    rf"(?P<mark>[{_MARKS}])(?<=[\u4e00-\u9fff].)[\u4e00-\u9fff]{{1,3}}"
-    r"(?:(?P=mark)[\u4e00-\u9fff]{1,3})+"
-)
-# Letters for digits in a number: 355l.
-_NUMBER = re.compile(
-    r"[0-9lIoOSBZ](?<![A-Za-z0-9].)"
-    r"(?:(?<=[0-9])(?=[0-9]*[lIoOSBZ])|(?<=[lIoOSBZ])(?=[lIoOSBZ]*[0-9]))"
-    r"[0-9lIoOSBZ]{2,3}(?![A-Za-z0-9])"
-)
-_DIGITS = str.maketrans("lIoOSBZ", "1100582")
 # Initials so long that they are no others, in Chinese: 川内TFEM的项目.
 CODE_LETTERS = 4
 _CODE = re.compile(r"[A-Z](?<![A-Za-z].)[A-Z]{3}(?![A-Za-z])")
 _DIGITS_TOGETHER = re.compile(r"\d[\d,]{2}|[Tt]housand|[Hh]undred")
-_IN_FULL = frozenset(("exact", "numerals", "placed"))
 
 
 class ShownNames:
@@ -70,7 +43,7 @@ class ShownNames:
         }
         names = [n for p in self._programmes for n in (*p.zh, *p.en, *p.short, *p.stems)]
         has_numbers = any(map(_DIGITS_TOGETHER.search, names))
-        self._rewritten_by = [way for way in _REWRITTEN if has_numbers or way[1] is not _NUMBER]
+        self._ways = [way for way in WAYS if has_numbers or way is not IN_DIGITS]
         self._has_codes = disguises.has_initials(CODE_LETTERS)
         self._disguises = disguises
         self._find_names = find
@@ -108,15 +81,12 @@ class ShownNames:
         )
 
     def _rewritten(self, text: str) -> list[Shown]:
-        """Return the names in full that stand there but for a gloss, marks or letters inside."""
+        """Return the names that stand there in full but for how they are written."""
         found: list[Shown] = []
-        for signs, pattern, read, form in self._rewritten_by:
-            if not any(sign in text for sign in signs):
-                continue
-            places = islice(pattern.finditer(text), MAX_PLACES)
-            for told in names_told([read(text, place) for place in places], self._find_names):
-                if told.shown.entry.form in _IN_FULL:
-                    entry = replace(told.shown.entry, form=form)
+        for way in self._ways:
+            for told in names_told(way.readings(text), self._find_names):
+                if told.shown.entry.form in way.read_as:
+                    entry = replace(told.shown.entry, form=way.form)
                     found.append(told.shown._replace(entry=entry))
         return found
 
@@ -149,29 +119,3 @@ class ShownNames:
 
 def _lists_of_capitals(text: str) -> Iterator[re.Match[str]]:
     return islice(_CAPITALS.finditer(text), MAX_PLACES)
-
-
-def _without_gloss(text: str, gloss: re.Match[str]) -> Reading:
-    first, before, after = around(text, *gloss.span(), _GLOSS_REACH)
-    return Reading(before + after, len(before), len(before), first, len(gloss[0]))
-
-
-def _without_marks(text: str, marked: re.Match[str]) -> Reading:
-    first, before, after = around(text, *marked.span())
-    parts = marked[0].split(marked["mark"])[1:]
-    bare = "".join(parts)
-    stop = len(before + bare) - len(parts[-1]) + 1
-    return Reading(before + bare + after, len(before) - 1, stop, first, len(parts))
-
-
-def _in_digits(text: str, number: re.Match[str]) -> Reading:
-    first, before, after = around(text, *number.span())
-    digits = number[0].translate(_DIGITS)
-    return Reading(before + digits + after, len(before), len(before + digits), first, 0)
-
-
-_REWRITTEN = (
-    ("(（", _GLOSS, _without_gloss, "variant"),
-    (_MARKS, _INTERLEAVED, _without_marks, "spaced"),
-    ("0123456789", _NUMBER, _in_digits, "look-alike"),
-)

@@ -40,6 +40,8 @@ _SPEAKS_OF_TALENT = re.compile(
 _TAIL_IN_PINYIN = re.compile(
     r"(?:ren ?cai|yin ?cai|ying ?cai|xue ?zhe|ji ?hua|gong ?cheng|xing ?dong|zhuan ?xiang)$", re.I
 )
+# Zhujiang Talent Program: such a name speaks of talent itself.
+_TALENT_PROGRAMME = re.compile(r"talents? (?:plan|program|project|scheme)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,9 @@ def _judge(text: str, place: Place, sentences: Stretches, around: _Around) -> Fo
     in_pinyin = is_latin and _TAIL_IN_PINYIN.search(text, place.start, place.end)
     if in_pinyin and entry.strength is not Strength.OWN:
         talent = _union(talent, [in_pinyin[0]])
+    if entry.form in ("pinyin", "variant") and is_latin and not talent:
+        itself = _TALENT_PROGRAMME.search(text, place.start, place.end)
+        talent = _union([itself[0]], china) if itself else talent
     needed = 2 if entry.form == "stem" or (is_latin and not in_pinyin) else 1
     held = _number(talent) >= needed and _weight(talent, around) > _weight(against, around, blocked)
     match = _match(text, place, sentences, held, _say(talent, against))

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from policywatch.flagging.senses.places import MAX_AROUND, NAME_REACH, Place
 
 # 上千人, 30万人: a number that happens to be a stem.
-_COUNTED = re.compile(r"[\d〇零一二两三四五六七八九十百千万亿几数上近超约余每多逾过成达共计半]\s?$")
-_NUMERALS = frozenset("百千万")
+_COUNTED = re.compile(
+    r"[\d〇零一二两兩三四五六七八九十百千万萬亿億几幾数數上近超约約余餘每多逾过過成达達共计計半]\s?$"
+)
+_NUMERALS = frozenset("百千万萬")
 # 计划生育 and the like: the end of a name is the beginning of another word.
 _RUNS_ON = re.compile(r"计划(?:生育|经济|单列|外|内)")
 # 启明路, 浦江人才公寓: a place named alike.

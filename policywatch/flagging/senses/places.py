@@ -64,5 +64,6 @@ def _has_capitals(shown: str) -> bool:
     initials = unicodedata.normalize("NFKC", shown)
     if not initials.isascii() or initials.isalpha():
         return True
-    first = initials.rstrip("abcdefghijklmnopqrstuvwxyz")
+    first = initials.replace("Talent", "talent").partition(" talent")[0]
+    first = first.rstrip("abcdefghijklmnopqrstuvwxyz")
     return first.isupper() or initials.isupper() or not any(map(str.isalpha, first))

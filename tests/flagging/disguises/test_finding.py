@@ -95,6 +95,7 @@ def meant(written: str) -> dict[str, str]:
         pytest.param("江鸟雁计划", "goose", "look-alike", id="two parts of a character in three"),
         pytest.param("nalP sdniM dnasuohT", "thousand", "reversed", id="English back to front"),
         pytest.param("10^3 Minds Plan", "thousand", "numerals", id="a power in English"),
+        pytest.param("JHX talent program", "torch", "initials", id="initials of talent"),
         pytest.param("J H X Plan", "torch", "initials", id="initials with spaces"),
         pytest.param("西鸣的函评", "qiming", "homophone", id="what is said of a homophone"),
         pytest.param("西鸣今年答辩", "qiming", "homophone", id="what is said of it this year"),

@@ -94,6 +94,37 @@ def test_marks_and_numbers_hide_no_name(written: str, programme: str, form: str)
 
 
 @pytest.mark.parametrize(
+    ("written", "form"),
+    [
+        pytest.param("Q i h a n g Program", "spaced", id="letters set apart"),
+        pytest.param("Q.i.h.a.n.g Program", "spaced", id="by dots"),
+        pytest.param("Q i h a n g  P r o g r a m", "spaced", id="words by two spaces"),
+        pytest.param("Q*hang Program", "masked", id="a letter masked"),
+        pytest.param("Q*hang Progr*m", "masked", id="a letter of each word"),
+        pytest.param("&#21551;&#33322;计划", "variant", id="in codes of HTML"),
+        pytest.param(r"\u542f\u822a计划", "variant", id="in escapes"),
+        pytest.param("%E5%90%AF%E8%88%AA计划", "variant", id="as in an address"),
+    ],
+)
+def test_letters_apart_masks_and_codes_hide_no_name(written: str, form: str) -> None:
+    assert shown(f"the {written}, abroad") == [("qihang", form, written)]
+    assert LEXICON.may_show(f"the {written}, abroad")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("a b c d e f g Program", id="other letters"),
+        pytest.param("**Q**ihang and *hang* Program", id="marks of emphasis"),
+        pytest.param("&#21551;&#26126;计划", id="another name in codes"),
+        pytest.param("50%E %E5 & \\u00e9计划", id="codes of no character of Han"),
+    ],
+)
+def test_letters_apart_and_codes_make_no_name_of_what_is_none(text: str) -> None:
+    assert shown(text) == []
+
+
+@pytest.mark.parametrize(
     ("text", "is_told"),
     [("省里FYYH的项目", True), ("the FYYH project", False), ("省里FYYHX的项目", False)],
 )
@@ -101,7 +132,7 @@ def test_four_initials_are_a_name_in_chinese(text: str, is_told: bool) -> None:
     assert shown(text) == ([("code", "initials", "FYYH")] if is_told else [])
 
 
-@pytest.mark.parametrize("char", "启〇1(#“A")
+@pytest.mark.parametrize("char", "启〇1(#“A* &%")
 def test_looking_for_what_is_shown_takes_time_in_proportion(char: str) -> None:
     def look(size: int) -> None:
         text = f"启{char}" * (size // 2)

@@ -1,0 +1,133 @@
+"""Ways to write a name in full and yet hide it: each with how it is read.
+
+A gloss in brackets or marks inside it, letters for digits, letters set apart or masked, characters
+in codes.
+"""
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from itertools import islice, product
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from policywatch.flagging.disguises.shown_readings import Reading, around
+
+MAX_PLACES = 200
+_GLOSS_REACH = 40
+_IN_FULL = frozenset(("exact", "numerals", "placed"))
+_IN_LETTERS = _IN_FULL | {"variant", "pinyin", "spaced"}
+# Every pattern that no rare sign is asked for first begins with a class of characters, which is
+# sought fast.
+# What stands in brackets inside a name: Chunhui (Spring Bud) Program, 启明（国家级）计划.
+_GLOSS = re.compile(
+    r"[(（][^()（）\n]{1,24}[)）](?=[”’」』】》\"]?(?:"
+    r"计划|計劃|計畫|工程|行动|专项|项目|人才|学者| ?(?:plan|program|project|scheme|scholar)))",
+    re.I,
+)
+# One and the same mark again and again inside a name: 长〇江〇学〇者.
+_MARKS = "〇○口囗丨卜OoXx"
+_INTERLEAVED = re.compile(
+    rf"(?P<mark>[{_MARKS}])(?<=[\u4e00-\u9fff].)[\u4e00-\u9fff]{{1,3}}"
+    r"(?:(?P=mark)[\u4e00-\u9fff]{1,3})+"
+)
+# Letters for digits in a number: 355l.
+_NUMBER = re.compile(
+    r"[0-9lIoOSBZ](?<![A-Za-z0-9].)"
+    r"(?:(?<=[0-9])(?=[0-9]*[lIoOSBZ])|(?<=[lIoOSBZ])(?=[lIoOSBZ]*[0-9]))"
+    r"[0-9lIoOSBZ]{2,3}(?![A-Za-z0-9])"
+)
+_DIGITS = str.maketrans("lIoOSBZ", "1100582")
+# Letters set apart, words by two spaces: Q.i.m.i.n.g, T h o u s a n d  T a l e n t s.
+_SPELT = r"[A-Za-z](?:[ .·*_-][A-Za-z]){3,30}"
+_APART = re.compile(rf"(?<![A-Za-z0-9]){_SPELT}(?: {{2,3}}{_SPELT}){{0,5}}(?![A-Za-z0-9])")
+_BETWEEN_LETTERS = re.compile(r"(?<! )[ .·*_-](?! )")
+_SHAPE = bytes(97 if chr(code).isalnum() and code < 128 else 32 for code in range(256))
+_LONE_LETTERS = b" a a a "
+# A letter masked in each of one or two words: Q*ming, Th*usand T*lents.
+_STARRED = r"[A-Za-z]+\*[A-Za-z]+"
+_MASKED = re.compile(rf"(?<![A-Za-z*]){_STARRED}(?: {_STARRED})?(?![A-Za-z*])")
+_VOWELS = "aeiou"
+# Characters in codes: &#21551;明计划.
+_CODED = re.compile(
+    r"(?:&#x[4-9][0-9A-Fa-f]{3};|&#[2-4][0-9]{4};|\\u[4-9][0-9A-Fa-f]{3}"
+    r"|%E[4-9](?:%[89AB][0-9A-F]){2}){1,12}"
+)
+_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})")
+
+
+class Way(NamedTuple):
+    """A way of writing: whether a text may hold it, how it is found and read, and what it is."""
+
+    may_be_in: Callable[[str], bool]
+    pattern: re.Pattern[str]
+    read: Callable[[str, re.Match[str]], Iterator[Reading]]
+    form: str
+    read_as: frozenset[str] = _IN_FULL
+    """The forms in which a name must then stand there."""
+
+    def readings(self, text: str) -> list[Reading]:
+        """Return how the places of a text are read, the first MAX_PLACES of them."""
+        if not self.may_be_in(text):
+            return []
+        places = islice(self.pattern.finditer(text), MAX_PLACES)
+        return [reading for place in places for reading in self.read(text, place)]
+
+
+def _any_of(*signs: str) -> Callable[[str], bool]:
+    return lambda text: any(sign in text for sign in signs)
+
+
+def _has_lone_letters(text: str) -> bool:
+    """Whether three letters or digits stand alone one after the other."""
+    return _LONE_LETTERS in text.encode("ascii", "replace").translate(_SHAPE)
+
+
+def _without_gloss(text: str, gloss: re.Match[str]) -> Iterator[Reading]:
+    first, before, after = around(text, *gloss.span(), _GLOSS_REACH)
+    yield Reading(before + after, len(before), len(before), first, len(gloss[0]))
+
+
+def _without_marks(text: str, marked: re.Match[str]) -> Iterator[Reading]:
+    first, before, after = around(text, *marked.span())
+    parts = marked[0].split(marked["mark"])[1:]
+    bare = "".join(parts)
+    stop = len(before + bare) - len(parts[-1]) + 1
+    yield Reading(before + bare + after, len(before) - 1, stop, first, len(parts))
+
+
+def _instead(text: str, place: re.Match[str], meant: str) -> Reading:
+    first, before, after = around(text, *place.span())
+    longer = len(place[0]) - len(meant)
+    return Reading(before + meant + after, len(before), len(before + meant), first, longer)
+
+
+def _in_digits(text: str, number: re.Match[str]) -> Iterator[Reading]:
+    yield _instead(text, number, number[0].translate(_DIGITS))
+
+
+def _joined(text: str, apart: re.Match[str]) -> Iterator[Reading]:
+    words = re.sub(" {2,3}", "  ", apart[0])
+    yield _instead(text, apart, _BETWEEN_LETTERS.sub("", words).replace("  ", " "))
+
+
+def _with_vowels(text: str, masked: re.Match[str]) -> Iterator[Reading]:
+    parts = masked[0].split("*")
+    for vowels in product(_VOWELS, repeat=len(parts) - 1):
+        yield _instead(text, masked, "".join(map("".join, zip(parts, (*vowels, ""), strict=True))))
+
+
+def _decoded(text: str, coded: re.Match[str]) -> Iterator[Reading]:
+    characters = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), html.unescape(coded[0]))
+    yield _instead(text, coded, unquote(characters))
+
+
+IN_DIGITS = Way(_any_of(*"0123456789"), _NUMBER, _in_digits, "look-alike")
+WAYS = (
+    Way(_any_of("(", "（"), _GLOSS, _without_gloss, "variant"),
+    Way(_any_of(*_MARKS), _INTERLEAVED, _without_marks, "spaced"),
+    IN_DIGITS,
+    Way(_has_lone_letters, _APART, _joined, "spaced", _IN_LETTERS),
+    Way(_any_of("*"), _MASKED, _with_vowels, "masked", _IN_LETTERS),
+    Way(_any_of("&#", "\\u", "%E"), _CODED, _decoded, "variant"),
+)
