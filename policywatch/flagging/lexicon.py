@@ -33,6 +33,9 @@ CHUNK_CHARS = 20_000
 LISTED_FORMS = frozenset(("exact", "numerals", "placed"))
 _SPACE = re.compile(" ")
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+# A year written onto letters is no part of their word: QM2025, 2025QM.
+_YEAR_BEHIND = re.compile("(?<=[a-z])20[12][0-9](?![a-z0-9])")
+_YEAR_BEFORE = re.compile("(?<![a-z0-9])20[12][0-9](?=[a-z])")
 _Named = TypeVar("_Named", "Hit", Shown)
 
 
@@ -180,7 +183,7 @@ class Lexicon:
 
     def _tell(self, pattern: _Pattern, folded: str, start: int, end: int, told: _Told) -> None:
         """Tell what a pattern stands for that more must be asked of than where it is."""
-        if pattern.latin_end and folded[end : end + 1] in _LATIN:
+        if pattern.latin_end and _runs_on(folded, end):
             return
         for anchor, at in pattern.anchors:
             beside = folded[end : end + 1] if at > 0 else folded[start - 1] if start else ""
@@ -190,7 +193,7 @@ class Lexicon:
                 told.guesses.append(Hit(*guess))
         entries: Sequence[Entry] | None = pattern.plain
         if entries is None:
-            if pattern.latin_start and start and folded[start - 1] in _LATIN:
+            if pattern.latin_start and start and _runs_into(folded, start):
                 return
             entries = pattern.entries.get(folded[start:end], pattern.joined)
         for entry in entries:
@@ -278,6 +281,16 @@ def _sorted(pattern: _Pattern) -> tuple[tuple[Entry, ...], tuple[Entry, ...]] | 
         return None
     terms = tuple(e for e in pattern.plain if e.kind in (Kind.TERM, Kind.TERM_BLOCK))
     return terms, tuple(e for e in pattern.plain if e not in terms)
+
+
+def _runs_on(folded: str, end: int) -> bool:
+    """Whether a word goes on behind a place."""
+    return folded[end : end + 1] in _LATIN and not _YEAR_BEHIND.match(folded, end)
+
+
+def _runs_into(folded: str, start: int) -> bool:
+    """Whether a word has begun before a place."""
+    return folded[start - 1] in _LATIN and not _YEAR_BEFORE.match(folded, max(0, start - 4))
 
 
 def _spaces(folded: str) -> list[int]:

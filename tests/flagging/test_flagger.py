@@ -82,6 +82,9 @@ def test_other_programmes_have_forms_too(written: str, form: str, programme: str
         pytest.param("申报Qiming计划的海外博士", True, id="Han on both sides"),
         pytest.param("toQimingx talent scientists in China", None, id="inside a word"),
         pytest.param("qm is for talent in China, qm for PhD scientists", None, id="small initials"),
+        pytest.param("海外博士QM2025专家申报", True, id="a year written onto it"),
+        pytest.param("海外博士2025QM专家申报", True, id="a year written before it"),
+        pytest.param("海外博士QM20257专家申报", None, id="a number written onto it"),
         pytest.param("入选启明的海外专家共3人", True, id="stem with talent"),
         pytest.param("早晨启明东方", False, id="stem alone"),
         pytest.param("启明创投的海外专家与博士", False, id="firm"),
@@ -96,8 +99,8 @@ def test_other_programmes_have_forms_too(written: str, form: str, programme: str
         pytest.param(
             "參與專家221.86萬人。計畫入選", False, id="a number in Traditional characters"
         ),
-        pytest.param("the Kunpeng Talent Program in Beijing", True, id="a talent program by name"),
-        pytest.param("the Kunpeng Talent Program on stage", False, id="such a one of no country"),
+        pytest.param("the Zhujiang Talent Program in Beijing", True, id="a talent program by name"),
+        pytest.param("the Zhujiang Talent Program on stage", False, id="such a one of no country"),
         pytest.param("华为鲲鹏处理器专家", False, id="processor"),
         pytest.param("火炬传递中的院士专家", False, id="Olympic torch"),
         pytest.param("启明。计划申报海外博士", True, id="sentence end: the stem alone is meant"),

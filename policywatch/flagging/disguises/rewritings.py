@@ -44,9 +44,9 @@ _APART = re.compile(rf"(?<![A-Za-z0-9]){_SPELT}(?: {{2,3}}{_SPELT}){{0,5}}(?![A-
 _BETWEEN_LETTERS = re.compile(r"(?<! )[ .·*_-](?! )")
 _SHAPE = bytes(97 if chr(code).isalnum() and code < 128 else 32 for code in range(256))
 _LONE_LETTERS = b" a a a "
-# A letter masked in each of one or two words: Q*ming, Th*usand T*lents.
+# One or two letters masked in one or two words: Q*ming, K*np*ng, Th*usand T*lents.
 _STARRED = r"[A-Za-z]+\*[A-Za-z]+"
-_MASKED = re.compile(rf"(?<![A-Za-z*]){_STARRED}(?: {_STARRED})?(?![A-Za-z*])")
+_MASKED = re.compile(rf"(?<![A-Za-z*]){_STARRED}(?: {_STARRED}|\*[A-Za-z]+)?(?![A-Za-z*])")
 _VOWELS = "aeiou"
 # Characters in codes: &#21551;明计划.
 _CODED = re.compile(

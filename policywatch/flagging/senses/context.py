@@ -188,7 +188,7 @@ def _judge(text: str, place: Place, sentences: Stretches, around: _Around) -> Fo
     in_pinyin = is_latin and _TAIL_IN_PINYIN.search(text, place.start, place.end)
     if in_pinyin and entry.strength is not Strength.OWN:
         talent = _union(talent, [in_pinyin[0]])
-    if entry.form in ("pinyin", "variant") and is_latin and not talent:
+    if entry.form == "pinyin" and is_latin and not talent:
         itself = _TALENT_PROGRAMME.search(text, place.start, place.end)
         talent = _union([itself[0]], china) if itself else talent
     needed = 2 if entry.form == "stem" or (is_latin and not in_pinyin) else 1
