@@ -15,6 +15,7 @@ _SPELLED = re.compile(
     r"(?:\(\?:(?P<group>[^()\\]*)\)|\[(?P<class>[^\]\\^-]+)\]|(?P<char>[^\\^$.|?*+()\[\]{}]))"
     r"(?P<optional>\?(?![?+]))?(?![*+{])"
 )
+_PART = re.compile(r"\\.|\[\^?\]?[^\]]*\]|[()|]|[^\\\[()|]+")
 _NO_LITERAL = re.compile(r"(?:[.^$+\0]|\{[^}]*\})+")
 
 
@@ -48,6 +49,18 @@ class Automaton:
             text, overlapping=True
         )
         return found
+
+
+def alternatives(pattern: str) -> list[str]:
+    """Return the alternatives of a regular expression, as far as they stand in no group."""
+    found, depth = [""], 0
+    for part in _PART.findall(pattern):
+        depth += (part == "(") - (part == ")")
+        if part == "|" and not depth:
+            found.append("")
+        else:
+            found[-1] += part
+    return found
 
 
 def spelled_out(pattern: str, most: int = 64) -> tuple[str, ...] | None:

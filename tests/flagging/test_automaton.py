@@ -6,8 +6,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policywatch.flagging.automaton import Automaton, required_literals, spelled_out
-from policywatch.flagging.genre import MARKS
+from policywatch.flagging.automaton import (
+    Automaton,
+    alternatives,
+    required_literals,
+    spelled_out,
+)
+from policywatch.flagging.genre_signs import load_genre_signs
+
+
+@pytest.mark.parametrize(
+    ("pattern", "parts"),
+    [
+        ("甲|乙", ["甲", "乙"]),
+        ("甲(?:乙|丙)|丁", ["甲(?:乙|丙)", "丁"]),
+        (r"甲\||[|]乙|\[", [r"甲\|", "[|]乙", r"\["]),
+        ("甲(?=乙(?:丙|丁))|[^)|]戊", ["甲(?=乙(?:丙|丁))", "[^)|]戊"]),
+    ],
+)
+def test_alternatives_are_those_outside_of_groups(pattern: str, parts: list[str]) -> None:
+    assert alternatives(pattern) == parts
 
 
 def test_overlapping_patterns_are_all_found_in_characters() -> None:
@@ -64,7 +82,8 @@ def test_what_a_pattern_can_match_is_spelled_out(
     assert spelled_out(pattern) == words
 
 
-WORDS = [literal for mark in MARKS for literal in required_literals(mark.pattern)]
+SIGNS = load_genre_signs().signs
+WORDS = [literal for sign in SIGNS for literal in required_literals(sign.says)]
 
 
 @given(
@@ -75,10 +94,10 @@ WORDS = [literal for mark in MARKS for literal in required_literals(mark.pattern
         max_size=12,
     )
 )
-def test_a_mark_never_matches_without_its_literals(pieces: list[str]) -> None:
+def test_a_sign_never_matches_without_its_literals(pieces: list[str]) -> None:
     text = "".join(pieces)
 
-    for mark in MARKS:
-        literals = required_literals(mark.pattern)
-        if re.search(mark.pattern, text) and literals:
+    for sign in SIGNS:
+        literals = required_literals(sign.says)
+        if re.search(sign.says, text) and literals:
             assert any(literal in text for literal in literals)

@@ -4,11 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policywatch.catalogue.watchlists import GENRES, load_watchlists
+from policywatch.catalogue.watchlists import load_watchlists
 from policywatch.documents import Block, BlockKind, FoundMatch
 from policywatch.flagging import Flagger
 from policywatch.flagging.flagger import MAX_TEXT_CHARS
-from policywatch.flagging.genre import MARKS, judge_genre
 from policywatch.settings import ROOT
 from tests.flagging.test_passages import passages
 from tests.timing import growth
@@ -177,36 +176,6 @@ def test_a_guessed_form_scores_lower_than_the_name_itself() -> None:
     guessed = FLAGGER.flag(AROUND.format("启名计划")).score
 
     assert FLAGGER.threshold <= guessed < plain
-
-
-@pytest.mark.parametrize(
-    ("title", "text", "genre"),
-    [
-        ("关于申报启明计划的通知", "各有关单位：现将有关事项通知如下。", "notice"),
-        (
-            "某市人才引进实施办法",
-            "第一条 为引进人才，制定本办法。第二条 本办法自发布之日起施行。",
-            "directive",
-        ),
-        ("2022年部门预算公开", "一般公共预算支出表 单位：万元", "budget"),
-        ("2022年人才工作总结", "下一步工作打算", "report"),
-        ("拟入选人员名单公示", "公示期5个工作日", "awardees"),
-        ("诚聘海内外英才", "请将简历发送至邮箱，应聘人员须有博士学位", "recruitment-ad"),
-        ("王教授个人简介", "研究方向：光学。博士生导师，毕业于某大学。", "cv"),
-        ("", "基金项目：国家自然科学基金（51876110）。关键词：合金", "paper"),
-        ("", "本报讯 记者张三 昨日从市政府获悉", "news"),
-        ("今天天气", "晴", "other"),
-    ],
-)
-def test_the_genre_of_a_document_is_judged_with_reasons(title: str, text: str, genre: str) -> None:
-    judged = judge_genre(title, text)
-
-    assert judged.name == genre
-    assert judged.reasons or genre == "other"
-
-
-def test_every_genre_judged_is_one_that_rules_may_ask_for() -> None:
-    assert {mark.genre for mark in MARKS} <= set(GENRES)
 
 
 @given(st.text(max_size=300), st.text(max_size=60))
