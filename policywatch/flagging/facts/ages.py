@@ -40,7 +40,7 @@ _ABOUT_AFTER = re.compile(r" ?(?:左右|上下|±)")
 _NOT_ADMITTED = re.compile(r"的?[,，]?(?:不得|不能|不可|不予|不再|不受理)")
 _PEOPLE = re.compile(
     r" ?的?(?:老人|老年|人口|人群|居民|儿童|未成年|患者|少年|青少年|市民|群众|公民|中小学|婴|幼"
-    r"|女孩|男孩|男子|女子|[^,。;]{0,4}(?:子女|孩子|未婚|学生))"
+    r"|女孩|男孩|男子|女子|青年教师[中占]|教师占|[^,。;]{0,4}(?:子女|孩子|未婚|学生))"
 )
 _AGE = r"[0-9]{2} ?周?岁"
 _OF_A_LIST = r"[、,和及或/ ]{1,2}[\u4e00-\u9fff]{1,8}"
@@ -122,7 +122,9 @@ _SPELLED = re.compile(
     r"|minutes|days|months|people|yuan|rmb|dollars))"
 )
 _INCLUSIVE = re.compile(r" ?\(?inclusive")
-_CHILDREN = re.compile(r"(?:child(?:ren)?|minors?|kids|depend[ae]nts?)[a-z ,]{0,12}$")
+_CHILDREN = re.compile(
+    r"(?:innovators?|leaders|[0-9]{2}|child(?:ren)?|minors?|kids|depend[ae]nts?)[a-z ,]{0,12}$"
+)
 _BETWEEN = re.compile(r"(?<![a-z])age[ds]?:?(?: between| from)? $")
 _AND = re.compile(r" ?(?:-|to|and) ?(?P<b>[0-9]{2})(?![0-9])")
 _ENGLISH_GATE = (" age", "\nage", "\tage", "under", "below", "older", "younger", "years old")

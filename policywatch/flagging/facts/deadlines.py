@@ -9,9 +9,11 @@ from policywatch.flagging.facts.reading import Reading
 
 _NAMED = re.compile(
     r"截止|截稿|止于|截至日期|不迟于|不晚于|最迟|(?:申报|报名|申请|受理|报送|提交|征集|投递|应聘"
-    r"|推荐|收件|材料|填报|征求|遴选|接收)[^,]{0,6}(?:时间|日期|期限|截至|时限|期程)|(?:即日"
+    r"|推荐|收件|材料|填报|征求|遴选|接收|内推|网申)[^,]{0,6}(?:时间|日期|期限|截至|时限|期程)"
+    r"|(?:即日"
     r"|[布发]之日|公告日)起[至到]$|(?:开放|接受|受理|申请|申报|报名)[至到]$"
     r"|deadline|clos(?:es?|ing) (?:date|time|on|at|by|is)|closing:|close $|due (?:date|by|on|$)"
+    r"|applications?: ?$|application (?:period|time|dates?|window)"
     r"|(?:is|are) due|(?:applications?|submissions?|nominations?)(?: period)? (?:will )?(?:end"
     r"|close)|no(?:t)? later than"
 )
@@ -19,7 +21,8 @@ _HINTS = frozenset("截期间限迟起至到ld")
 """What every name of a deadline has one of; the Latin letters are those of the English names."""
 _NAMED_BY_HEADING = re.compile(
     r"(?:截止|截稿|申报|报名|申请|受理|报送|提交|征集|投递|应聘|收件)[^,。\n]{0,6}"
-    r"(?:时间|日期|期限|时限)[^,。\n]{0,3}\n *$|(?:deadline|closing date)[^,.\n]{0,12}\n *$"
+    r"(?:时间|日期|期限|时限)[^,。\n]{0,3}\n *$|(?:接受|开放)(?:申请|报名"
+    r"|提名)[^,。\n]{0,4}\n+ *$|(?:deadline|closing date)[^,.\n]{0,12}\n *$"
 )
 _OTHER_TERM = re.compile(
     r"(?:公示|面试|考试|笔试|会议|活动|发布|发文|成文|印发|开会|到岗|报到|培训|执行|资助|合同|实施"
@@ -151,7 +154,9 @@ def _dated(
     before = opening or moments[place - 1]
     year, _, day = before.stated.partition("-")
     between = reading.plain[before.end : moment.start]
-    same_sentence = len(between) < 40 and not re.search("[。;\n\t]", between)
+    same_sentence = (
+        "出生" not in between and len(between) < 40 and not re.search("[。;\n\t]", between)
+    )
     if len(year) != 4 or not day or not same_sentence or _is_far_before(moment.stated, day):
         return moment
     return moment._replace(stated=f"{year}-{moment.stated}")
@@ -164,7 +169,7 @@ def _is_far_before(day: str, earlier: str) -> bool:
 
 def _read_deadline(reading: Reading, moment: Moment, opening: Moment | None) -> FoundFact | None:
     start = opening.start if opening else moment.start
-    before = reading.before(start, 48)
+    before = reading.before(start, 64)
     if not _is_deadline(reading, moment, before, start, ranged=bool(opening)):
         return None
     notes = [moment.part]

@@ -18,10 +18,23 @@ _CHINESE = re.compile(
     r"|(?=[、和或及/](?:博士|硕士|学士|本科)(?:研究生)?(?:学位|学历|毕业)))?"
     r"(?P<more2>(?<=[位历])(?:及其?以上|或以上|以上))?"
 )
-_NO_DEGREE_AFTER = re.compile(r"授权|授予|论文|[津补]贴|教育|点|获得者占")
+_NO_DEGREE_AFTER = re.compile(
+    r"授权|授予|论文|[津补]贴|教育|点|获得者占|院校|时间|的时间|人才(?:资源|总量)"
+    r"|[^,。;]{0,16}组成"
+)
+_STUDYING = re.compile(r"(?:攻读|就读|在读|修读|培养)[^,]{0,6}$")
+_NAMED_SCHOOL = re.compile(
+    r"(?:获得?|取得|拥有|毕业于|我于)(?![^,]*(?:海外|国外|境外|国内外|知名|著名|一流|世界|全球"
+    r"|百强|排名|顶尖|国内|双一流|985|211|高校|或|前[0-9]))"
+    r"[^,。]{0,24}(?:大学|学院|研究所|分校|理工)[^,。]{0,14}$"
+)
+_GRADUATED_FROM = re.compile(
+    r"于(?![^,。;]{0,6}(?:海外|国外|境外|国内外|知名|著名|一流|世界|985|211|双一流))[^,。;]{2,16}"
+    r"(?:大学|学院|研究所)"
+)
 _SEEKING = re.compile(r"引进|招|聘|拟|须|需|应|要求|申请|申报|条件|遴选|选拔|一般|对|给予")
 _COUNTED_BEFORE = re.compile(
-    r"(?:[0-9百千万] ?余?多?[名人位个]|现有|已有|其中|教师中|占)[^,、]{0,12}$"
+    r"(?:[0-9百千万] ?余?多?[名人位个]|[0-9]%|现有|已有|其中|教师中|占)[^,、]{0,12}$"
 )
 _COUNTED_AFTER = re.compile(r"[^,;。]{0,8}?(?:占(?!用)|比例|[0-9]{1,6} ?余?多?[名人位])")
 _GRADUATED = re.compile(r"(?:19|20)[0-9]{2} ?年?(?: ?[0-9]{1,2} ?月)?(?:,?他|,?她)?$")
@@ -38,17 +51,16 @@ _ENGLISH = re.compile(
     r"(?<![a-z])(?<!post[- ])(?:(?P<doctorate>ph\.? ?d\.?s?|doctorates?|doctoral degrees?"
     r"|doctor(?:['’]?s)? degrees?|ph d(?= degree))"
     r"|(?P<master>master(?:['’]?s)?['’]? degrees?)|(?P<bachelor>bachelor(?:['’]?s)?['’]? degrees?))"
-    r"(?![a-z])(?!,? (?:students?|candidates?|supervisors?|programmes?|programs?|thes[ie]s"
-    r"|advisors?|scholarships?))"
+    r"(?![a-z])(?!\.?[,-]? ?(?:students?|candidates?|supervisors?|programmes?|programs?|thes[ie]s"
+    r"|advisors?|scholarships?|fellowships?|roles?|tutors?|dissertations?|level))"
     r"(?P<more> or (?:above|higher|equivalent or above))?"
 )
 _ENGLISH_OF_A_PERSON = re.compile(
     r"(?<![a-z/])(?:he|she|dr\.?|mr\.?|ms\.?"
-    r"|(?<!applicants )(?<!candidates )(?<!those )(?<!people )who"
     r"|per ?cent of(?: [a-z]+){1,4} who)"
     r" (?:[a-z]+ ){0,2}?(?:received|earned|obtained|got|completed|holds|has|was awarded"
     r"|gained)[^.;]{0,24}$"
-    r"|(?<![a-z/])(?<!his/)(?:his|her) (?:[a-z]+ ){0,2}$"
+    r"|(?<![a-z/])(?<!his/)(?:his|her|my) (?:[a-z]+ ){0,2}$|graduated with an? $"
 )
 _YEARS_ABROAD = re.compile(
     r"(?P<years>[0-9一二两三五]{1,2}) ?(?P<unit>年|个月|years|months)"
@@ -85,7 +97,9 @@ def _is_counted(reading: Reading, found: re.Match[str]) -> bool:
     if _NO_DEGREE_AFTER.match(after):
         return True
     before = reading.clause_before(found.start(), 30)
-    if found["what"] == "毕业" and _GRADUATED.search(before):
+    if _STUDYING.search(before) or _NAMED_SCHOOL.search(before):
+        return True
+    if found["what"] == "毕业" and (_GRADUATED.search(before) or _GRADUATED_FROM.match(after)):
         return True
     if not (_COUNTED_BEFORE.search(before) or _COUNTED_AFTER.match(after)):
         return False

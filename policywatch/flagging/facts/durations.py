@@ -12,14 +12,17 @@ _TERM = re.compile(
     r"(?:连续|为期|年限|期限|服务期|资助期|支持期|聘期"
     r"|(?<!办理)(?<!审批)(?<!审核)(?<!处理)(?<!申请)(?<!受理)周期|管理期|合同期|任期|有效期"
     r"|培养期|执行期"
-    r"|建设期|试用期|扶持期|首聘|最长|连[发给补续]|期(?!间|刊|货|限|满|待|望|末|中)"
+    r"|建设期|试用期|扶持期|首聘|最长|连[发给补续]|(?<!延)期(?!间|刊|货|限|满|待|望|末|中|前|后)"
     r"|分)[^,0-9]{0,10}$"
 )
 _WORK = re.compile(
     r"[^,。;]{0,16}?(?:经历|经验|工龄|工作年限)|(?:以上)?[^,。;]{0,6}(?:工作|任职|从业)"
     r"|(?:以上)?(?:的)?(?:劳动|聘用|服务)?(?:合同|协议|聘期)"
 )
-_WORK_BEFORE = re.compile(r"(?:工作|在岗|任职|从业|经历|经验|从事|服务|累计|连续)[^,]{0,8}$")
+_WORK_BEFORE = re.compile(r"(?:工作|在岗|任职|从业|经历|经验|从事|服务|累计|连续|来华)[^,]{0,8}$")
+_PLAIN_WORK = re.compile(r"(?:工作|从业|行业|相关)?(?:经验|经历)")
+_PLAIN_ASKED = re.compile(r"(?:^|[需有+,;、]|要求|具备) ?$")
+_WORK_GIVEN = re.compile(r"(?:工作|海外|任职|科研)经[历验](?:要求|满)?[:为]? ?$")
 _WORK_LABEL = re.compile(r"(?:经历|经验|工作年限)(?:要求)?[:为 ]{0,2}$")
 _RUN = re.compile(
     r" ?(?:居|位[列居]|排名|保持|稳|蝉联|获|荣|增长|入选|被|第一|实现|盈利|亏损|下降|超|突破|在全)"
@@ -47,9 +50,10 @@ _NO_TERM_AFTER = re.compile(
 )
 _ABROAD = re.compile(r"海外|国外|境外|abroad|overseas")
 
+_WORDS = "|".join(ENGLISH)
 _NUMBER_BEFORE = re.compile(
-    rf"(?<![a-z0-9.,$])(?P<a>[0-9]{{1,2}}|{'|'.join(ENGLISH)})(?P<more>\+)?(?:[- ]"
-    rf"|consecutive ){{1,2}}$"
+    r"(?<![a-z0-9.,$])(?:(?P<from>[0-9]{1,2}) ?(?:-|to) ?)?"
+    rf"(?P<a>[0-9]{{1,2}}|{_WORDS})(?P<more>\+)?(?:[- ]|consecutive ){{1,2}}$"
 )
 _UNITS = (
     ("years", re.compile(r"years?(?![a-z])(?![- ]old| of age)")),
@@ -94,11 +98,13 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
         return None
     at_least = bool(_MIN_BEFORE.search(before) or _MIN_AFTER.match(after))
     at_most = not at_least and bool(_MAX_BEFORE.search(before))
-    served = (at_least or at_most) and bool(_WORK_BEFORE.search(before))
+    served = (at_least or at_most or quantity.is_range) and bool(_WORK_BEFORE.search(before))
     if at_most and before.endswith("满") and after.startswith("的"):
         return None
     worked = bool(work) and (at_least or quantity.is_range)
     worked = worked or (quantity.is_range and bool(_WORK_LABEL.search(before)))
+    plain = _PLAIN_WORK.match(after) and _PLAIN_ASKED.search(before)
+    worked = worked or bool(plain or _WORK_GIVEN.search(before))
     term = _TERM.search(before)
     if term and term[0].startswith("分") and not _PAID_AFTER.match(after):
         term = None
@@ -146,12 +152,13 @@ def _read_english(reading: Reading, number: re.Match[str], end: int, unit: str) 
     if not lasts or _PAST_BEFORE.search(before):
         return None
     basis = _english_basis(before, after, plus=bool(number["more"]), work=bool(work))
+    low = number["from"] if not basis else None
     value = str(ENGLISH.get(number["a"]) or int(number["a"]))
     abroad = " abroad" if work and _ABROAD.search(after) else ""
     return reading.fact(
         "duration",
         (number.start(), end),
-        None if basis == "up-to" else value,
+        low or (None if basis == "up-to" else value),
         None if basis == "at-least" else value,
         unit=unit,
         basis=basis,
@@ -169,7 +176,7 @@ def _english_basis(before: str, after: str, *, plus: bool, work: bool) -> str:
         return "up-to"
     at_least = (
         plus
-        or after.startswith((" or more", " or above", " at least"))
+        or after.startswith((" or more", " or above", " or longer", " at least"))
         or _MIN_BEFORE.search(before)
     )
     return "at-least" if at_least else ""

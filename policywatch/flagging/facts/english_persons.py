@@ -16,7 +16,8 @@ _MORE_ENGLISH = re.compile(
     r"(?<![a-z])(?P<more>over|more than|at least|some|about|up to|only|just) (?:an? )?$"
 )
 _NUMBER = re.compile(
-    r"[0-9](?<![0-9$€£¥.,a-z][0-9])(?<![$€£¥] [0-9])(?:[0-9]{0,2}(?:,[0-9]{3}){1,2}"
+    r"[0-9](?<![0-9$€£¥.,a-z][0-9])(?<![$€£¥0-9] [0-9])(?<![a-z]-[0-9])"
+    r"(?:[0-9]{0,2}(?:,[0-9]{3}){1,2}"
     r"|[0-9]{0,2}\.[0-9]{1,2}(?= million)|[0-9]{0,5})(?= [a-z])"
 )
 _PEOPLE = frozenset(
@@ -69,13 +70,27 @@ _ENGLISH_GATE = (
         "wanted",
         "bring in",
         "brought in",
+        "drew in",
+        "introduced",
+        "fellows",
+        "scholars",
         "enlist",
         "vacanc",
     ),
 )
-_ENGLISH_RECRUITED = re.compile(r"recruited|selected|hired|attracted|brought in|chosen")
+_ENGLISH_RECRUITED = re.compile(
+    r"recruited|selected|hired|attracted|brought in|chosen|drew in|introduced(?! in)"
+)
+_AHEAD = re.compile(
+    r"(?:shall|will|to) be (?:[a-z]+ )?(?:supported|funded|selected|recruited|chosen|hired)"
+)
+_OUT_OF = re.compile(r"(?:from|out of|among) (?:more than |over |about |some )?$")
+_PROGRAMME_AFTER = re.compile(
+    r"[\"”’' ]{0,3}(?:plan|program(?:me)?|project|peaks|scheme|initiative)(?![a-z])"
+)
 _ENGLISH_QUOTA = re.compile(
-    r"recruit|hir(?:e|ing)|seek|appoint|wanted|attract|select|openings?|positions?|quota|fund"
+    r"draw|lure|recruit|hir(?:e|ing)|seek|appoint|wanted|attract|select|openings?|positions?"
+    r"|quota|fund"
     r"|introduce(?!d)|bring in|places|lure"
     r"|enlist|vacanc"
 )
@@ -109,8 +124,13 @@ def _read_english(reading: Reading, start: int, end: int) -> FoundFact | None:
         return None
     words = reading.plain[end:stop]
     before = reading.before(start, 40)
-    basis = _english_basis(before + number + words + reading.after(stop, 30))
-    if not basis and not _ENGLISH_QUOTA.search(before + words):
+    if _PROGRAMME_AFTER.match(reading.plain, stop):
+        return None
+    after = reading.after(stop, 30)
+    basis = "" if _AHEAD.search(words + after) else _english_basis(before + number + words + after)
+    if basis == "recruited" and _OUT_OF.search(before) and "candidate" in words:
+        basis = "applicants"
+    if not (basis or _ENGLISH_QUOTA.search(before + words) or _AHEAD.search(words + after)):
         return None
     said = _MORE_ENGLISH.search(before)
     more = said["more"] if said else ""

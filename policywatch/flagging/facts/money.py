@@ -26,7 +26,7 @@ _ABOUT = re.compile(r"(?:约|大约|约合|近|将近|接近|about|around|some|n
 _ABOUT_AFTER = re.compile(r"\s?(?:左右|上下)")
 _MONEY_WORDS = re.compile(
     r"每年|每月|每人|薪|工资|奖励|奖金|奖补|资助|补贴|补助|经费|资金|投资|给予|预算|收入|支出|拨款"
-    r"|费用|津贴|税[前后]|面议|单个项目|每项"
+    r"|给到?(?=$|\|)|费用|津贴|税[前后]|面议|单个项目|每项"
     r"|签约|签字费|启动[金费]|科研费|安家|房补|租房|购房|待遇|资产|价|金额|基金"
     r"|(?:引进|引才|安置|搬家|人才|住房|生活|科研)[费金款]|获得|投入|斥资|耗资|出资|融资|捐"
     r"|salary|bonus|award|grant|funding|subsidy|allowance"
@@ -48,6 +48,9 @@ _LINK = re.compile(
     r"[、,/ ]{0,2}(?:或|和|及|以及|(?:提?调?增)?(?:提高|调高|增加|增长|上调)?[到至为]|and|or"
     r"|to)?[、/ ]{0,2}"
 )
+_LABEL = 14
+_NAMED_BEFORE = re.compile(r"(?:费|[津补]贴|补助|奖励|奖金|经费|资金|资助)[,:]$")
+"""An incentive named in the clause before a short one: 提供科研启动费，副教授20万元."""
 _IN_ALL = re.compile(r"总|共|合计")
 _OWN_NOUN = re.compile(r"费|[津补]贴|补助|奖|薪|工资|资金|基金|资助")
 _OWN_NOUN_AFTER = re.compile(r"的?[\u4e00-\u9fff]{0,6}?(?:费|[津补]贴|补助|奖|经费|资金|基金|资助)")
@@ -157,6 +160,8 @@ def _wording(reading: Reading, quantity: Quantity, last_end: int) -> Wording:
             clause = _ENGLISH_ITEM.split(near)[-1]
     if len(clause) < 2:
         clause = reading.before(start, 20)
+    elif len(clause) <= _LABEL and _NAMED_BEFORE.search(reading.before(start - len(clause), 24)):
+        clause = f"经费{clause}"
     elif len(clause) == _REACH and clause.isascii():
         wide = reading.before(start, _ENGLISH_REACH)
         pay = _ENGLISH_PAY.search(wide, max(0, last_end - start + len(wide)))
@@ -205,7 +210,7 @@ def _speaks_of_money(reading: Reading, quantity: Quantity) -> bool:
         return False
     if "个" in quantity.first:
         return True
-    near = reading.before(quantity.start, 24) + reading.clause_after(quantity.end, 10)
+    near = reading.before(quantity.start, 24) + "|" + reading.clause_after(quantity.end, 10)
     return bool(_MONEY_WORDS.search(near))
 
 

@@ -17,20 +17,22 @@ _ARRIVED = re.compile(
 _RECRUITED = re.compile(
     r"引进|入选|引育|招引|认定|引来|吸引|聘用|签约|落户|培养|培育|集聚|汇聚|聚集|拥有|现有|柔性引"
     r"|引才"
-    r"|招聘|招收|招录|遴选|选拔|评选|选聘|录用|录取|新增|聘请|延揽|来[^,]{1,4}工作"
+    r"|招聘|招收|招录|遴选|选拔|评选|选聘|录用|录取|新增|聘请|延揽|来[^,]{1,4}工作|落地|签订|签署"
 )
 _SOUGHT = re.compile(
-    r"引进|选拔|遴选|招聘|招收|招录|招募|聘请|聘任|选聘|名额|限额|限报|限推|限招|推荐|评选|资助"
+    r"引进|选拔(?!培养)|遴选|招聘(?!会)|招收|招录|招募|聘请|聘任|选聘|名额|限额|限报|限推|限招"
+    r"|推荐|评选|资助"
     r"|核定|补助|奖助"
-    r"|支持|认定|培养"
+    r"|支持(?!计划)|认定|培养(?!对象|人选|计划)"
     r"|引育|招引|培育|集聚|汇聚|引才|计划(?=[^,、]{0,6}招)|择优|延揽|吸引|甄选|需求(?=[0-9]|$)|指标"
-    r"|拟聘|招|[诚敬公]?征(?=[聘才求专兼])|诚征|诚邀|(?<![招应续受返解])聘(?![书期任])|推选"
+    r"|拟聘|招|[诚敬公]?征(?=[聘才求专兼])|诚征|诚邀|(?<![招应续受返解特双外])聘(?![书期任有会])"
+    r"|推选"
     r"|申报不|可申报|可推"
 )
 _PAST = (
     r"已|目前|现有|截至|先后|(?:引进|集聚|聚集|聘请|吸引|招聘|培养|认定|汇聚|引育|遴选|招收)了"
     r"|近[一二两三四五六七八九十0-9]{0,2}年|去年|上年|上半年|拥有|汇聚|聚集"
-    r"|成功|仅|只有|入选(?!人数)|来[^,]{0,4}引进|新入选|新引进|招引了|年度新|签约|落户"
+    r"|成功|仅|只有|入选(?!人数)|(?<!未)来[^,]{0,4}引进|促成|新入选|新引进|招引了|年度新|签约|落户"
     r"|今年以来"
 )
 _AHEAD = (
@@ -56,10 +58,23 @@ _NO_TALENT_BEFORE = re.compile(rf"{_OTHERS}[^,、]{{0,5}}$|由 ?$")
 _NO_TALENT_AFTER = re.compile(
     rf" ?(?:以上)?(?:的)?[^,。、;的]{{0,4}}{_OTHERS}|以上[^,]{{0,6}}组成| ?团队| ?的团队"
 )
-_HONOURED = re.compile(r"[^,。;]{0,6}(?:获奖|荣获|获得?[^,得]{0,8}[奖称号]|受表彰|受到表彰|当选)")
+_HONOURED = re.compile(
+    r"[^,。;]{0,6}(?:获奖|荣获|获得?[^,得]{0,8}[奖称号]|受表彰|受到表彰|当选"
+    r"|获得[^,]{0,10}(?:资金|资助|支持|补))"
+)
 _APPLYING = re.compile(r"[^,、。;]{0,14}(?:申请|申报|报名|应聘)(?!名额|人选)")
 _POSTS_OFFERED = re.compile(r"(?:提供|推出|设置?|放出|释放|发布|空缺|带来|拿出)[^,、]{0,8}$")
 _TEACHERS_SOUGHT = re.compile(r"招[聘收]|征聘|拟聘|诚征|诚聘|引进")
+_STAFF_LIST = re.compile(
+    r"现有|拥有|师资|教职工|院士[0-9]|获得者|名师|享受|入选者|聘有|双聘|人选[0-9]|杰青|优青"
+    r"|长江学者|项目资助"
+    r"|对象[0-9]|专家[0-9]|学者[0-9]|学者[”」』\"]?(?:特聘|讲座)"
+)
+"""Those a school has, by their titles: a count of staff, and no places to fill."""
+_RANKED = re.compile(r"(?:教授|讲师|职称|[正副]高|研究员|工程师|教师|导师|博士|硕士)[^,、]{0,2}$")
+_OF_A_STAFF = re.compile(r"教职员?工|专任教师|专职教师|员工|职工|技术人员|现有人员|相关专业教师")
+_A_PROGRAMME = re.compile(r"(?:[”」』\"]|计划)")
+_SEEKING_WORK = re.compile(r"[^,。;]{0,8}(?:求职|进场|入场|参会|参展)")
 _STAFF = re.compile(r"(?:现有|拥有|共有)[^,]{0,8}(?:教师|人员|教授|研究员)[^,、]{0,3}$")
 _STILL_TO_APPLY = re.compile(r"[拟限每可将]|名额|计划|[^,]推荐[^,、]{0,4}$")
 _NO_TALENT = re.compile(_OTHERS)
@@ -95,9 +110,11 @@ def read_persons(reading: Reading, quantity: Quantity) -> FoundFact | None:
         others = None
     if others or _STAFF.search(before) or _NO_TALENT_AFTER.match(after):
         return None
-    if _HONOURED.match(after):
+    if _HONOURED.match(after) or _A_PROGRAMME.match(after) or _SEEKING_WORK.match(after):
         return None
     sentence = reading.before(start, 70)
+    if _RANKED.search(before) and _OF_A_STAFF.search(sentence):
+        return None
     if _ELLIPTIC.fullmatch(before):
         before = sentence[-40:]
         if _NO_TALENT.search(before):
@@ -118,7 +135,7 @@ def read_persons(reading: Reading, quantity: Quantity) -> FoundFact | None:
 
 def _kind_of(quantity: Quantity, before: str, after: str, sentence: str) -> tuple[str, str]:
     """Return quota or count and its basis; two empty words where the people are neither."""
-    near = f"{before}|{after[:14]}"
+    near = f"{before}|{after[:18]}"
     tense = _tense(f"{sentence}|{after[:8]}")
     if _DEMANDED.search(before) and _PAST_WORD.search(sentence):
         return "", ""
@@ -129,11 +146,13 @@ def _kind_of(quantity: Quantity, before: str, after: str, sentence: str) -> tupl
             return "count", "applicants"
     if _APPLYING.match(after) and not _STILL_TO_APPLY.search(before):
         return "count", "applicants"
-    if quantity.unit == "人次" and tense != "ahead" and _RECRUITED.search(near):
+    if quantity.unit == "人次" and tense != "ahead" and _RECRUITED.search(before):
         return "count", "recruited"
     if _RECRUITED.search(near) and (tense == "past" or (quantity.more and not tense)):
         return "count", "recruited"
     if tense == "past" or _GRANTED.search(before) or (quantity.more and not tense):
+        return "", ""
+    if _STAFF_LIST.search(sentence) and tense != "ahead":
         return "", ""
     if quantity.unit == "个" and _POSTS_OFFERED.search(before):
         return "quota", ""

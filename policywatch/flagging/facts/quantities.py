@@ -84,7 +84,7 @@ _QUANTITY = re.compile(
     rf"(?P<one>(?P<a>{_FIRST}(?<![0-9{HAN}][{HAN}])(?<![0-9][0-9])(?<![0-9][.,][0-9])"
     rf"(?P<cur>(?<=[{_SIGNS}币元ybrd):][0-9])|(?<=[{_SIGNS}币元ybrd):] [0-9])"
     rf"|(?<=[币)元:][{HAN}])|(?<=百分之.))?{_REST})(?(cur)|(?:(?<=[万亿千百a-z])|{_GOES_ON}))"
-    rf"(?P<more>[余多])?(?P<scale>{_SCALE})?(?: ?\((?:不?含|税[前后])\) ?)?"
+    rf"(?P<more>[余多]|\+(?=万))?(?P<scale>{_SCALE})?(?: ?\((?:不?含|税[前后])\) ?)?"
     rf"(?:(?:{_SPACE}|-(?=yuan|rmb))(?P<unit>{_MONEY}|{_OTHER})"
     r"|(?P<aside> ?\((?P<aside_scale>[百千十]?[万亿]|千)?(?P<aside_unit>元|美元)\)))?(?P<rest>余)?)"
     rf"(?:{_SPACE}(?P<dash>-{{1,2}}|至|到|to(?= )|and(?= )){_SPACE}"
