@@ -82,7 +82,8 @@ def _find(
     is_english = bool(_ENGLISH.search(reading.plain))
     numbers = read_document_numbers(reading)
     moments = find_moments(reading, english=is_english)
-    dates = [*read_births(reading, moments), *read_deadlines(reading, moments)]
+    births = read_births(reading, moments, english=is_english)
+    dates = [*births, *read_deadlines(reading, moments)]
     taken = sorted(
         {(fact.start, fact.end) for fact in (*numbers, *dates, *cells)}
         | {(moment.start, moment.end) for moment in moments if len(moment.stated) > 4}

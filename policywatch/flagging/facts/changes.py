@@ -8,17 +8,18 @@ from policywatch.flagging.facts.quantities import Quantity
 from policywatch.flagging.facts.reading import Reading
 
 _UP = (
-    r"增长|成长|上升|提高|增加|上涨|增幅|递增|上浮|高出|多出|(?<!跌)涨(?!跌)|提升|增速|攀升|扩大"
+    r"增长|成长|上升|提高|增加|上涨|增幅|递增|上浮|高出|多出|涨(?<!跌涨)(?!跌)|提升|增速|攀升|扩大"
     r"|增(?![值强])|rose|rise|raise|grew|grow"
-    r"|increas|gain|jump|surg|climb|expan|(?<![a-z])up(?![a-z])|higher"
+    r"|increas|gain|jump|surg|climb|expan|up(?<![a-z]up)(?![a-z])|higher"
 )
 _DOWN = (
-    r"下降|减少|降低|下滑|下浮|回落|降幅|缩减|压减|压缩|下调|削减|收窄|核减|下跌|(?<!涨)跌(?!涨)"
-    r"|减(?!排)|fell|(?<![a-z])fall"
-    r"|declin|decreas|drop|slump|(?<![a-z])down(?![a-z])|(?<![a-z])lost(?![a-z])|(?<![a-z])cut"
+    r"下降|减少|降低|下滑|下浮|回落|降幅|缩减|压减|压缩|下调|削减|收窄|核减|下跌|跌(?<!涨跌)(?!涨)"
+    r"|减(?!排)|fell|fall(?<![a-z]fall)"
+    r"|declin|decreas|drop|slump|down(?<![a-z]down)(?![a-z])|lost(?<![a-z]lost)(?![a-z])|cut(?<![a-z]cut)"
     r"|lower"
 )
-_WORD = re.compile(rf"(?P<up>{_UP})|(?P<down>{_DOWN})")
+_WORD = re.compile(f"{_UP}|{_DOWN}")
+_SAYS_DOWN = re.compile(_DOWN)
 _WORD_AFTER = re.compile(
     rf"(?:(?:、|和|, ?| and )[0-9.]{{1,6}} ?(?:%|percent|per cent))*"
     rf" ?的?(?:同比|年均|环比|月环比|(?:[a-z]+ ){{0,2}}(?=[a-z]))(?:(?P<up>{_UP})"
@@ -64,10 +65,9 @@ def read_percent(reading: Reading, quantity: Quantity) -> FoundFact | None:
     is_share = ("占" in before or "达" in before[-3:]) and _SHARE.search(before)
     if is_share and not _CHANGED.search(before):
         return None
-    word = _sign_word(before, after)
-    if word is None:
+    sign = _sign(before, after)
+    if not sign:
         return None
-    sign = -1 if word["down"] else 1
     low, high = sorted((sign * quantity.low, sign * quantity.high))
     is_open = _MORE_BEFORE.search(before) or _MORE_AFTER.match(after)
     return reading.fact(
@@ -81,7 +81,10 @@ def read_percent(reading: Reading, quantity: Quantity) -> FoundFact | None:
     )
 
 
-def _sign_word(before: str, after: str) -> re.Match[str] | None:
-    """Return the word that says up or down: the nearest before, else the one right behind."""
+def _sign(before: str, after: str) -> int:
+    """Return 1 for up, -1 for down, 0 for neither: the nearest word before, else the one behind."""
     words = list(_WORD.finditer(before))
-    return words[-1] if words else _WORD_AFTER.match(after)
+    if words:
+        return -1 if _SAYS_DOWN.match(before, words[-1].start()) else 1
+    behind = _WORD_AFTER.match(after)
+    return 0 if behind is None else -1 if behind["down"] else 1

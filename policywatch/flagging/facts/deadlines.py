@@ -10,15 +10,14 @@ from policywatch.flagging.facts.reading import Reading
 _NAMED = re.compile(
     r"截止|截稿|止于|截至日期|不迟于|不晚于|最迟|(?:申报|报名|申请|受理|报送|提交|征集|投递|应聘"
     r"|推荐|收件|材料|填报|征求|遴选|接收|内推|网申)[^,]{0,6}(?:时间|日期|期限|截至|时限|期程)"
-    r"|(?:即日"
-    r"|[布发]之日|公告日)起[至到]$|(?:开放|接受|受理|申请|申报|报名)[至到]$"
     r"|deadline|clos(?:es?|ing) (?:date|time|on|at|by|is)|closing:|close $|due (?:date|by|on|$)"
     r"|applications?: ?$|application (?:period|time|dates?|window)"
     r"|(?:is|are) due|(?:applications?|submissions?|nominations?)(?: period)? (?:will )?(?:end"
     r"|close)|no(?:t)? later than"
 )
-_HINTS = frozenset("截期间限迟起至到ld")
+_HINTS = frozenset("截期间限迟ld")
 """What every name of a deadline has one of; the Latin letters are those of the English names."""
+_OPEN_TO = re.compile(r"(?:(?:即日|[布发]之日|公告日)起|开放|接受|受理|申请|申报|报名)[至到]$")
 _NAMED_BY_HEADING = re.compile(
     r"(?:截止|截稿|申报|报名|申请|受理|报送|提交|征集|投递|应聘|收件)[^,。\n]{0,6}"
     r"(?:时间|日期|期限|时限)[^,。\n]{0,3}\n *$|(?:接受|开放)(?:申请|报名"
@@ -47,7 +46,7 @@ _SENDING = re.compile(
     r"|报市"
     r"|报省|报县|报区|报所|推荐|交至|上传|汇总|回执|送达|交到|报到市|材料|网报|办理|征集|应聘|报备"
     r"|收件|收文|送件|函[送报]|备函|汇册|缴交|线上作业"
-    r"|(?:is|are) open|submi|appl(?:y|ications?|icants?)|send|register|recommend|received|nominat"
+    r"|is open|are open|submi|appl(?:y|ications?|icants?)|send|register|recommend|received|nominat"
 )
 _OTHER_ACT = re.compile(
     r"取得|获得|毕业|出生|成立|注册|到岗|回国|来华|入职|引进(?!推荐)|签订|签约|召开|举行|任职|入选"
@@ -110,15 +109,18 @@ def read_deadlines(reading: Reading, moments: list[Moment]) -> list[FoundFact]:
     day to state: `low` is None and the note says what is meant.
     """
     facts: list[FoundFact] = []
+    opening: Moment | None = None
     for place, moment in enumerate(moments):
-        opening = _opening(reading, moments, place)
         if _is_opening(reading, moments, place):
+            opening = moment
             continue
-        fact = _read_deadline(reading, _dated(moment, opening, moments, place, reading), opening)
+        dated = _dated(moment, opening, moments, place, reading)
+        fact = _read_deadline(reading, dated, opening)
         if fact is None and opening and facts and opening.start - facts[-1].end < _LISTED:
             fact = _next_of_list(reading, moment, opening)
         if fact is not None:
             facts.append(fact)
+        opening = None
     facts += _undated(reading)
     return facts
 
@@ -137,12 +139,8 @@ def _is_opening(reading: Reading, moments: list[Moment], place: int) -> bool:
     """Say whether a moment is the first of a range: its end follows."""
     if place + 1 >= len(moments):
         return False
-    between = reading.plain[moments[place].end : moments[place + 1].start]
-    return len(between) < 14 and bool(_TO.fullmatch(between.strip()))
-
-
-def _opening(reading: Reading, moments: list[Moment], place: int) -> Moment | None:
-    return moments[place - 1] if place and _is_opening(reading, moments, place - 1) else None
+    end, start = moments[place].end, moments[place + 1].start
+    return start - end < 14 and bool(_TO.fullmatch(reading.plain[end:start].strip()))
 
 
 def _dated(
@@ -169,7 +167,9 @@ def _is_far_before(day: str, earlier: str) -> bool:
 
 def _read_deadline(reading: Reading, moment: Moment, opening: Moment | None) -> FoundFact | None:
     start = opening.start if opening else moment.start
-    before = reading.before(start, 64)
+    before = reading.before(start, 32)
+    if len(before) == 32 and before.isascii():
+        before = reading.before(start, 64)
     if not _is_deadline(reading, moment, before, start, ranged=bool(opening)):
         return None
     notes = [moment.part]
@@ -190,11 +190,13 @@ def _is_deadline(
     named = None
     if not _HINTS.isdisjoint(before):
         named = _NAMED.search(before)
-    if _ANSWERING.search(before):
+    if named is None and before.endswith(("至", "到")):
+        named = _OPEN_TO.search(before)
+    if ("be " in before or "not " in before) and _ANSWERING.search(before):
         return False
     if named is None and len(before) < 4:
         named = _NAMED_BY_HEADING.search(reading.plain, max(0, start - 24), start)
-    by = None if named else _BY.search(before)
+    by = _BY.search(before) if not named and before.endswith(" ") else None
     limited = not named and (
         _LIMIT_AFTER.match(reading.plain, moment.end)
         or by

@@ -10,9 +10,9 @@ from policywatch.flagging.facts.reading import Reading
 _LONGEST = 60
 _TERM = re.compile(
     r"(?:连续|为期|年限|期限|服务期|资助期|支持期|聘期"
-    r"|(?<!办理)(?<!审批)(?<!审核)(?<!处理)(?<!申请)(?<!受理)周期|管理期|合同期|任期|有效期"
+    r"|周期|管理期|合同期|任期|有效期"
     r"|培养期|执行期"
-    r"|建设期|试用期|扶持期|首聘|最长|连[发给补续]|(?<!延)期(?!间|刊|货|限|满|待|望|末|中|前|后)"
+    r"|建设期|试用期|扶持期|首聘|最长|连[发给补续]|期(?<!延期)(?!间|刊|货|限|满|待|望|末|中|前|后)"
     r"|分)[^,0-9]{0,10}$"
 )
 _WORK = re.compile(
@@ -104,7 +104,7 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
     worked = bool(work) and (at_least or quantity.is_range)
     worked = worked or (quantity.is_range and bool(_WORK_LABEL.search(before)))
     plain = _PLAIN_WORK.match(after) and _PLAIN_ASKED.search(before)
-    worked = worked or bool(plain or _WORK_GIVEN.search(before))
+    worked = worked or bool(plain or ("经" in before and _WORK_GIVEN.search(before)))
     term = _TERM.search(before)
     if term and term[0].startswith("分") and not _PAID_AFTER.match(after):
         term = None

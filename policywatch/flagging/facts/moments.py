@@ -10,7 +10,8 @@ from policywatch.flagging.facts.reading import Reading
 
 _HAN = "〇零一二三四五六七八九十廿卅"
 _BEGINS = re.compile(
-    rf"[0-9{_HAN}](?<![0-9{_HAN}].)(?:[0-9{_HAN}百]{{0,3}} ?[年月]|[0-9]{{2,3}}[-/.][0-9])"
+    rf"[0-9{_HAN}](?<![0-9{_HAN}].)(?:[0-9{_HAN}百]{{0,3}} ?[年月]|[0-9]{{3}}[-/.][0-9]"
+    r"|(?<=1)[0-3][0-9][/.][0-9])"
 )
 """Where a date may begin; the pattern below says whether one does."""
 _CHINESE = re.compile(
@@ -177,6 +178,8 @@ def _timed(text: str, stated: str, start: int, end: int) -> Moment:
 
 def _moment(found: re.Match[str], text: str) -> Moment | None:
     """Make the moment that a match of a Chinese or numeric pattern states, with its time."""
+    if found.lastgroup == "year":
+        return Moment(str(_year(found["year"])), *found.span())
     groups = found.groupdict()
     month, year = _number(groups.get("month")), _year(groups.get("year"))
     start, end = found.span()

@@ -28,7 +28,8 @@ _MONEY_WORDS = re.compile(
     r"每年|每月|每人|薪|工资|奖励|奖金|奖补|资助|补贴|补助|经费|资金|投资|给予|预算|收入|支出|拨款"
     r"|给到?(?=$|\|)|费用|津贴|税[前后]|面议|单个项目|每项"
     r"|签约|签字费|启动[金费]|科研费|安家|房补|租房|购房|待遇|资产|价|金额|基金"
-    r"|(?:引进|引才|安置|搬家|人才|住房|生活|科研)[费金款]|获得|投入|斥资|耗资|出资|融资|捐"
+    r"|引进[费金款]|引才[费金款]|安置[费金款]|搬家[费金款]|人才[费金款]|住房[费金款]"
+    r"|生活[费金款]|科研[费金款]|获得|投入|斥资|耗资|出资|融资|捐"
     r"|salary|bonus|award|grant|funding|subsidy|allowance"
 )
 _PAID = re.compile(r"/[年月人]|一年")
@@ -74,9 +75,12 @@ def read_amounts(reading: Reading, quantities: list[Quantity]) -> list[FoundFact
     a number of 万 or 亿 stands in a sentence on money and counts nothing else (年薪60万-100万).
     """
     kept: list[tuple[Quantity, str, str]] = []
+    has_units = "单位:" in reading.plain
     for quantity in quantities:
         currency, note = CURRENCIES.get(quantity.unit, ""), ""
-        if _UNIT_STATED.search(reading.plain, max(0, quantity.start - 14), quantity.start):
+        if has_units and _UNIT_STATED.search(
+            reading.plain, max(0, quantity.start - 14), quantity.start
+        ):
             continue
         if not currency:
             if quantity.unit or not quantity.scaled or not _speaks_of_money(reading, quantity):
@@ -160,13 +164,18 @@ def _wording(reading: Reading, quantity: Quantity, last_end: int) -> Wording:
             clause = _ENGLISH_ITEM.split(near)[-1]
     if len(clause) < 2:
         clause = reading.before(start, 20)
-    elif len(clause) <= _LABEL and _NAMED_BEFORE.search(reading.before(start - len(clause), 24)):
+    elif (
+        len(clause) <= _LABEL
+        and reading.plain[start - len(clause) - 1 : start - len(clause)] in (",", ":")
+        and _NAMED_BEFORE.search(reading.before(start - len(clause), 24))
+    ):
         clause = f"经费{clause}"
     elif len(clause) == _REACH and clause.isascii():
         wide = reading.before(start, _ENGLISH_REACH)
         pay = _ENGLISH_PAY.search(wide, max(0, last_end - start + len(wide)))
         clause = f"{pay[0]} {clause}" if pay else clause
-    wording = read_wording(clause, near, reading.after(quantity.end, 2 * _BEHIND))
+    after = reading.after(quantity.end, 2 * _BEHIND if clause.isascii() else _BEHIND)
+    wording = read_wording(clause, near, after)
     if quantity.more and not wording.bound:
         wording.bound = "at-least"
     return wording

@@ -12,7 +12,7 @@ _MOST_PEOPLE = 10**8
 _APPLICANTS = re.compile(r"申请|申报|报名|应聘|投递|应征")
 _ARRIVED = re.compile(
     r"到岗|到任|报到|到位|来华|回国|归国|返国|返乡|入职|就位|上岗|抵(?=[港澳华京沪])"
-    r"|[来赴][港澳](?!币|元|台)"
+    r"|来[港澳](?![币元台])|赴[港澳](?![币元台])"
 )
 _RECRUITED = re.compile(
     r"引进|入选|引育|招引|认定|引来|吸引|聘用|签约|落户|培养|培育|集聚|汇聚|聚集|拥有|现有|柔性引"
@@ -30,9 +30,10 @@ _SOUGHT = re.compile(
     r"|申报不|可申报|可推"
 )
 _PAST = (
-    r"已|目前|现有|截至|先后|(?:引进|集聚|聚集|聘请|吸引|招聘|培养|认定|汇聚|引育|遴选|招收)了"
+    r"已|目前|现有|截至|先后|引进了|集聚了|聘请了|吸引了|招聘了|培养了|认定了|引育了|遴选了"
+    r"|招收了"
     r"|近[一二两三四五六七八九十0-9]{0,2}年|去年|上年|上半年|拥有|汇聚|聚集"
-    r"|成功|仅|只有|入选(?!人数)|(?<!未)来[^,]{0,4}引进|促成|新入选|新引进|招引了|年度新|签约|落户"
+    r"|成功|仅|只有|入选(?!人数)|来(?<!未来)[^,]{0,4}引进|促成|新入选|新引进|招引了|年度新|签约|落户"
     r"|今年以来"
 )
 _AHEAD = (
@@ -105,22 +106,17 @@ def read_persons(reading: Reading, quantity: Quantity) -> FoundFact | None:
         return None
     start, end = quantity.start, quantity.end
     before, after = reading.clause_before(start, 60), reading.clause_after(end, 18)
-    others = _NO_TALENT_BEFORE.search(before)
-    if others and "教师" in others[0] and _TEACHERS_SOUGHT.search(before):
-        others = None
-    if others or _STAFF.search(before) or _NO_TALENT_AFTER.match(after):
-        return None
-    if _HONOURED.match(after) or _A_PROGRAMME.match(after) or _SEEKING_WORK.match(after):
+    if _is_other(before, after):
         return None
     sentence = reading.before(start, 70)
-    if _RANKED.search(before) and _OF_A_STAFF.search(sentence):
-        return None
     if _ELLIPTIC.fullmatch(before):
         before = sentence[-40:]
         if _NO_TALENT.search(before):
             return None
     kind, basis = _kind_of(quantity, before, after, sentence)
     if not kind or (kind == "count" and quantity.first == "一"):
+        return None
+    if _is_told(before, after, sentence):
         return None
     rewarded = _REWARDED.match(reading.plain, end, end + 24)
     if quantity.low == quantity.high == 1 and ("每" in before or rewarded):
@@ -131,6 +127,23 @@ def read_persons(reading: Reading, quantity: Quantity) -> FoundFact | None:
     done = _DONE.match(reading.plain, end, end + 40) if kind == "quota" else None
     notes = [f"{done['done']} done" if done else "", *origins(reading, start, end)]
     return reading.fact(kind, (start, end), low, high, unit="persons", basis=basis, notes=notes)
+
+
+def _is_other(before: str, after: str) -> bool:
+    """Say whether the people are no talent: staff, students, viewers."""
+    others = _NO_TALENT_BEFORE.search(before)
+    if others and not ("教师" in others[0] and _TEACHERS_SOUGHT.search(before)):
+        return True
+    return bool(_NO_TALENT_AFTER.match(after))
+
+
+def _is_told(before: str, after: str, sentence: str) -> bool:
+    """Say whether the people are told of only: honoured, of a staff, or in a programme's name."""
+    if _HONOURED.match(after) or _A_PROGRAMME.match(after) or _SEEKING_WORK.match(after):
+        return True
+    if _STAFF.search(before):
+        return True
+    return bool(_RANKED.search(before) and _OF_A_STAFF.search(sentence))
 
 
 def _kind_of(quantity: Quantity, before: str, after: str, sentence: str) -> tuple[str, str]:

@@ -69,8 +69,9 @@ _REST = (  # what may follow the first character of a number
 _FIRST = "[0-9零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖十拾廿卅]"
 _SIGNS = "¥$€£"
 _GOES_ON = (  # what must follow a number that stands behind no currency and has no scale
-    r"(?= {0,3}(?:[万亿千多余+元块美欧英日港新台加澳韩瑞周岁名位人%年$€£¥]|个(?:[月百万亿w]"
-    r"|[\u4e00-\u9fff]{0,6}(?:岗位|职位|名额))"
+    r"(?= {0,3}(?:[万亿千多余+元块美欧英港新台加澳韩瑞周岁名位人%$€£¥]|日[元圆]"
+    r"|(?<![0-9]{3})年|个[月百万亿w]"
+    r"|(?<=[0-9万千 ])个[\u4e00-\u9fff]{0,6}(?:岗位|职位|名额)"
     r"|\([不含税千万亿元]"
     rf"|[至到-] {{0,3}}[0-9{HAN}¥$€£r]|(?:to|and) [0-9$¥€£ru]|百(?!分之)"
     r"|(?:[kmw]|million|billion|trillion|thousand|hundred|mn|bn|mln|wan|yi|per ?cent(?:age)?"

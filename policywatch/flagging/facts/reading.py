@@ -30,10 +30,13 @@ _UNSEEN = ((0xAD,), (0x34F,), (0x180E,), range(0x200B, 0x2010), range(0x202A, 0x
 INVISIBLE = "\u200b"
 """What every character that shows nothing is in plain form."""
 _LAST_STOP = re.compile(r".*(?:[。;！？!?\n\t]|\.(?= ))", re.DOTALL)
-_FIRST_STOP = re.compile(r"[。;！？!?\n\t]|\.(?: |$)")
+_FIRST_STOP = re.compile(r"[。;！？!?\n\t.](?:(?<!\.)|(?= |$))")
 _COMMA = r",(?!(?<=[0-9],)[0-9]{3}(?![0-9]))"
 _LAST_CLAUSE = re.compile(rf".*(?:[。;！？!?\n\t]|{_COMMA}|\.(?= ))", re.DOTALL)
-_FIRST_CLAUSE = re.compile(rf"[。;！？!?\n\t]|{_COMMA}|\.(?: |$)")
+_FIRST_CLAUSE = re.compile(
+    r"[。;！？!?\n\t,.](?:(?<![,.])|(?<=,)(?!(?<=[0-9],)[0-9]{3}(?![0-9]))|(?<=\.)(?= |$))"
+)
+"""Both begin with one set of characters, which is searched for quickest."""
 _WRAP = re.compile(
     r"\n(?:(?:(?<=[0-9一二三四五六七八九十百千万亿.,]\n)"
     r"|(?<=[0-9百千万亿] \n))(?=[万亿千百元月日岁周%]|个月|美元|人民币|名|人|位)"
@@ -84,7 +87,8 @@ def plain(text: str) -> str:
     else:
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
         bare = _table().take(codes).tobytes().decode("utf-32-le", "surrogatepass")
-        bare = bare.replace("二o", "二〇").replace("二0二", "二〇二")
+        if "二" in bare:
+            bare = bare.replace("二o", "二〇").replace("二0二", "二〇二")
         if "参" in bare:
             bare = _CAPITAL_THREE.sub("叁", bare)
     return join_wraps(bare)

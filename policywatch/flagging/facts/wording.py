@@ -82,11 +82,11 @@ _ENGLISH_PER_BEHIND = re.compile(
 )
 """A word behind that says so of a sum before: an allowance of 500 yuan (before tax) per month."""
 _NAMES = {"each": "person", "yearly": "year", "salary": "year", "monthly": "month"}
-_TOTAL = re.compile(
+_TOTAL = re.compile(  # each begins with a plain character: such are searched for quickest
     r"给予|发放|奖励|奖金|奖补|奖为|奖(?=[0-9])|资助|补贴|补助|津贴|安家费|总额|总计|共计|合计|累计"
-    r"|总共|一次性|(?:引进|引才|安置|住房|购房|人才|科研)[费款金]|(?:启动|科研)基金|奖[学教]金"
-    r"|总投资|总投入|经费|(?<!注册)资金|预算|支出|启动[金费]|科研费|签约[奖金费]|房补|总金额|卡上共"
-    r"|投资|额度"
+    r"|总共|一次性|引进[费款金]|引才[费款金]|安置[费款金]|住房[费款金]|购房[费款金]|人才[费款金]"
+    r"|科研[费款金]|科研基金|启动基金|奖[学教]金|总投资|总投入|经费|资金(?<!注册资金)|预算|支出"
+    r"|启动[金费]|签约[奖金费]|房补|总金额|卡上共|投资|额度"
 )
 _TOTAL_AFTER = re.compile(
     r"(?:整|不等|左右|以[内上])?(?:\([^)\n]{0,24}\))?的?(?!用于|作为|以下)[\u4e00-\u9fff]{0,6}? ?"
@@ -181,8 +181,10 @@ def per_what(before: str, after: str) -> frozenset[str]:
     if behind := _PER_AFTER.match(after):
         names = (name.rstrip("2") for name, value in behind.groupdict().items() if value)
         said |= {_NAMES.get(name, name) for name in names}
-    elif any(map(after.__contains__, _ENGLISH_PER_HINTS)) and (
-        behind := _ENGLISH_PER_BEHIND.match(after)
+    elif (
+        after.isascii()
+        and any(map(after.__contains__, _ENGLISH_PER_HINTS))
+        and (behind := _ENGLISH_PER_BEHIND.match(after))
     ):
         said.add(behind.lastgroup or "")
     return frozenset(said)
