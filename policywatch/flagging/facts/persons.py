@@ -40,7 +40,7 @@ _AHEAD = (
     r"拟|计划(?=[^,、]{0,8}(?:引进|引育|招|选|遴选|培养|支持|资助|集聚|新增|推荐)"
     r"|[0-9一二三四五]{1,2} ?年)|目标|力争|将|争取|到20[0-9]{2}年|20[0-9]{2}年前"
     r"|[一二三四五六七八九十0-9]年内|每年|名额|限[报推额招]"
-    r"|择优|不超过|不少于|左右|推荐|可申报|预计|面向"
+    r"|择优|不超过|不少于|左右|推荐|可申报|预计|面向|[本此]次(?=一?共?(?:计划|面向|公开)?[招引])"
 )
 _TENSE = re.compile(
     rf"(?P<past>{_PAST})|(?P<ahead>{_AHEAD})|(?P<summed>累计|共(?!同|享|建)|合计|全年|实际)"
@@ -80,7 +80,8 @@ _STAFF = re.compile(r"(?:现有|拥有|共有)[^,]{0,8}(?:教师|人员|教授|�
 _STILL_TO_APPLY = re.compile(r"[拟限每可将]|名额|计划|[^,]推荐[^,、]{0,4}$")
 _NO_TALENT = re.compile(_OTHERS)
 _GRANTED = re.compile(r"获得?[^,]{0,6}(?:资助|支持|认定|奖励)|获评")
-_PLACES_AFTER = re.compile(r"[^,]{0,6}(?:名额|限额)")
+_PLACES_AFTER = re.compile(r"[^,]{0,6}(?:名额|限额)|的?(?:招聘|引进|招录)(?:计划|需求|指标)")
+_OF_THOSE_NAMED = re.compile(r"(?:推荐|提名|申报|参评)的$")
 _STILL_SOUGHT = re.compile(r"名额|限报|限推|每[个家校]|推荐|可申报|拟")
 _MORE_BEFORE = re.compile(r"(?:(?<!不)(?<!不得)超过?|突破|逾|不少于|不低于|至少) ?$")
 _MORE_AFTER = re.compile(r" ?(?:以上|及以上)")
@@ -167,9 +168,11 @@ def _kind_of(quantity: Quantity, before: str, after: str, sentence: str) -> tupl
         return "", ""
     if _STAFF_LIST.search(sentence) and tense != "ahead":
         return "", ""
+    if _OF_THOSE_NAMED.search(before):
+        return "", ""
     if quantity.unit == "个" and _POSTS_OFFERED.search(before):
         return "quota", ""
-    if _SOUGHT.search(before) or (quantity.unit == "名" and _PLACES_AFTER.match(after)):
+    if _SOUGHT.search(before) or (quantity.unit in "名人" and _PLACES_AFTER.match(after)):
         return "quota", ""
     if "名额" in sentence or (_GOES_ON.search(before) and _SOUGHT.search(sentence)):
         return "quota", ""

@@ -43,6 +43,7 @@ _WRAP = re.compile(
     r"|(?<=[0-9万亿元]-\n)(?=[0-9])|(?<=[0-9年月]\n)(?=[0-9]{1,2} ?[月日]))"
 )
 """A line's end in the middle of a number and its unit."""
+_ZERO_AMONG_DIGITS = re.compile("(?<=[0-9])〇{1,4}")
 _CAPITAL_THREE = re.compile("参(?=[拾佰仟万亿])")
 
 
@@ -89,6 +90,8 @@ def plain(text: str) -> str:
         bare = _table().take(codes).tobytes().decode("utf-32-le", "surrogatepass")
         if "二" in bare:
             bare = bare.replace("二o", "二〇").replace("二0二", "二〇二")
+        if "〇" in bare:
+            bare = _ZERO_AMONG_DIGITS.sub(lambda found: "0" * len(found[0]), bare)
         if "参" in bare:
             bare = _CAPITAL_THREE.sub("叁", bare)
     return join_wraps(bare)
