@@ -62,6 +62,11 @@ _ENGLISH_OF_A_PERSON = re.compile(
     r"|gained)[^.;]{0,24}$"
     r"|(?<![a-z/])(?<!his/)(?:his|her|my) (?:[a-z]+ ){0,2}$|graduated with an? $"
 )
+_EARNED = re.compile(
+    r"(?:earned|received|obtained|got|completed|gained|with) (?:an? |h[ie][sr] )?$"
+)
+_IN_A_YEAR = re.compile(r"[^.;]{0,60}?(?<![a-z])in (?:19|20)[0-9]{2}(?![0-9])")
+"""What follows a degree told of a life: earned a doctorate in physiology at Michigan in 2008."""
 _YEARS_ABROAD = re.compile(
     r"(?P<years>[0-9一二两三五]{1,2}) ?(?P<unit>年|个月|years|months)"
     r"[^,。;]{0,10}?(?:海外|国外|境外|abroad|overseas)"
@@ -84,7 +89,10 @@ def read_degrees(reading: Reading) -> list[FoundFact]:
                 facts.append(_degree(reading, found, _LEVELS[found["level"]]))
     if reading.mentions("ph.d", "phd", "ph. d", "doctor", "master", "bachelor"):
         for found in _ENGLISH.finditer(reading.plain):
-            if _ENGLISH_OF_A_PERSON.search(reading.before(found.start(), 60)):
+            before = reading.before(found.start(), 60)
+            if _ENGLISH_OF_A_PERSON.search(before) or (
+                _EARNED.search(before) and _IN_A_YEAR.match(reading.plain, found.end())
+            ):
                 continue
             level = next(name for name in ("doctorate", "master", "bachelor") if found[name])
             facts.append(_degree(reading, found, level))

@@ -33,6 +33,12 @@ _LASTING = re.compile(r"期限|期间|聘期|年限|合同期|服务期|任期")
 _TERM_AFTER = re.compile(
     r"(?:的)?(?:试用期|聘期|合同期|服务期|资助期|管理期|支持期|培养期|任期)(?!内|满|间)"
 )
+_GIVEN = re.compile(
+    r"(?:给予|提供|享受|补助|补贴|资助|支持|发放)(?:为期|连续|最长|最多|至多|不超过|不少于)?$"
+)
+_SUPPORT_AFTER = re.compile(
+    r"的?[^,。;]{0,6}(?:[补津]贴|资助|补助|支持|扶持|免租|减免|经费|研究计划|培训)"
+)
 _BARE_BOUND = re.compile(r"(?:至少|最少|最短|至多|最多|最长|一般)[为是]?")
 _MIN_BEFORE = re.compile(
     r"(?:不少于|不低于|至少|不短于|(?<![未不])满|(?<!不)(?<!不得)超过|不得少于|最低"
@@ -113,7 +119,9 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
     if term and term[0].startswith("连续") and _RUN.match(after):
         term = None
     if not (worked or served or term or _TERM_AFTER.match(after)):
-        return None
+        given = at_least or at_most or _GIVEN.search(before)
+        if not (given and _SUPPORT_AFTER.match(after)):
+            return None
     basis = "at-least" if at_least else "up-to" if at_most else ""
     note = "experience" if work or served else ""
     if note and _ABROAD.search(before + after):

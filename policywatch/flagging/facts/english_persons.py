@@ -20,6 +20,9 @@ _NUMBER = re.compile(
     r"(?:[0-9]{0,2}(?:,[0-9]{3}){1,2}"
     r"|[0-9]{0,2}\.[0-9]{1,2}(?= million)|[0-9]{0,5})(?= [a-z])"
 )
+_RANGE_BEFORE = re.compile(
+    r"(?<![0-9$€£¥.,a-z])(?P<low>[0-9]{1,3}(?:,[0-9]{3})*|[0-9]{1,6}) ?(?:to|-) ?$"
+)
 _PEOPLE = frozenset(
     [
         "expert", "experts", "researcher", "researchers", "scientist", "scientists", "talent",
@@ -28,7 +31,7 @@ _PEOPLE = frozenset(
         "positions", "places", "openings", "people", "recipients", "academics", "postdocs",
         "specialists", "vacancies", "professor", "professors", "lecturers", "fellows",
         "returnee", "returnees", "faculty", "high-fliers", "high-flyers", "innovators",
-        "academicians", "postdoc",
+        "academicians", "postdoc", "expats", "expatriates",
     ]
 )  # fmt: skip
 _DONE_WORDS = frozenset(["recruited", "selected", "hired", "arrived", "returned", "applied", "up"])
@@ -80,6 +83,7 @@ _ENGLISH_GATE = (
 )
 _ENGLISH_RECRUITED = re.compile(
     r"recruited|selected|hired|attracted|brought in|chosen|drew in|introduced(?! in)"
+    r"|(?:were|was|been) (?:appointed|funded|enrolled)"
 )
 _AHEAD = re.compile(
     r"(?:shall|will|to) be (?:[a-z]+ )?(?:supported|funded|selected|recruited|chosen|hired)"
@@ -140,11 +144,6 @@ def _read_english(reading: Reading, start: int, end: int) -> FoundFact | None:
     high = None if more in ("over", "more than", "at least") else shown(Decimal(value))
     kind = "count" if basis else "quota"
     return reading.fact(kind, (start, stop), low, high, unit="persons", basis=basis)
-
-
-_RANGE_BEFORE = re.compile(
-    r"(?<![0-9$€£¥.,a-z])(?P<low>[0-9]{1,3}(?:,[0-9]{3})*|[0-9]{1,6}) ?(?:to|-) ?$"
-)
 
 
 def _counted(text: str, at: int) -> tuple[int, int] | None:

@@ -42,6 +42,8 @@ _COUNTED = re.compile(
     r" ?[余多]?(?:用户|流量|点击|播放|times|people|square|tons?|researchers|experts|talents|users"
     r"|jobs|phones|copies|units|shares)"
 )
+_FROM_HERE = re.compile(r"(?P<name>新?台币|港币|澳门币|美元) ?\((?:以?下|后)(?:皆|均)?同\)")
+"""A currency that the plain 元 behind is of, too: 新臺幣(下同)十萬元."""
 _OTHERWISE = re.compile(r"[。;(\n\t]|人民币")
 _ACCOUNTS = re.compile(r"预算|决算|支出|收入|合计|总额|拨款|营业|产值")
 _YEARS = re.compile(r"[,、 ]{0,2}(?:连续|连|为期|for |over )[^,。]{0,4}?([0-9]{1,2}) ?(?:年|years)")
@@ -90,6 +92,14 @@ def read_amounts(reading: Reading, quantities: list[Quantity]) -> list[FoundFact
     if not kept:
         return []
     kept = _in_one_currency(reading, kept)
+    if "同)" in reading.plain and (stated := _FROM_HERE.search(reading.plain)):
+        code = CURRENCIES[stated["name"]]
+        kept = [
+            (quantity, code if quantity.unit == "元" else currency, note)
+            if quantity.start >= stated.end()
+            else (quantity, currency, note)
+            for quantity, currency, note in kept
+        ]
     wordings = _wordings(reading, [quantity for quantity, _, _ in kept])
     facts = [
         _amount(reading, quantity, currency, note, wording)
