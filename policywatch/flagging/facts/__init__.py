@@ -24,7 +24,7 @@ from policywatch.flagging.facts.quantities import (
     find_english_quantities,
     find_quantities,
 )
-from policywatch.flagging.facts.reading import INVISIBLE, Reading, join_wraps, plain
+from policywatch.flagging.facts.reading import INVISIBLE, Reading, plain, whole_numbers
 from policywatch.flagging.facts.tables import read_tables
 
 # Two words or a word and a number in a row: without them no English reader finds anything.
@@ -55,7 +55,7 @@ def _find_in_seen(
 ) -> tuple[FoundFact, ...]:
     """Find facts in the text less what shows nothing, and place them in the text as it is."""
     places = [place for place, char in enumerate(bare) if char != INVISIBLE]
-    seen = Reading("".join([text[i] for i in places]), join_wraps(bare.replace(INVISIBLE, "")))
+    seen = Reading("".join([text[i] for i in places]), whole_numbers(bare.replace(INVISIBLE, "")))
     moved = [
         b._replace(start=bisect_left(places, b.start), end=bisect_left(places, b.end))
         for b in blocks
@@ -83,7 +83,7 @@ def _find(
     numbers = read_document_numbers(reading)
     moments = find_moments(reading, english=is_english)
     births = read_births(reading, moments, english=is_english)
-    dates = [*births, *read_deadlines(reading, moments)]
+    dates = [*births, *read_deadlines(reading, moments, english=is_english)]
     taken = sorted(
         {(fact.start, fact.end) for fact in (*numbers, *dates, *cells)}
         | {(moment.start, moment.end) for moment in moments if len(moment.stated) > 4}

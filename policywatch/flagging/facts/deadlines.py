@@ -102,7 +102,7 @@ _UNITS = {
 }  # fmt: skip
 
 
-def read_deadlines(reading: Reading, moments: list[Moment]) -> list[FoundFact]:
+def read_deadlines(reading: Reading, moments: list[Moment], *, english: bool) -> list[FoundFact]:
     """Return the deadlines among the dates, and those that are stated without a date.
 
     Where an application is open without end, or ends some days after publication, there is no
@@ -121,7 +121,7 @@ def read_deadlines(reading: Reading, moments: list[Moment]) -> list[FoundFact]:
         if fact is not None:
             facts.append(fact)
         opening = None
-    facts += _undated(reading)
+    facts += _undated(reading, english=english)
     return facts
 
 
@@ -223,15 +223,16 @@ def _is_deadline(
     return bool(act or _SENDING.search(reading.before(start, 200 if by else 40)))
 
 
-def _undated(reading: Reading) -> list[FoundFact]:
+def _undated(reading: Reading, *, english: bool) -> list[FoundFact]:
     facts = [
-        reading.fact("deadline", span, notes=["open, no closing date"]) for span in _open(reading)
+        reading.fact("deadline", span, notes=["open, no closing date"])
+        for span in _open(reading, english=english)
     ]
     if "日起" in reading.plain:
         for found in _TERM.finditer(reading.plain):
             if said := _PUBLISHED.search(reading.plain, max(0, found.start() - 12), found.start()):
                 facts += _read_term(reading, found, said.start())
-    if "within " in reading.plain:
+    if english and "within " in reading.plain:
         for found in _TERM_ENGLISH.finditer(reading.plain):
             facts += _read_term(reading, found, found.start())
     return facts
@@ -248,7 +249,7 @@ def _read_term(reading: Reading, found: re.Match[str], start: int) -> list[Found
     return [reading.fact("deadline", (start, found.end()), notes=[note])]
 
 
-def _open(reading: Reading) -> list[tuple[int, int]]:
+def _open(reading: Reading, *, english: bool) -> list[tuple[int, int]]:
     """Return the first place where a call is said to be open without end."""
     text = reading.plain
     if "随" in text or "长期" in text or "常年" in text or "全年" in text:
@@ -258,7 +259,7 @@ def _open(reading: Reading) -> list[tuple[int, int]]:
                 return [found.span()]
     if ("满" in text or "招完" in text) and (found_full := _FULL.search(text)):
         return [(found_full.start() - 1, found_full.end())]
-    if "d" in text and reading.mentions(
+    if english and reading.mentions(
         "filled",
         "rolling",
         "year-round",

@@ -90,15 +90,15 @@ def plain(text: str) -> str:
         bare = _table().take(codes).tobytes().decode("utf-32-le", "surrogatepass")
         if "二" in bare:
             bare = bare.replace("二o", "二〇").replace("二0二", "二〇二")
-        if "〇" in bare:
-            bare = _ZERO_AMONG_DIGITS.sub(lambda found: "0" * len(found[0]), bare)
         if "参" in bare:
             bare = _CAPITAL_THREE.sub("叁", bare)
-    return join_wraps(bare)
+    return whole_numbers(bare)
 
 
-def join_wraps(bare: str) -> str:
-    """Return the plain text with a space for each line's end between a number and its unit."""
+def whole_numbers(bare: str) -> str:
+    """Return the plain text with its numbers whole: no line's end in one, and 〇 in 2〇 a digit."""
+    if "〇" in bare:
+        bare = _ZERO_AMONG_DIGITS.sub(lambda found: "0" * len(found[0]), bare)
     return _WRAP.sub(" ", bare) if "\n" in bare else bare
 
 
