@@ -22,7 +22,7 @@ _NEXT = re.compile(
     r"[\u4e00-\u9fff]{1,10}?"
 )
 """What stands between sums of which one noun says what they are: 安家费A类50万元，其他20万元."""
-_ABOUT = re.compile(r"(?:约|大约|约合|近|将近|接近|about|around|some|nearly|approximately) ?$")
+_ABOUT = ("约", "约合", "近", "about", "around", "some", "nearly", "approximately")
 _ABOUT_AFTER = re.compile(r"\s?(?:左右|上下)")
 _MONEY_WORDS = re.compile(
     r"每年|每月|每人|薪|工资|奖励|奖金|奖补|资助|补贴|补助|经费|资金|投资|给予|预算|收入|支出|拨款"
@@ -202,7 +202,7 @@ def _amount(
         )  # fmt: skip
     basis, per = wording.basis, basis_of(wording.per)
     near = reading.plain[max(0, start - 14) : start]
-    is_about = _ABOUT.search(near) or _ABOUT_AFTER.match(reading.plain, end)
+    is_about = near.rstrip(" ").endswith(_ABOUT) or _ABOUT_AFTER.match(reading.plain, end)
     years = _YEARS.match(reading.plain, end, end + 20)
     notes = [
         note,

@@ -132,7 +132,7 @@ def read_persons(reading: Reading, quantity: Quantity) -> FoundFact | None:
 
 def _is_other(before: str, after: str) -> bool:
     """Say whether the people are no talent: staff, students, viewers."""
-    others = _NO_TALENT_BEFORE.search(before)
+    others = _NO_TALENT_BEFORE.search(before[-16:])
     if others and not ("教师" in others[0] and _TEACHERS_SOUGHT.search(before)):
         return True
     return bool(_NO_TALENT_AFTER.match(after))
@@ -184,7 +184,8 @@ def _tense(sentence: str) -> str:
 
     Words for a sum say past only where nothing else says when: 计划五年共引进200名 lies ahead.
     """
-    if _ORDERED.search(sentence) and not _SURELY_PAST.search(sentence):
+    ordered = "年内" in sentence or "全年" in sentence
+    if ordered and _ORDERED.search(sentence) and not _SURELY_PAST.search(sentence):
         return "ahead"
     last = ""
     for found in _TENSE.finditer(sentence):
