@@ -11,6 +11,7 @@ from policywatch.flagging.candidates.naming import parse
 from policywatch.flagging.candidates.vocabulary import PLAN_TAILS, TITLE_TAILS
 from policywatch.flagging.characters.likeness import look_alikes, spellings
 from policywatch.flagging.folding import fold_name
+from policywatch.flagging.names.entries import may_be_disguised
 
 MAX_NEAR = 3
 MIN_LIKENESS = 0.3
@@ -38,10 +39,14 @@ class _Known:
 
 
 class KnownNames:
-    """The heads of all known names; built once per release of the watchlists."""
+    """The heads of known names; built once per release of the watchlists.
+
+    Those of universities' titles are left out: no programme is renamed to look like one.
+    """
 
     def __init__(self, programmes: tuple[Programme, ...]) -> None:
-        self._known = [known for programme in programmes for known in _heads(programme)]
+        renamed = filter(may_be_disguised, programmes)
+        self._known = [known for programme in renamed for known in _heads(programme)]
         owned = {(known.programme, char) for known in self._known for char in known.head}
         self._owners = Counter(char for _, char in owned)
 
