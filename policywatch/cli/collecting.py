@@ -1,7 +1,6 @@
 """The command that collects: what is due, or named sources, with their health judged after it.
 
-A room is imported by the command that runs it: `policywatch collect --due-hosts` must not wait for
-the crawls' own code.
+The crawls' own code is imported where it runs: a command's help must not wait for Scrapy.
 """
 
 import signal

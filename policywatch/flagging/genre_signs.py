@@ -55,8 +55,8 @@ def _can_be_searched(says: str) -> str:
     return says
 
 
-Genre = Annotated[str, AfterValidator(_is_a_genre)]
-Weights = dict[Genre, Annotated[float, Field(ge=-9, le=9)]]
+GenreName = Annotated[str, AfterValidator(_is_a_genre)]
+Weights = dict[GenreName, Annotated[float, Field(ge=-9, le=9)]]
 
 
 class _Part(BaseModel):
@@ -69,7 +69,7 @@ class _Told(_Part):
     """What a sign of either kind has."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-    of: tuple[Genre, ...] = ()
+    of: tuple[GenreName, ...] = ()
     why: str = Field(min_length=1)
     speaks: Weights | None = None
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from policywatch.flagging.characters.likeness import look_alikes, readings, said_so, spellings
 from policywatch.flagging.characters.ordinary_words import is_ordinary
-from policywatch.flagging.disguises.known_names import TAKEN_ON, KnownNames
 from policywatch.flagging.disguises.meant_characters import FUNCTION_WORDS
+from policywatch.flagging.disguises.name_index import TAKEN_ON, NameIndex
 from policywatch.flagging.disguises.stems import Stems, Tail
 from policywatch.flagging.names.entries import INITIALS_TAILS, partly_latin
 
@@ -48,7 +48,7 @@ class Anchor:
         return 0 if self.form in _TOLD_BY_NONE else -1
 
 
-def anchors_of(known: KnownNames) -> Iterator[tuple[str, Anchor]]:
+def anchors_of(known: NameIndex) -> Iterator[tuple[str, Anchor]]:
     """Yield the folded patterns beside which a name is looked for, each with what it tells."""
     for word, tail in known.tails.items():
         yield word, Anchor(tail)

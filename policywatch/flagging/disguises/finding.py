@@ -15,7 +15,6 @@ from policywatch.flagging.characters.latin_letters import LETTERS, letters_befor
 from policywatch.flagging.characters.likeness import readings
 from policywatch.flagging.characters.numerals import NUMERALS
 from policywatch.flagging.disguises.anchors import PARTLY, Anchor, anchors_of
-from policywatch.flagging.disguises.known_names import KnownNames
 from policywatch.flagging.disguises.meant_characters import (
     BLURRED,
     FUNCTION,
@@ -24,6 +23,7 @@ from policywatch.flagging.disguises.meant_characters import (
     Trie,
     worse,
 )
+from policywatch.flagging.disguises.name_index import NameIndex
 from policywatch.flagging.disguises.slips import slipped
 from policywatch.flagging.disguises.stems import (
     MAX_CACHED,
@@ -57,7 +57,7 @@ class Disguises:
     """The names of a release as they are recognised in disguise; built once, then only read."""
 
     def __init__(self, programmes: Iterable[Programme]) -> None:
-        self._known = KnownNames(programmes)
+        self._known = NameIndex(programmes)
         self._before = StemsBefore(self._known.meant)
         self._ways: dict[str, Callable[[Tail, str, int, int], Iterator[Guess]]] = {
             "reversed": _reversed,

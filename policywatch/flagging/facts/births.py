@@ -25,9 +25,7 @@ _SIDE_AFTER = re.compile(
 _EARLY = ("before", "on or before", "早于", "不晚于")
 
 
-def read_births(
-    reading: Reading, moments: list[Moment], *, english: bool = True
-) -> list[FoundFact]:
+def read_births(reading: Reading, moments: list[Moment], *, english: bool) -> list[FoundFact]:
     """Return the cut-offs of birth among the dates; `low` is the first day that is let in."""
     if not (reading.mentions("出生", "生于") or (english and reading.mentions("born", "birth"))):
         return []

@@ -152,10 +152,8 @@ def read_english_durations(reading: Reading) -> list[FoundFact]:
 def _read_english(reading: Reading, number: re.Match[str], end: int, unit: str) -> FoundFact | None:
     before, after = reading.before(number.start(), 24), reading.after(end, 40)
     work = _ENGLISH_WORK.match(after)
-    lasts = work or _ENGLISH_AFTER.match(after)
-    if not lasts and _ENGLISH_LABEL.search(before):
-        lasts = _ENGLISH_LABEL.search(before)
-    elif not lasts and _ENGLISH_BEFORE.search(before):
+    lasts = work or _ENGLISH_AFTER.match(after) or _ENGLISH_LABEL.search(before)
+    if not lasts and _ENGLISH_BEFORE.search(before):
         lasts = _SUPPORT.search(reading.before(number.start(), 90) + after)
     if not lasts or _PAST_BEFORE.search(before):
         return None

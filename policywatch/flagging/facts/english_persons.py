@@ -50,37 +50,12 @@ _SKIPPED = frozenset(
 )  # fmt: skip
 _WORD = re.compile(r" ([a-z-]+)")
 _ENGLISH_GATE = (
-    *(
-        "recruit",
-        "returnee",
-        "relocated",
-        "moved to",
-        "selected",
-        "hire",
-        "attract",
-        "applic",
-        "applied",
-        "arrive",
-        "returned",
-    ),
-    *("signed up", "candidate", "talent", "experts", "scientists", "openings", "positions"),
-    *(
-        "quota",
-        "hiring",
-        "seek",
-        "appoint",
-        "postdoc",
-        "wanted",
-        "bring in",
-        "brought in",
-        "drew in",
-        "introduced",
-        "fellows",
-        "scholars",
-        "enlist",
-        "vacanc",
-    ),
-)
+    "recruit", "returnee", "relocated", "moved to", "selected", "hire", "attract", "applic",
+    "applied", "arrive", "returned", "signed up", "candidate", "talent", "experts",
+    "scientists", "openings", "positions", "quota", "hiring", "seek", "appoint", "postdoc",
+    "wanted", "bring in", "brought in", "drew in", "introduced", "fellows", "scholars",
+    "enlist", "vacanc",
+)  # fmt: skip
 _ENGLISH_RECRUITED = re.compile(
     r"recruited|selected|hired|attracted|brought in|chosen|drew in|introduced(?! in)"
     r"|(?:were|was|been) (?:appointed|funded|enrolled)"
@@ -94,9 +69,7 @@ _PROGRAMME_AFTER = re.compile(
 )
 _ENGLISH_QUOTA = re.compile(
     r"draw|lure|recruit|hir(?:e|ing)|seek|appoint|wanted|attract|select|openings?|positions?"
-    r"|quota|fund"
-    r"|introduce(?!d)|bring in|places|lure"
-    r"|enlist|vacanc"
+    r"|quota|fund|introduce(?!d)|bring in|places|enlist|vacanc"
 )
 
 
@@ -139,8 +112,8 @@ def _read_english(reading: Reading, start: int, end: int) -> FoundFact | None:
     said = _MORE_ENGLISH.search(before)
     more = said["more"] if said else ""
     low = None if more == "up to" else shown(Decimal(value))
-    if since and Decimal(since["low"].replace(",", "")) * times < value:
-        low, start = shown(Decimal(since["low"].replace(",", "")) * times), since.start()
+    if since and (least := Decimal(since["low"].replace(",", "")) * times) < value:
+        low, start = shown(least), since.start()
     high = None if more in ("over", "more than", "at least") else shown(Decimal(value))
     kind = "count" if basis else "quota"
     return reading.fact(kind, (start, stop), low, high, unit="persons", basis=basis)

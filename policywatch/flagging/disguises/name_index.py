@@ -43,7 +43,7 @@ _UNTOLD = frozenset(("china", "national", "talent", "eastern", "oriental", "hund
 _INITIALS_NAME = re.compile(r"([A-Z]{2,4})[\u4e00-\u9fff]{2}")
 
 
-class KnownNames:
+class NameIndex:
     """Names by their stems, the words behind these, and initials; built once, then only read.
 
     `tails` are the words that names end in, `taken_on` the stems that are looked for before any of
