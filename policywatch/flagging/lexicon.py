@@ -321,9 +321,12 @@ def _unlisted(guesses: list[Hit], names: list[Hit]) -> list[Hit]:
     ends = list(accumulate((end for _, end, _ in listed), max))
     certain = list(accumulate((end if sure else 0 for _, end, sure in listed), max))
     kept: dict[tuple[str, int, int], Hit] = {}
+    told = {(hit.entry.target_id, hit.start) for hit in names}
     codes = {hit.start: hit.entry.target_id for hit in names if hit.entry.form == "short"}
     for hit in guesses:
         if (hit.start, hit.end) in spans:
+            continue
+        if hit.entry.form == "stem" and (hit.entry.target_id, hit.start) in told:
             continue
         if hit.entry.form == "initials" and codes.get(hit.start, hit.entry.target_id) != (
             hit.entry.target_id

@@ -1,5 +1,6 @@
 """The patterns of the automaton that a name in disguise may stand beside."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from policywatch.flagging.characters.ordinary_words import is_ordinary
 from policywatch.flagging.disguises.meant_characters import FUNCTION_WORDS
 from policywatch.flagging.disguises.name_index import TAKEN_ON, NameIndex
 from policywatch.flagging.disguises.stems import Stems, Tail
+from policywatch.flagging.folding import simplified
 from policywatch.flagging.names.entries import INITIALS_TAILS, partly_latin
 
 SPOKEN_OF = (
@@ -21,11 +23,22 @@ TAKEN_PART_IN = (
     "可报", "可申", "现为", "改名", "更名", "改叫", "也叫", "又叫", "俗称", "代号", "国家级",
 )  # fmt: skip
 """What is said before such a name: 报了企鸣."""
+_PLAINLY = frozenset(
+    ("答辩", "函评", "上会", "获得者", "称号", "头衔", "申报", "申请", "入选", "入选了", "评上",
+     "评上了", "报了", "获批", "拿到", "拿了", "可报", "可申")
+)  # fmt: skip
+"""Beside these an undisguised stem is meant, too: 甬江的函评, 评上长江. Places have policies."""
+_TELLING = _PLAINLY - {"申报", "申请", "入选", "入选了"}
+_TELLING_BEHIND = tuple(way for way in SPOKEN_OF if way in _TELLING)
+_TELLING_BEFORE = tuple(way for way in TAKEN_PART_IN if way in _TELLING)
 ENGLISH_TAILS = (
     "plan", "program", "programme", "project", "scheme", "talents", "talent plan",
     "talent program", "talent project", "talent scheme", "talents plan", "talents program",
 )  # fmt: skip
 PARTLY = "partly pinyin"
+MAX_TALK = 12
+ASIDE = re.compile(r"(?:的|[今明去本]年|什么时候|啥时候|何时|\d{4}年?| )+")
+"""What may stand between a name and what is said of it."""
 _TOLD_BY_NONE = ("reversed", "english", "initials", "pinyin")
 
 
@@ -72,7 +85,21 @@ def anchors_of(known: NameIndex) -> Iterator[tuple[str, Anchor]]:
         (ENGLISH_TAILS, "english", True),
     ):
         tail = Tail(Stems(), [known.taken_on], initials=initials)
-        yield from ((word, Anchor(tail, form)) for word in words)
+        plain = Tail(Stems(), [known.taken_on], initials=initials, takes_plain=True)
+        for word in words:
+            yield word, Anchor(plain if word in _PLAINLY else tail, form)
+
+
+def is_talked_of(text: str, start: int, end: int) -> bool:
+    """Whether what is said beside a name is said of programmes for talent, and of little else.
+
+    The text is as shown, in either script.
+    """
+    behind = simplified(text[end : end + MAX_TALK])
+    before = simplified(text[max(0, start - MAX_TALK) : start]).rstrip()
+    aside = ASIDE.match(behind)
+    said = behind[aside.end() :] if aside else behind
+    return said.startswith(_TELLING_BEHIND) or before.endswith(_TELLING_BEFORE)
 
 
 def _written_otherwise(word: str) -> Iterator[tuple[str, str]]:

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from policywatch.catalogue.watchlists import Programme
-from policywatch.flagging.characters.latin_letters import LETTERS, letters_before
+from policywatch.flagging.characters.latin_letters import LETTERS, MAX_LETTERS, letters_before
 from policywatch.flagging.characters.likeness import readings
 from policywatch.flagging.characters.numerals import NUMERALS
-from policywatch.flagging.disguises.anchors import PARTLY, Anchor, anchors_of
+from policywatch.flagging.disguises.anchors import ASIDE, PARTLY, Anchor, anchors_of
 from policywatch.flagging.disguises.meant_characters import (
     BLURRED,
     FUNCTION,
@@ -44,12 +44,13 @@ _ABBREVIATIONS = frozenset(
     ("ai", "ba", "bs", "cs", "dl", "eu", "hk", "hr", "ip", "it", "jd", "ma", "md", "ml", "mp", "ms",
      "ngo", "pc", "phd", "pi", "pm", "pr", "qa", "rd", "sh", "sz", "tv", "uk", "un", "us", "vr")
 )  # fmt: skip
-_ASIDE = re.compile(r"(?:的|[今明去本]年|什么时候|啥时候|何时|\d{4}年?| )+$")
+_ASIDE = re.compile(f"{ASIDE.pattern}$")
 _ENDS_ASIDE = frozenset("的年候时 0123456789")
 MAX_ASIDE = 8
 # What stands behind a name that ends there.
-_AFTER = frozenset(" ,.!?;:的了吗呢吧啊都就后、。）)》」】")
-_LETTERS_AHEAD = re.compile(r"[a-z]{2,4}(?![a-z0-9])")
+_AFTER = frozenset(" ,.!?;:的了吗呢吧啊都就后之以能会可没、。）)》」】")
+_LETTERS_AHEAD = re.compile(r"[a-z]{2,20}(?![a-z0-9])")
+MIN_SPELLED = 5
 _INITIALS = re.compile(r"(?<![a-z0-9.])([a-z](?:\. ?| )?[a-z](?:\. ?)?(?:[a-z]\.?){0,2}) ?$")
 
 
@@ -58,7 +59,7 @@ class Disguises:
 
     def __init__(self, programmes: Iterable[Programme]) -> None:
         self._known = NameIndex(programmes)
-        self._before = StemsBefore(self._known.meant)
+        self._before = StemsBefore(self._known.meant, self._known.doubtful)
         self._ways: dict[str, Callable[[Tail, str, int, int], Iterator[Guess]]] = {
             "reversed": _reversed,
             "taken part in": self._ahead,
@@ -159,32 +160,41 @@ class Disguises:
         if text[end - 1] not in LETTERS and text[end - 1] not in " .":
             return
         stop = end
-        for _, begin, han in letters_before(text, end):
+        for spelled, begin, han in letters_before(text, end):
             if han:
                 break
+            yield from ((entry, begin, end) for entry in self._in_pinyin(spelled))
             # One after the other, as in a list: qm/hj.
             letters = text[begin:stop].strip()
             for entry in self.of_initials(letters):
                 yield entry, begin, begin + len(letters)
             stop = begin
 
-    def _ahead(self, _tail: Tail, text: str, _start: int, start: int) -> Iterator[Guess]:
+    def _ahead(self, tail: Tail, text: str, _start: int, start: int) -> Iterator[Guess]:
         """Yield the names that begin at a place and end with a word or mark behind: 企鸣, QM."""
-        if text[start : start + 1] in LETTERS and (letters := _LETTERS_AHEAD.match(text, start)):
-            for entry in self.of_initials(letters[0]):
-                yield entry, start, letters.end()
+        if text[start : start + 1] in LETTERS:
+            for spelled, end in _words_ahead(text, start):
+                for entry in (*self.of_initials(spelled), *self._in_pinyin(spelled)):
+                    yield entry, start, end
             return
         ways: list[tuple[Trie, int, str]] = [(self._known.forward, start, "")]
         for _ in range(MAX_STEPS):
             if not ways:
                 return
             node, at, how = ways.pop()
-            if how in ("homophone", "look-alike") and (at == len(text) or text[at] in _AFTER):
-                yield from ((as_form(entry, how), start, at) for entry in node.get(LEAF, ()))
+            if LEAF in node and (at == len(text) or text[at] in _AFTER):
+                for entry in node[LEAF]:
+                    meant = as_form(entry, how) if how else self._before.plain(entry, tail)
+                    if meant is not None:
+                        yield meant, start, at
             if at < len(text):
                 for child, changed in self._known.meant.children(node, text[at]):
                     if changed not in (FUNCTION, MASKED, BLURRED):
                         ways.append((child, at + 1, worse(how, changed) or ""))
+
+    def _in_pinyin(self, letters: str) -> Sequence[Entry]:
+        """Return the names whose stem is spelled so, were no word for a plan behind it."""
+        return self._known.taken_on.spelled.get(letters, ()) if len(letters) >= MIN_SPELLED else ()
 
     def _abbreviated(self, tail: Tail, text: str, start: int, end: int) -> Iterator[Guess]:
         """Yield the names before the initials of a tail, as initials, too, or not: QMJH, 千人JH."""
@@ -217,6 +227,15 @@ class Disguises:
                     yield (replace(entry, strength=Strength.CERTAIN) if sure else entry), begin, end
             if tail.initials and not han and 2 <= len(letters) <= 4:
                 yield from ((entry, begin, end) for entry in self._known.of_initials(letters))
+
+
+def _words_ahead(text: str, start: int) -> Iterator[tuple[str, int]]:
+    """Yield the letters from a place to the end of each of the next few words, with that end."""
+    letters = ""
+    while (word := _LETTERS_AHEAD.match(text, start)) and len(letters) < MAX_LETTERS:
+        letters += word[0]
+        yield letters, word.end()
+        start = word.end() + text.startswith(" ", word.end())
 
 
 def _reversed(tail: Tail, text: str, start: int, end: int) -> Iterator[Guess]:

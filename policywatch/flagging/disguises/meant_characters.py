@@ -25,6 +25,7 @@ _MASKS = frozenset("x某")
 _NEARLY = frozenset((FUNCTION, BLURRED))
 _DIGITS = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
 _RETROFLEX = re.compile(r"^([zcs])h")
+_SOUTHERN = {"hu": "fu", "hui": "fei", "hun": "fen", "hong": "feng"}
 PARTS_CHARS = 3
 MAX_CACHED = 200_000
 
@@ -103,5 +104,10 @@ def worse(one: str, other: str) -> str | None:
 
 
 def _blurred(syllable: str) -> str:
-    """Return a syllable as many speakers say it: zh, ch, sh as z, c, s, and ng as n."""
-    return _RETROFLEX.sub(r"\1", syllable).removesuffix("g")
+    """Return a syllable as many say it: zh as z, ng as n; in the south n as l, hu as f."""
+    said = _SOUTHERN.get(syllable) or _RETROFLEX.sub(r"\1", syllable)
+    if said.startswith("hua"):
+        said = said.replace("hu", "f")
+    elif said.startswith("n"):
+        said = "l" + said[1:]
+    return said.removesuffix("g")

@@ -19,6 +19,7 @@ from policywatch.flagging.names.entries import (
     MAX_STEM,
     Entry,
     Strength,
+    doubtful,
     guessed,
     is_han,
     is_initials,
@@ -47,7 +48,8 @@ class NameIndex:
     """Names by their stems, the words behind these, and initials; built once, then only read.
 
     `tails` are the words that names end in, `taken_on` the stems that are looked for before any of
-    TAKEN_ON; `forward` holds these from their first character.
+    TAKEN_ON; `forward` holds these from their first character. `doubtful` tells what a programme's
+    names count that do not count by themselves.
     """
 
     def __init__(self, programmes: Iterable[Programme]) -> None:
@@ -58,6 +60,7 @@ class NameIndex:
         self._initials: dict[str, list[Entry]] = defaultdict(list)
         self._listed: dict[str, set[str]] = defaultdict(set)
         self._sure: set[tuple[str, str]] = set()
+        self.doubtful: dict[str, Strength] = {}
         for programme in programmes:
             self._add(programme)
         for letters, entries in self._initials.items():
@@ -86,6 +89,7 @@ class NameIndex:
         return (entry.target_id, letters) in self._sure
 
     def _add(self, programme: Programme) -> None:
+        self.doubtful[programme.id] = doubtful(programme)
         taken_on = {fold_name(stem): stem for stem in programme.stems}
         own: set[str] = set()
         for name in programme.zh:

@@ -4,8 +4,8 @@ A walk over text and names at once ends after a character or two where nothing i
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from policywatch.flagging.characters.likeness import readings
 from policywatch.flagging.characters.ordinary_words import is_ordinary
@@ -19,7 +19,7 @@ from policywatch.flagging.disguises.meant_characters import (
     worse,
 )
 from policywatch.flagging.disguises.slips import Slips
-from policywatch.flagging.names.entries import MAX_STEM, Entry
+from policywatch.flagging.names.entries import MAX_STEM, Entry, Strength
 
 MAX_STEPS = 200
 MAX_LINKS = 3
@@ -45,7 +45,8 @@ class Tail:
     """The names that end in one word, without it; `is_last_part`: that is no word for a plan.
 
     `listed` are those as listed, in any numerals: what stands before the word's initials, 千人JH.
-    `chances` remembers beside which characters a name may stand.
+    `takes_plain`: an undisguised stem counts before it, as a stem. `chances` remembers beside which
+    characters a name may stand.
     """
 
     own: Stems
@@ -53,6 +54,7 @@ class Tail:
     initials: bool = False
     is_telling: bool = False
     is_last_part: bool = False
+    takes_plain: bool = False
     slips: Slips = field(default_factory=Slips)
     first: dict[str, list[tuple[Trie, str]]] = field(default_factory=dict)
     listed: dict[str, list[Entry]] = field(default_factory=dict)
@@ -63,8 +65,9 @@ class Tail:
 class StemsBefore:
     """Reads the stems that stand before a tail in characters, some of them others."""
 
-    def __init__(self, meant: MeantCharacters) -> None:
+    def __init__(self, meant: MeantCharacters, doubtful: Mapping[str, Strength]) -> None:
         self._meant = meant
+        self._doubtful = doubtful
 
     def may_end(self, tail: Tail, last: str) -> bool:
         """Whether some stem, or a part of its last character, may end in a character."""
@@ -136,7 +139,8 @@ class StemsBefore:
                     continue
                 told = "homophone" if how in BY_SOUND else how
                 for entry in node[LEAF]:
-                    found.append((as_form(entry, told) if how else None, end - start))
+                    meant = as_form(entry, told) if how else self.plain(entry, tail)
+                    found.append((meant, end - start))
             if start:
                 for child, changed in self._meant.children(node, text[start - 1]):
                     if (now := worse(how, changed)) is not None:
@@ -150,6 +154,12 @@ class StemsBefore:
                 known.clear()
             known[text[looked_at:end]] = found
         return found
+
+    def plain(self, entry: Entry, tail: Tail) -> Entry | None:
+        """Return what stands for an undisguised stem before a tail, if it counts there."""
+        if not tail.takes_plain:
+            return None
+        return replace(entry, form="stem", strength=self._doubtful[entry.target_id])
 
     def _joined(
         self, node: Trie, text: str, end: int, how: str

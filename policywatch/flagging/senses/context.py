@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from policywatch.documents import FoundMatch
+from policywatch.flagging.disguises.anchors import is_talked_of
 from policywatch.flagging.disguises.shown_readings import Shown
 from policywatch.flagging.folding import Folded
 from policywatch.flagging.lexicon import Found, Hit
@@ -191,7 +192,8 @@ def _judge(text: str, place: Place, sentences: Stretches, around: _Around) -> Fo
     if entry.form == "pinyin" and is_latin and not talent:
         itself = _TALENT_PROGRAMME.search(text, place.start, place.end)
         talent = _union([itself[0]], china) if itself else talent
-    needed = 2 if entry.form == "stem" or (is_latin and not in_pinyin) else 1
+    alone = entry.form == "stem" or (is_latin and not in_pinyin)
+    needed = 2 if alone and not is_talked_of(text, place.start, place.end) else 1
     held = _number(talent) >= needed and _weight(talent, around) > _weight(against, around, blocked)
     match = _match(text, place, sentences, held, _say(talent, against))
     return match if held or against else _Open(match, bool(talent))

@@ -110,6 +110,15 @@ def meant(written: str) -> dict[str, str]:
         pytest.param("jhx答辩", "torch", "initials", id="what is said of small initials"),
         pytest.param("申报西鸣。", "qiming", "homophone", id="a homophone that is applied for"),
         pytest.param("申报西鸣展览", "", "", id="a longer word that is applied for"),
+        pytest.param("灵山的函评", "mountain", "stem", id="what is said of a stem itself"),
+        pytest.param("評上靈山之後", "mountain", "stem", id="a stem that one was given"),
+        pytest.param("拿到灵·山，", "mountain", "stem", id="a stem with a mark inside"),
+        pytest.param("灵山的补贴", "", "", id="what a place has, too"),
+        pytest.param("评上灵山公园", "", "", id="a longer word that begins so"),
+        pytest.param("lingshan函评", "mountain", "pinyin", id="what is said of pinyin"),
+        pytest.param("报了ling shan，", "mountain", "pinyin", id="pinyin that is applied for"),
+        pytest.param("报了linger，", "", "", id="a word that is no pinyin of it"),
+        pytest.param("宁山学者", "mountain", "homophone", id="as it sounds in the south"),
         pytest.param("k人汇计划", "thousand", "numerals", id="k for a thousand"),
         pytest.param("10³人汇计划", "thousand", "numerals", id="a power of ten, raised"),
         pytest.param("10^3人汇计划", "thousand", "numerals", id="a power of ten"),
@@ -150,6 +159,22 @@ def test_what_is_no_disguise_is_no_name(text: str) -> None:
     flagging = FLAGGER.flag(text)
 
     assert flagging.programmes == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "is_meant"),
+    [
+        pytest.param("博士问：曦明与函评有关吗？", False, id="not beside it"),
+        pytest.param("博士问：曦明今年什么时候函评？", True, id="said of it this year"),
+        pytest.param("博士问：曦明函评出来了吗？", True, id="said of it"),
+        pytest.param("博士去年评上曦明，已回国", True, id="said before it"),
+        pytest.param("去年评上曦明，已回家", False, id="no word of talent"),
+    ],
+)
+def test_a_stem_that_is_talked_of_as_programmes_are_needs_one_word(
+    text: str, is_meant: bool
+) -> None:
+    assert FLAGGER.flag(text).programmes == (("qiming",) if is_meant else ())
 
 
 @pytest.mark.parametrize(("written", "is_sure"), [("天e计划", True), ("甜鹅计划", False)])
