@@ -49,7 +49,7 @@ _ENDS_ASIDE = frozenset("的年候时 0123456789")
 MAX_ASIDE = 8
 # What stands behind a name that ends there.
 _AFTER = frozenset(" ,.!?;:的了吗呢吧啊都就后之以能会可没、。）)》」】")
-_LETTERS_AHEAD = re.compile(r"[a-z]{2,20}(?![a-z0-9])")
+_LETTERS_AHEAD = re.compile(r"(?:[a-z]{2,20}|[a-z](?:\.[a-z]){1,3}\.?)(?![a-z0-9])")
 MIN_SPELLED = 5
 _INITIALS = re.compile(r"(?<![a-z0-9.])([a-z](?:\. ?| )?[a-z](?:\. ?)?(?:[a-z]\.?){0,2}) ?$")
 
@@ -163,7 +163,8 @@ class Disguises:
         for spelled, begin, han in letters_before(text, end):
             if han:
                 break
-            yield from ((entry, begin, end) for entry in self._in_pinyin(spelled))
+            dotted = self.of_initials(spelled) if "." in text[begin:end] else ()
+            yield from ((entry, begin, end) for entry in (*dotted, *self._in_pinyin(spelled)))
             # One after the other, as in a list: qm/hj.
             letters = text[begin:stop].strip()
             for entry in self.of_initials(letters):
@@ -233,7 +234,7 @@ def _words_ahead(text: str, start: int) -> Iterator[tuple[str, int]]:
     """Yield the letters from a place to the end of each of the next few words, with that end."""
     letters = ""
     while (word := _LETTERS_AHEAD.match(text, start)) and len(letters) < MAX_LETTERS:
-        letters += word[0]
+        letters += word[0].replace(".", "")
         yield letters, word.end()
         start = word.end() + text.startswith(" ", word.end())
 

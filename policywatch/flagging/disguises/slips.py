@@ -7,7 +7,10 @@ from policywatch.flagging.names.entries import TAILS, Entry
 
 MIN_CORE_TO_SLIP = 4
 # What is left of a name without these tells it from its neighbours: 浦江 of 浦江人才计划.
-_GENERIC = (*TAILS, "精英", "领军", "创新", "创业", "引进", "特聘", "教授", "团队", "博士", "奖励")
+_GENERIC = (
+    *TAILS, "精英", "特支", "育才", "领军", "创新", "创业", "引进", "特聘", "教授", "团队", "博士",
+    "奖励",
+)  # fmt: skip
 NUMERALS = frozenset("〇零一二两三四五六七八九十百千万亿双")
 _WHOLE = -1
 

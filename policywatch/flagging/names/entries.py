@@ -25,7 +25,9 @@ TAILS = (
     "计划", "工程", "行动", "项目", "专项", "人才", "学者", "英才", "引才", "专家", "支持", "基金",
 )  # fmt: skip
 """Words that a programme's name ends in, and that a stem takes on: 启明 → 启明人才."""
-INITIALS_TAILS = ("计划", "人才", "项目", "工程", "引才", "专家", "行动", "学者", "专项")
+INITIALS_TAILS = (
+    "计划", "人才", "项目", "工程", "引才", "专家", "行动", "学者", "专项", "英才",
+)  # fmt: skip
 MAX_STEM = 4
 
 

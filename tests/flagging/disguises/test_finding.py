@@ -22,6 +22,7 @@ PROGRAMMES = (
     Programme(id="spoken", zh=("115工程",)),
     Programme(id="goose", zh=("鸿雁计划",), en=("Wild Geese Plan",)),
     Programme(id="river", zh=("沁河人才计划",), en=("Qinhe River Scholar",)),
+    Programme(id="talents", zh=("沣水英才",)),
     Programme(id="title", zh=("渌水学者",), en=("Lushui Scholar",), level="university"),
 )
 TALENT = ("人才", "专家", "博士", "学者", "overseas", "scholars", "professors")
@@ -107,6 +108,9 @@ def meant(written: str) -> dict[str, str]:
         pytest.param("x明 曦ming", "qiming", "pinyin", id="half a stem in pinyin, alone"),
         pytest.param("曦☀️答辩", "qiming", "emoji", id="a picture in what something is said of"),
         pytest.param("报了曦☀️", "qiming", "emoji", id="a picture for what is applied for"),
+        pytest.param("J.H.X答辩", "torch", "initials", id="what is said of initials with dots"),
+        pytest.param("报了J.H.X.，", "torch", "initials", id="initials with dots applied for"),
+        pytest.param("FS英才", "talents", "initials", id="initials of talents"),
         pytest.param("jhx答辩", "torch", "initials", id="what is said of small initials"),
         pytest.param("申报西鸣。", "qiming", "homophone", id="a homophone that is applied for"),
         pytest.param("申报西鸣展览", "", "", id="a longer word that is applied for"),
