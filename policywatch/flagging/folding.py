@@ -23,10 +23,13 @@ TABLE_FILE = Path(__file__).with_name("folding.npz")
 REMOVED = 0xFFFFFFFF
 MANY = 0xFFFFFFFE
 FILLER, HAN = 1, 2
-PICTURE, QUOTE, CAPITAL, MARKED = (1 << bit for bit in (24, 25, 26, 27))
+PICTURE, QUOTE, CAPITAL, MARKED, GARBLED, MASK = (1 << bit for bit in range(24, 30))
 """What a text as shown may hold, by `Folded.seen`; its readers need not look for it elsewhere."""
 PICTURES = ((0x2600, 0x27BF), (0x2B50, 0x2B50), (0x1F300, 0x1FAFF))
 QUOTES = '“‘「『【《"'
+MASKS = "○●◯◎□■█▇×✕＊*＿"
+GARBLED_HAN = "垝﹁墠鎵浼紭闈"
+"""What 计划, 学者, 人才 and 优青 become where UTF-8 is read as GBK: rare characters else."""
 MAX_FILLER_RUN = 4
 MAX_FOLDED_CHARS = 8_000_000
 MAX_CACHED_NAMES = 1 << 18
@@ -60,7 +63,7 @@ class Folded:
 
     `starts` is None when every character stayed in its place. `end` is how far the shown text was
     folded: one that would grow beyond MAX_FOLDED_CHARS is cut there. `seen` tells what the text may
-    hold (PICTURE, QUOTE, CAPITAL): what it does not say, it holds nowhere.
+    hold (PICTURE, QUOTE, CAPITAL, GARBLED, MASK): what it does not say, it holds nowhere.
     """
 
     text: str
@@ -104,6 +107,8 @@ def _table() -> _Table:
         (QUOTE, [(ord(char), ord(char)) for char in QUOTES]),
         (CAPITAL, [(ord("A"), ord("Z"))]),
         (MARKED, [(_FIRST_MARKED, _LAST_MARKED)]),
+        (MASK, [(ord(char), ord(char)) for char in MASKS]),
+        (GARBLED, [(0xC0, 0xFF), *((ord(char), ord(char)) for char in GARBLED_HAN)]),
     ):
         for first, last in spans:
             packed[first : last + 1] |= np.uint32(seen)

@@ -1,13 +1,12 @@
 """Ways to write a name in full and yet hide it: each with how it is read.
 
-A gloss in brackets or marks inside it, letters for digits, letters set apart or masked, characters
-in codes.
+A gloss in brackets or marks inside it, letters for digits, letters set apart, characters in codes.
 """
 
 import html
 import re
 from collections.abc import Callable, Iterator
-from itertools import islice, product
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -16,7 +15,7 @@ from policywatch.flagging.disguises.shown_readings import Reading, around
 MAX_PLACES = 200
 _GLOSS_REACH = 40
 _IN_FULL = frozenset(("exact", "numerals", "placed"))
-_IN_LETTERS = _IN_FULL | {"variant", "pinyin", "spaced"}
+IN_LETTERS = _IN_FULL | {"variant", "pinyin", "spaced"}
 # Every pattern that no rare sign is asked for first begins with a class of characters, which is
 # sought fast.
 # What stands in brackets inside a name: Chunhui (Spring Bud) Program, 启明（国家级）计划.
@@ -44,10 +43,6 @@ _APART = re.compile(rf"(?<![A-Za-z0-9]){_SPELT}(?: {{2,3}}{_SPELT}){{0,5}}(?![A-
 _BETWEEN_LETTERS = re.compile(r"(?<! )[ .·*_-](?! )")
 _SHAPE = bytes(97 if chr(code).isalnum() and code < 128 else 32 for code in range(256))
 _LONE_LETTERS = b" a a a "
-# One or two letters masked in one or two words: Q*ming, K*np*ng, Th*usand T*lents.
-_STARRED = r"[A-Za-z]+\*[A-Za-z]+"
-_MASKED = re.compile(rf"(?<![A-Za-z*]){_STARRED}(?: {_STARRED}|\*[A-Za-z]+)?(?![A-Za-z*])")
-_VOWELS = "aeiou"
 # Characters in codes: &#21551;明计划.
 _CODED = re.compile(
     r"(?:&#x[4-9][0-9A-Fa-f]{3};|&#[2-4][0-9]{4};|\\u[4-9][0-9A-Fa-f]{3}"
@@ -96,30 +91,25 @@ def _without_marks(text: str, marked: re.Match[str]) -> Iterator[Reading]:
     yield Reading(before + bare + after, len(before) - 1, stop, first, len(parts))
 
 
-def _instead(text: str, place: re.Match[str], meant: str) -> Reading:
+def instead(text: str, place: re.Match[str], meant: str) -> Reading:
+    """Return how a text reads with what is meant at a place."""
     first, before, after = around(text, *place.span())
     longer = len(place[0]) - len(meant)
     return Reading(before + meant + after, len(before), len(before + meant), first, longer)
 
 
 def _in_digits(text: str, number: re.Match[str]) -> Iterator[Reading]:
-    yield _instead(text, number, number[0].translate(_DIGITS))
+    yield instead(text, number, number[0].translate(_DIGITS))
 
 
 def _joined(text: str, apart: re.Match[str]) -> Iterator[Reading]:
     words = re.sub(" {2,3}", "  ", apart[0])
-    yield _instead(text, apart, _BETWEEN_LETTERS.sub("", words).replace("  ", " "))
-
-
-def _with_vowels(text: str, masked: re.Match[str]) -> Iterator[Reading]:
-    parts = masked[0].split("*")
-    for vowels in product(_VOWELS, repeat=len(parts) - 1):
-        yield _instead(text, masked, "".join(map("".join, zip(parts, (*vowels, ""), strict=True))))
+    yield instead(text, apart, _BETWEEN_LETTERS.sub("", words).replace("  ", " "))
 
 
 def _decoded(text: str, coded: re.Match[str]) -> Iterator[Reading]:
     characters = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), html.unescape(coded[0]))
-    yield _instead(text, coded, unquote(characters))
+    yield instead(text, coded, unquote(characters))
 
 
 IN_DIGITS = Way(_any_of(*"0123456789"), _NUMBER, _in_digits, "look-alike")
@@ -127,7 +117,6 @@ WAYS = (
     Way(_any_of("(", "（"), _GLOSS, _without_gloss, "variant"),
     Way(_any_of(*_MARKS), _INTERLEAVED, _without_marks, "spaced"),
     IN_DIGITS,
-    Way(_has_lone_letters, _APART, _joined, "spaced", _IN_LETTERS),
-    Way(_any_of("*"), _MASKED, _with_vowels, "masked", _IN_LETTERS),
+    Way(_has_lone_letters, _APART, _joined, "spaced", IN_LETTERS),
     Way(_any_of("&#", "\\u", "%E"), _CODED, _decoded, "variant"),
 )

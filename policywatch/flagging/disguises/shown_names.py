@@ -1,17 +1,19 @@
 """Names that only a text as shown tells: by pictures, quotes, capitals, glosses in brackets."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.disguises.finding import Disguises
+from policywatch.flagging.disguises.garbled import GarbledNames
+from policywatch.flagging.disguises.masks import Masks
 from policywatch.flagging.disguises.pictures import Pictures
-from policywatch.flagging.disguises.rewritings import IN_DIGITS, MAX_PLACES, WAYS
-from policywatch.flagging.disguises.shown_readings import FindNames, Shown, names_told
-from policywatch.flagging.folding import CAPITAL, PICTURE, QUOTE, QUOTES, fold_name
-from policywatch.flagging.names.entries import is_han
+from policywatch.flagging.disguises.rewritings import IN_DIGITS, IN_LETTERS, MAX_PLACES, WAYS
+from policywatch.flagging.disguises.shown_readings import FindNames, Reading, Shown, names_told
+from policywatch.flagging.folding import CAPITAL, GARBLED, MASK, PICTURE, QUOTE, QUOTES, fold_name
+from policywatch.flagging.names.entries import is_han, may_be_disguised
 
 _QUOTED = re.compile(rf"[{QUOTES}]([\u4e00-\u9fff]{{2,4}}|\d{{4}})[”’」』】》\"]")
 # Every pattern begins with a class of characters, which is sought fast.
@@ -48,6 +50,8 @@ class ShownNames:
         self._disguises = disguises
         self._find_names = find
         self._pictures = Pictures(self._programmes, find)
+        self._garbled = GarbledNames(self._programmes)
+        self._masks = Masks(filter(may_be_disguised, self._programmes))
 
     def find(self, text: str, seen: int) -> list[Shown]:
         """Return the names of a text as shown; `seen` is what folding has seen of it."""
@@ -56,6 +60,8 @@ class ShownNames:
         found = self._rewritten(text)
         if text.isascii():
             return found
+        found += self._garbled.find(text, seen)
+        found += self._masks.find(text, seen)
         found += self._pictures.find(text) if seen & PICTURE else []
         found += self._tagged(text)
         found += self._quoted(text) if seen & QUOTE else ()
@@ -73,7 +79,9 @@ class ShownNames:
         if self._rewritten(text):
             return True
         return not text.isascii() and (
-            any(self._quoted(text))
+            any(self._garbled.find(text, GARBLED))
+            or any(self._masks.find(text, MASK))
+            or any(self._quoted(text))
             or any(self._coded(text))
             or any(self._tagged(text))
             or any(any(self._abbreviated(listed)) for listed in _lists_of_capitals(text))
@@ -84,11 +92,17 @@ class ShownNames:
         """Return the names that stand there in full but for how they are written."""
         found: list[Shown] = []
         for way in self._ways:
-            for told in names_told(way.readings(text), self._find_names):
-                if told.shown.entry.form in way.read_as:
-                    entry = replace(told.shown.entry, form=way.form)
-                    found.append(told.shown._replace(entry=entry))
-        return found
+            found += self._told(way.readings(text), way.read_as, way.form)
+        return found + list(self._told(self._masks.readings(text), IN_LETTERS, "masked"))
+
+    def _told(
+        self, readings: Sequence[Reading], read_as: frozenset[str], form: str
+    ) -> Iterator[Shown]:
+        """Yield the names that some readings tell where they stand there in one of these forms."""
+        for told in names_told(readings, self._find_names):
+            if told.shown.entry.form in read_as:
+                entry = replace(told.shown.entry, form=form)
+                yield told.shown._replace(entry=entry)
 
     def _quoted(self, text: str) -> Iterator[Shown]:
         if not any(quote in text for quote in QUOTES):

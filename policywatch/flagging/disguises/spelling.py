@@ -31,6 +31,7 @@ PERSONS = frozenset(("scholar", "award", "expert", "awardee", "fellow", "profess
 MIN_LETTERS = 5
 MIN_WORD_TO_SLIP = 6
 MIN_NAME_TO_SLIP = 8
+MIN_LONG_NAME = 12
 MIN_ABBREVIATED = 3
 MIN_WORD_TO_ABBREVIATE = 5
 ABBREVIATED, CUT = "without vowels", "cut short"
@@ -346,6 +347,11 @@ def _as_written(entry: Entry, written: str, forms: list[str]) -> Entry | None:
     letters = sum(char.isalpha() for char in written)
     if "typo" in forms and (len(forms) > 1 or letters < MIN_NAME_TO_SLIP):
         return None
-    certain = entry.strength is Strength.CERTAIN
     form = "variant" if forms[0] in (ABBREVIATED, CUT) else forms[0]
-    return replace(entry, form=form, strength=Strength.WEAK if certain else entry.strength)
+    strength = entry.strength
+    # Digits for letters are no slip: a long name is meant as it is listed, and nothing else by two.
+    if set(forms) == {"look-alike"} and letters >= MIN_LONG_NAME:
+        strength = Strength.CERTAIN if len(forms) > 1 else strength
+    elif strength is Strength.CERTAIN:
+        strength = Strength.WEAK
+    return replace(entry, form=form, strength=strength)

@@ -1,0 +1,104 @@
+"""Names some of whose letters or characters marks hide: K**peng, Th*usand T*lents, 海外优○.
+
+Of letters the words that names are made of are asked which of them fit. A character hidden before a
+word like 计划 is found elsewhere, with those that only sound or look like it.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import islice, product
+
+from policywatch.catalogue.watchlists import Programme
+from policywatch.flagging.characters.likeness import spellings
+from policywatch.flagging.disguises.rewritings import MAX_PLACES, instead
+from policywatch.flagging.disguises.shown_readings import Reading, Shown
+from policywatch.flagging.folding import MASK, MASKS, fold_name
+from policywatch.flagging.names.entries import (
+    MAX_STEM,
+    Entry,
+    Kind,
+    is_han,
+    stem_and_tail,
+    strength_of,
+)
+
+MIN_WORD = 4
+MAX_MEANT = 6
+MIN_NAME, MAX_NAME = 4, 8
+_STARRED = r"[A-Za-z]+\*{1,4}[A-Za-z]+(?:\*[A-Za-z]+)?"
+_MASKED = re.compile(rf"(?<![A-Za-z*]){_STARRED}(?: {_STARRED})?(?![A-Za-z*])")
+_WORDS = re.compile(r"[a-z]+")
+_MARK_IN_HAN = re.compile(rf"[{MASKS}](?:(?<=[\u4e00-\u9fff].)|(?=[\u4e00-\u9fff]))")
+_HIDDEN = "\0"
+
+
+class Masks:
+    """The names of a release with some of them hidden; made when the first mark is met."""
+
+    def __init__(self, programmes: Iterable[Programme]) -> None:
+        self._programmes = tuple(programmes)
+
+    def readings(self, text: str) -> list[Reading]:
+        """Return how words with marks in them read by the words that they may be."""
+        if "*" not in text:
+            return []
+        places = islice(_MASKED.finditer(text), MAX_PLACES)
+        return [reading for place in places for reading in self._read(text, place)]
+
+    def _read(self, text: str, place: re.Match[str]) -> Iterator[Reading]:
+        meant = [list(islice(self._fitting(word), MAX_MEANT)) for word in place[0].split(" ")]
+        for words in product(*meant):
+            yield instead(text, place, " ".join(words))
+
+    def _fitting(self, masked: str) -> Iterator[str]:
+        """Yield the words of names that fit one with marks in it."""
+        shape = re.compile(masked.lower().replace("*", "[a-z]"))
+        if sum(map(str.isalpha, masked)) > masked.count("*"):
+            yield from filter(shape.fullmatch, self._words[masked[0].lower(), len(masked)])
+
+    def find(self, text: str, seen: int) -> Iterator[Shown]:
+        """Yield the names of Han of which a mark hides one character.
+
+        `seen` is what folding has seen of the text.
+        """
+        if not seen & MASK:
+            return
+        for mark in islice(_MARK_IN_HAN.finditer(text), MAX_PLACES):
+            at = mark.start()
+            for start in range(max(0, at - MAX_NAME + 1), at + 1):
+                for end in range(max(at + 1, start + MIN_NAME), start + MAX_NAME + 1):
+                    written = text[start:at] + _HIDDEN + text[at + 1 : end]
+                    for entry in self._hidden.get(written, ()) if end <= len(text) else ():
+                        yield Shown(entry, start, end)
+
+    @cached_property
+    def _words(self) -> defaultdict[tuple[str, int], list[str]]:
+        words: set[str] = set()
+        for programme in self._programmes:
+            for name in (*programme.en, *programme.short, *programme.stems):
+                words.update(_WORDS.findall(fold_name(name)))
+            for name in (*programme.zh, *programme.stems):
+                stem = stem_and_tail(fold_name(name))[0]
+                if is_han(stem) and len(stem) <= MAX_STEM:
+                    words.update(map("".join, spellings(stem)[:2]))
+        ordered: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+        for word in sorted(words):
+            if len(word) >= MIN_WORD:
+                ordered[word[0], len(word)].append(word)
+        return ordered
+
+    @cached_property
+    def _hidden(self) -> dict[str, list[Entry]]:
+        hidden: defaultdict[str, list[Entry]] = defaultdict(list)
+        for programme in self._programmes:
+            for name in programme.zh:
+                if not (is_han(name) and MIN_NAME <= len(name) <= MAX_NAME):
+                    continue
+                strength = strength_of(programme, name)
+                for at in range(len(name)):
+                    written = name[:at] + _HIDDEN + name[at + 1 :]
+                    entry = Entry(Kind.PROGRAMME, programme.id, name, "masked", strength)
+                    hidden[written].append(entry)
+        return dict(hidden)

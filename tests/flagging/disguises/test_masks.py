@@ -1,0 +1,77 @@
+"""Names some of whose letters or characters marks hide."""
+
+import pytest
+
+from policywatch.catalogue.watchlists import Context, Programme, Watchlists
+from policywatch.flagging.folding import fold
+from policywatch.flagging.lexicon import Lexicon
+from tests.timing import growth
+
+QIHANG = Programme(id="qihang", zh=("启航计划",), en=("Qihang Program", "Setting Sail Talents"))
+YOUNG = Programme(id="young", zh=("远航优青",))
+TITLE = Programme(id="title", zh=("墨江学者",), level="university")
+LEXICON = Lexicon(
+    Watchlists(
+        programmes=(QIHANG, YOUNG, TITLE),
+        terms=(),
+        context=Context(),
+        rules=(),
+        threshold=40,
+    )
+)
+
+
+def shown(text: str) -> list[tuple[str, str, str]]:
+    return [
+        (s.entry.target_id, s.entry.form, text[s.start : s.end])
+        for s in LEXICON.find_shown(text, fold(text))
+    ]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param("Q*hang Program", id="a vowel"),
+        pytest.param("Q**ang Program", id="letters side by side"),
+        pytest.param("Qi*ang Program", id="a consonant"),
+        pytest.param("S*tting S*il Talents", id="in two words"),
+        pytest.param("Set***g Sail Talents", id="three letters"),
+    ],
+)
+def test_words_with_hidden_letters_are_read_as_those_of_names(written: str) -> None:
+    assert shown(f"the {written}, abroad") == [("qihang", "masked", written)]
+    assert LEXICON.may_show(f"the {written}, abroad")
+
+
+@pytest.mark.parametrize("written", ["Q***** Program", "**Qihang** Program", "B*hang Program"])
+def test_no_name_is_made_of_a_letter_or_two_or_of_emphasis(written: str) -> None:
+    assert shown(f"the {written}, abroad") == []
+
+
+@pytest.mark.parametrize("written", ["远航优○", "远航○青", "远■优青", "＿航优青", "远航优*"])
+def test_a_mark_hides_no_character_of_a_name_without_a_word_for_a_plan(written: str) -> None:
+    assert shown(f"今年{written}的名单") == [("young", "masked", written)]
+    assert LEXICON.may_show(f"今年{written}的名单")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("远航○○的名单", id="two of four"),
+        pytest.param("远洋优○的名单", id="another word"),
+        pytest.param("墨江学○的名单", id="a title of a university"),
+        pytest.param("长×宽×高", id="a sum"),
+    ],
+)
+def test_marks_make_no_name_of_what_is_none(text: str) -> None:
+    assert shown(text) == []
+
+
+@pytest.mark.parametrize("char", ["*", "Q*", "启○", "远航优○"])
+def test_looking_behind_marks_takes_time_in_proportion(char: str) -> None:
+    def look(size: int) -> None:
+        text = char * (size // len(char))
+        LEXICON.find_shown(text, fold(text))
+
+    look(40_000)
+    assert growth(look, 4_000, 40_000, 30) < 30
