@@ -18,6 +18,7 @@ from policywatch.flagging.facts.english_persons import read_english_persons
 from policywatch.flagging.facts.moments import find_moments
 from policywatch.flagging.facts.money import read_amounts
 from policywatch.flagging.facts.persons import read_persons
+from policywatch.flagging.facts.places import read_places
 from policywatch.flagging.facts.quantities import (
     CURRENCIES,
     Quantity,
@@ -90,7 +91,8 @@ def _find(
     )
     counted = _read_quantities(reading, taken)
     english = _read_english(reading) if is_english else []
-    facts = [*numbers, *dates, *cells, *counted, *english, *read_degrees(reading)]
+    places = read_places(reading)
+    facts = [*numbers, *dates, *cells, *counted, *english, *places, *read_degrees(reading)]
     if not facts:
         return ()
     facts = with_subjects(reading, _without_overlap(facts), subjects)

@@ -24,6 +24,10 @@ SCALES = {
 _SCALE_PATTERN = re.compile("个?(" + "|".join(sorted(SCALES, key=len, reverse=True)) + ")")
 _LATIN_SCALE = re.compile("(?:" + "|".join(name for name in SCALES if name.isascii()) + ")$")
 _ARABIC = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,8})?")
+_SPAN = re.compile(
+    r"(?P<lead>[一二两三四五六七八九]?[十百千])?(?P<a>[一二两三四五六七八])(?P<b>[二两三四五六七八九])"
+    r"(?P<scale>[十百千万亿]*)"
+)
 _SEPARATORS = str.maketrans("", "", ", ")
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 ENGLISH = {word: number for number, word in enumerate((*_WORDS, "eleven", "twelve"), start=1)}
@@ -35,6 +39,7 @@ def parse_han(written: str) -> Decimal | None:
     """Return the value of a Han number; None where it is none or only colloquially one.
 
     二百五 and 一万二 (205 or 250? 10,002 or 12,000?) and 三四十 are refused, never guessed.
+    For the last, see `parse_span`.
     """
     written = written.replace("廿", "二十").replace("卅", "三十")
     if len(written) > 1 and all(c in _DIGITS for c in written):
@@ -77,6 +82,23 @@ def _parse_digit_by_digit(written: str) -> Decimal | None:
     if "〇" not in written and "零" not in written and len(written) < 4:
         return None
     return Decimal("".join(str(_DIGITS[c]) for c in written))
+
+
+def parse_span(written: str) -> tuple[Decimal, Decimal, Decimal] | None:
+    """Return both ends and the scale of what two digits in a row span: 二三十万, 十七八万, 三五百.
+
+    The digits follow one on the other, or are three and five, as one says for "a few".
+    """
+    found = _SPAN.fullmatch(written)
+    if found is None:
+        return None
+    lead, a, b, scale = found.group("lead", "a", "b", "scale")
+    if _DIGITS[b] - _DIGITS[a] != 1 and a + b != "三五":
+        return None
+    low, high = parse_han((lead or "") + a + scale), parse_han((lead or "") + b + scale)
+    if low is None or high is None:
+        return None
+    return low, high, Decimal(_LARGE.get(written[-1], 1))
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from policywatch.flagging.facts.numbers import ENGLISH, HAN, parse
+from policywatch.flagging.facts.numbers import ENGLISH, HAN, parse, parse_span
 from policywatch.flagging.facts.reading import Reading
 
 CURRENCIES = {
@@ -49,7 +49,7 @@ _BEFORE = [
 ]
 _MONEY = _names(list(CURRENCIES))
 _OTHER = (
-    r"周岁|岁|个(?=[\u4e00-\u9fff]{0,6}(?:岗位|职位|名额))|名(?!义|单|称|下|额|列)|人次"
+    r"周岁|岁|个(?=[\u4e00-\u9fff]{0,6}(?:岗位|职位|名额|人才(?=[的,。、;]|$)))|名(?!义|单|称|下|额|列)|人次"
     r"|人(?!民币|才|民|均|机|工|大)|位(?!于|置|数|居)"
     rf"|个?百分点|%|percentage points?|percent{_LATIN_END}|per cent{_LATIN_END}"
     r"|个月|(?<![0-9]{3})年(?!级|薪|版|鉴)"
@@ -71,7 +71,7 @@ _SIGNS = "¥$€£"
 _GOES_ON = (  # what must follow a number that stands behind no currency and has no scale
     r"(?= {0,3}(?:[万亿千多余+元块美欧英港新台加澳韩瑞周岁名位人%$€£¥]|日[元圆]"
     r"|(?<![0-9]{3})年|个[月百万亿w]"
-    r"|(?<=[0-9万千 ])个[\u4e00-\u9fff]{0,6}(?:岗位|职位|名额)"
+    r"|(?<=[0-9万千 ])个[\u4e00-\u9fff]{0,6}(?:岗位|职位|名额|人才)"
     r"|\([不含税千万亿元]"
     rf"|[至到-] {{0,3}}[0-9{HAN}¥$€£r]|(?:to|and) [0-9$¥€£ru]|百(?!分之)"
     r"|(?:[kmw]|million|billion|trillion|thousand|hundred|mn|bn|mln|wan|yi|per ?cent(?:age)?"
@@ -85,13 +85,15 @@ _QUANTITY = re.compile(
     rf"(?P<one>(?P<a>{_FIRST}(?<![0-9{HAN}][{HAN}])(?<![0-9][0-9])(?<![0-9][.,][0-9])"
     rf"(?P<cur>(?<=[{_SIGNS}币元ybrd):][0-9])|(?<=[{_SIGNS}币元ybrd):] [0-9])"
     rf"|(?<=[币)元:][{HAN}])|(?<=百分之.))?{_REST})(?(cur)|(?:(?<=[万亿千百a-z])|{_GOES_ON}))"
-    rf"(?P<more>[余多]|\+(?=万))?(?P<scale>{_SCALE})?(?: ?\((?:不?含|税[前后])\) ?)?"
+    rf"(?P<more>[余多]|\+(?=万))?(?:\((?:不?含税?|税[前后])\)(?=[百千万亿]))?(?P<scale>{_SCALE})?"
+    r"(?: ?\((?:不?含|税[前后])\) ?)?"
     rf"(?:(?:{_SPACE}|-(?=yuan|rmb))(?P<unit>{_MONEY}|{_OTHER})"
     r"|(?P<aside> ?\((?P<aside_scale>[百千十]?[万亿]|千)?(?P<aside_unit>元|美元)\)))?(?P<rest>余)?)"
     rf"(?:{_SPACE}(?P<dash>-{{1,2}}|至|到|to(?= )|and(?= )){_SPACE}"
     rf"(?:{_MONEY})?{_SPACE}(?P<b>{_FIRST}{_REST})(?:{_SPACE}(?P<b_unit>{_MONEY}|{_OTHER}))?)?"
 )
 _PERCENT_OF = "百分之"
+_AGES = ("周岁", "岁")
 _BEFORE_BY_END: dict[str, list[str]] = {}
 for _name in sorted(_BEFORE, key=len, reverse=True):
     _BEFORE_BY_END.setdefault(_name[-1], []).append(_name)
@@ -166,13 +168,22 @@ def _quantity(found: re.Match[str], text: str) -> Quantity | None:
         return None
     if not unit and text.endswith(_PERCENT_OF, 0, start):
         unit, start = "%", start - len(_PERCENT_OF)
-    elif before and not prefix and (before in "数几第" or "a" <= before <= "z"):
+    elif (
+        before
+        and not prefix
+        and (before == "第" or "a" <= before <= "z" or (before in "数几" and not is_digits))
+    ):
         return None
     first = parse(a + scaled if scaled else a)
     if first is None:
-        return None
-    low, scale = first
-    high, is_range = low, False
+        span = None if is_digits or b or unit in _AGES else parse_span(a + (scaled or ""))
+        if span is None:
+            return None
+        low, high, scale = span
+    else:
+        low, scale = first
+        high = low
+    is_range = high > low
     if b:
         ranged = _range(found, low, scale, unit, text, after_currency=bool(prefix))
         if ranged is not None:
@@ -225,7 +236,7 @@ def _range(
     named = found["b_unit"] or ""
     if not named and high_scale == 1 and (unit or not after_currency):
         return None
-    if unit and named and unit[-1] != named[-1]:
+    if unit and named and unit[-1] != named[-1] and not _is_one_currency(unit, named):
         return None
     dash, start = found["dash"], found.start()
     if dash == "and" and not _BETWEEN.search(text, max(0, start - 16), start):
@@ -238,6 +249,10 @@ def _range(
         return None
     end = found.end("b_unit") if named else found.end("b")
     return low, high, max(scale, high_scale), named or unit, end
+
+
+def _is_one_currency(unit: str, other: str) -> bool:
+    return unit in CURRENCIES and CURRENCIES[unit] == CURRENCIES.get(other)
 
 
 def _share_scale(low: Decimal, high: Decimal, scale: Decimal) -> Decimal:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from policywatch.documents import CELL_SEPARATOR, Block, BlockKind, FoundFact
+from policywatch.flagging.facts.cells import Sum, sums_in
 from policywatch.flagging.facts.numbers import SCALES, shown
 from policywatch.flagging.facts.quantities import CURRENCIES
 from policywatch.flagging.facts.rates import load_rates
@@ -30,6 +31,7 @@ _OF_COLUMN = re.compile(
 _NUMBER = re.compile(
     r"-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,15})(?:\.[0-9]{1,6})?(?P<percent> ?%)?"
 )
+_VALUE = re.compile(r"[0-9]")
 _IS_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _NO_MONEY = re.compile(
     r"人数|人次|名|年份|年度(?<![0-9]年度)$|序号|编号|代码|编码|比例|比重|%|增长|增减率|数量|电话"
@@ -50,7 +52,10 @@ _PEOPLE = (
     (
         "quota",
         "",
-        re.compile(r"名额|(?:招聘|拟?引进|计划|需求|拟聘|招录|拟招|岗位)(?:引进|招聘)?人?数"),
+        re.compile(
+            r"名额|(?:招聘|拟?引进|计划|需求|拟聘|招录|拟招|岗位)(?:引进|招聘)?人?数"
+            r"|(?:招聘|引进|招录|招收|需求)计划"
+        ),
     ),
     ("count", "applicants", re.compile(r"(?:申报|报名|申请|应聘|推荐)人?数|applicants")),
     ("count", "arrived", re.compile(r"(?:到岗|报到|到任|回国|入职)人?数|arrived")),
@@ -220,6 +225,10 @@ def _read_row(reading: Reading, table: _Table, cells: list[_Cell]) -> Iterator[F
     for place, (cell, column) in enumerate(zip(cells, columns, strict=True)):
         number = _NUMBER.fullmatch(cell.text)
         if number is None:
+            unit = (_unit_in(column) or row_unit) if cell.text and place else None
+            if unit and not _NO_MONEY.search(column):
+                for part in sums_in(cell.text):
+                    yield _amount(reading, cell, part, unit, column, label)
             continue
         value = Decimal(cell.text.replace(",", "").rstrip("% "))
         if (number["percent"] or "%" in column) and _CHANGE.search(column):
@@ -237,21 +246,22 @@ def _read_row(reading: Reading, table: _Table, cells: list[_Cell]) -> Iterator[F
         unit = own or table.unit
         if unit is None or (not own and (_NO_MONEY.search(column) or place == 0)):
             continue
-        yield _amount(reading, cell, value, unit, column, label)
+        whole = Sum(value, value, "", 0, len(cell.text))
+        yield _amount(reading, cell, whole, unit, column, label)
 
 
 def _amount(
-    reading: Reading, cell: _Cell, value: Decimal, unit: _Unit, column: str, label: str
+    reading: Reading, cell: _Cell, part: Sum, unit: _Unit, column: str, label: str
 ) -> FoundFact:
-    amount = value * unit.scale
-    basis = basis_in(column, unit.rest)
+    low, high = part.low * unit.scale, part.high * unit.scale
+    basis = part.bound or basis_in(column, unit.rest)
     notes = [
-        f"{unit.name} from the table", column, load_rates().in_cny(unit.currency, amount, amount)
+        f"{unit.name} from the table", column, load_rates().in_cny(unit.currency, low, high)
     ]  # fmt: skip
     return reading.fact(
-        "amount", cell.span,
-        None if basis == "up-to" else shown(amount),
-        None if basis == "at-least" else shown(amount),
+        "amount", (cell.start + part.start, cell.start + part.end),
+        None if basis == "up-to" and low == high else shown(low),
+        None if basis == "at-least" and low == high else shown(high),
         unit=unit.currency, basis=basis, notes=notes, about=label,
     )  # fmt: skip
 
@@ -278,7 +288,9 @@ def _heads_of(table: _Table, cells: list[_Cell]) -> Iterator[Head]:
         if len(cell.text) < 2 or _NUMBER.fullmatch(cell.text):
             continue
         near = cells[place - 1].text if place and not table.columns else ""
-        first = cells[0].text if place and table.columns else ""
+        if near and (_VALUE.search(near) or near == "面议"):
+            near = ""
+        first = cells[0].text if place and not near else ""
         words = " ".join(w for w in (column, first, near) if w and len(w) <= _MAX_HEAD)
         if words:
             yield Head(cell.start, cell.start + len(cell.text), words + HEAD_ENDS)

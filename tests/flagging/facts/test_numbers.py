@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policywatch.flagging.facts.numbers import parse, parse_han
+from policywatch.flagging.facts.numbers import parse, parse_han, parse_span
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,27 @@ def test_han_numbers_are_read(written: str, value: int) -> None:
 )
 def test_colloquial_and_broken_han_numbers_are_refused(written: str) -> None:
     assert parse_han(written) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "low", "high"),
+    [
+        ("二三十万", 200_000, 300_000),
+        ("十七八万", 170_000, 180_000),
+        ("两三百", 200, 300),
+        ("三五", 3, 5),
+    ],
+)
+def test_two_digits_in_a_row_span_what_lies_between(written: str, low: int, high: int) -> None:
+    span = parse_span(written)
+
+    assert span is not None
+    assert span[:2] == (low, high)
+
+
+@pytest.mark.parametrize("written", ["二五十万", "三二百", "二百五", "二三四", "万", ""])
+def test_no_other_digits_in_a_row_are_a_span(written: str) -> None:
+    assert parse_span(written) is None
 
 
 @pytest.mark.parametrize(

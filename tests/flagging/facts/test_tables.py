@@ -126,3 +126,23 @@ def test_codes_and_order_numbers_are_no_amounts() -> None:
     )
 
     assert [f.text for f in facts] == ["380"]
+
+
+def test_a_cell_may_hold_a_range_a_bound_or_several_sums() -> None:
+    facts = read(
+        "层次\t安家费（万元）\t启动费（万元）", "甲\t80-120\t25(工) 15(文)", "乙\t≥60\t不超过8"
+    )
+
+    assert [(f.low, f.high, f.basis, f.text) for f in facts] == [
+        ("800000", "1200000", "", "80-120"),
+        ("250000", "250000", "", "25"),
+        ("150000", "150000", "", "15"),
+        ("600000", None, "at-least", "60"),
+        (None, "80000", "up-to", "8"),
+    ]
+
+
+def test_dates_and_telephones_are_no_ranges_of_money() -> None:
+    rows = "项目\t完成期限（元）\t联系电话\t金额（万元）", "甲\t2023-05\t8888-0000\t2023-05-01"
+
+    assert read(*rows) == []
