@@ -42,6 +42,8 @@ _PEOPLE = re.compile(
     r" ?的?(?:老人|老年|人口|人群|居民|儿童|未成年|患者|少年|青少年|市民|群众|公民|中小学|婴|幼"
     r"|女孩|男孩|男子|女子|青年教师[中占]|教师占|[^,。;]{0,4}(?:子女|孩子|未婚|学生))"
 )
+_TOLD_AFTER = re.compile(r" ?(?:之间)?(?:的|者)[^,。;0-9]{0,3}(?:有|共|占|达|约)")
+"""What tells how many are of an age: 25至34岁的有860人."""
 _AGE = r"[0-9]{2} ?周?岁"
 _OF_A_LIST = r"[、,和及或/ ]{1,2}[\u4e00-\u9fff]{1,8}"
 _SHARED_AFTER = re.compile(rf"(?:{_OF_A_LIST}{_AGE}){{1,4}} ?(?:及?以下|及?以内|\(含\))")
@@ -139,6 +141,8 @@ def read_age(reading: Reading, quantity: Quantity) -> FoundFact | None:
     before, after = reading.clause_before(start, 16), reading.after(end, 36)
     notes = [_sex(reading, start)]
     if quantity.is_range:
+        if before.endswith(("平均年龄", "平均年龄在", "平均")) or _TOLD_AFTER.match(after):
+            return None
         return reading.fact("age", (start, end), str(low), str(high), unit="years", notes=notes)
     if about := _ABOUT_AFTER.match(after):
         span = start, end + about.end()
@@ -154,7 +158,7 @@ def read_age(reading: Reading, quantity: Quantity) -> FoundFact | None:
                 notes.append("relaxed")
             return _limit(reading, span, high + step, basis, notes)
     if below := _BELOW.match(after):
-        if _PEOPLE.match(after, below.end()):
+        if _PEOPLE.match(after, below.end()) or _TOLD_AFTER.match(after, below.end()):
             return None
         step = -1 if _EXCLUDED.match(after) or after.startswith("(不含", below.end()) else 0
         span = start, end + (0 if any(c.isdigit() for c in below["aside"]) else below.end())

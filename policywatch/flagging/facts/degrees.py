@@ -37,6 +37,7 @@ _COUNTED_BEFORE = re.compile(
     r"(?:[0-9百千万] ?余?多?[名人位个]|[0-9]%|现有|已有|其中|教师中|占)[^,、]{0,12}$"
 )
 _COUNTED_AFTER = re.compile(r"[^,;。]{0,8}?(?:占(?!用)|比例|[0-9]{1,6} ?余?多?[名人位])")
+_AT_WORK = re.compile(r"工作|任职|经[历验]|从事|在")
 _GRADUATED = re.compile(r"(?:19|20)[0-9]{2} ?年?(?: ?[0-9]{1,2} ?月)?(?:,?他|,?她)?$")
 _ASKED = re.compile(
     r"(?:学历|学位)(?:要求|层次|条件)?[:为]? ?(?:全日制)?$|(?:具有|取得|获得|获|持有|具备|须为"
@@ -106,6 +107,8 @@ def _is_counted(reading: Reading, found: re.Match[str]) -> bool:
         return True
     before = reading.clause_before(found.start(), 30)
     if _STUDYING.search(before) or _NAMED_SCHOOL.search(before):
+        return True
+    if found["what"] == "毕业" and after.startswith("后") and not _AT_WORK.search(after):
         return True
     if found["what"] == "毕业" and (_GRADUATED.search(before) or _GRADUATED_FROM.match(after)):
         return True

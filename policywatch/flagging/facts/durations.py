@@ -12,14 +12,18 @@ _TERM = re.compile(
     r"(?:连续|为期|年限|期限|服务期|资助期|支持期|聘期"
     r"|周期|管理期|合同期|任期|有效期"
     r"|培养期|执行期"
-    r"|建设期|试用期|扶持期|首聘|最长|连[发给补续]|期(?<!延期)(?!间|刊|货|限|满|待|望|末|中|前|后)"
+    r"|建设期|试用期|扶持期|首聘|最长|连[发给补续]|次核[给定准]|期(?<!延期)(?!间|刊|货|限|满|待|望|末|中|前|后)"
     r"|分)[^,0-9]{0,10}$"
 )
 _WORK = re.compile(
     r"[^,。;]{0,16}?(?:经历|经验|工龄|工作年限)|(?:以上)?[^,。;]{0,6}(?:工作|任职|从业)"
     r"|(?:以上)?(?:的)?(?:劳动|聘用|服务)?(?:合同|协议|聘期)"
 )
-_WORK_BEFORE = re.compile(r"(?:工作|在岗|任职|从业|经历|经验|从事|服务|累计|连续|来华)[^,]{0,8}$")
+_WORK_BEFORE = re.compile(
+    r"(?:工作|在岗|任职|从业|经历|经验|从事|服务|累计|连续|来华|留学|访学|研修|进修|学习|研究)[^,]{0,8}$"
+)
+_SERVED_FULL = re.compile(r"(?:工作|服务期?|任职|在岗|履职|从教|执教|留校)(?:时间)?满 ?$")
+"""Before years that must be served, whatever comes after them: 服务满五年后."""
 _PLAIN_WORK = re.compile(r"(?:工作|从业|行业|相关)?(?:经验|经历)")
 _PLAIN_ASKED = re.compile(r"(?:^|[需有+,;、]|要求|具备) ?$")
 _WORK_GIVEN = re.compile(r"(?:工作|海外|任职|科研)经[历验](?:要求|满)?[:为]? ?$")
@@ -32,12 +36,26 @@ _NO_TERM = re.compile(r"(?:办理|审批|审核|处理|申请|受理|签证|移�
 _LASTING = re.compile(r"期限|期间|聘期|年限|合同期|服务期|任期")
 _TERM_AFTER = re.compile(
     r"(?:的)?(?:试用期|聘期|合同期|服务期|资助期|管理期|支持期|培养期|任期)(?!内|满|间)"
+    r"|(?:为|作)?[一1]个?(?:[资支管培建聘][助持理养设]?)?(?:期|周期)(?!间)"
 )
 _GIVEN = re.compile(
     r"(?:给予|提供|享受|补助|补贴|资助|支持|发放)(?:为期|连续|最长|最多|至多|不超过|不少于)?$"
 )
 _SUPPORT_AFTER = re.compile(
     r"的?[^,。;]{0,6}(?:[补津]贴|资助|补助|支持|扶持|免租|减免|经费|研究计划|培训)"
+)
+_ENJOYED_AFTER = re.compile(
+    r"(?:内|期)?(?:均?可)?享[受有][^,。;]{0,8}(?:[补津]贴|资助|补助|支持|扶持|免租|减免|优惠)"
+)
+_SINCE_DEGREE_BEFORE = re.compile(
+    r"(?:(?<!应届)毕业|(?:学[位历]|文凭)(?:证书)?(?:取得|获得)?)(?:时间|年限)?后?"
+    r"(?:原则上|一般)?(?P<within>在|不(?:得)?超过|[未不]满|未超过|不到)?(?:近|最近)? ?$"
+)
+_WITHIN_AFTER = re.compile(r" ?\(?(?:以内|之内|内|以下|及以内)")
+_LATELY_BEFORE = re.compile(r"(?:最近|近) ?$")
+_DEGREE_TAKEN_AFTER = re.compile(
+    r" ?(?:以内|之内|内|来)?[,在]?(?:毕业(?!生)"
+    r"|(?:取得|获得?)[^,。;]{0,10}(?:[博硕学]士(?!后|点|生导师)|学[位历](?!点|授)))"
 )
 _BARE_BOUND = re.compile(r"(?:至少|最少|最短|至多|最多|最长|一般)[为是]?")
 _MIN_BEFORE = re.compile(
@@ -46,11 +64,13 @@ _MIN_BEFORE = re.compile(
 )
 _MIN_AFTER = re.compile(r" ?(?:\(含\))?(?:及以上|以上|或以上| or more|\+)")
 _MAX_BEFORE = re.compile(
-    r"(?:最长|未满|不满|不到|不超过|最多|至多|不得超过|up to|no more than)[^,]{0,6}$"
+    r"(?:最长|未满|不满|不到|不超过|最多|至多|不得超过|不足|(?<![不得能应])(?:少于|低于)"
+    r"|up to|no more than)[^,]{0,6}$"
 )
 _PAID_AFTER = re.compile(
     r" ?(?:内)?(?:分?期?等?额?|平均|逐年|分次|按年)(?:拨付|发放|兑现|支付|到位|给付)"
 )
+_LEFT_OUT_AFTER = re.compile(r"(?:的|者)[,]?(?:除外|不予|不得|不能|不可|不再|不受理)")
 _NO_TERM_AFTER = re.compile(
     r" ?(?:未|不(?![少低超])|内|前|来|后|度|间|之内|级|初|底|末|中|以来|期间)"
 )
@@ -58,8 +78,8 @@ _ABROAD = re.compile(r"海外|国外|境外|abroad|overseas")
 
 _WORDS = "|".join(ENGLISH)
 _NUMBER_BEFORE = re.compile(
-    r"(?<![a-z0-9.,$])(?:(?P<from>[0-9]{1,2}) ?(?:-|to) ?)?"
-    rf"(?P<a>[0-9]{{1,2}}|{_WORDS})(?P<more>\+)?(?:[- ]|consecutive ){{1,2}}$"
+    rf"(?<![a-z0-9.,$])(?:(?P<from>[0-9]{{1,2}}|{_WORDS})(?: ?-| to|(?<=between ..) and) ?)?"
+    rf"(?P<a>[0-9]{{1,2}}|{_WORDS})(?P<more>\+)?(?:[- ]|(?:consecutive|continuous) ){{1,2}}$"
 )
 _UNITS = (
     ("years", re.compile(r"years?(?![a-z])(?![- ]old| of age)")),
@@ -75,6 +95,15 @@ _ENGLISH_LABEL = re.compile(
     r"(?:^| )(?:funding |contract |grant |appointment |support )?(?:period|duration|term"
     r"|tenure): ?$"
 )
+_ENGLISH_LASTS = re.compile(
+    r"(?<![a-z])(?:(?:period|term|duration|tenure|time)(?: (?:of|for) [a-z -]{1,30}?)?"
+    r"|appointments?|contracts?|fellowships?|grants?|awards?) (?:(?:shall|will|can|may) )?"
+    r"(?:is|are|be|range[sd]? from|lasts?(?: for)?|runs? for)(?: between)? $"
+)
+_SERVED_BEFORE = re.compile(
+    r"(?<![a-z])(?:work|serv|teach|taught|employ|stay)[a-z]*(?:[ -][a-z-]+){0,7} for $"
+)
+_IN_A_ROW = re.compile(r"(?:consecutive|continuous) $")
 _PAST_BEFORE = re.compile(r"(?:last|past|after|within|next|every|in|(?:older|younger) than) ?$")
 _ENGLISH_WORK = re.compile(
     r"['’]?[a-z &/,-]{0,30}(?:experience|work|training|(?<=full-time )employment)"
@@ -99,13 +128,18 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
         lasting = _LASTING.search(reading.before(quantity.start, 48))
         before = f"期限{before}" if lasting else before
     after = reading.clause_after(quantity.end, 20)
+    if _is_since_degree(before, after):
+        return _duration(reading, quantity, "up-to", "since the degree")
     work = _WORK.match(after)
-    if _NO_TERM_AFTER.match(after) and not work:
+    full = "满" in before and _SERVED_FULL.search(before)
+    if _NO_TERM_AFTER.match(after) and not (work or full):
         return None
     at_least = bool(_MIN_BEFORE.search(before) or _MIN_AFTER.match(after))
     at_most = not at_least and bool(_MAX_BEFORE.search(before))
     served = (at_least or at_most or quantity.is_range) and bool(_WORK_BEFORE.search(before))
-    if at_most and before.endswith("满") and after.startswith("的"):
+    if at_most and (
+        (before.endswith("满") and after.startswith("的")) or _LEFT_OUT_AFTER.match(after)
+    ):
         return None
     worked = bool(work) and (at_least or quantity.is_range)
     worked = worked or (quantity.is_range and bool(_WORK_LABEL.search(before)))
@@ -120,12 +154,27 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
         term = None
     if not (worked or served or term or _TERM_AFTER.match(after)):
         given = at_least or at_most or _GIVEN.search(before)
-        if not (given and _SUPPORT_AFTER.match(after)):
+        if not ((given and _SUPPORT_AFTER.match(after)) or _ENJOYED_AFTER.match(after)):
             return None
     basis = "at-least" if at_least else "up-to" if at_most else ""
     note = "experience" if work or served else ""
     if note and _ABROAD.search(before + after):
         note = "experience abroad"
+    return _duration(reading, quantity, basis, note)
+
+
+def _is_since_degree(before: str, after: str) -> bool:
+    """Say whether the years are the most that may have passed since a degree was taken."""
+    if _LATELY_BEFORE.search(before):
+        return bool(_DEGREE_TAKEN_AFTER.match(after))
+    since = _SINCE_DEGREE_BEFORE.search(before)
+    if since is None:
+        return False
+    bound = since["within"] or ""
+    return bool(_WITHIN_AFTER.match(after)) or bound not in ("", "在")
+
+
+def _duration(reading: Reading, quantity: Quantity, basis: str, note: str) -> FoundFact:
     return reading.fact(
         "duration",
         (quantity.start, quantity.end),
@@ -142,7 +191,7 @@ def read_english_durations(reading: Reading) -> list[FoundFact]:
     facts: list[FoundFact] = []
     for unit, pattern in _UNITS:
         for found in pattern.finditer(reading.plain):
-            start = max(0, found.start() - 24)
+            start = max(0, found.start() - 40)
             number = _NUMBER_BEFORE.search(reading.plain, start, found.start())
             if number and (fact := _read_english(reading, number, found.end(), unit)):
                 facts.append(fact)
@@ -150,15 +199,20 @@ def read_english_durations(reading: Reading) -> list[FoundFact]:
 
 
 def _read_english(reading: Reading, number: re.Match[str], end: int, unit: str) -> FoundFact | None:
-    before, after = reading.before(number.start(), 24), reading.after(end, 40)
+    before, after = reading.before(number.start(), 48), reading.after(end, 40)
     work = _ENGLISH_WORK.match(after)
     lasts = work or _ENGLISH_AFTER.match(after) or _ENGLISH_LABEL.search(before)
     if not lasts and _ENGLISH_BEFORE.search(before):
         lasts = _SUPPORT.search(reading.before(number.start(), 90) + after)
+    if not lasts:
+        lasts = _ENGLISH_LASTS.search(before) or (
+            _IN_A_ROW.search(number[0]) and _SERVED_BEFORE.search(before)
+        )
     if not lasts or _PAST_BEFORE.search(before):
         return None
     basis = _english_basis(before, after, plus=bool(number["more"]), work=bool(work))
-    low = number["from"] if not basis else None
+    since = number["from"] if not basis else None
+    low = str(ENGLISH.get(since) or int(since)) if since else None
     value = str(ENGLISH.get(number["a"]) or int(number["a"]))
     abroad = " abroad" if work and _ABROAD.search(after) else ""
     return reading.fact(
