@@ -31,7 +31,7 @@ _PEOPLE = frozenset(
         "positions", "places", "openings", "people", "recipients", "academics", "postdocs",
         "specialists", "vacancies", "professor", "professors", "lecturers", "fellows",
         "returnee", "returnees", "faculty", "high-fliers", "high-flyers", "innovators",
-        "academicians", "postdoc", "expats", "expatriates",
+        "academicians", "postdoc", "expats", "expatriates", "leaders",
     ]
 )  # fmt: skip
 _DONE_WORDS = frozenset(["recruited", "selected", "hired", "arrived", "returned", "applied", "up"])
@@ -50,11 +50,11 @@ _SKIPPED = frozenset(
 )  # fmt: skip
 _WORD = re.compile(r" ([a-z-]+)")
 _ENGLISH_GATE = (
-    "recruit", "returnee", "relocated", "moved to", "selected", "hire", "attract", "applic",
-    "applied", "arrive", "returned", "signed up", "candidate", "talent", "experts",
+    "recruit", "returnee", "relocated", "moved to", "selected", "hire", "attract", "appli",
+    "arrive", "returned", "signed up", "candidate", "talent", "experts",
     "scientists", "openings", "positions", "quota", "hiring", "seek", "appoint", "postdoc",
     "wanted", "bring in", "brought in", "drew in", "introduced", "fellows", "scholars",
-    "enlist", "vacanc",
+    "enlist", "vacanc", "to support", "will support", "supporting", "chosen", "picked",
 )  # fmt: skip
 _ENGLISH_RECRUITED = re.compile(
     r"recruited|selected|hired|attracted|brought in|chosen|drew in|introduced(?! in)"
@@ -64,12 +64,18 @@ _AHEAD = re.compile(
     r"(?:shall|will|to) be (?:[a-z]+ )?(?:supported|funded|selected|recruited|chosen|hired)"
 )
 _OUT_OF = re.compile(r"(?:from|out of|among) (?:more than |over |about |some )?$")
+_PICKED_BEHIND = re.compile(
+    r"[^.;,]{0,50}? (?:was|were|has been|have been) (?:selected|picked|chosen|hired|recruited)"
+)
+_GOES_ON = re.compile(r" and (?:over|more than|at least|about|some|another|up to) $")
 _PROGRAMME_AFTER = re.compile(
-    r"[\"”’' ]{0,3}(?:plan|program(?:me)?|project|peaks|scheme|initiative)(?![a-z])"
+    r"[\"”’' ]{0,3}(?:plan|program(?:me)?|project|peaks|scheme|initiative|teams?|groups?|pool)"
+    r"(?![a-z])"
 )
 _ENGLISH_QUOTA = re.compile(
-    r"draw|lure|recruit|hir(?:e|ing)|seek|appoint|wanted|attract|select|openings?|positions?"
-    r"|quota|fund|introduce(?!d)|bring in|places|enlist|vacanc"
+    r"(?:to|will|shall|and|for) support|supporting|draw|lure|recruit|hir(?:e|ing)|seek|appoint"
+    r"|wanted|attract|select|openings?|positions?|quota|fund|introduce(?!d)|bring in|places|enlist"
+    r"|vacanc"
 )
 
 
@@ -105,8 +111,12 @@ def _read_english(reading: Reading, start: int, end: int) -> FoundFact | None:
         return None
     after = reading.after(stop, 30)
     basis = "" if _AHEAD.search(words + after) else _english_basis(before + number + words + after)
+    if not basis and _PICKED_BEHIND.match(reading.after(stop, 70)):
+        basis = "recruited"
     if basis == "recruited" and _OUT_OF.search(before) and "candidate" in words:
         basis = "applicants"
+    if not basis and _GOES_ON.search(before):
+        before = reading.before(start, 100)
     if not (basis or _ENGLISH_QUOTA.search(before + words) or _AHEAD.search(words + after)):
         return None
     said = _MORE_ENGLISH.search(before)

@@ -12,12 +12,13 @@ _MOST_PEOPLE = 10**8
 _APPLICANTS = re.compile(r"申请|申报|报名|应聘|投递|应征")
 _ARRIVED = re.compile(
     r"到岗|到任|报到|到位|来华|回国|归国|返国|返乡|入职|就位|上岗|抵(?=[港澳华京沪])"
-    r"|来[港澳](?![币元台])|赴[港澳](?![币元台])"
+    r"|来[港澳](?![币元台])|赴[港澳](?![币元台])|抵达|到校(?=工作|任)"
+    r"|已经?[来到](?=[港澳华京沪粤深苏浙校园])"
 )
 _RECRUITED = re.compile(
     r"引进|入选|引育|招引|认定|引来|吸引|聘用|签约|落户|培养|培育|集聚|汇聚|聚集|拥有|现有|柔性引"
     r"|引才"
-    r"|招聘|招收|招录|遴选|选拔|评选|选聘|录用|录取|新增|聘请|延揽|来[^,]{1,4}工作|落地|签订|签署"
+    r"|聘任|招聘|招收|招录|遴选|选拔|评选|选聘|录用|录取|新增|聘请|延揽|来[^,]{1,4}工作|落地|签订|签署"
 )
 _SOUGHT = re.compile(
     r"引进|选拔(?!培养)|遴选|招聘(?!会)|招收|招录|招募|聘请|聘任|选聘|名额|限额|限报|限推|限招"
@@ -25,6 +26,7 @@ _SOUGHT = re.compile(
     r"|核定|补助|奖助"
     r"|支持(?!计划)|认定|培养(?!对象|人选|计划)"
     r"|引育|招引|培育|集聚|汇聚|引才|计划(?=[^,、]{0,6}招)|择优|延揽|吸引|甄选|需求(?=[0-9]|$)|指标"
+    r"|引入|输入|吸纳(?!就业)|计划录用|(?:每年|年度|名额|配额)[^,]{0,4}上限"
     r"|拟聘|招|[诚敬公]?征(?=[聘才求专兼])|诚征|诚邀|(?<![招应续受返解特双外])聘(?![书期任有会])"
     r"|推选"
     r"|申报不|可申报|可推"
@@ -63,7 +65,12 @@ _HONOURED = re.compile(
     r"[^,。;]{0,6}(?:获奖|荣获|获得?[^,得]{0,8}[奖称号]|受表彰|受到表彰|当选"
     r"|获得[^,]{0,10}(?:资金|资助|支持|补))"
 )
-_APPLYING = re.compile(r"[^,、。;]{0,14}(?:申请|申报|报名|应聘)(?!名额|人选)")
+_EACH_ONE = re.compile(
+    r"每(?:一|成功|新|再|全职|柔性){0,2}(?:引|推|荐|介|招|培|录|入|聘|举|获|认|有|增)"
+)
+_APPLYING = re.compile(
+    r"[^,、。;]{0,14}(?:申请|申报|报名|应聘)(?!名额|人选)|[^,、。;]{15,24}报名参"
+)
 _POSTS_OFFERED = re.compile(r"(?:提供|推出|设置?|放出|释放|发布|空缺|带来|拿出)[^,、]{0,8}$")
 _TEACHERS_SOUGHT = re.compile(r"招[聘收]|征聘|拟聘|诚征|诚聘|引进")
 _STAFF_LIST = re.compile(
@@ -81,11 +88,19 @@ _STILL_TO_APPLY = re.compile(r"[拟限每可将]|名额|计划|[^,]推荐[^,、]
 _NO_TALENT = re.compile(_OTHERS)
 _GRANTED = re.compile(r"获得?[^,]{0,6}(?:资助|支持|认定|奖励)|获评")
 _PLACES_AFTER = re.compile(r"[^,]{0,6}(?:名额|限额)|的?(?:招聘|引进|招录)(?:计划|需求|指标)")
+_PARTS = re.compile(
+    r"其中[,:]?(?:[^,。;:0-9]{1,14}[0-9]{1,7} ?余?[名人位][,、和及])*[^,。;:0-9]{1,14}$"
+)
+_ADDED = re.compile(r"引进|引育|入选|招聘|招收|招录|招引|录用|录取|新增|吸引|聘[任用请]|签约")
+_SHARE_AFTER = re.compile(r" ?[,(]? ?(?:约|共)?占(?!用|地)")
 _OF_THOSE_NAMED = re.compile(r"(?:推荐|提名|申报|参评)的$")
 _STILL_SOUGHT = re.compile(r"名额|限报|限推|每[个家校]|推荐|可申报|拟")
-_MORE_BEFORE = re.compile(r"(?:(?<!不)(?<!不得)超过?|突破|逾|不少于|不低于|至少) ?$")
+_MORE_BEFORE = re.compile(
+    r"(?:(?<!不)(?<!不得)超过?|突破|逾|不少于|不低于|至少) ?$"
+    r"|(?:不少于|不低于|至少)(?:引[进入育]|招[聘收]|培[养育]|遴选|吸[引纳]|输入|支持) ?$"
+)
 _MORE_AFTER = re.compile(r" ?(?:以上|及以上)")
-_MOST_BEFORE = re.compile(r"(?:不超过|不得超过|最多|至多|限[报推招]?|限额)[^,]{0,3}$")
+_MOST_BEFORE = re.compile(r"(?:不超过|不得超过|最多|至多|限[报推招]?|限额|上限)[^,]{0,3}$")
 _ELLIPTIC = re.compile(
     r"(?:[\u4e00-\u9fff]{0,4}名单|总数|人数)?\(?(?:已经?|高?达到?|约|近|超过?|突破|共计?|合计|为"
     r"|增至|其中[^,]{0,8}){1,3} ?$"
@@ -93,7 +108,9 @@ _ELLIPTIC = re.compile(
 _PAST_WORD = re.compile(_PAST)
 _DEMANDED = re.compile(r"不(?:得)?(?:少于|低于) ?$")
 _GOES_ON = re.compile(r"其中|不超过|不少于|不多于|限")
-_REWARDED = re.compile(r"[^,。;\n]{0,14}[,的]?(?:给予|奖励|补助|奖|资助|发放)")
+_REWARDED = re.compile(
+    r"[^,。;\n]{0,14}[,的]?(?:给予|奖励|补助|奖(?= ?[0-9])|资助(?!项目|计划|对象)|发放)"
+)
 _DONE = re.compile(r"[^,]{0,14}[,]\s?(?:目前)?(?:已|现已)[^,]{0,8}?(?P<done>[0-9]{1,6}) ?[名人位]")
 
 
@@ -106,7 +123,7 @@ def read_persons(reading: Reading, quantity: Quantity) -> FoundFact | None:
     if quantity.low != int(quantity.low) or quantity.high > _MOST_PEOPLE:
         return None
     start, end = quantity.start, quantity.end
-    before, after = reading.clause_before(start, 60), reading.clause_after(end, 18)
+    before, after = reading.clause_before(start, 60), reading.clause_after(end, 30)
     if _is_other(before, after):
         return None
     sentence = reading.before(start, 70)
@@ -119,8 +136,10 @@ def read_persons(reading: Reading, quantity: Quantity) -> FoundFact | None:
         return None
     if _is_told(before, after, sentence):
         return None
+    if kind == "quota" and _SHARE_AFTER.match(reading.plain, end):
+        return None
     rewarded = _REWARDED.match(reading.plain, end, end + 24)
-    if quantity.low == quantity.high == 1 and ("每" in before or rewarded):
+    if quantity.low == quantity.high == 1 and (_EACH_ONE.search(before) or rewarded):
         return None
     is_open = quantity.more or _MORE_BEFORE.search(before) or _MORE_AFTER.match(after)
     low = None if _MOST_BEFORE.search(before) else shown(quantity.low)
@@ -164,6 +183,8 @@ def _kind_of(quantity: Quantity, before: str, after: str, sentence: str) -> tupl
         return "count", "recruited"
     if _RECRUITED.search(near) and (tense == "past" or (quantity.more and not tense)):
         return "count", "recruited"
+    if tense == "past" and _is_part_of_those_added(sentence):
+        return "count", "recruited"
     if tense == "past" or _GRANTED.search(before) or (quantity.more and not tense):
         return "", ""
     if _STAFF_LIST.search(sentence) and tense != "ahead":
@@ -177,6 +198,14 @@ def _kind_of(quantity: Quantity, before: str, after: str, sentence: str) -> tupl
     if "名额" in sentence or (_GOES_ON.search(before) and _SOUGHT.search(sentence)):
         return "quota", ""
     return "", ""
+
+
+def _is_part_of_those_added(sentence: str) -> bool:
+    """Say whether the people are a part of those said to be recruited: 引进75人，其中，博士40人."""
+    if "其中" not in sentence or _OF_A_STAFF.search(sentence):
+        return False
+    parts = _PARTS.search(sentence)
+    return bool(parts and _ADDED.search(sentence, 0, parts.start()))
 
 
 def _tense(sentence: str) -> str:
