@@ -37,6 +37,9 @@ _PLAYED = re.compile(r"量|用户|访问|次")
 _COUNTED_FIRST = frozenset(
     "人名位户辆台套家平亩吨字册件次个头只棵条份步粉单部米级所项千公立卡瓦韩股斤度张篇场门桶枚支艘架栋间座列趟站"
 )
+_FUND_AFTER = re.compile(
+    r"人(?:工智能|才)[\u4e00-\u9fff]{0,8}?(?:基金|资金|经费|专项|投资|补[助贴]|奖励)"
+)
 _UNIT_STATED = re.compile(r"单位:[^\n:]{0,8}$")
 _COUNTED = re.compile(
     r" ?[余多]?(?:用户|流量|点击|播放|times|people|square|tons?|researchers|experts|talents|users"
@@ -225,6 +228,8 @@ def _speaks_of_money(reading: Reading, quantity: Quantity) -> bool:
     behind = reading.plain[quantity.end : quantity.end + 3].strip(" 余多")
     if _PAID.match(behind):
         return not _PLAYED.search(reading.clause_before(quantity.start, 12))
+    if behind[:1] == "人" and _FUND_AFTER.match(reading.plain, quantity.end):
+        return True
     if behind[:1] in _COUNTED_FIRST or _COUNTED.match(reading.plain, quantity.end):
         return False
     if "个" in quantity.first:

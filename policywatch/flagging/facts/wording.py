@@ -21,19 +21,23 @@ _REACH = 14
 _BROKEN = re.compile(r"[,、0-9]")
 _ENGLISH_BOUND = re.compile(
     r"(?:(?P<up_to>up to|at most|no(?:t)? more than|not exceed(?:ing)?|maximum|as much as"
-    r"|a ceiling of)|(?P<at_least>at least|(?:no|not) less than|(?<!not )(?<!no )more than"
-    r"|(?<![a-z])over|(?<!not )exceed(?:ing|s|ed)?|minimum|starting (?:from|at)))[^,0-9]{0,5}$"
+    r"|a ceiling of|as high as|(?<!not )(?<!no )(?:less|lower|fewer) than"
+    r"|(?<![a-z])(?:below|under)(?! the| an? ))|(?P<at_least>at least|(?:no|not) less than"
+    r"|(?<!not )(?<!no )(?:more|higher|greater) than|in excess of|upwards of"
+    r"|(?<![a-z])(?<!the )above(?! the| an? )|(?<![a-z])over|(?<!not )exceed(?:ing|s|ed)?|minimum"
+    r"|starting (?:from|at)))[^,0-9]{0,5}$"
     r"|(?<![a-z])(?:(?P<most>maximum|highest)|(?P<least>minimum))(?: [a-z-]+){0,3} of [^,0-9]{0,5}$"
 )
 _SIDES = {"up_to": "up-to", "most": "up-to", "at_least": "at-least", "least": "at-least"}
 _ENGLISH_BOUND_HINTS = frozenset(
     [
         "to", "most", "than", "exceed", "exceeding", "exceeds", "exceeded", "maximum", "as",
-        "ceiling", "highest", "of", "least", "over", "minimum", "from", "at",
+        "ceiling", "highest", "of", "least", "over", "minimum", "from", "at", "below", "under",
+        "above",
     ]
 )  # fmt: skip
 _BOUND_AFTER = re.compile(
-    r"[ 元整]{0,2}(?:\((?:不?含|税[前后])[^)\n]{0,4}\))?(?:[年月]薪|/[年月人](?:[·/.][年月人])?"
+    r"[ 元整]{0,2}(?: ?\([^()\n]{1,20}\))?(?:[年月]薪|/[年月人](?:[·/.][年月人])?"
     r"| (?:per|a) (?:month|year|annum))?"
     r"(?:(?P<up_to>及?(?:以内|之内|以下|内)|封顶|为限|为上限|or (?:less|below|under|fewer))"
     r"|(?P<at_least>及?(?:以上|之上)|或以上|起(?![来初])|\+(?![0-9\u4e00-\u9fff]|(?<= \+) )"
@@ -41,13 +45,16 @@ _BOUND_AFTER = re.compile(
 )
 _PERS = {
     **dict.fromkeys(("每人", "每一人", "每位", "每名", "每生", "人均"), "person"),
-    **dict.fromkeys(("每年", "年薪", "年均", "逐年", "年度工资", "年收入"), "year"),
-    **dict.fromkeys(("年津贴", "年工资"), "year"),
+    **dict.fromkeys(("每年", "年薪", "年均", "逐年"), "year"),
     **dict.fromkeys(("每月", "每个月", "月薪", "按月", "月均", "月工资"), "month"),
     **dict.fromkeys(("月津贴", "月补贴", "月补助", "月收入"), "month"),
     "全年": "all year",
 }  # fmt: skip
-_NO_PER = ("本年收入", "上年收入", "全年收入", "当年收入")
+_YEARLY = (  # a noun of what comes every year: 年绩效工资, but not 2023年收入, 上年津贴
+    r"(?P<yearly>年度?(?<![0-9本上去当全今近连满逐每]年)(?<![0-9本上去当全今近]年度)"
+    r"(?:平均|岗位|综合|总)?(?:绩效)?(?:工资|收入|[津补]贴|补助|薪酬|薪资|待遇|奖金|绩效))"
+    r"|(?P<mean>年人均)"
+)
 _EACH = re.compile(
     r"每(?:引进|推荐|引荐|成功|举荐|录用|新增|招引|入选|引入|聘用)[^,。、]{0,6}?(?:1|一)?[名人位]"
 )
@@ -57,7 +64,9 @@ _PERSONS = (
 )
 _ENGLISH_PER = re.compile(
     rf"(?P<person>(?<![a-z])(?:per|each|every) (?:selected |successful )?{_PERSONS}(?![a-z])"
-    r"|apiece)|(?P<year>(?<![a-z])annual(?:ly)?|per year|per annum|yearly|a year)"
+    r"|apiece|(?<![a-z])each (?=(?:of [a-z ]{3,24} )?(?:(?:will|would|shall|can|may) )?"
+    r"(?:be |gets?|receiv|given|award|grant|enjoy|offered|paid)))"
+    r"|(?P<year>(?<![a-z])annual(?:ly)?|per year|per annum|yearly|a year)"
     r"|(?P<month>monthly|per month|a month)"
 )
 _ENGLISH_PER_HINTS = ("per ", "each", "every", "annual", "year", "month", "apiece")
@@ -86,7 +95,7 @@ _TOTAL = re.compile(  # each begins with a plain character: such are searched fo
     r"给予|发放|奖励|奖金|奖补|奖为|奖(?=[0-9])|资助|补贴|补助|津贴|安家费|总额|总计|共计|合计|累计"
     r"|总共|一次性|引进[费款金]|引才[费款金]|安置[费款金]|住房[费款金]|购房[费款金]|人才[费款金]"
     r"|科研[费款金]|科研基金|启动基金|奖[学教]金|总投资|总投入|经费|资金(?<!注册资金)|预算|支出"
-    r"|启动[金费]|签约[奖金费]|房补|总金额|卡上共|投资|额度"
+    r"|提供(?=[约共]?[^\u4e00-\u9fff]{0,4}$)|启动[金费]|签约[奖金费]|房补|总金额|卡上共|投资|额度"
 )
 _TOTAL_AFTER = re.compile(
     r"(?:整|不等|左右|以[内上])?(?:\([^)\n]{0,24}\))?的?(?!用于|作为|以下)[\u4e00-\u9fff]{0,6}? ?"
@@ -110,7 +119,7 @@ def _any_of(words: dict[str, str], but: tuple[str, ...] = ()) -> re.Pattern[str]
 
 
 _BOUND_WORD = _any_of(_BOUNDS, _NO_BOUND_AFTER)
-_PER_WORD = _any_of(_PERS, _NO_PER)
+_PER_WORD = re.compile(f"{_any_of(_PERS).pattern}|{_YEARLY}")
 
 
 @dataclass(slots=True)
@@ -170,7 +179,11 @@ def per_what(before: str, after: str) -> frozenset[str]:
     """Return what an amount is per: person, year, month."""
     said: set[str] = set()
     if _HAN.search(before):
-        said = {_PERS[word] for word in _PER_WORD.findall(before) if word in _PERS}
+        for word in _PER_WORD.finditer(before):
+            if word["mean"]:
+                said |= {"person", "year"}
+            else:
+                said.add("year" if word["yearly"] else _PERS[word[0]])
         if "每" in before and _EACH.search(before):
             said.add("person")
         if "all year" in said:
