@@ -91,8 +91,8 @@ def _find(
     )
     counted = _read_quantities(reading, taken)
     english = _read_english(reading) if is_english else []
-    places = read_places(reading)
-    facts = [*numbers, *dates, *cells, *counted, *english, *places, *read_degrees(reading)]
+    places, degrees = read_places(reading), read_degrees(reading, english=is_english)
+    facts = [*numbers, *dates, *cells, *counted, *english, *places, *degrees]
     if not facts:
         return ()
     facts = with_subjects(reading, _without_overlap(facts), subjects)

@@ -27,7 +27,8 @@ _EARLY = ("before", "on or before", "早于", "不晚于")
 
 def read_births(reading: Reading, moments: list[Moment], *, english: bool) -> list[FoundFact]:
     """Return the cut-offs of birth among the dates; `low` is the first day that is let in."""
-    if not (reading.mentions("出生", "生于") or (english and reading.mentions("born", "birth"))):
+    born = "生" in reading.plain and reading.mentions("出生", "生于")
+    if not (born or (english and reading.mentions("born", "birth"))):
         return []
     dated = (
         moment

@@ -253,12 +253,12 @@ def _read_term(reading: Reading, found: re.Match[str], start: int) -> list[Found
 def _open(reading: Reading, *, english: bool) -> list[tuple[int, int]]:
     """Return the first place where a call is said to be open without end."""
     text = reading.plain
-    if "随" in text or "长期" in text or "常年" in text or "全年" in text:
+    if "随" in text or "长期" in text or "全年" in text or ("常" in text and "常年" in text):
         for found in _OPEN.finditer(text):
             near = reading.before(found.start(), 12) + reading.after(found.start(), 20)
             if _CALL.search(near):
                 return [found.span()]
-    if ("满" in text or "招完" in text) and (found_full := _FULL.search(text)):
+    if ("满" in text or "完" in text) and (found_full := _FULL.search(text)):
         return [(found_full.start() - 1, found_full.end())]
     if english and reading.mentions(
         "filled",

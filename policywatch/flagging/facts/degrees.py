@@ -63,6 +63,8 @@ _ENGLISH_OF_A_PERSON = re.compile(
     r"|gained)[^.;]{0,24}$"
     r"|(?<![a-z/])(?<!his/)(?:his|her|my) (?:[a-z]+ ){0,2}$|graduated with an? $"
 )
+_ENGLISH_NAMES = ("ph.d", "phd", "ph. d", "doctor", "master", "bachelor")
+_SINGLE_NAMES = ("ph.d", "phd", "doctorate")
 _EARNED = re.compile(
     r"(?:earned|received|obtained|got|completed|gained|with) (?:an? |h[ie][sr] )?$"
 )
@@ -75,8 +77,11 @@ _YEARS_ABROAD = re.compile(
 )
 
 
-def read_degrees(reading: Reading) -> list[FoundFact]:
-    """Return the degrees asked for, in Chinese or English."""
+def read_degrees(reading: Reading, *, english: bool) -> list[FoundFact]:
+    """Return the degrees asked for, in Chinese or English.
+
+    Where no two English words stand in a row, only a name of one word can be a degree's.
+    """
     facts: list[FoundFact] = []
     if reading.mentions("士", "本科", "专", "研究生"):
         for found in _CHINESE.finditer(reading.plain):
@@ -88,7 +93,7 @@ def read_degrees(reading: Reading) -> list[FoundFact]:
                 asked = before.strip() and _AD_ENDS.match(reading.plain, found.end())
             if asked and not _is_counted(reading, found):
                 facts.append(_degree(reading, found, _LEVELS[found["level"]]))
-    if reading.mentions("ph.d", "phd", "ph. d", "doctor", "master", "bachelor"):
+    if reading.mentions(*(_ENGLISH_NAMES if english else _SINGLE_NAMES)):
         for found in _ENGLISH.finditer(reading.plain):
             before = reading.before(found.start(), 60)
             if _ENGLISH_OF_A_PERSON.search(before) or (

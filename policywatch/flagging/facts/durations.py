@@ -52,7 +52,6 @@ _SINCE_DEGREE_BEFORE = re.compile(
     r"(?:原则上|一般)?(?P<within>在|不(?:得)?超过|[未不]满|未超过|不到)?(?:近|最近)? ?$"
 )
 _WITHIN_AFTER = re.compile(r" ?\(?(?:以内|之内|内|以下|及以内)")
-_LATELY_BEFORE = re.compile(r"(?:最近|近) ?$")
 _DEGREE_TAKEN_AFTER = re.compile(
     r" ?(?:以内|之内|内|来)?[,在]?(?:毕业(?!生)"
     r"|(?:取得|获得?)[^,。;]{0,10}(?:[博硕学]士(?!后|点|生导师)|学[位历](?!点|授)))"
@@ -154,7 +153,8 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
         term = None
     if not (worked or served or term or _TERM_AFTER.match(after)):
         given = at_least or at_most or _GIVEN.search(before)
-        if not ((given and _SUPPORT_AFTER.match(after)) or _ENJOYED_AFTER.match(after)):
+        enjoyed = "享" in after and _ENJOYED_AFTER.match(after)
+        if not (enjoyed or (given and _SUPPORT_AFTER.match(after))):
             return None
     basis = "at-least" if at_least else "up-to" if at_most else ""
     note = "experience" if work or served else ""
@@ -165,8 +165,10 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
 
 def _is_since_degree(before: str, after: str) -> bool:
     """Say whether the years are the most that may have passed since a degree was taken."""
-    if _LATELY_BEFORE.search(before):
+    if before.endswith(("近", "近 ")):
         return bool(_DEGREE_TAKEN_AFTER.match(after))
+    if not ("毕业" in before or "学" in before or "文凭" in before):
+        return False
     since = _SINCE_DEGREE_BEFORE.search(before)
     if since is None:
         return False
