@@ -28,6 +28,8 @@ from policywatch.flagging.names.entries import (
 
 PLANS = frozenset(("plan", "program", "programme", "project", "scheme", "initiative", "action"))
 PERSONS = frozenset(("scholar", "award", "expert", "awardee", "fellow", "professor"))
+# The ones of these with slips are no other words, as expect for expert, protect for project are.
+_SLIPPING = frozenset(("scholar", "program", "programme", "professor", "initiative"))
 MIN_LETTERS = 5
 MIN_WORD_TO_SLIP = 6
 MIN_NAME_TO_SLIP = 8
@@ -96,7 +98,7 @@ class Spelling:
                 self._add_name(programme, name)
             for name in (*programme.zh, *programme.stems):
                 self._add_pinyin(programme, name)
-        for word in sorted(self._codes.keys() - PLANS - PERSONS - _CALLING):
+        for word in sorted(self._codes.keys() - (PLANS | PERSONS | _CALLING) | _SLIPPING):
             if len(word) >= MIN_WORD_TO_SLIP:
                 for short in _shortened(word):
                     self._shortened[short].append(word)
@@ -248,7 +250,7 @@ class Spelling:
     def _read_slip(self, word: str) -> _Word:
         """Return the word that one letter more, less, wrong or swapped was meant for.
 
-        Never a word for a plan or person: expect is no expert.
+        Of words for a plan or person only those that no other word is near: expect is no expert.
         """
         for short in (word, *_shortened(word)):
             for meant in (short, *self._shortened.get(short, ())):
