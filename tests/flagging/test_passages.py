@@ -86,3 +86,57 @@ def test_mentions_in_passing_are_graded_lower(flagger: Flagger) -> None:
         return sum(scores) / len(scores)
 
     assert mean("c") < mean("b") < mean("a")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "某招聘平台发布海归就业调查：去年在国内求职的海归同比增长三成，期望月薪集中在8000到15000元，"
+            "一线城市对海归人才更有吸引力。",
+            id="figures of returning students",
+        ),
+        pytest.param(
+            "China's chip firms face a talent shortage. Headhunters offer engineers high wages; "
+            "the average salary rose by 12%, start-ups in Beijing attract staff with pay raises.",
+            id="a salary survey",
+        ),
+        pytest.param(
+            "Hire in China without a legal entity: our employer of record runs payroll and "
+            "onboards your talent. Engineers in Shenzhen earn 30,000 yuan a month and housing.",
+            id="a hiring guide",
+        ),
+        pytest.param(
+            "China's work permit system puts foreign experts into three tiers. Tier A, for top "
+            "talent, brings faster processing; the points-based system looks at salary and age.",
+            id="permits to work",
+        ),
+        pytest.param(
+            "市人社局举办新材料领域高级研修班，培训对象为副高以上职称的专业技术人员和高层次管理人才，"
+            "培训费由财政承担。",
+            id="further training",
+        ),
+    ],
+)
+def test_texts_near_the_subject_are_no_findings(flagger: Flagger, text: str) -> None:
+    assert flagger.flag(text).score < flagger.threshold
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "China ist seit Jahren bestrebt, internationale Spitzenkräfte anzuwerben und "
+            "Forscher aus den USA mit hohen Gehältern nach China zurückzuholen.",
+            id="German",
+        ),
+        pytest.param(
+            "中国企業による半導体技術者の引き抜きが続き、大学教授には支度金と年俸3000万円が提示されるという。",
+            id="Japanese",
+        ),
+    ],
+)
+def test_offers_to_talent_abroad_are_findings_in_other_languages(
+    flagger: Flagger, text: str
+) -> None:
+    assert flagger.flag(text).score >= flagger.threshold

@@ -42,6 +42,8 @@ _OF_PLANS = frozenset(("计划", "工程", "行动", "专项", "学者", "英才
 _OF_PLACES = frozenset(("river", "mountain", "lake"))
 _UNTOLD = frozenset(("china", "national", "talent", "eastern", "oriental", "hundred", "overseas"))
 _INITIALS_NAME = re.compile(r"([A-Z]{2,4})[\u4e00-\u9fff]{2}")
+# 国家级 says of anything how high it stands, and alone means no programme.
+_LEVEL = "级"
 
 
 class NameIndex:
@@ -103,7 +105,7 @@ class NameIndex:
             if not word or len(stem) < 2:
                 stem, word = folded[:-2], folded[-2:]
                 self.tails[word].is_last_part = True
-            elif len(stem) <= MAX_STEM:
+            elif len(stem) <= MAX_STEM and not stem.endswith(_LEVEL):
                 taken_on.setdefault(stem, name)
             if not (stem in taken_on and word in TAKEN_ON):
                 self._plant(self.tails[word].own, stem, programme, name)

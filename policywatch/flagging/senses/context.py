@@ -34,6 +34,8 @@ LONELY_CHARS = 400
 HAN_WEIGHS = 2
 GUESS_CHARS = 4
 TWO_WORDS = 4
+LONG_NAME = 7
+"""From so many characters on a certain name is no other's, whatever else the text is about."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SPEAKS_OF_TALENT = re.compile(
     r"人才|学者|英才|引才|专家|外专|院士|优青|博士|科学家|talent|scholar|expert|scientist", re.I
@@ -182,6 +184,8 @@ def _judge(text: str, place: Place, sentences: Stretches, around: _Around) -> Fo
         talent = talent if in_chinese else []
     talent = _union(talent, china) if talent else talent
     if entry.strength is Strength.CERTAIN:
+        if len(entry.name) >= LONG_NAME and entry.form not in GUESSED and _HAN.match(entry.name):
+            against = blocked
         if not (talent or against or around.talent.words) and _should_speak_of_talent(text, entry):
             return _Open(_match(text, place, sentences, False, NO_TALENT))
         held = _weight(talent, around) >= _weight(against, around, blocked)
