@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Engine
 
 from models import Source, SourceState, read_session, write_session
+from policywatch.catalogue.levels import Level
 from policywatch.catalogue.sources import (
     Family,
-    Level,
     SourceDeclaration,
     declaration_of,
     format_duration,
