@@ -13,7 +13,8 @@ from lxml import etree
 from policywatch.documents import ProblemKind
 from policywatch.reading.attachments.attachment import Attachment, unreadable
 from policywatch.reading.attachments.grid import Rule
-from policywatch.reading.attachments.layout import FIRST_HAN, Glyph, Sheet, read_sheets
+from policywatch.reading.attachments.layout import read_sheets
+from policywatch.reading.attachments.lines import FIRST_HAN, Glyph, Sheet
 from policywatch.reading.attachments.package import Package, local_name
 from policywatch.reading.structure import MAX_CHARS, tidy
 

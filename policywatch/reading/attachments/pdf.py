@@ -14,7 +14,8 @@ from policywatch.documents import BlockKind, ProblemKind
 from policywatch.reading.attachments.attachment import Attachment, unreadable
 from policywatch.reading.attachments.formats import Extras
 from policywatch.reading.attachments.grid import Rule
-from policywatch.reading.attachments.layout import Glyph, Sheet, read_sheets
+from policywatch.reading.attachments.layout import read_sheets
+from policywatch.reading.attachments.lines import Glyph, Sheet
 from policywatch.reading.attachments.programs import ProgramFailedError, recognise
 from policywatch.reading.structure import MAX_CHARS, Piece, tidy
 
