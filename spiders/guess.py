@@ -28,7 +28,8 @@ from spiders.markup import TooMuchMarkupError, decode_page, parse_page
 from spiders.once import Answer, FetchError
 from spiders.pagers import next_page, script_pager
 from spiders.readers import read_answer
-from spiders.row_parts import after_row, find_parts, node_at
+from spiders.row_parts import after_row, find_parts
+from spiders.row_places import node_at
 from spiders.row_selectors import items_selector, parts_selectors
 from spiders.rows import Rows, base_url, find_rows
 

@@ -14,7 +14,8 @@ from spiders.items import ListedItem, ListPage, tidy
 from spiders.markup import parse_page
 from spiders.pagers import next_page, script_pager
 from spiders.records import TooManyRecordsError, read_records
-from spiders.row_parts import find_parts, read_rows, title_of
+from spiders.row_parts import find_parts, read_rows
+from spiders.row_text import title_of
 from spiders.rows import base_url, find_rows
 from spiders.urls import canonical_url, is_attachment
 

@@ -20,7 +20,9 @@ from spiders.bounds import MAX_LINKS_PER_PAGE
 from spiders.items import ListedItem, tidy
 from spiders.layout import address_shape
 from spiders.pagers import NEXT_TEXT, PAGER_TEXT
-from spiders.row_parts import ADDRESS, HEADINGS, MIN_TITLE_CHARS, is_date, read_rows
+from spiders.row_parts import read_rows
+from spiders.row_places import ADDRESS, HEADINGS
+from spiders.row_text import MIN_TITLE_CHARS, is_date
 from spiders.urls import canonical_url, registered_domain
 
 MAX_ROW_LINKS = 8
