@@ -13,7 +13,8 @@ from policywatch.flagging.facts.changes import read_percent
 from policywatch.flagging.facts.deadlines import read_deadlines
 from policywatch.flagging.facts.degrees import read_degrees
 from policywatch.flagging.facts.document_numbers import read_document_numbers
-from policywatch.flagging.facts.durations import read_duration, read_english_durations
+from policywatch.flagging.facts.durations import read_duration
+from policywatch.flagging.facts.english_durations import read_english_durations
 from policywatch.flagging.facts.english_persons import read_english_persons
 from policywatch.flagging.facts.moments import find_moments
 from policywatch.flagging.facts.money import read_amounts

@@ -141,7 +141,7 @@ def read_age(reading: Reading, quantity: Quantity) -> FoundFact | None:
     before, after = reading.clause_before(start, 16), reading.after(end, 36)
     notes = [_sex(reading, start)]
     if quantity.is_range:
-        if before.endswith(("平均年龄", "平均年龄在", "平均")) or _TOLD_AFTER.match(after):
+        if "平均" in before or _TOLD_AFTER.match(after):
             return None
         return reading.fact("age", (start, end), str(low), str(high), unit="years", notes=notes)
     if about := _ABOUT_AFTER.match(after):
@@ -149,6 +149,8 @@ def read_age(reading: Reading, quantity: Quantity) -> FoundFact | None:
         return reading.fact(
             "age", span, str(low), str(high), unit="years", basis="about", notes=notes
         )
+    if "平均" in before:
+        return None
     for pattern, basis, step in _MARKS_BEFORE:
         if mark := pattern.search(before):
             span = max(0, start - len(mark[0])), end

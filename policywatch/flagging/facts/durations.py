@@ -1,9 +1,9 @@
-"""How long support, service or experience lasts."""
+"""How long support, service or experience lasts, and how long ago a degree may be, in Chinese."""
 
 import re
 
 from policywatch.documents import FoundFact
-from policywatch.flagging.facts.numbers import ENGLISH, shown
+from policywatch.flagging.facts.numbers import shown
 from policywatch.flagging.facts.quantities import Quantity
 from policywatch.flagging.facts.reading import Reading
 
@@ -29,7 +29,8 @@ _PLAIN_ASKED = re.compile(r"(?:^|[需有+,;、]|要求|具备) ?$")
 _WORK_GIVEN = re.compile(r"(?:工作|海外|任职|科研)经[历验](?:要求|满)?[:为]? ?$")
 _WORK_LABEL = re.compile(r"(?:经历|经验|工作年限)(?:要求)?[:为 ]{0,2}$")
 _RUN = re.compile(
-    r" ?(?:居|位[列居]|排名|保持|稳|蝉联|获|荣|增长|入选|被|第一|实现|盈利|亏损|下降|超|突破|在全)"
+    r" ?(?:引进|招|新增|培养|集聚|居|位[列居]|排名|保持|稳|蝉联|获|荣|增长|入选|被|第一|实现|盈利"
+    r"|亏损|下降|超|突破|在全)"
 )
 """What goes on behind 连续3年 that is no support and no service: 连续3年居全国首位."""
 _NO_TERM = re.compile(r"(?:办理|审批|审核|处理|申请|受理|签证|移民|办事)周期[^,]{0,4}$")
@@ -56,15 +57,18 @@ _DEGREE_TAKEN_AFTER = re.compile(
     r" ?(?:以内|之内|内|来)?[,在]?(?:毕业(?!生)"
     r"|(?:取得|获得?)[^,。;]{0,10}(?:[博硕学]士(?!后|点|生导师)|学[位历](?!点|授)))"
 )
+_TAKEN_BY_AFTER = re.compile(
+    r" ?(?:以内|之内|内) ?(?:\([^()\n]{1,16}\))?(?:取得|获得?)[^,。;]{0,10}学位(?:者|的|人员)"
+)
 _BARE_BOUND = re.compile(r"(?:至少|最少|最短|至多|最多|最长|一般)[为是]?")
 _MIN_BEFORE = re.compile(
     r"(?:不少于|不低于|至少|不短于|(?<![未不])满|(?<!不)(?<!不得)超过|不得少于|最低"
-    r"|at least|no less than|minimum(?: of)?|more than|over)[^,]{0,6}$"
+    r")[^,]{0,6}$"
 )
-_MIN_AFTER = re.compile(r" ?(?:\(含\))?(?:及以上|以上|或以上| or more|\+)")
+_MIN_AFTER = re.compile(r" ?(?:\(含\))?(?:及以上|以上|或以上|\+)")
 _MAX_BEFORE = re.compile(
     r"(?:最长|未满|不满|不到|不超过|最多|至多|不得超过|不足|(?<![不得能应])(?:少于|低于)"
-    r"|up to|no more than)[^,]{0,6}$"
+    r")[^,]{0,6}$"
 )
 _PAID_AFTER = re.compile(
     r" ?(?:内)?(?:分?期?等?额?|平均|逐年|分次|按年)(?:拨付|发放|兑现|支付|到位|给付)"
@@ -73,49 +77,7 @@ _LEFT_OUT_AFTER = re.compile(r"(?:的|者)[,]?(?:除外|不予|不得|不能|不
 _NO_TERM_AFTER = re.compile(
     r" ?(?:未|不(?![少低超])|内|前|来|后|度|间|之内|级|初|底|末|中|以来|期间)"
 )
-_ABROAD = re.compile(r"海外|国外|境外|abroad|overseas")
-
-_WORDS = "|".join(ENGLISH)
-_NUMBER_BEFORE = re.compile(
-    rf"(?<![a-z0-9.,$])(?:(?P<from>[0-9]{{1,2}}|{_WORDS})(?: ?-| to|(?<=between ..) and) ?)?"
-    rf"(?P<a>[0-9]{{1,2}}|{_WORDS})(?P<more>\+)?(?:[- ]|(?:consecutive|continuous) ){{1,2}}$"
-)
-_UNITS = (
-    ("years", re.compile(r"years?(?![a-z])(?![- ]old| of age)")),
-    ("months", re.compile(r"months?(?![a-z])(?! old)")),
-)
-_ENGLISH_BEFORE = re.compile(
-    r"(?<!older )(?<!younger )(?:for|period of|term of|lasting|over|duration:?|contract|tenure of"
-    r"|(?:period|term|duration|tenure)(?:[a-z ]{0,24} is| of)?:?|(?<![a-z])is of"
-    r"|at least|minimum(?: of)?|more than|up to|with)(?: an?)?(?: period of)?"
-    r"(?: (?:at least|up to|more than|over))? ?$"
-)
-_ENGLISH_LABEL = re.compile(
-    r"(?:^| )(?:funding |contract |grant |appointment |support )?(?:period|duration|term"
-    r"|tenure): ?$"
-)
-_ENGLISH_LASTS = re.compile(
-    r"(?<![a-z])(?:(?:period|term|duration|tenure|time)(?: (?:of|for) [a-z -]{1,30}?)?"
-    r"|appointments?|contracts?|fellowships?|grants?|awards?) (?:(?:shall|will|can|may) )?"
-    r"(?:is|are|be|range[sd]? from|lasts?(?: for)?|runs? for)(?: between)? $"
-)
-_SERVED_BEFORE = re.compile(
-    r"(?<![a-z])(?:work|serv|teach|taught|employ|stay)[a-z]*(?:[ -][a-z-]+){0,7} for $"
-)
-_IN_A_ROW = re.compile(r"(?:consecutive|continuous) $")
-_PAST_BEFORE = re.compile(r"(?:last|past|after|within|next|every|in|(?:older|younger) than) ?$")
-_ENGLISH_WORK = re.compile(
-    r"['’]?[a-z &/,-]{0,30}(?:experience|work|training|(?<=full-time )employment)"
-)
-_ENGLISH_AFTER = re.compile(
-    r" (?:[a-z]{1,14} )?(?:contract|term|grant|fellowship|funding|duration|appointment|tenure)"
-)
-_SUPPORT = re.compile(
-    r"fund|grant|support|contract|appoint|term|subsid|paid|allowance|salary|position|employ|serve"
-    r"|applicant|candidate|must |shall |should |required"
-    r"|provide|receive|enjoy|alloc|award|stipend|fellow|project|scheme|programme|program|tenure"
-)
-_THROUGHOUT = re.compile(r"(?<!for )over (?:an? (?:period of )?)?$")
+_ABROAD = re.compile(r"海外|国外|境外")
 
 
 def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
@@ -167,6 +129,8 @@ def _is_since_degree(before: str, after: str) -> bool:
     """Say whether the years are the most that may have passed since a degree was taken."""
     if before.endswith(("近", "近 ")):
         return bool(_DEGREE_TAKEN_AFTER.match(after))
+    if "学位" in after and _TAKEN_BY_AFTER.match(after):
+        return True
     if not ("毕业" in before or "学" in before or "文凭" in before):
         return False
     since = _SINCE_DEGREE_BEFORE.search(before)
@@ -182,63 +146,7 @@ def _duration(reading: Reading, quantity: Quantity, basis: str, note: str) -> Fo
         (quantity.start, quantity.end),
         None if basis == "up-to" else shown(quantity.low),
         None if basis == "at-least" else shown(quantity.high),
-        unit="months" if quantity.unit.startswith(("个月", "month")) else "years",
+        unit="months" if quantity.unit == "个月" else "years",
         basis=basis,
         notes=[note],
     )
-
-
-def read_english_durations(reading: Reading) -> list[FoundFact]:
-    """Return durations and experience stated in English."""
-    facts: list[FoundFact] = []
-    for unit, pattern in _UNITS:
-        for found in pattern.finditer(reading.plain):
-            start = max(0, found.start() - 40)
-            number = _NUMBER_BEFORE.search(reading.plain, start, found.start())
-            if number and (fact := _read_english(reading, number, found.end(), unit)):
-                facts.append(fact)
-    return facts
-
-
-def _read_english(reading: Reading, number: re.Match[str], end: int, unit: str) -> FoundFact | None:
-    before, after = reading.before(number.start(), 48), reading.after(end, 40)
-    work = _ENGLISH_WORK.match(after)
-    lasts = work or _ENGLISH_AFTER.match(after) or _ENGLISH_LABEL.search(before)
-    if not lasts and _ENGLISH_BEFORE.search(before):
-        lasts = _SUPPORT.search(reading.before(number.start(), 90) + after)
-    if not lasts:
-        lasts = _ENGLISH_LASTS.search(before) or (
-            _IN_A_ROW.search(number[0]) and _SERVED_BEFORE.search(before)
-        )
-    if not lasts or _PAST_BEFORE.search(before):
-        return None
-    basis = _english_basis(before, after, plus=bool(number["more"]), work=bool(work))
-    since = number["from"] if not basis else None
-    low = str(ENGLISH.get(since) or int(since)) if since else None
-    value = str(ENGLISH.get(number["a"]) or int(number["a"]))
-    abroad = " abroad" if work and _ABROAD.search(after) else ""
-    return reading.fact(
-        "duration",
-        (number.start(), end),
-        low or (None if basis == "up-to" else value),
-        None if basis == "at-least" else value,
-        unit=unit,
-        basis=basis,
-        notes=[f"experience{abroad}" if work else ""],
-    )
-
-
-def _english_basis(before: str, after: str, *, plus: bool, work: bool) -> str:
-    """Say whether a duration is a bound; a grant over five years lasts five."""
-    if _MAX_BEFORE.search(before):
-        return "up-to"
-    if not work and _THROUGHOUT.search(before):
-        return ""
-    if after.startswith(" at most"):
-        return "up-to"
-    at_least = (
-        plus
-        or after.startswith((" or more", " or above", " or longer", " at least"))
-        or _MIN_BEFORE.search(before)
-    )
-    return "at-least" if at_least else ""

@@ -16,7 +16,7 @@ _ARRIVED = re.compile(
     r"|已经?[来到](?=[港澳华京沪粤深苏浙校园])"
 )
 _RECRUITED = re.compile(
-    r"引进|入选|引育|招引|认定|引来|吸引|聘用|签约|落户|培养|培育|集聚|汇聚|聚集|拥有|现有|柔性引"
+    r"引进|入选(?!者)|获批|引育|招引|认定|引来|吸引|聘用|签约|落户|培养|培育|集聚|汇聚|聚集|拥有|现有|柔性引"
     r"|引才"
     r"|聘任|招聘|招收|招录|遴选|选拔|评选|选聘|录用|录取|新增|聘请|延揽|来[^,]{1,4}工作|落地|签订|签署"
 )
@@ -26,7 +26,7 @@ _SOUGHT = re.compile(
     r"|核定|补助|奖助"
     r"|支持(?!计划)|认定|培养(?!对象|人选|计划)"
     r"|引育|招引|培育|集聚|汇聚|引才|计划(?=[^,、]{0,6}招)|择优|延揽|吸引|甄选|需求(?=[0-9]|$)|指标"
-    r"|引入|输入|吸纳(?!就业)|计划录用|(?:每年|年度|名额|配额)[^,]{0,4}上限"
+    r"|扶持|急需|引入|输入|吸纳(?!就业)|计划录用|(?:每年|年度|名额|配额)[^,]{0,4}上限"
     r"|拟聘|招|[诚敬公]?征(?=[聘才求专兼])|诚征|诚邀|(?<![招应续受返解特双外])聘(?![书期任有会])"
     r"|推选"
     r"|申报不|可申报|可推"
@@ -45,7 +45,7 @@ _AHEAD = (
     r"|择优|不超过|不少于|左右|推荐|可申报|预计|面向|[本此]次(?=一?共?(?:计划|面向|公开)?[招引])"
 )
 _TENSE = re.compile(
-    rf"(?P<past>{_PAST})|(?P<ahead>{_AHEAD})|(?P<summed>累计|共(?!同|享|建)|合计|全年|实际)"
+    rf"(?P<past>{_PAST})|(?P<ahead>{_AHEAD})|(?P<summed>累计|共(?!同|享|建)|合计|全年|实际|新增)"
 )
 # What a plan of work orders lies ahead, though it says 全年新引进 as a report does.
 _ORDERED = re.compile(r"(?:深化|深入实施|大力实施|加快实施|着力)[^,、]{1,16},(?:全年|年内)")
@@ -92,6 +92,14 @@ _PARTS = re.compile(
     r"其中[,:]?(?:[^,。;:0-9]{1,14}[0-9]{1,7} ?余?[名人位][,、和及])*[^,。;:0-9]{1,14}$"
 )
 _ADDED = re.compile(r"引进|引育|入选|招聘|招收|招录|招引|录用|录取|新增|吸引|聘[任用请]|签约")
+_LISTED = re.compile(
+    r"(?P<verb>引进|引育|招引|招[聘收录]|新增|入选|选[聘拔]|遴选|诚聘|聘[任请用])[^,。;:0-9]{0,18}"
+    r"(?:[0-9]{1,7} ?[余多]?[名人位个][,、和及][^,。;:、0-9]{1,14}){1,5}$"
+)
+"""What goes on a list behind a comma: 引进院士3名，博士85名."""
+_REACHED_BEFORE = re.compile(r"(?:突破|(?<!不)(?<!不得)超过?|(?<!不)逾|达到?) ?$")
+_RUN_OF_YEARS = re.compile(r"连续[0-9一二两三四五六七八九十]{1,2} ?年")
+_SIGNED_AFTER = re.compile(r"[^,。;]{4,44}签[订署约][^,。;]{0,8}(?:协议|合同|意向书)")
 _SHARE_AFTER = re.compile(r" ?[,(]? ?(?:约|共)?占(?!用|地)")
 _OF_THOSE_NAMED = re.compile(r"(?:推荐|提名|申报|参评)的$")
 _STILL_SOUGHT = re.compile(r"名额|限报|限推|每[个家校]|推荐|可申报|拟")
@@ -132,6 +140,8 @@ def read_persons(reading: Reading, quantity: Quantity) -> FoundFact | None:
         if _NO_TALENT.search(before):
             return None
     kind, basis = _kind_of(quantity, before, after, sentence)
+    if not kind and _SIGNED_AFTER.match(reading.plain, end, end + 60):
+        kind, basis = "count", "recruited"
     if not kind or (kind == "count" and quantity.first == "一"):
         return None
     if _is_told(before, after, sentence):
@@ -161,7 +171,7 @@ def _is_told(before: str, after: str, sentence: str) -> bool:
     """Say whether the people are told of only: honoured, of a staff, or in a programme's name."""
     if _HONOURED.match(after) or _A_PROGRAMME.match(after) or _SEEKING_WORK.match(after):
         return True
-    if _STAFF.search(before):
+    if "平均" in before or _STAFF.search(before):
         return True
     return bool(_RANKED.search(before) and _OF_A_STAFF.search(sentence))
 
@@ -181,10 +191,14 @@ def _kind_of(quantity: Quantity, before: str, after: str, sentence: str) -> tupl
         return "count", "applicants"
     if quantity.unit == "人次" and tense != "ahead" and _RECRUITED.search(before):
         return "count", "recruited"
-    if _RECRUITED.search(near) and (tense == "past" or (quantity.more and not tense)):
-        return "count", "recruited"
+    if tense != "ahead" and _RECRUITED.search(near):
+        reached = quantity.unit != "个" and (quantity.more or _REACHED_BEFORE.search(before))
+        if tense or reached or ("连续" in before and _RUN_OF_YEARS.search(before)):
+            return "count", "recruited"
     if tense == "past" and _is_part_of_those_added(sentence):
         return "count", "recruited"
+    if _goes_on_a_list(before, sentence):
+        return ("count", "recruited") if tense == "past" else ("quota", "")
     if tense == "past" or _GRANTED.search(before) or (quantity.more and not tense):
         return "", ""
     if _STAFF_LIST.search(sentence) and tense != "ahead":
@@ -206,6 +220,15 @@ def _is_part_of_those_added(sentence: str) -> bool:
         return False
     parts = _PARTS.search(sentence)
     return bool(parts and _ADDED.search(sentence, 0, parts.start()))
+
+
+def _goes_on_a_list(before: str, sentence: str) -> bool:
+    """Say whether the people are one more of a list whose verb stands before its first."""
+    if "人" not in sentence and "名" not in sentence:
+        return False
+    if _RECRUITED.search(before) or _SOUGHT.search(before):
+        return False
+    return bool(_LISTED.search(sentence)) and not _OF_A_STAFF.search(sentence)
 
 
 def _tense(sentence: str) -> str:

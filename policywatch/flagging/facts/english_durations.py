@@ -1,0 +1,137 @@
+"""How long support, service or experience lasts, and how long ago a degree may be, in English."""
+
+import re
+
+from policywatch.documents import FoundFact
+from policywatch.flagging.facts.numbers import ENGLISH
+from policywatch.flagging.facts.reading import Reading
+
+_WORDS = "|".join(ENGLISH)
+_NUMBER_BEFORE = re.compile(
+    rf"(?<![a-z0-9.,$])(?:(?P<from>[0-9]{{1,2}}|{_WORDS})(?: ?-| to|(?<=between ..) and) ?)?"
+    rf"(?P<a>[0-9]{{1,2}}|{_WORDS})(?P<more>\+)?(?:[- ]|(?:consecutive|continuous) ){{1,2}}$"
+)
+_UNITS = (
+    ("years", re.compile(r"years?(?![a-z])(?![- ]old| of age)")),
+    ("months", re.compile(r"months?(?![a-z])(?! old)")),
+)
+_TERM_BEFORE = re.compile(
+    r"(?<!older )(?<!younger )(?:for|period of|term of|lasting|over|duration:?|contract|tenure of"
+    r"|(?:period|term|duration|tenure)(?:[a-z ]{0,24} is| of)?:?|(?<![a-z])is of"
+    r"|at least|minimum(?: of)?|more than|up to|with)(?: an?)?(?: period of)?"
+    r"(?: (?:at least|up to|more than|over))? ?$"
+)
+_LABEL = re.compile(
+    r"(?:^| )(?:funding |contract |grant |appointment |support )?(?:period|duration|term"
+    r"|tenure): ?$"
+)
+_LASTS = re.compile(
+    r"(?<![a-z])(?:(?:period|term|duration|tenure|time|sponsorship|support|funding)"
+    r"(?: (?:of|for) [a-z -]{1,30}?)?|appointments?|contracts?|fellowships?|grants?|awards?)"
+    r" (?:(?:shall|will|can|may) )?(?:is|are|be|range[sd]? from|lasts?(?: for)?|covers?|runs? for)"
+    r"(?: between)? $"
+)
+_SERVED_AT_LEAST = re.compile(
+    r"(?<![a-z])(?:work|stay|serv|teach|resid)[a-z]*(?: [a-z-]+){0,6}"
+    r" (?:no less than|not less than|at least|a minimum of) $"
+)
+_TAKEN = r"(?:ph\.? ?d\.?|doctorates?|(?:(?:doctoral|doctor(?:['’]?s)?) )?degrees?|graduat[a-z]+)"
+_WITHIN_OF_DEGREE = re.compile(
+    rf"(?<![a-z]){_TAKEN}(?: [a-z-]+){{0,5}} "
+    r"(?:within(?: the)?(?: (?:last|past|recent|previous))?|in the (?:last|past|recent|previous)) $"
+)
+_MORE_AFTER = (" or more", " or above", " or longer", " at least", " and above", " and more")
+_WITHIN_BEFORE = re.compile(r"(?:within|no more than|not more than|up to|less than|at most) $")
+_SINCE_DEGREE_AFTER = re.compile(
+    r" (?:of|after|since|from)(?: (?:obtaining|receiving|completing|earning|getting))?"
+    rf"(?: (?:the|their|a|his|her))? {_TAKEN}"
+)
+_SERVED_BEFORE = re.compile(
+    r"(?<![a-z])(?:work|serv|teach|taught|employ|stay)[a-z]*(?:[ -][a-z-]+){0,7} for $"
+)
+_IN_A_ROW = re.compile(r"(?:consecutive|continuous) $")
+_PAST_BEFORE = re.compile(r"(?:last|past|after|within|next|every|in|(?:older|younger) than) ?$")
+_WORK = re.compile(r"['’]?[a-z &/,-]{0,30}(?:experience|work|training|(?<=full-time )employment)")
+_TERM_AFTER = re.compile(
+    r" (?:[a-z]{1,14} )?(?:contract|term|grant|fellowship|funding|duration|appointment|tenure)"
+)
+_SUPPORT = re.compile(
+    r"fund|grant|support|contract|appoint|term|subsid|paid|allowance|salary|position|employ|serve"
+    r"|applicant|candidate|must |shall |should |required"
+    r"|provide|receive|enjoy|alloc|award|stipend|fellow|project|scheme|programme|program|tenure"
+)
+_THROUGHOUT = re.compile(r"(?<!for )over (?:an? (?:period of )?)?$")
+_MIN_BEFORE = re.compile(
+    r"(?:at least|no less than|minimum(?: of)?|more than|(?<![a-z])over)[^,]{0,6}$"
+)
+_MAX_BEFORE = re.compile(r"(?:up to|no more than)[^,]{0,6}$")
+_ABROAD = re.compile(r"abroad|overseas")
+
+
+def read_english_durations(reading: Reading) -> list[FoundFact]:
+    """Return durations and experience stated in English."""
+    facts: list[FoundFact] = []
+    for unit, pattern in _UNITS:
+        for found in pattern.finditer(reading.plain):
+            start = max(0, found.start() - 40)
+            number = _NUMBER_BEFORE.search(reading.plain, start, found.start())
+            if number and (fact := _read(reading, number, found.end(), unit)):
+                facts.append(fact)
+    return facts
+
+
+def _read(reading: Reading, number: re.Match[str], end: int, unit: str) -> FoundFact | None:
+    before, after = reading.before(number.start(), 60), reading.after(end, 40)
+    if _is_since_degree(before, after):
+        return reading.fact(
+            "duration", (number.start(), end), None, _value(number["a"]),
+            unit=unit, basis="up-to", notes=["since the degree"],
+        )  # fmt: skip
+    work = _WORK.match(after)
+    lasts = work or _TERM_AFTER.match(after) or _LABEL.search(before)
+    if not lasts and _TERM_BEFORE.search(before):
+        lasts = _SUPPORT.search(reading.before(number.start(), 90) + after)
+    if not lasts:
+        lasts = (
+            _LASTS.search(before)
+            or _SERVED_AT_LEAST.search(before)
+            or (_IN_A_ROW.search(number[0]) and _SERVED_BEFORE.search(before))
+        )
+    if not lasts or _PAST_BEFORE.search(before):
+        return None
+    basis = _basis(before, after, plus=bool(number["more"]), work=bool(work))
+    low = _value(number["from"]) if number["from"] and not basis else None
+    value = _value(number["a"])
+    abroad = " abroad" if work and _ABROAD.search(after) else ""
+    return reading.fact(
+        "duration",
+        (number.start(), end),
+        low or (None if basis == "up-to" else value),
+        None if basis == "at-least" else value,
+        unit=unit,
+        basis=basis,
+        notes=[f"experience{abroad}" if work else ""],
+    )
+
+
+def _value(word: str) -> str:
+    return str(ENGLISH.get(word) or int(word))
+
+
+def _is_since_degree(before: str, after: str) -> bool:
+    """Say whether the years are the most since a degree: a PhD obtained within the last 3 years."""
+    if _WITHIN_OF_DEGREE.search(before):
+        return True
+    return bool(_SINCE_DEGREE_AFTER.match(after) and _WITHIN_BEFORE.search(before))
+
+
+def _basis(before: str, after: str, *, plus: bool, work: bool) -> str:
+    """Say whether a duration is a bound; a grant over five years lasts five."""
+    if _MAX_BEFORE.search(before):
+        return "up-to"
+    if not work and _THROUGHOUT.search(before):
+        return ""
+    if after.startswith(" at most"):
+        return "up-to"
+    at_least = plus or after.startswith(_MORE_AFTER) or _MIN_BEFORE.search(before)
+    return "at-least" if at_least else ""
