@@ -258,7 +258,7 @@ def _open(reading: Reading, *, english: bool) -> list[tuple[int, int]]:
             near = reading.before(found.start(), 12) + reading.after(found.start(), 20)
             if _CALL.search(near):
                 return [found.span()]
-    if ("满" in text or "完" in text) and (found_full := _FULL.search(text)):
+    if ("满" in text or ("完" in text and "招完" in text)) and (found_full := _FULL.search(text)):
         return [(found_full.start() - 1, found_full.end())]
     if english and reading.mentions(
         "filled",

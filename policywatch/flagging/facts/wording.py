@@ -21,9 +21,9 @@ _REACH = 14
 _BROKEN = re.compile(r"[,、0-9]")
 _ENGLISH_BOUND = re.compile(
     r"(?:(?P<up_to>up to|at most|no(?:t)? more than|not exceed(?:ing)?|maximum|as much as"
-    r"|a ceiling of|as high as|(?<!not )(?<!no )(?:less|lower|fewer) than"
+    r"|a ceiling of|as high as|(?<!not )(?<!no )(?:less|lower|fewer) than(?! the)"
     r"|(?<![a-z])(?:below|under)(?! the| an? ))|(?P<at_least>at least|(?:no|not) less than"
-    r"|(?<!not )(?<!no )(?:more|higher|greater) than|in excess of|upwards of"
+    r"|(?<!not )(?<!no )(?:more|(?:higher|greater)(?= than(?! the))) than|in excess of|upwards of"
     r"|(?<![a-z])(?<!the )above(?! the| an? )|(?<![a-z])over|(?<!not )exceed(?:ing|s|ed)?|minimum"
     r"|starting (?:from|at)))[^,0-9]{0,5}$"
     r"|(?<![a-z])(?:(?P<most>maximum|highest)|(?P<least>minimum))(?: [a-z-]+){0,3} of [^,0-9]{0,5}$"
