@@ -19,7 +19,7 @@ from policywatch.flagging.facts.english_persons import read_english_persons
 from policywatch.flagging.facts.moments import find_moments
 from policywatch.flagging.facts.money import read_amounts
 from policywatch.flagging.facts.persons import read_persons
-from policywatch.flagging.facts.places import read_places
+from policywatch.flagging.facts.places import read_english_places, read_places
 from policywatch.flagging.facts.quantities import (
     CURRENCIES,
     Quantity,
@@ -138,6 +138,7 @@ def _read_english(reading: Reading) -> list[FoundFact]:
         *read_english_ages(reading),
         *read_english_durations(reading),
         *read_english_persons(reading),
+        *read_english_places(reading),
     ]
 
 

@@ -31,7 +31,7 @@ _MARKS_BEFORE = (
 )
 _ASIDE = r"(?: ?\((?:不?含|19|20)[^)\n]{0,24}\))?"
 _BELOW = re.compile(
-    rf"(?P<aside>{_ASIDE}) ?(?:及其?以下|及以内|或以下|以下|以内|之内|为限|封顶"
+    rf"(?P<aside>{_ASIDE}) ?(?:及其?以下|及以内|或以下|以下|以内|之内|内(?!容)|为限|封顶"
     rf"|\(含(?:[0-9]{2}周?岁)?\))"
 )
 _ABOVE = re.compile(r" ?(?:\(含[^)]{0,6}\))?(?:及以上|以上|或以上)")
@@ -46,6 +46,9 @@ _TOLD_AFTER = re.compile(r" ?(?:之间)?(?:的|者)[^,。;0-9]{0,3}(?:有|共|�
 """What tells how many are of an age: 25至34岁的有860人."""
 _AGE = r"[0-9]{2} ?周?岁"
 _OF_A_LIST = r"[、,和及或/ ]{1,2}[\u4e00-\u9fff]{1,8}"
+_BARE_LIST_BEFORE = re.compile(
+    rf"(?:{_NOT}(?:超过|大于|高于)|至多)(?:为|在)?(?:[0-9]{{2}}、){{1,4}}$"
+)
 _SHARED_AFTER = re.compile(rf"(?:{_OF_A_LIST}{_AGE}){{1,4}} ?(?:及?以下|及?以内|\(含\))")
 _SHARED_BEFORE = re.compile(
     rf"(?:{_NOT}(?:超过|大于|高于)|至多|≤"
@@ -115,6 +118,9 @@ _LEADS = frozenset(
     ]
 )  # fmt: skip
 _OLD_AFTER = re.compile(_OLD)
+_OF_A_RANK = re.compile(
+    r"(?= for (?:[a-z-]+ ){0,2}(?:professors?|lecturers?|instructors?|researchers?|fellows?))"
+)
 _BETWEEN_LISTED = re.compile(r"[^.;\n0-9]{0,50}?(?:, ?(?:and )?|and )(?:[a-z]+ ){0,3}")
 _SPELLED = re.compile(
     r"(?<![a-z])(?P<lead>no(?:t)? (?:be )?(?:older than|over)|not exceed(?:ing)?|under|below"
@@ -170,7 +176,11 @@ def read_age(reading: Reading, quantity: Quantity) -> FoundFact | None:
             return _limit(reading, (start, end), high - 1, "max", notes)
         return _limit(reading, (start, end + above.end()), high, "at-least", notes)
     shared = _SHARED_AFTER.match(reading.plain, end, end + 60)
-    if shared or _SHARED_BEFORE.search(reading.before(start, 60)):
+    if (
+        shared
+        or _BARE_LIST_BEFORE.search(before)
+        or _SHARED_BEFORE.search(reading.before(start, 60))
+    ):
         return _limit(reading, (start, end), high, "max", notes)
     return None
 
@@ -206,7 +216,9 @@ def read_english_ages(reading: Reading) -> list[FoundFact]:
 def _next_of_list(reading: Reading, last: FoundFact, number: re.Match[str]) -> FoundFact | None:
     """Return an age that shares the limit of the one before: 45 years old, 38 for lecturers."""
     start = number.start()
-    old = _OLD_AFTER.match(reading.plain, number.end())
+    old = _OLD_AFTER.match(reading.plain, number.end()) or _OF_A_RANK.match(
+        reading.plain, number.end()
+    )
     if not old or last.basis != "max" or not 0 < start - last.end < 60:
         return None
     if not _BETWEEN_LISTED.fullmatch(reading.plain, last.end, start):
@@ -228,7 +240,7 @@ def _read_english_age(reading: Reading, number: re.Match[str]) -> FoundFact | No
     if years < _YOUNGEST or text[max(0, start - 1) : start] not in (" ", ""):
         return None
     before = text[max(0, start - 32) : start]
-    if before[:-1].rpartition(" ")[2] not in _LEADS:
+    if before[:-1].rpartition(" ")[2].lstrip("(") not in _LEADS:
         tail = text[end : end + 24]
         if not ("under" in tail or "below" in tail or "younger" in tail):
             return None

@@ -8,7 +8,7 @@ from policywatch.flagging.facts.numbers import parse
 from policywatch.flagging.facts.reading import Reading
 
 _NAMED = re.compile(
-    r"截止|截稿|止于|截至日期|不迟于|不晚于|最迟|(?:申报|报名|申请|受理|报送|提交|征集|投递|应聘"
+    r"招聘有效期|公告有效期|截止|截稿|止于|截至日期|不迟于|不晚于|最迟|(?:申报|报名|申请|受理|报送|提交|征集|投递|应聘"
     r"|推荐|收件|材料|填报|征求|遴选|接收|内推|网申)[^,]{0,6}(?:时间|日期|期限|截至|时限|期程)"
     r"|deadline|clos(?:es?|ing) (?:date|time|on|at|by|is)|closing:|close $|due (?:date|by|on|$)"
     r"|applications?: ?$|application (?:period|time|dates?|window)"

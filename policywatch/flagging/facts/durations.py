@@ -1,6 +1,7 @@
 """How long support, service or experience lasts, and how long ago a degree may be, in Chinese."""
 
 import re
+from decimal import Decimal
 
 from policywatch.documents import FoundFact
 from policywatch.flagging.facts.numbers import shown
@@ -12,7 +13,7 @@ _TERM = re.compile(
     r"(?:连续|为期|年限|期限|服务期|资助期|支持期|聘期"
     r"|周期|管理期|合同期|任期|有效期"
     r"|培养期|执行期"
-    r"|建设期|试用期|扶持期|首聘|最长|连[发给补续]|次核[给定准]|期(?<!延期)(?!间|刊|货|限|满|待|望|末|中|前|后)"
+    r"|建设期|试用期|扶持期|首聘|最长|连[发给补续]|次核[给定准]|时间(?:一般|原则上)|期(?<!延期)(?!间|刊|货|限|满|待|望|末|中|前|后)"
     r"|分)[^,0-9]{0,10}$"
 )
 _WORK = re.compile(
@@ -24,13 +25,15 @@ _WORK_BEFORE = re.compile(
 )
 _SERVED_FULL = re.compile(r"(?:工作|服务期?|任职|在岗|履职|从教|执教|留校)(?:时间)?满 ?$")
 """Before years that must be served, whatever comes after them: 服务满五年后."""
-_PLAIN_WORK = re.compile(r"(?:工作|从业|行业|相关)?(?:经验|经历)")
+_PLAIN_WORK = re.compile(
+    r"的?(?:海外|国外|境外|工作|从业|行业|相关|企业|教学|科研|研究|研发|博士后|临床|管理){0,4}(?:经验|经历)"
+)
 _PLAIN_ASKED = re.compile(r"(?:^|[需有+,;、]|要求|具备) ?$")
 _WORK_GIVEN = re.compile(r"(?:工作|海外|任职|科研)经[历验](?:要求|满)?[:为]? ?$")
 _WORK_LABEL = re.compile(r"(?:经历|经验|工作年限)(?:要求)?[:为 ]{0,2}$")
 _RUN = re.compile(
-    r" ?(?:引进|招|新增|培养|集聚|居|位[列居]|排名|保持|稳|蝉联|获|荣|增长|入选|被|第一|实现|盈利"
-    r"|亏损|下降|超|突破|在全)"
+    r" ?(?:引进|招|新增|培养|集聚|居|位[列居]|排名|保持|稳|蝉联|获|荣|增长|入选|考核|被|第一|实现"
+    r"|盈利|亏损|下降|超|突破|在全)"
 )
 """What goes on behind 连续3年 that is no support and no service: 连续3年居全国首位."""
 _NO_TERM = re.compile(r"(?:办理|审批|审核|处理|申请|受理|签证|移民|办事)周期[^,]{0,4}$")
@@ -82,6 +85,11 @@ _ABROAD = re.compile(r"海外|国外|境外")
 
 def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
     """Return how long support, service or experience lasts, or None for any other years."""
+    if reading.plain.startswith("半", quantity.end):
+        half = Decimal("0.5")
+        quantity = quantity._replace(
+            low=quantity.low + half, high=quantity.high + half, end=quantity.end + 1
+        )
     if not 0 < quantity.low <= quantity.high <= _LONGEST:
         return None
     before = reading.clause_before(quantity.start, 18)

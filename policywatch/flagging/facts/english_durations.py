@@ -18,7 +18,7 @@ _UNITS = (
 _TERM_BEFORE = re.compile(
     r"(?<!older )(?<!younger )(?:for|period of|term of|lasting|over|duration:?|contract|tenure of"
     r"|(?:period|term|duration|tenure)(?:[a-z ]{0,24} is| of)?:?|(?<![a-z])is of"
-    r"|at least|minimum(?: of)?|more than|up to|with)(?: an?)?(?: period of)?"
+    r"|at least|m(?:in|ax)imum(?: of)?|more than|up to|with)(?: an?)?(?: period of)?"
     r"(?: (?:at least|up to|more than|over))? ?$"
 )
 _LABEL = re.compile(
@@ -53,18 +53,20 @@ _IN_A_ROW = re.compile(r"(?:consecutive|continuous) $")
 _PAST_BEFORE = re.compile(r"(?:last|past|after|within|next|every|in|(?:older|younger) than) ?$")
 _WORK = re.compile(r"['’]?[a-z &/,-]{0,30}(?:experience|work|training|(?<=full-time )employment)")
 _TERM_AFTER = re.compile(
-    r" (?:[a-z]{1,14} )?(?:contract|term|grant|fellowship|funding|duration|appointment|tenure)"
+    r" (?:[a-z]{1,14} )?(?:contract|term|grant|fellowship|funding|duration|appointment|tenure"
+    r"|probation)"
 )
 _SUPPORT = re.compile(
     r"fund|grant|support|contract|appoint|term|subsid|paid|allowance|salary|position|employ|serve"
     r"|applicant|candidate|must |shall |should |required"
     r"|provide|receive|enjoy|alloc|award|stipend|fellow|project|scheme|programme|program|tenure"
+    r"|housing|accommodation|rent[- ]|leave"
 )
 _THROUGHOUT = re.compile(r"(?<!for )over (?:an? (?:period of )?)?$")
 _MIN_BEFORE = re.compile(
     r"(?:at least|no less than|minimum(?: of)?|more than|(?<![a-z])over)[^,]{0,6}$"
 )
-_MAX_BEFORE = re.compile(r"(?:up to|no more than)[^,]{0,6}$")
+_MAX_BEFORE = re.compile(r"(?:up to|no more than|maximum(?: of)?|not exceeding)[^,]{0,6}$")
 _ABROAD = re.compile(r"abroad|overseas")
 
 

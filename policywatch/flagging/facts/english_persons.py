@@ -31,10 +31,15 @@ _PEOPLE = frozenset(
         "positions", "places", "openings", "people", "recipients", "academics", "postdocs",
         "specialists", "vacancies", "professor", "professors", "lecturers", "fellows",
         "returnee", "returnees", "faculty", "high-fliers", "high-flyers", "innovators",
-        "academicians", "postdoc", "expats", "expatriates", "leaders",
+        "academicians", "postdoc", "expats", "expatriates", "leaders", "persons", "students",
     ]
 )  # fmt: skip
-_DONE_WORDS = frozenset(["recruited", "selected", "hired", "arrived", "returned", "applied", "up"])
+_DONE_WORDS = frozenset(
+    [
+        "recruited", "selected", "hired", "arrived", "returned", "applied", "up", "chosen",
+        "picked", "appointed",
+    ]
+)  # fmt: skip
 _NO_PEOPLE = frozenset(
     [
         "and", "in", "per", "to", "for", "the", "from", "with", "were", "had", "year", "years",
@@ -54,16 +59,23 @@ _ENGLISH_GATE = (
     "arrive", "returned", "signed up", "candidate", "talent", "experts",
     "scientists", "openings", "positions", "quota", "hiring", "seek", "appoint", "postdoc",
     "wanted", "bring in", "brought in", "drew in", "introduced", "fellows", "scholars",
-    "enlist", "vacanc", "to support", "will support", "supporting", "chosen", "picked",
+    "engineers", "professionals", "researchers", "enlist", "vacanc", "to support", "will support",
+    "supporting", "chosen", "picked",
 )  # fmt: skip
 _ENGLISH_RECRUITED = re.compile(
-    r"recruited|selected|hired|attracted|brought in|chosen|drew in|introduced(?! in)"
-    r"|(?:were|was|been) (?:appointed|funded|enrolled)"
+    r"recruited|selected|hired|attracted|lured|brought in|chosen|drew in|introduced(?! in)"
+    r"|(?:were|was|been) (?:appointed|funded|enrolled|named)"
 )
 _AHEAD = re.compile(
     r"(?:shall|will|to) be (?:[a-z]+ )?(?:supported|funded|selected|recruited|chosen|hired)"
 )
 _OUT_OF = re.compile(r"(?:from|out of|among) (?:more than |over |about |some )?$")
+_OF_AN_AGE = re.compile(r"(?<![a-z])(?:under|below|age[ds]?) (?:the age of )?$")
+_QUOTA_BEFORE = re.compile(r"(?<![a-z])quota (?:of|is|was) $")
+_REACHED_BEFORE = re.compile(
+    r"(?<![a-z])(?:(?P<arrived>returnees)|(?P<applicants>applicants|applications))(?: [a-z]+){0,4}"
+    r" (?:reached|rose to|hit|totall?ed|stood at|climbed to) $"
+)
 _PICKED_BEHIND = re.compile(
     r"[^.;,]{0,50}? (?:was|were|has been|have been) (?:selected|picked|chosen|hired|recruited)"
 )
@@ -73,7 +85,8 @@ _PROGRAMME_AFTER = re.compile(
     r"(?![a-z])"
 )
 _ENGLISH_QUOTA = re.compile(
-    r"(?:to|will|shall|and|for) support|supporting|draw|lure|recruit|hir(?:e|ing)|seek|appoint"
+    r"(?:to|will|shall|and|for) support|supporting|(?:to|will|shall) (?:bring|import)|nominate"
+    r"|employ(?!e)|looking for|covers |draw|lure|recruit|hir(?:e|ing)|seek|appoint"
     r"|wanted|attract|select|openings?|positions?|quota|fund|introduce(?!d)|bring in|places|enlist"
     r"|vacanc"
 )
@@ -98,7 +111,7 @@ def read_english_persons(reading: Reading) -> list[FoundFact]:
 def _read_english(reading: Reading, start: int, end: int) -> FoundFact | None:
     counted = _counted(reading.plain, end)
     if counted is None:
-        return None
+        return _read_uncounted(reading, start, end)
     number = reading.plain[start:end]
     since = _RANGE_BEFORE.search(reading.plain, max(0, start - 12), start)
     stop, times = counted
@@ -109,15 +122,21 @@ def _read_english(reading: Reading, start: int, end: int) -> FoundFact | None:
     before = reading.before(start, 40)
     if _PROGRAMME_AFTER.match(reading.plain, stop):
         return None
+    if _OF_AN_AGE.search(before):
+        return None
     after = reading.after(stop, 30)
     basis = "" if _AHEAD.search(words + after) else _english_basis(before + number + words + after)
     if not basis and _PICKED_BEHIND.match(reading.after(stop, 70)):
+        basis = "recruited"
+    if basis == "applicants" and _ENGLISH_RECRUITED.search(words):
         basis = "recruited"
     if basis == "recruited" and _OUT_OF.search(before) and "candidate" in words:
         basis = "applicants"
     if not basis and _GOES_ON.search(before):
         before = reading.before(start, 100)
     if not (basis or _ENGLISH_QUOTA.search(before + words) or _AHEAD.search(words + after)):
+        return None
+    if words.endswith("students") and basis != "arrived":
         return None
     said = _MORE_ENGLISH.search(before)
     more = said["more"] if said else ""
@@ -127,6 +146,21 @@ def _read_english(reading: Reading, start: int, end: int) -> FoundFact | None:
     high = None if more in ("over", "more than", "at least") else shown(Decimal(value))
     kind = "count" if basis else "quota"
     return reading.fact(kind, (start, stop), low, high, unit="persons", basis=basis)
+
+
+def _read_uncounted(reading: Reading, start: int, end: int) -> FoundFact | None:
+    """Return a number that what stands before it says is one of people: a quota of 10,000."""
+    number = reading.plain[start:end].replace(",", "")
+    before = reading.before(start, 60)
+    if not number.isdecimal() or (reading.plain[end : end + 1] == "%"):
+        return None
+    number = shown(Decimal(number))
+    if _QUOTA_BEFORE.search(before):
+        return reading.fact("quota", (start, end), number, number, unit="persons")
+    if reached := _REACHED_BEFORE.search(before):
+        basis = reached.lastgroup or ""
+        return reading.fact("count", (start, end), number, number, unit="persons", basis=basis)
+    return None
 
 
 def _counted(text: str, at: int) -> tuple[int, int] | None:

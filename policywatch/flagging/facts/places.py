@@ -21,6 +21,11 @@ _STATED = re.compile(
     r"(?= ?(?:[,、;。\n\t)]|$))"
 )
 
+_ENGLISH = re.compile(
+    r"(?<![a-z])(?:(?:number|no\.?) of (?:positions|vacancies|openings|posts)|vacanc(?:y|ies)"
+    r"|openings) ?[:\t] ?(?P<n>[1-9][0-9]{0,3})(?= ?(?:[,;\n\t)]|$))"
+)
+
 
 def read_places(reading: Reading) -> list[FoundFact]:
     """Return the quotas and counts of people stated by a label and a number without a unit."""
@@ -28,6 +33,16 @@ def read_places(reading: Reading) -> list[FoundFact]:
     if not ("额" in text or "聘" in text or "招" in text or "人数" in text):
         return []
     return [fact for label in _LABELS for fact in _read(reading, label)]
+
+
+def read_english_places(reading: Reading) -> list[FoundFact]:
+    """Return the quotas stated by an English label and a number: Vacancies: 3."""
+    if not reading.mentions("vacanc", "openings", "of positions", "of posts"):
+        return []
+    return [
+        reading.fact("quota", found.span("n"), found["n"], found["n"], unit="persons")
+        for found in _ENGLISH.finditer(reading.plain)
+    ]
 
 
 def _read(reading: Reading, label: str) -> Iterator[FoundFact]:

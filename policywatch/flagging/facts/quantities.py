@@ -140,7 +140,7 @@ def find_quantities(reading: Reading) -> Iterator[Quantity]:
             continue
         at = max(quantity.end, found.start() + 1)
         if (
-            quantity.unit in CURRENCIES
+            (quantity.unit in CURRENCIES or quantity.unit in _AGES)
             and not quantity.is_range
             and text[found.start() - 1] in "、/"
         ):
