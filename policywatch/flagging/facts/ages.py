@@ -223,7 +223,7 @@ def _next_of_list(reading: Reading, last: FoundFact, number: re.Match[str]) -> F
         return None
     if not _BETWEEN_LISTED.fullmatch(reading.plain, last.end, start):
         return None
-    written = re.findall(r"[0-9]{2}", last.text)
+    written = re.findall(r"[0-9]{2}", reading.plain[last.start : last.end])
     step = int(last.high or 0) - int(written[-1]) if written else 0
     return _limit(reading, (start, old.end()), int(number[0]) + step, "max", [])
 

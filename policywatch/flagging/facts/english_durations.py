@@ -30,15 +30,18 @@ _LASTS = re.compile(
     r"(?: (?:of|for) [a-z -]{1,30}?)?|appointments?|contracts?|fellowships?|grants?|awards?)"
     r" (?:(?:shall|will|can|may) )?(?:is|are|be|range[sd]? from|lasts?(?: for)?|covers?|runs? for)"
     r"(?: between)? $"
+    r"|(?<![a-z])m(?:ax|in)imum(?: [a-z]+){0,2} (?:period|term|duration) of $"
 )
+_AHEAD_OF = re.compile(r" (?:before|prior to|in advance|ahead|ago|earlier|later)(?![a-z])")
 _SERVED_AT_LEAST = re.compile(
     r"(?<![a-z])(?:work|stay|serv|teach|resid)[a-z]*(?: [a-z-]+){0,6}"
     r" (?:no less than|not less than|at least|a minimum of) $"
 )
 _TAKEN = r"(?:ph\.? ?d\.?|doctorates?|(?:(?:doctoral|doctor(?:['’]?s)?) )?degrees?|graduat[a-z]+)"
 _WITHIN_OF_DEGREE = re.compile(
-    rf"(?<![a-z]){_TAKEN}(?: [a-z-]+){{0,5}} "
-    r"(?:within(?: the)?(?: (?:last|past|recent|previous))?|in the (?:last|past|recent|previous)) $"
+    rf"(?<![a-z]){_TAKEN}(?: [a-z-]+){{0,6}} "
+    r"(?:not? more than|less than|within(?: the)?(?: (?:last|past|recent|previous))?"
+    r"|in the (?:last|past|recent|previous)) $"
 )
 _MORE_AFTER = (" or more", " or above", " or longer", " at least", " and above", " and more")
 _WITHIN_BEFORE = re.compile(r"(?:within|no more than|not more than|up to|less than|at most) $")
@@ -64,9 +67,11 @@ _SUPPORT = re.compile(
 )
 _THROUGHOUT = re.compile(r"(?<!for )over (?:an? (?:period of )?)?$")
 _MIN_BEFORE = re.compile(
-    r"(?:at least|no less than|minimum(?: of)?|more than|(?<![a-z])over)[^,]{0,6}$"
+    r"(?:at least|no less than|minimum(?: of)?|(?<!not )(?<!no )more than|(?<![a-z])over)[^,]{0,6}$"
 )
-_MAX_BEFORE = re.compile(r"(?:up to|no more than|maximum(?: of)?|not exceeding)[^,]{0,6}$")
+_MAX_BEFORE = re.compile(
+    r"(?:up to|not? more than|maximum(?: [a-z]+){0,3}(?: of)?|not exceeding)[^,]{0,6}$"
+)
 _ABROAD = re.compile(r"abroad|overseas")
 
 
@@ -99,7 +104,7 @@ def _read(reading: Reading, number: re.Match[str], end: int, unit: str) -> Found
             or _SERVED_AT_LEAST.search(before)
             or (_IN_A_ROW.search(number[0]) and _SERVED_BEFORE.search(before))
         )
-    if not lasts or _PAST_BEFORE.search(before):
+    if not lasts or _PAST_BEFORE.search(before) or _AHEAD_OF.match(after):
         return None
     basis = _basis(before, after, plus=bool(number["more"]), work=bool(work))
     low = _value(number["from"]) if number["from"] and not basis else None

@@ -18,7 +18,7 @@ _MORE_ENGLISH = re.compile(
 _NUMBER = re.compile(
     r"[0-9](?<![0-9$€£¥.,a-z][0-9])(?<![$€£¥0-9] [0-9])(?<![a-z]-[0-9])"
     r"(?:[0-9]{0,2}(?:,[0-9]{3}){1,2}"
-    r"|[0-9]{0,2}\.[0-9]{1,2}(?= million)|[0-9]{0,5})(?= [a-z])"
+    r"|[0-9]{0,2}\.[0-9]{1,2}(?= million)|[0-9]{0,5})(?= [\"“‘]?[a-z])"
 )
 _RANGE_BEFORE = re.compile(
     r"(?<![0-9$€£¥.,a-z])(?P<low>[0-9]{1,3}(?:,[0-9]{3})*|[0-9]{1,6}) ?(?:to|-) ?$"
@@ -32,6 +32,7 @@ _PEOPLE = frozenset(
         "specialists", "vacancies", "professor", "professors", "lecturers", "fellows",
         "returnee", "returnees", "faculty", "high-fliers", "high-flyers", "innovators",
         "academicians", "postdoc", "expats", "expatriates", "leaders", "persons", "students",
+        "individuals", "recruits",
     ]
 )  # fmt: skip
 _DONE_WORDS = frozenset(
@@ -44,7 +45,8 @@ _NO_PEOPLE = frozenset(
     [
         "and", "in", "per", "to", "for", "the", "from", "with", "were", "had", "year", "years",
         "month", "months", "percent", "million", "billion", "minutes", "hours", "days", "yuan",
-        "rmb", "dollars", "countries", "universities", "by", "at", "on", "or", "is", "are", "was",
+        "groups", "teams", "batches", "projects", "rmb", "dollars", "countries", "universities",
+        "by", "at", "on", "or", "is", "are", "was",
     ]
 )  # fmt: skip
 _SKIPPED = frozenset(
@@ -53,18 +55,19 @@ _SKIPPED = frozenset(
         "already", "signed",
     ]
 )  # fmt: skip
-_WORD = re.compile(r" ([a-z-]+)")
+_WORD = re.compile(r"[\"”’]? [\"“‘]?([a-z-]+)")
 _ENGLISH_GATE = (
     "recruit", "returnee", "relocated", "moved to", "selected", "hire", "attract", "appli",
     "arrive", "returned", "signed up", "candidate", "talent", "experts",
     "scientists", "openings", "positions", "quota", "hiring", "seek", "appoint", "postdoc",
     "wanted", "bring in", "brought in", "drew in", "introduced", "fellows", "scholars",
-    "engineers", "professionals", "researchers", "enlist", "vacanc", "to support", "will support",
-    "supporting", "chosen", "picked",
+    "engineers", "individuals", "professionals", "researchers", "enlist", "vacanc", "to support",
+    "will support", "supporting", "chosen", "picked",
 )  # fmt: skip
 _ENGLISH_RECRUITED = re.compile(
     r"recruited|selected|hired|attracted|lured|brought in|chosen|drew in|introduced(?! in)"
-    r"|(?:were|was|been) (?:appointed|funded|enrolled|named)"
+    r"|(?:were|was|been) (?:appointed|funded|enrolled|named)|provided (?:financial )?support to"
+    r"|(?:has|have|had) (?:already |so far )?(?:funded|supported|sponsored|appointed|enrolled)"
 )
 _AHEAD = re.compile(
     r"(?:shall|will|to) be (?:[a-z]+ )?(?:supported|funded|selected|recruited|chosen|hired)"
@@ -85,7 +88,8 @@ _PROGRAMME_AFTER = re.compile(
     r"(?![a-z])"
 )
 _ENGLISH_QUOTA = re.compile(
-    r"(?:to|will|shall|and|for) support|supporting|(?:to|will|shall) (?:bring|import)|nominate"
+    r"(?:to|will|shall|and|for) support|supporting|nominate"
+    r"|(?:to|will|shall) (?:bring|import|cultivate|train|nurture|subsidi[sz]e|aid|include)"
     r"|employ(?!e)|looking for|covers |draw|lure|recruit|hir(?:e|ing)|seek|appoint"
     r"|wanted|attract|select|openings?|positions?|quota|fund|introduce(?!d)|bring in|places|enlist"
     r"|vacanc"

@@ -67,7 +67,7 @@ _SAME_SIDE = re.compile(r"[、/]|或|和|及|以及|or|and")
 _EQUIVALENT = re.compile(
     r"[,; ]{0,2}\(?(?:(?:or|合|约|折合|约合|折算|相当于|即|大写|小写|about|roughly|approximately"
     r"|approx\.?|around|nearly"
-    r"|equivalent to|a little of|等值|人民币|rmb|[:= ]){0,6})|整?[)( ]{0,3}"
+    r"|equivalent to|a little of|等值|人民币|rmb|[-:=≈ ]){0,6})|整?[)( ]{0,3}"
 )
 
 

@@ -26,14 +26,14 @@ _SOUGHT = re.compile(
     r"|核定|补助|奖助"
     r"|支持(?!计划)|认定|培养(?!对象|人选|计划)"
     r"|引育|招引|培育|集聚|汇聚|引才|计划(?=[^,、]{0,6}招)|择优|延揽|吸引|甄选|需求(?=[0-9]|$)|指标"
-    r"|扶持|急需|引入|输入|吸纳(?!就业)|计划录用|(?:每年|年度|名额|配额)[^,]{0,4}上限"
+    r"|扶持|急需|(?:力争|争取)[^,]{0,4}(?:产生|达到)|引入|输入|吸纳(?!就业)|计划录用|(?:每年|年度|名额|配额)[^,]{0,4}上限"
     r"|拟聘|招|[诚敬公]?征(?=[聘才求专兼])|诚征|诚邀|(?<![招应续受返解特双外])聘(?![书期任有会])"
     r"|推选"
     r"|申报不|可申报|可推"
 )
 _PAST = (
     r"已|目前|现有|截至|先后|引进了|集聚了|聘请了|吸引了|招聘了|培养了|认定了|引育了|遴选了"
-    r"|招收了"
+    r"|招收了|聘任了|聘用了|吸纳了|资助了|支持了"
     r"|近[一二两三四五六七八九十0-9]{0,2}年|去年|上年|上半年|拥有|汇聚|聚集"
     r"|成功|仅|只有|入选(?!人数)|来(?<!未来)[^,]{0,4}引进|促成|新入选|新引进|招引了|年度新|签约|落户"
     r"|今年以来"
@@ -72,6 +72,11 @@ _APPLYING = re.compile(
     r"[^,、。;]{0,14}(?:申请|申报|报名|应聘)(?!名额|人选)|[^,、。;]{15,24}报名参"
 )
 _POSTS_OFFERED = re.compile(r"(?:提供|推出|设置?|放出|释放|发布|空缺|带来|拿出)[^,、]{0,8}$")
+_NOUN_AFTER = re.compile(r"[\u4e00-\u9fff]")
+_POSTS_BEFORE = re.compile(
+    r"(?:设置?|提供|推出|招聘|需求|空缺|新增|拿出|分配|给)[^,、]{0,16}"
+    r"(?:岗位|职位|名额|指标)(?:共|合计|计)? ?$"
+)
 _TEACHERS_SOUGHT = re.compile(r"招[聘收]|征聘|拟聘|诚征|诚聘|引进")
 _STAFF_LIST = re.compile(
     r"现有|拥有|师资|教职工|院士[0-9]|获得者|名师|享受|入选者|聘有|双聘|人选[0-9]|杰青|优青"
@@ -87,7 +92,7 @@ _STAFF = re.compile(r"(?:现有|拥有|共有)[^,]{0,8}(?:教师|人员|教授|�
 _STILL_TO_APPLY = re.compile(r"[拟限每可将]|名额|计划|[^,]推荐[^,、]{0,4}$")
 _NO_TALENT = re.compile(_OTHERS)
 _GRANTED = re.compile(r"获得?[^,]{0,6}(?:资助|支持|认定|奖励)|获评")
-_PLACES_AFTER = re.compile(r"[^,]{0,6}(?:名额|限额)|的?(?:招聘|引进|招录)(?:计划|需求|指标)")
+_PLACES_AFTER = re.compile(r"[^,]{0,6}(?:名额|限额|指标)|的?(?:招聘|引进|招录)(?:计划|需求|指标)")
 _PARTS = re.compile(
     r"其中[,:]?(?:[^,。;:0-9]{1,14}[0-9]{1,7} ?余?[名人位][,、和及])*[^,。;:0-9]{1,14}$"
 )
@@ -131,6 +136,8 @@ def read_persons(reading: Reading, quantity: Quantity) -> FoundFact | None:
     if quantity.low != int(quantity.low) or quantity.high > _MOST_PEOPLE:
         return None
     start, end = quantity.start, quantity.end
+    if quantity.unit == "个" and not _NOUN_AFTER.match(reading.plain, end):
+        return _read_posts(reading, quantity)
     before, after = reading.clause_before(start, 60), reading.clause_after(end, 30)
     if _is_other(before, after):
         return None
@@ -157,6 +164,15 @@ def read_persons(reading: Reading, quantity: Quantity) -> FoundFact | None:
     done = _DONE.match(reading.plain, end, end + 40) if kind == "quota" else None
     notes = [f"{done['done']} done" if done else "", *origins(reading, start, end)]
     return reading.fact(kind, (start, end), low, high, unit="persons", basis=basis, notes=notes)
+
+
+def _read_posts(reading: Reading, quantity: Quantity) -> FoundFact | None:
+    """Return the places of a noun that stands before its number: 特聘教授岗位30个."""
+    before = reading.clause_before(quantity.start, 24)
+    if not _POSTS_BEFORE.search(before) or _PAST_WORD.search(before):
+        return None
+    low, high = shown(quantity.low), shown(quantity.high)
+    return reading.fact("quota", (quantity.start, quantity.end), low, high, unit="persons")
 
 
 def _is_other(before: str, after: str) -> bool:

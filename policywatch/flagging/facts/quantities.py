@@ -49,7 +49,7 @@ _BEFORE = [
 ]
 _MONEY = _names(list(CURRENCIES))
 _OTHER = (
-    r"周岁|岁|个(?=[\u4e00-\u9fff]{0,6}(?:岗位|职位|名额|人才(?=[的,。、;]|$)))|名(?!义|单|称|下|额|列)|人次"
+    r"周岁|岁|个(?=[\u4e00-\u9fff]{0,6}(?:岗位|职位|名额|人才(?=[的,。、;]|$)))|个(?=[,。;、\n\t)]|$)|名(?!义|单|称|下|额|列)|人次"
     r"|人(?!民币|才|民|均|机|工|大)|位(?!于|置|数|居)"
     rf"|个?百分点|%|percentage points?|percent{_LATIN_END}|per cent{_LATIN_END}"
     r"|个月|(?<![0-9]{3})年(?!级|薪|版|鉴)"
@@ -72,6 +72,7 @@ _GOES_ON = (  # what must follow a number that stands behind no currency and has
     r"(?= {0,3}(?:[万亿千多余+元块美欧英港新台加澳韩瑞周岁名位人%$€£¥]|日[元圆]"
     r"|(?<![0-9]{3})年|个[月百万亿w]"
     r"|(?<=[0-9万千 ])个[\u4e00-\u9fff]{0,6}(?:岗位|职位|名额|人才)"
+    r"|(?<=[0-9])个(?=[,。;、\n\t)]|$)"
     r"|\([不含税千万亿元]"
     rf"|[至到-] {{0,3}}[0-9{HAN}¥$€£r]|(?:to|and) [0-9$¥€£ru]|百(?!分之)"
     r"|(?:[kmw]|million|billion|trillion|thousand|hundred|mn|bn|mln|wan|yi|per ?cent(?:age)?"

@@ -103,7 +103,7 @@ _TOTAL_AFTER = re.compile(
     r"|签[约字][费金]|建设费|设备费"
     r"|(?:引进|引才|安置|搬家|人才)[费金])"
 )
-_ENGLISH_TOTAL = re.compile(r"lump[- ]sum|one-off|in total|a total of|totall?ing")
+_ENGLISH_TOTAL = re.compile(r"lump[- ]sum|one-off|in total|a total (?:[a-z]+ )?of|totall?ing")
 _CHANGED = re.compile(
     r"(?:增加|减少|增长|下降|压减|核减|(?<![最许不至])多|(?<![不至])少|减|(?<!新)增|提高|降低|下调"
     r"|上调)"
