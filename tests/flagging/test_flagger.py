@@ -100,6 +100,8 @@ def test_other_programmes_have_forms_too(written: str, form: str, programme: str
         ),
         pytest.param("the Zhujiang Talent Program in Beijing", True, id="a talent program by name"),
         pytest.param("the Zhujiang Talent Program on stage", False, id="such a one of no country"),
+        pytest.param("a Three Qin Scholar of Shaanxi", True, id="a scholar with the place"),
+        pytest.param("a Three Qin Scholar on stage", False, id="such a one of no country"),
         pytest.param("one Th0usand Ta1ents mail a month", True, id="digits in both words"),
         pytest.param("one Thousand Ta1ents mail a month", False, id="a digit in one of them"),
         pytest.param("is a Ch4ngjiang Scholar in town", True, id="a digit in a certain name"),

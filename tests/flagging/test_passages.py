@@ -112,6 +112,15 @@ def test_mentions_in_passing_are_graded_lower(flagger: Flagger) -> None:
             id="permits to work",
         ),
         pytest.param(
+            "“千人计划”乡村教师培训项目结业，1000名教师完成研修，专家为学员颁发证书。",
+            id="teachers of the countryside",
+        ),
+        pytest.param(
+            "Choose Europe for Science: the European Commission announces 500 million euros to "
+            "attract researchers from abroad, with longer grants and a relocation allowance.",
+            id="a scheme of Europe",
+        ),
+        pytest.param(
             "市人社局举办新材料领域高级研修班，培训对象为副高以上职称的专业技术人员和高层次管理人才，"
             "培训费由财政承担。",
             id="further training",

@@ -6,9 +6,10 @@ A gloss in brackets or marks inside it, letters for digits, letters set apart, c
 import html
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import NamedTuple
-from urllib.parse import unquote
+from urllib.parse import unquote_to_bytes
 
 from policywatch.flagging.disguises.shown_readings import Reading, around
 
@@ -43,12 +44,15 @@ _APART = re.compile(rf"(?<![A-Za-z0-9]){_SPELT}(?: {{2,3}}{_SPELT}){{0,5}}(?![A-
 _BETWEEN_LETTERS = re.compile(r"(?<! )[ .·*_-](?! )")
 _SHAPE = bytes(97 if chr(code).isalnum() and code < 128 else 32 for code in range(256))
 _LONE_LETTERS = b" a a a "
-# Characters in codes: &#21551;明计划.
+# Characters in codes: &#21551;明计划, by number, and in codes of their bytes, as mails have them.
 _CODED = re.compile(
     r"(?:&#x[4-9][0-9A-Fa-f]{3};|&#[2-4][0-9]{4};|\\u[4-9][0-9A-Fa-f]{3}"
-    r"|%E[4-9](?:%[89AB][0-9A-F]){2}){1,12}"
+    r"|U\+[4-9][0-9A-Fa-f]{3}[ ,;]?"
+    r"|(?P<sign>%|=|\\x)[Ee][4-9](?:(?:%|=|\\x)[89ABab][0-9A-Fa-f]){2}){1,12}"
+    r"|(?:%[B-F][0-9A-F]%[A-F][0-9A-F]){2,12}"
 )
-_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})")
+_ESCAPED = re.compile(r"(?:\\u|U\+)([0-9A-Fa-f]{4})[ ,;]?")
+_BYTES = re.compile(r"(?:=|\\x)(?=[0-9A-Fa-f]{2})")
 
 
 class Way(NamedTuple):
@@ -71,6 +75,17 @@ class Way(NamedTuple):
 
 def _any_of(*signs: str) -> Callable[[str], bool]:
     return lambda text: any(sign in text for sign in signs)
+
+
+def _may_hold_codes(text: str) -> bool:
+    """Whether a text holds the beginning of a code; most hold none of their first characters."""
+    return (
+        "&#" in text
+        or ("\\" in text and ("\\u" in text or "\\x" in text))
+        or ("%" in text and any(sign in text for sign in ("%E", "%e", "%C", "%D")))
+        or "=E" in text
+        or "U+" in text
+    )
 
 
 def _has_lone_letters(text: str) -> bool:
@@ -109,7 +124,11 @@ def _joined(text: str, apart: re.Match[str]) -> Iterator[Reading]:
 
 def _decoded(text: str, coded: re.Match[str]) -> Iterator[Reading]:
     characters = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), html.unescape(coded[0]))
-    yield instead(text, coded, unquote(characters))
+    raw = unquote_to_bytes(_BYTES.sub("%", characters))
+    for encoding in ("utf-8", "gbk"):
+        with suppress(UnicodeDecodeError):
+            yield instead(text, coded, raw.decode(encoding))
+            return
 
 
 IN_DIGITS = Way(_any_of(*"0123456789"), _NUMBER, _in_digits, "look-alike")
@@ -118,5 +137,5 @@ WAYS = (
     Way(_any_of(*_MARKS), _INTERLEAVED, _without_marks, "spaced"),
     IN_DIGITS,
     Way(_has_lone_letters, _APART, _joined, "spaced", IN_LETTERS),
-    Way(_any_of("&#", "\\u", "%E"), _CODED, _decoded, "variant"),
+    Way(_may_hold_codes, _CODED, _decoded, "variant"),
 )

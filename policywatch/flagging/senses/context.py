@@ -43,8 +43,8 @@ _SPEAKS_OF_TALENT = re.compile(
 _TAIL_IN_PINYIN = re.compile(
     r"(?:ren ?cai|yin ?cai|ying ?cai|xue ?zhe|ji ?hua|gong ?cheng|xing ?dong|zhuan ?xiang)$", re.I
 )
-# Zhujiang Talent Program: such a name speaks of talent itself.
-_TALENT_PROGRAMME = re.compile(r"talents? (?:plan|program|project|scheme)", re.I)
+# Zhujiang Talent Program, Mount Tai Scholars: such a name speaks of talent itself.
+_SAYS_TALENT = re.compile(r"talents? (?:plan|program|project|scheme)|scholars?\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +193,8 @@ def _judge(text: str, place: Place, sentences: Stretches, around: _Around) -> Fo
     in_pinyin = is_latin and _TAIL_IN_PINYIN.search(text, place.start, place.end)
     if in_pinyin and entry.strength is not Strength.OWN:
         talent = _union(talent, [in_pinyin[0]])
-    if entry.form == "pinyin" and is_latin and not talent:
-        itself = _TALENT_PROGRAMME.search(text, place.start, place.end)
+    if is_latin and entry.strength is Strength.WEAK and not talent:
+        itself = _SAYS_TALENT.search(text, place.start, place.end)
         talent = _union([itself[0]], china) if itself else talent
     alone = entry.form == "stem" or (is_latin and not in_pinyin)
     needed = 2 if alone and not is_talked_of(text, place.start, place.end) else 1

@@ -105,6 +105,10 @@ def test_marks_and_numbers_hide_no_name(written: str, programme: str, form: str)
         pytest.param("&#21551;&#33322;计划", "variant", id="in codes of HTML"),
         pytest.param(r"\u542f\u822a计划", "variant", id="in escapes"),
         pytest.param("%E5%90%AF%E8%88%AA计划", "variant", id="as in an address"),
+        pytest.param("%C6%F4%BA%BD计划", "variant", id="as in an address in GBK"),
+        pytest.param("=E5=90=AF=E8=88=AA计划", "variant", id="as in a mail"),
+        pytest.param(r"\xe5\x90\xaf\xe8\x88\xaa计划", "variant", id="in escaped bytes"),
+        pytest.param("U+542F U+822A计划", "variant", id="by number"),
     ],
 )
 def test_letters_apart_masks_and_codes_hide_no_name(written: str, form: str) -> None:
@@ -119,6 +123,8 @@ def test_letters_apart_masks_and_codes_hide_no_name(written: str, form: str) -> 
         pytest.param("**Q**ihang and *hang* Program", id="marks of emphasis"),
         pytest.param("&#21551;&#26126;计划", id="another name in codes"),
         pytest.param("50%E %E5 & \\u00e9计划", id="codes of no character of Han"),
+        pytest.param("%D0%9F%D1%80%D0%B8计划", id="codes of Cyrillic"),
+        pytest.param("%CA%CA计划 =E5=90", id="half of a code"),
     ],
 )
 def test_letters_apart_and_codes_make_no_name_of_what_is_none(text: str) -> None:
