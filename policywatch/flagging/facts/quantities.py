@@ -135,11 +135,11 @@ def find_quantities(reading: Reading) -> Iterator[Quantity]:
     text = reading.plain
     at = 0
     while (found := _QUANTITY.search(text, at)) is not None:
-        at = max(found.end(), at + 1)
+        at = found.end()
         quantity = _quantity(found, text)
         if quantity is None:
             continue
-        at = max(quantity.end, found.start() + 1)
+        at = quantity.end
         if (
             (quantity.unit in CURRENCIES or quantity.unit in _AGES)
             and not quantity.is_range

@@ -148,7 +148,7 @@ class Reading:
         return near[: stop.start()] if stop else near
 
     def _up_to(self, at: int, reach: int, stops: re.Pattern[str]) -> str:
-        near = self.plain[max(0, at - reach) : at]
+        near = self.plain[at - reach if at > reach else 0 : at]
         stop = stops.match(near)
         if not stop:
             return near if at > reach else self._head(at) + near
