@@ -3,7 +3,8 @@
 `make bench NAME=flagging.facts [DATA=DIR]`: DIR holds saved pages (.html or .html.gz), read in
 place; without it, only the speed on the labelled sentences and the sample site is told. Each page
 is read by itself, again and again, and its shortest time counts: so other work on the machine
-shows least.
+shows least. `python -m benchmarks.flagging.facts --labels FILE` tells how well sentences of one's
+own are read, labelled as those of `tests/flagging/facts/sentences.tsv` are.
 """
 
 import argparse
@@ -29,12 +30,18 @@ def main() -> None:
     """Print precision and recall by kind, milliseconds per page, and all as JSON at last."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="folder of saved pages, .html or .html.gz")
-    data = parser.parse_args().data
+    parser.add_argument("--labels", type=Path, help="labelled sentences, told in both halves")
+    arguments = parser.parse_args()
+    data, labelled = arguments.data, arguments.labels
     figures: dict[str, object] = {}
     sentences = load_labels("sentences.tsv")
-    for half, labels in halves(sentences).items():
-        reached = score(labels)
-        figures[half] = _tell_score(half, len(labels), reached)
+    sets = {"": sentences}
+    if labelled:
+        sets[f"{labelled.name}, "] = load_labels(labelled.resolve())
+    for name, labelled_sentences in sets.items():
+        for half, labels in halves(labelled_sentences).items():
+            told = _tell_score(f"{name}{half}", len(labels), score(labels))
+            figures[f"{name}{half}"] = told
     corpora = {"sample site": _sample_site(), "labelled sentences, joined": _joined(sentences)}
     if data:
         corpora[data.name] = _saved(data)

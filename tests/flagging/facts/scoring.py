@@ -15,8 +15,8 @@ Label = tuple[str, str, str, str, str]
 Labels = Mapping[str, list[Label]]
 
 
-def load_labels(name: str) -> dict[str, list[Label]]:
-    r"""Return the facts of each sentence of a file; a sentence of kind `none` has none.
+def load_labels(name: str | Path) -> dict[str, list[Label]]:
+    r"""Return the facts of each sentence of a file, here or at its path; of kind `none`, none.
 
     A sentence is written on one line: \n ends a line of it, \t a cell of a table.
     """
