@@ -37,7 +37,7 @@ _COUNTED_BEFORE = re.compile(
     r"(?:[0-9百千万] ?余?多?[名人位个]|[0-9]%|现有|已有|其中|教师中|占)[^,、]{0,12}$"
 )
 _COUNTED_AFTER = re.compile(
-    r"[^,;。]{0,8}?(?:占(?!用)|比例|达到?[^,;。]{0,4}[0-9]%|[0-9]{1,6} ?余?多?[名人位])"
+    r"[^,;。]{0,8}?(?:占(?!用)|比例|达到?[^,;。]{0,4}[0-9]%|总数|[0-9]{1,6} ?余?多?[名人位])"
 )
 _AT_WORK = re.compile(r"工作|任职|经[历验]|从事|在")
 _GRADUATED = re.compile(r"(?:19|20)[0-9]{2} ?年?(?: ?[0-9]{1,2} ?月)?(?:,?他|,?她)?$")
@@ -93,6 +93,8 @@ def read_degrees(reading: Reading, *, english: bool) -> list[FoundFact]:
             asked = found["what"] is not None or found["more"] or _ASKED.search(before)
             if not asked and _IN_AN_AD.search(before):
                 asked = before.strip() and _AD_ENDS.match(reading.plain, found.end())
+            if before.endswith("(含"):
+                continue
             if asked and not _is_counted(reading, found):
                 facts.append(_degree(reading, found, _LEVELS[found["level"]]))
     if reading.mentions(*(_ENGLISH_NAMES if english else _SINGLE_NAMES)):

@@ -13,7 +13,7 @@ _TERM = re.compile(
     r"(?:连续|为期|年限|期限|服务期|资助期|支持期|聘期"
     r"|周期|管理期|合同期|任期|有效期"
     r"|培养期|执行期"
-    r"|建设期|试用期|扶持期|首聘|最长|连[发给补续]|次核[给定准]|时间(?:一般|原则上)|期(?<!延期)(?!间|刊|货|限|满|待|望|末|中|前|后)"
+    r"|建设期|试用期|扶持期|首聘|最长|连[发给补续]|次(?:核[给定准]|[补资奖]助)|时间(?:一般|原则上)|期(?<!延期)(?!间|刊|货|限|满|待|望|末|中|前|后)"
     r"|分)[^,0-9]{0,10}$"
 )
 _WORK = re.compile(
@@ -21,7 +21,7 @@ _WORK = re.compile(
     r"|(?:以上)?(?:的)?(?:劳动|聘用|服务)?(?:合同|协议|聘期)"
 )
 _WORK_BEFORE = re.compile(
-    r"(?:工作|在岗|任职|从业|经历|经验|从事|服务|累计|连续|来华|留学|访学|研修|进修|学习|研究)[^,]{0,8}$"
+    r"(?:工作|在岗|任职|从业|经历|经验|从事|回国|归国|服务|累计|连续|来华|留学|访学|研修|进修|学习|研究)[^,]{0,8}$"
 )
 _SERVED_FULL = re.compile(r"(?:工作|服务期?|任职|在岗|履职|从教|执教|留校)(?:时间)?满 ?$")
 """Before years that must be served, whatever comes after them: 服务满五年后."""
@@ -65,17 +65,21 @@ _TAKEN_BY_AFTER = re.compile(
 )
 _BARE_BOUND = re.compile(r"(?:至少|最少|最短|至多|最多|最长|一般)[为是]?")
 _MIN_BEFORE = re.compile(
-    r"(?:不少于|不低于|至少|不短于|(?<![未不])满|(?<!不)(?<!不得)超过|不得少于|最低"
+    r"(?:不少于|不低于|至少|不短于|(?<![未不])满|(?<![不未])(?<!不得)超过|不得少于|最低"
     r")[^,]{0,6}$"
 )
 _MIN_AFTER = re.compile(r" ?(?:\(含\))?(?:及以上|以上|或以上|\+)")
 _MAX_BEFORE = re.compile(
-    r"(?:最长|未满|不满|不到|不超过|最多|至多|不得超过|不足|(?<![不得能应])(?:少于|低于)"
+    r"(?:最长|未超过|未逾|未满|不满|不到|不超过|最多|至多|不得超过|不足|(?<![不得能应])(?:少于|低于)"
     r")[^,]{0,6}$"
 )
 _PAID_AFTER = re.compile(
     r" ?(?:内)?(?:分?期?等?额?|平均|逐年|分次|按年)(?:拨付|发放|兑现|支付|到位|给付)"
 )
+_HELD_AFTER = re.compile(
+    r" ?及?以上\)?(?:\([^()\n]{1,20}\))?(?:在|从事|担任)[^。;\n]{0,64}?(?:经[历验]|工作|任职)"
+)
+"""What is held for years, told at length: 5年以上在国内外知名企业从事研发的经历."""
 _LEFT_OUT_AFTER = re.compile(r"(?:的|者)[,]?(?:除外|不予|不得|不能|不可|不再|不受理)")
 _NO_TERM_AFTER = re.compile(
     r" ?(?:未|不(?![少低超])|内|前|来|后|度|间|之内|级|初|底|末|中|以来|期间)"
@@ -110,6 +114,8 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
         (before.endswith("满") and after.startswith("的")) or _LEFT_OUT_AFTER.match(after)
     ):
         return None
+    if at_least and not work:
+        work = _HELD_AFTER.match(reading.plain, quantity.end, quantity.end + 100)
     worked = bool(work) and (at_least or quantity.is_range)
     worked = worked or (quantity.is_range and bool(_WORK_LABEL.search(before)))
     plain = _PLAIN_WORK.match(after) and _PLAIN_ASKED.search(before)

@@ -34,8 +34,8 @@ _LASTS = re.compile(
 )
 _AHEAD_OF = re.compile(r" (?:before|prior to|in advance|ahead|ago|earlier|later)(?![a-z])")
 _SERVED_AT_LEAST = re.compile(
-    r"(?<![a-z])(?:work|stay|serv|teach|resid)[a-z]*(?: [a-z-]+){0,6}"
-    r" (?:no less than|not less than|at least|a minimum of) $"
+    r"(?<![a-z])(?:work|stay|serv|teach|resid|engage)[a-z]*(?: [a-z-]+){0,6}"
+    r" \(?(?:no less than|not less than|at least|a minimum of) $"
 )
 _TAKEN = r"(?:ph\.? ?d\.?|doctorates?|(?:(?:doctoral|doctor(?:['’]?s)?) )?degrees?|graduat[a-z]+)"
 _WITHIN_OF_DEGREE = re.compile(

@@ -88,7 +88,7 @@ _PROGRAMME_AFTER = re.compile(
     r"(?![a-z])"
 )
 _ENGLISH_QUOTA = re.compile(
-    r"(?:to|will|shall|and|for) support|supporting|nominate"
+    r"(?:to|will|shall|and|for) support|support for |supporting|nominate"
     r"|(?:to|will|shall) (?:bring|import|cultivate|train|nurture|subsidi[sz]e|aid|include)"
     r"|employ(?!e)|looking for|covers |draw|lure|recruit|hir(?:e|ing)|seek|appoint"
     r"|wanted|attract|select|openings?|positions?|quota|fund|introduce(?!d)|bring in|places|enlist"

@@ -94,7 +94,8 @@ _NO_TALENT = re.compile(_OTHERS)
 _GRANTED = re.compile(r"获得?[^,]{0,6}(?:资助|支持|认定|奖励)|获评")
 _PLACES_AFTER = re.compile(r"[^,]{0,6}(?:名额|限额|指标)|的?(?:招聘|引进|招录)(?:计划|需求|指标)")
 _PARTS = re.compile(
-    r"其中[,:]?(?:[^,。;:0-9]{1,14}[0-9]{1,7} ?余?[名人位][,、和及])*[^,。;:0-9]{1,14}$"
+    r"(?:其中|(?:(?P<arrived>报到|到岗|回国|到任)|(?P<added>引进|入选|录用|聘用))的?(?:人员|人才|者)中)"
+    r"[,:]?(?:[^,。;:0-9]{1,14}[0-9]{1,7} ?余?[名人位][,、和及])*[^,。;:0-9]{1,14}$"
 )
 _ADDED = re.compile(r"引进|引育|入选|招聘|招收|招录|招引|录用|录取|新增|吸引|聘[任用请]|签约")
 _LISTED = re.compile(
@@ -105,11 +106,15 @@ _LISTED = re.compile(
 _REACHED_BEFORE = re.compile(r"(?:突破|(?<!不)(?<!不得)超过?|(?<!不)逾|达到?) ?$")
 _RUN_OF_YEARS = re.compile(r"连续[0-9一二两三四五六七八九十]{1,2} ?年")
 _SIGNED_AFTER = re.compile(r"[^,。;]{4,44}签[订署约][^,。;]{0,8}(?:协议|合同|意向书)")
+_PLANNED = re.compile(
+    r"(?:引进|招[聘收录]|引才|遴选|培养|人才)[^,。;]{0,4}(?:目标|任务|计划|需求|指标){1,2}[:,][^。;]*$"
+)
+"""A heading that says of all people behind it that they are sought: 招聘计划：教授3名，讲师5名."""
 _SHARE_AFTER = re.compile(r" ?[,(]? ?(?:约|共)?占(?!用|地)")
 _OF_THOSE_NAMED = re.compile(r"(?:推荐|提名|申报|参评)的$")
 _STILL_SOUGHT = re.compile(r"名额|限报|限推|每[个家校]|推荐|可申报|拟")
 _MORE_BEFORE = re.compile(
-    r"(?:(?<!不)(?<!不得)超过?|突破|逾|不少于|不低于|至少) ?$"
+    r"(?:(?<![不未])(?<!不得)超过?|突破|逾|不少于|不低于|至少) ?$"
     r"|(?:不少于|不低于|至少)(?:引[进入育]|招[聘收]|培[养育]|遴选|吸[引纳]|输入|支持) ?$"
 )
 _MORE_AFTER = re.compile(r" ?(?:以上|及以上)")
@@ -211,8 +216,8 @@ def _kind_of(quantity: Quantity, before: str, after: str, sentence: str) -> tupl
         reached = quantity.unit != "个" and (quantity.more or _REACHED_BEFORE.search(before))
         if tense or reached or ("连续" in before and _RUN_OF_YEARS.search(before)):
             return "count", "recruited"
-    if tense == "past" and _is_part_of_those_added(sentence):
-        return "count", "recruited"
+    if tense != "ahead" and (basis := _basis_of_parts(sentence, told=tense == "past")):
+        return "count", basis
     if _goes_on_a_list(before, sentence):
         return ("count", "recruited") if tense == "past" else ("quota", "")
     if tense == "past" or _GRANTED.search(before) or (quantity.more and not tense):
@@ -225,17 +230,26 @@ def _kind_of(quantity: Quantity, before: str, after: str, sentence: str) -> tupl
         return "quota", ""
     if _SOUGHT.search(before) or (quantity.unit in "名人" and _PLACES_AFTER.match(after)):
         return "quota", ""
-    if "名额" in sentence or (_GOES_ON.search(before) and _SOUGHT.search(sentence)):
+    if (
+        "名额" in sentence
+        or _PLANNED.search(sentence)
+        or (_GOES_ON.search(before) and _SOUGHT.search(sentence))
+    ):
         return "quota", ""
     return "", ""
 
 
-def _is_part_of_those_added(sentence: str) -> bool:
-    """Say whether the people are a part of those said to be recruited: 引进75人，其中，博士40人."""
-    if "其中" not in sentence or _OF_A_STAFF.search(sentence):
-        return False
+def _basis_of_parts(sentence: str, *, told: bool) -> str:
+    """Return what those are said to be of whom the people are a part: 引进75人，其中，博士40人."""
+    if "中" not in sentence or _OF_A_STAFF.search(sentence):
+        return ""
     parts = _PARTS.search(sentence)
-    return bool(parts and _ADDED.search(sentence, 0, parts.start()))
+    if parts is None:
+        return ""
+    if parts["arrived"]:
+        return "arrived"
+    added = parts["added"] or (told and _ADDED.search(sentence, 0, parts.start()))
+    return "recruited" if added else ""
 
 
 def _goes_on_a_list(before: str, sentence: str) -> bool:

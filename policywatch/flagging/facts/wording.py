@@ -60,7 +60,7 @@ _EACH = re.compile(
 )
 _PERSONS = (
     r"(?:person|head|capita|expert|talent|professional|candidate|recipient|scholar|researcher"
-    r"|applicant|awardee|winner|postdoc|employee|scientist|hire)s?"
+    r"|applicant|awardee|winner|postdoc|employee|scientist|hire|appointee|selectee)s?"
 )
 _ENGLISH_PER = re.compile(
     rf"(?P<person>(?<![a-z])(?:per|each|every) (?:selected |successful )?{_PERSONS}(?![a-z])"
