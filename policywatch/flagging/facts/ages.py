@@ -63,7 +63,7 @@ _NUMBER = re.compile(
     r"| ?(?:percent|per cent|million|billion|thousand|minutes|degrees|hours|days|months|km|miles))"
 )
 _AGED = r"(?:aged?|age of|ages)"
-_OLD = r"(?:(?: years| ?-?year)(?:[- ]old| of age)| years)"
+_OLD = r"(?:(?: years?['’]?s?| ?-?year)(?:[- ]old| of age)| years)"
 _MARKS = (
     (
         re.compile(r"(?<![a-z])aged? (?:under|below) (?:the age of )?$"),
@@ -105,7 +105,7 @@ _MARKS = (
         re.compile(
             r"(?:not (?:be )?(?:over|more than)|no more than|not exceed(?:ing)?|up to|at most) $"
         ),
-        re.compile(r"(?: years| ?-?year)(?:[- ]old| of age)"),
+        re.compile(r"(?: years?['’]?s?| ?-?year)(?:[- ]old| of age)"),
         "max",
         0,
     ),
@@ -240,7 +240,10 @@ def _read_english_age(reading: Reading, number: re.Match[str]) -> FoundFact | No
     if years < _YOUNGEST or text[max(0, start - 1) : start] not in (" ", ""):
         return None
     before = text[max(0, start - 32) : start]
-    if before[:-1].rpartition(" ")[2].lstrip("(") not in _LEADS:
+    if (
+        before[:-1].replace("\t", " ").replace("\n", " ").rpartition(" ")[2].lstrip("(")
+        not in _LEADS
+    ):
         tail = text[end : end + 24]
         if not ("under" in tail or "below" in tail or "younger" in tail):
             return None

@@ -80,6 +80,7 @@ _HELD_AFTER = re.compile(
     r" ?及?以上\)?(?:\([^()\n]{1,20}\))?(?:在|从事|担任)[^。;\n]{0,64}?(?:经[历验]|工作|任职)"
 )
 """What is held for years, told at length: 5年以上在国内外知名企业从事研发的经历."""
+_SHARE_AFTER = re.compile(r"[^,。;]{0,18}(?:的|者)占")
 _LEFT_OUT_AFTER = re.compile(r"(?:的|者)[,]?(?:除外|不予|不得|不能|不可|不再|不受理)")
 _NO_TERM_AFTER = re.compile(
     r" ?(?:未|不(?![少低超])|内|前|来|后|度|间|之内|级|初|底|末|中|以来|期间)"
@@ -103,6 +104,8 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
     after = reading.clause_after(quantity.end, 20)
     if _is_since_degree(before, after):
         return _duration(reading, quantity, "up-to", "since the degree")
+    if "占" in after and _SHARE_AFTER.match(after):
+        return None
     work = _WORK.match(after)
     full = "满" in before and _SERVED_FULL.search(before)
     if _NO_TERM_AFTER.match(after) and not (work or full):

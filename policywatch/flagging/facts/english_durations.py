@@ -4,7 +4,7 @@ import re
 
 from policywatch.documents import FoundFact
 from policywatch.flagging.facts.numbers import ENGLISH
-from policywatch.flagging.facts.reading import Reading
+from policywatch.flagging.facts.reading import HEAD_ENDS, Reading
 
 _WORDS = "|".join(ENGLISH)
 _NUMBER_BEFORE = re.compile(
@@ -23,7 +23,8 @@ _TERM_BEFORE = re.compile(
 )
 _LABEL = re.compile(
     r"(?:^| )(?:funding |contract |grant |appointment |support )?(?:period|duration|term"
-    r"|tenure): ?$"
+    rf"|tenure): ?$|(?:experience|period|duration|term)(?: [a-z]{{1,12}})?{HEAD_ENDS}"
+    r"(?:(?:at least|no less than|more than|up to|over) )?$"
 )
 _LASTS = re.compile(
     r"(?<![a-z])(?:(?:period|term|duration|tenure|time|sponsorship|support|funding)"

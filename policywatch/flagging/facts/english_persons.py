@@ -13,8 +13,10 @@ _ARRIVED = re.compile(
 )
 _SMALL = {word: number for word, number in ENGLISH.items() if number > 1}
 _MORE_ENGLISH = re.compile(
-    r"(?<![a-z])(?P<more>over|more than|at least|some|about|up to|only|just) (?:an? )?$"
+    r"(?<![a-z])(?P<more>over|(?:no |not )?more than|at least|at most|some|about|up to|only|just)"
+    r" (?:an? )?$"
 )
+_AT_MOST = ("up to", "no more than", "not more than", "at most")
 _NUMBER = re.compile(
     r"[0-9](?<![0-9$€£¥.,a-z][0-9])(?<![$€£¥0-9] [0-9])(?<![a-z]-[0-9])"
     r"(?:[0-9]{0,2}(?:,[0-9]{3}){1,2}"
@@ -70,7 +72,8 @@ _ENGLISH_RECRUITED = re.compile(
     r"|(?:has|have|had) (?:already |so far )?(?:funded|supported|sponsored|appointed|enrolled)"
 )
 _AHEAD = re.compile(
-    r"(?:shall|will|to) be (?:[a-z]+ )?(?:supported|funded|selected|recruited|chosen|hired)"
+    r"(?:shall|will|to) be (?:[a-z]+ )?(?:supported|funded|selected|recruited|chosen|hired"
+    r"|appointed|invited|admitted)"
 )
 _OUT_OF = re.compile(r"(?:from|out of|among) (?:more than |over |about |some )?$")
 _OF_AN_AGE = re.compile(r"(?<![a-z])(?:under|below|age[ds]?) (?:the age of )?$")
@@ -144,7 +147,7 @@ def _read_english(reading: Reading, start: int, end: int) -> FoundFact | None:
         return None
     said = _MORE_ENGLISH.search(before)
     more = said["more"] if said else ""
-    low = None if more == "up to" else shown(Decimal(value))
+    low = None if more in _AT_MOST else shown(Decimal(value))
     if since and (least := Decimal(since["low"].replace(",", "")) * times) < value:
         low, start = shown(least), since.start()
     high = None if more in ("over", "more than", "at least") else shown(Decimal(value))
@@ -179,10 +182,11 @@ def _counted(text: str, at: int) -> tuple[int, int] | None:
             continue
         if word[1] in _PEOPLE or (bare and word[1] in _DONE_WORDS):
             return at, times
-        bare = bare and word[1] in _SKIPPED
         if not place and word[1] in ("thousand", "million"):
             times = 1000 if word[1] == "thousand" else 10**6
-        elif word[1] in _NO_PEOPLE and not (place < 4 and word[1] in _SKIPPED):
+            continue
+        bare = bare and word[1] in _SKIPPED
+        if word[1] in _NO_PEOPLE and not (place < 4 and word[1] in _SKIPPED):
             return None
     return None
 

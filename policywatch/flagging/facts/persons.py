@@ -16,7 +16,7 @@ _ARRIVED = re.compile(
     r"|已经?[来到](?=[港澳华京沪粤深苏浙校园])"
 )
 _RECRUITED = re.compile(
-    r"引进|入选(?!者)|获批|引育|招引|认定|引来|吸引|聘用|签约|落户|培养|培育|集聚|汇聚|聚集|拥有|现有|柔性引"
+    r"引进|入选(?!者)|获批|通过评审|进入公示|引育|招引|认定|引来|吸引|聘用|签约|落户|培养|培育|集聚|汇聚|聚集|拥有|现有|柔性引"
     r"|引才"
     r"|聘任|招聘|招收|招录|遴选|选拔|评选|选聘|录用|录取|新增|聘请|延揽|来[^,]{1,4}工作|落地|签订|签署"
 )
@@ -51,7 +51,7 @@ _TENSE = re.compile(
 _ORDERED = re.compile(r"(?:深化|深入实施|大力实施|加快实施|着力)[^,、]{1,16},(?:全年|年内)")
 _SURELY_PAST = re.compile(r"已|目前|截至|去年|上年|上半年|成功|今年以来|引进了|共(?!同|享|建)|累计")
 _OTHERS = (
-    r"(?:教?职工|员工|干部|学生|学员|群众|党员|代表|嘉宾|委员|成员|评委|评审|志愿|儿童|老人|民警"
+    r"(?:教?职工|员工|干部|学生|学员|群众|党员|代表|嘉宾|委员|成员|评委|评审(?:专家|委|员|人员)|志愿|儿童|老人|民警"
     r"|警力|观众|游客|患者"
     r"|农民|工人|司机|劳动力|贫困|群体|用户|粉丝|考生|新生|本科生|居民|人口|业主|旅客|选手|运动员"
     r"|记者|助手|家长|客户"
@@ -104,12 +104,17 @@ _LISTED = re.compile(
 )
 """What goes on a list behind a comma: 引进院士3名，博士85名."""
 _REACHED_BEFORE = re.compile(r"(?:突破|(?<!不)(?<!不得)超过?|(?<!不)逾|达到?) ?$")
+_ROUND = 100
+"""Above it, what is planned is told in round numbers."""
+_DRAWN = re.compile(r"吸引|集聚|汇聚|引进|引育")
 _RUN_OF_YEARS = re.compile(r"连续[0-9一二两三四五六七八九十]{1,2} ?年")
 _SIGNED_AFTER = re.compile(r"[^,。;]{4,44}签[订署约][^,。;]{0,8}(?:协议|合同|意向书)")
 _PLANNED = re.compile(
     r"(?:引进|招[聘收录]|引才|遴选|培养|人才)[^,。;]{0,4}(?:目标|任务|计划|需求|指标){1,2}[:,][^。;]*$"
 )
 """A heading that says of all people behind it that they are sought: 招聘计划：教授3名，讲师5名."""
+_RETURNEES = re.compile(r"(?:回国|归国|到岗|报到|来华)(?:人员|人数|总数|的人)[^。;]{0,12}[0-9]")
+_RANKED_AFTER = re.compile(r"(?:位列|位居|居|排名|领先|紧随)")
 _SHARE_AFTER = re.compile(r" ?[,(]? ?(?:约|共)?占(?!用|地)")
 _OF_THOSE_NAMED = re.compile(r"(?:推荐|提名|申报|参评)的$")
 _STILL_SOUGHT = re.compile(r"名额|限报|限推|每[个家校]|推荐|可申报|拟")
@@ -192,7 +197,7 @@ def _is_told(before: str, after: str, sentence: str) -> bool:
     """Say whether the people are told of only: honoured, of a staff, or in a programme's name."""
     if _HONOURED.match(after) or _A_PROGRAMME.match(after) or _SEEKING_WORK.match(after):
         return True
-    if "平均" in before or _STAFF.search(before):
+    if "平均" in before or _STAFF.search(before) or _RANKED_AFTER.match(after):
         return True
     return bool(_RANKED.search(before) and _OF_A_STAFF.search(sentence))
 
@@ -213,7 +218,9 @@ def _kind_of(quantity: Quantity, before: str, after: str, sentence: str) -> tupl
     if quantity.unit == "人次" and tense != "ahead" and _RECRUITED.search(before):
         return "count", "recruited"
     if tense != "ahead" and _RECRUITED.search(near):
-        reached = quantity.unit != "个" and (quantity.more or _REACHED_BEFORE.search(before))
+        reached = quantity.unit != "个" and (
+            quantity.more or _REACHED_BEFORE.search(before) or _is_told_exactly(quantity, before)
+        )
         if tense or reached or ("连续" in before and _RUN_OF_YEARS.search(before)):
             return "count", "recruited"
     if tense != "ahead" and (basis := _basis_of_parts(sentence, told=tense == "past")):
@@ -239,6 +246,12 @@ def _kind_of(quantity: Quantity, before: str, after: str, sentence: str) -> tupl
     return "", ""
 
 
+def _is_told_exactly(quantity: Quantity, before: str) -> bool:
+    """Say whether so many are no plan's number: 吸引留学人员1266人. Posts are told exactly, too."""
+    exact = quantity.low == quantity.high >= _ROUND and quantity.low % 10 != 0
+    return exact and bool(_DRAWN.search(before))
+
+
 def _basis_of_parts(sentence: str, *, told: bool) -> str:
     """Return what those are said to be of whom the people are a part: 引进75人，其中，博士40人."""
     if "中" not in sentence or _OF_A_STAFF.search(sentence):
@@ -248,8 +261,9 @@ def _basis_of_parts(sentence: str, *, told: bool) -> str:
         return ""
     if parts["arrived"]:
         return "arrived"
-    added = parts["added"] or (told and _ADDED.search(sentence, 0, parts.start()))
-    return "recruited" if added else ""
+    if parts["added"] or (told and _ADDED.search(sentence, 0, parts.start())):
+        return "recruited"
+    return "arrived" if _RETURNEES.search(sentence, 0, parts.start()) else ""
 
 
 def _goes_on_a_list(before: str, sentence: str) -> bool:
