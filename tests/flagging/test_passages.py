@@ -116,6 +116,18 @@ def test_mentions_in_passing_are_graded_lower(flagger: Flagger) -> None:
             id="teachers of the countryside",
         ),
         pytest.param(
+            "公司核心团队来自名校与硅谷大厂，天使轮融资3000万元，现诚聘算法工程师，期权丰厚。",
+            id="a start-up",
+        ),
+        pytest.param(
+            "市欧美同学会举办联谊会，海归青年共度中秋，现场表演古筝、茶艺。",
+            id="an evening of returnees",
+        ),
+        pytest.param(
+            "政府は半導体の技術者不足を受け、大学院の定員を増やすとして、企業は初任給を引き上げた。",
+            id="Japan's own market",
+        ),
+        pytest.param(
             "Choose Europe for Science: the European Commission announces 500 million euros to "
             "attract researchers from abroad, with longer grants and a relocation allowance.",
             id="a scheme of Europe",

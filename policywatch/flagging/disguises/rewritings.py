@@ -80,11 +80,11 @@ def _any_of(*signs: str) -> Callable[[str], bool]:
 def _may_hold_codes(text: str) -> bool:
     """Whether a text holds the beginning of a code; most hold none of their first characters."""
     return (
-        "&#" in text
+        ("&" in text and "&#" in text)
         or ("\\" in text and ("\\u" in text or "\\x" in text))
         or ("%" in text and any(sign in text for sign in ("%E", "%e", "%C", "%D")))
-        or "=E" in text
-        or "U+" in text
+        or ("=" in text and "=E" in text)
+        or ("+" in text and "U+" in text)
     )
 
 
