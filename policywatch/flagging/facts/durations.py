@@ -81,6 +81,7 @@ _HELD_AFTER = re.compile(
 )
 """What is held for years, told at length: 5年以上在国内外知名企业从事研发的经历."""
 _SHARE_AFTER = re.compile(r"[^,。;]{0,18}(?:的|者)占")
+_AND_A_HALF = re.compile(r"半(?![价数])")
 _LEFT_OUT_AFTER = re.compile(r"(?:的|者)[,]?(?:除外|不予|不得|不能|不可|不再|不受理)")
 _NO_TERM_AFTER = re.compile(
     r" ?(?:未|不(?![少低超])|内|前|来|后|度|间|之内|级|初|底|末|中|以来|期间)"
@@ -90,7 +91,7 @@ _ABROAD = re.compile(r"海外|国外|境外")
 
 def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
     """Return how long support, service or experience lasts, or None for any other years."""
-    if reading.plain.startswith("半", quantity.end):
+    if _AND_A_HALF.match(reading.plain, quantity.end):
         half = Decimal("0.5")
         quantity = quantity._replace(
             low=quantity.low + half, high=quantity.high + half, end=quantity.end + 1
