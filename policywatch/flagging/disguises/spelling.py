@@ -35,6 +35,7 @@ MIN_WORD_TO_SLIP = 6
 MIN_NAME_TO_SLIP = 8
 MIN_LONG_NAME = 12
 MIN_ABBREVIATED = 3
+MIN_UNDOUBLED = 4
 MIN_WORD_TO_ABBREVIATE = 5
 ABBREVIATED, CUT = "without vowels", "cut short"
 MAX_WORD = 30
@@ -50,6 +51,7 @@ _LETTERS_OF_DIGITS = (
 )  # fmt: skip
 _SIGNS_FOR_LETTERS = re.compile(r"[a-z][!@$][a-z]")
 _SIGNED_WORD = re.compile(r"[a-z0-9]+(?:[!@$][a-z0-9]+)*")
+_DOUBLED = re.compile(r"(.)\1+")
 _TONE = re.compile(r"(?<=[a-z])[1-5](?![0-9])")
 # Letters that are drawn like another.
 _DRAWN_ALIKE = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("l", "i"))
@@ -92,6 +94,7 @@ class Spelling:
         self._spelled: dict[str, set[str]] = defaultdict(set)
         self._shortened: dict[str, list[str]] = defaultdict(list)
         self._abbreviated: dict[str, _Word] = {}
+        self._undoubled: dict[str, str] = {}
         self._entries: dict[str, list[Entry]] = {}
         for programme in programmes:
             for name in (*programme.en, *programme.short, *programme.stems):
@@ -106,6 +109,9 @@ class Spelling:
             if len(word) >= MIN_WORD_TO_ABBREVIATE:
                 for short, form in _abbreviations(word):
                     self._abbreviated.setdefault(short, _Word(self._codes[word], form))
+        for word in sorted(self._codes.keys() - _CALLING):
+            if len(single := _undoubled(word)) >= MIN_UNDOUBLED:
+                self._undoubled.setdefault(single, self._codes[word])
         self._patterns = list(self._entries)
         self._automaton = Automaton(self._patterns)
         self._known: dict[bytes, _Word] = {}
@@ -241,6 +247,8 @@ class Spelling:
             slip = self._read_slip(plain)
             if slip is not _STRANGE:
                 return slip
+        if (single := _undoubled(plain)) != plain and (code := self._undoubled.get(single)):
+            return _Word(code, "typo")
         if abbreviated := self._abbreviated.get(word):
             return abbreviated
         sound = sound_in_english(word) if word.isalpha() and word not in _SOUND_ALIKE else ""
@@ -296,6 +304,11 @@ def _vowel(run: re.Match[str]) -> str:
 
 def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] != "s" else word
+
+
+def _undoubled(word: str) -> str:
+    """Return a word with one letter for each that stands twice or more: talent for tallent."""
+    return _DOUBLED.sub(r"\1", word)
 
 
 def _shortened(word: str) -> set[str]:

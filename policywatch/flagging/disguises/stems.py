@@ -94,7 +94,8 @@ class StemsBefore:
         for entry, length in self._before(tail, text, end, form):
             first = text[max(0, end - length - 1) : end - length + 1]
             # 提名奖人选: what stands before a word of no plan begins inside another word.
-            if entry is not None and not tail.is_telling and is_ordinary(first):
+            doubtful = entry is not None and entry.form != "stem" and not tail.is_telling
+            if doubtful and is_ordinary(first):
                 continue
             begins.add(end - length)
             if entry is not None:

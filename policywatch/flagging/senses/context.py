@@ -37,6 +37,7 @@ TWO_WORDS = 4
 LONG_NAME = 7
 """From so many characters on a certain name is no other's, whatever else the text is about."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_TALKED = frozenset(("stem", "short", "pinyin", "initials", "emoji"))
 _SPEAKS_OF_TALENT = re.compile(
     r"人才|学者|英才|引才|专家|外专|院士|优青|博士|科学家|talent|scholar|expert|scientist", re.I
 )
@@ -177,7 +178,8 @@ def _judge(text: str, place: Place, sentences: Stretches, around: _Around) -> Fo
     words = around.own.get(entry.target_id)
     own = words.within(first, last) if words else []
     talent = _union(around.talent.within(first, last), around.title_talent)
-    talent = own if entry.strength is Strength.OWN else _union(own, talent)
+    is_talked = entry.form in _TALKED and is_talked_of(text, place.start, place.end)
+    talent = own if entry.strength is Strength.OWN and not is_talked else _union(own, talent)
     china = around.place.within(first, last) if is_latin else []
     if is_latin and entry.form == "stem" and not (china or own):
         in_chinese = _HAN.search(text, max(0, place.start - STEM_REACH), place.end + STEM_REACH)
@@ -197,7 +199,7 @@ def _judge(text: str, place: Place, sentences: Stretches, around: _Around) -> Fo
         itself = _SAYS_TALENT.search(text, place.start, place.end)
         talent = _union([itself[0]], china) if itself else talent
     alone = entry.form == "stem" or (is_latin and not in_pinyin)
-    needed = 2 if alone and not is_talked_of(text, place.start, place.end) else 1
+    needed = 2 if alone and not is_talked else 1
     held = _number(talent) >= needed and _weight(talent, around) > _weight(against, around, blocked)
     match = _match(text, place, sentences, held, _say(talent, against))
     return match if held or against else _Open(match, bool(talent))
