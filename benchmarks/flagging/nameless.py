@@ -64,11 +64,13 @@ def fit(
     start: NDArray[np.float64],
     threshold: float,
     pull: float,
+    fixed: Sequence[int] = (),
 ) -> NDArray[np.float64]:
     """Return points by which the signs that are held tell what is relevant.
 
     The cross-entropy and `pull` times the squared distance to `start`, minimised by projected
     gradient descent: what speaks for talent can only get points, what speaks against it lose some.
+    The signs with the numbers `fixed` keep theirs.
     """
     values = np.hstack([held, np.ones((len(held), 1))])
     begin = start / POINTS
@@ -76,6 +78,7 @@ def fit(
     low = np.where(begin >= 0, 0.0, -np.inf)
     high = np.where(begin >= 0, np.inf, 0.0)
     low[-1], high[-1] = -np.inf, np.inf
+    low[list(fixed)] = high[list(fixed)] = begin[list(fixed)]
     step = 1 / (0.25 * np.linalg.norm(values, 2) ** 2 + 2 * pull)
     weights, ahead = begin.copy(), begin.copy()
     for turn in range(STEPS):
@@ -107,12 +110,13 @@ def cross_validated(
     start: NDArray[np.float64],
     threshold: float,
     pull: float,
+    fixed: Sequence[int] = (),
 ) -> Count:
     """Return the count of FOLDS parts, each judged by points fitted on the others."""
     total = Count()
     for fold in range(FOLDS):
         out = np.arange(len(held)) % FOLDS == fold
-        points = fit(held[~out], relevant[~out], start, threshold, pull)
+        points = fit(held[~out], relevant[~out], start, threshold, pull, fixed)
         one = count(held[out], relevant[out], points, threshold)
         total = Count(total.right + one.right, total.wrong + one.wrong, total.missed + one.missed)
     return total
@@ -137,6 +141,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="a folder of labelled passages, or of folders")
     parser.add_argument("--pull", type=float, nargs="+", default=[4.0])
+    parser.add_argument("--keep", nargs="*", default=(), help="signs, by their `why`, as they are")
     parser.add_argument("--fit", action="store_true", help="write new points")
     asked = parser.parse_args()
     folders = [FOLDER]
@@ -159,12 +164,13 @@ def main() -> None:
             half_name = "tuning" if for_tuning else "untouched"
             _tell(table, folder.name, half_name, relevant, counted)
     held, relevant = _arrays(tuning)
+    fixed = [at for at, weight in enumerate(signals.rule.add) if weight.why in asked.keep]
     for pull in asked.pull:
-        counted = cross_validated(held, relevant, start, signals.threshold, pull)
+        counted = cross_validated(held, relevant, start, signals.threshold, pull, fixed)
         _tell(table, f"all, fitted, pull {pull:g}", "cross-validated", relevant, counted)
     Console().print(table)
     if asked.fit:
-        fitted = fit(held, relevant, start, signals.threshold, asked.pull[0])
+        fitted = fit(held, relevant, start, signals.threshold, asked.pull[0], fixed)
         write_points(RULES_FILE, signals.rule, fitted)
 
 
