@@ -1,6 +1,5 @@
 """The patterns of the automaton that a name in disguise may stand beside."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,36 +8,14 @@ from policywatch.flagging.characters.ordinary_words import is_ordinary
 from policywatch.flagging.disguises.meant_characters import FUNCTION_WORDS
 from policywatch.flagging.disguises.name_index import TAKEN_ON, NameIndex
 from policywatch.flagging.disguises.stems import Stems, Tail
-from policywatch.flagging.folding import simplified
+from policywatch.flagging.disguises.talk import PLAINLY, SPOKEN_OF, TAKEN_PART_IN
 from policywatch.flagging.names.entries import INITIALS_TAILS, partly_latin
 
-SPOKEN_OF = (
-    "答辩", "函评", "上会", "评审", "入选", "领军", "特聘", "公示", "批次", "名额", "获得者",
-    "通道", "均可", "类人才", "政策", "资格", "称号", "头衔", "资助", "待遇", "补贴", "辅导",
-    "代办",
-)  # fmt: skip
-"""What is said of a programme whose name has no other word behind it: 启铭的函评, qm答辩."""
-TAKEN_PART_IN = (
-    "申报", "申请", "入选", "入选了", "评上", "评上了", "报了", "获批", "冲", "拿到", "拿了",
-    "可报", "可申", "现为", "改名", "更名", "改叫", "也叫", "又叫", "俗称", "代号", "国家级",
-)  # fmt: skip
-"""What is said before such a name: 报了企鸣."""
-_PLAINLY = frozenset(
-    ("答辩", "函评", "上会", "获得者", "称号", "头衔", "申报", "申请", "入选", "入选了", "评上",
-     "评上了", "报了", "获批", "拿到", "拿了", "可报", "可申")
-)  # fmt: skip
-"""Beside these an undisguised stem is meant, too: 甬江的函评, 评上长江. Places have policies."""
-_TELLING = _PLAINLY - {"申报", "申请", "入选", "入选了"}
-_TELLING_BEHIND = tuple(way for way in SPOKEN_OF if way in _TELLING)
-_TELLING_BEFORE = tuple(way for way in TAKEN_PART_IN if way in _TELLING)
 ENGLISH_TAILS = (
     "plan", "program", "programme", "project", "scheme", "talents", "talent plan",
     "talent program", "talent project", "talent scheme", "talents plan", "talents program",
 )  # fmt: skip
 PARTLY = "partly pinyin"
-MAX_TALK = 12
-ASIDE = re.compile(r"(?:的|[今明去本]年|什么时候|啥时候|何时|\d{4}年?| )+")
-"""What may stand between a name and what is said of it."""
 _TOLD_BY_NONE = ("reversed", "english", "initials", "pinyin")
 
 
@@ -87,19 +64,7 @@ def anchors_of(known: NameIndex) -> Iterator[tuple[str, Anchor]]:
         tail = Tail(Stems(), [known.taken_on], initials=initials)
         plain = Tail(Stems(), [known.taken_on], initials=initials, takes_plain=True)
         for word in words:
-            yield word, Anchor(plain if word in _PLAINLY else tail, form)
-
-
-def is_talked_of(text: str, start: int, end: int) -> bool:
-    """Whether what is said beside a name is said of programmes for talent, and of little else.
-
-    The text is as shown, in either script.
-    """
-    behind = simplified(text[end : end + MAX_TALK])
-    before = simplified(text[max(0, start - MAX_TALK) : start]).rstrip()
-    aside = ASIDE.match(behind)
-    said = behind[aside.end() :] if aside else behind
-    return said.startswith(_TELLING_BEHIND) or before.endswith(_TELLING_BEFORE)
+            yield word, Anchor(plain if word in PLAINLY else tail, form)
 
 
 def _written_otherwise(word: str) -> Iterator[tuple[str, str]]:

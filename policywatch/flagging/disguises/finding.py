@@ -11,46 +11,28 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from policywatch.catalogue.watchlists import Programme
-from policywatch.flagging.characters.latin_letters import LETTERS, MAX_LETTERS, letters_before
+from policywatch.flagging.characters.latin_letters import LETTERS, letters_before
 from policywatch.flagging.characters.likeness import readings
 from policywatch.flagging.characters.numerals import NUMERALS
-from policywatch.flagging.disguises.anchors import ASIDE, PARTLY, Anchor, anchors_of
+from policywatch.flagging.disguises.anchors import PARTLY, Anchor, anchors_of
 from policywatch.flagging.disguises.meant_characters import (
-    BLURRED,
-    FUNCTION,
     LEAF,
-    MASKED,
-    Trie,
-    worse,
 )
 from policywatch.flagging.disguises.name_index import NameIndex
 from policywatch.flagging.disguises.slips import slipped
 from policywatch.flagging.disguises.stems import (
     MAX_CACHED,
-    MAX_STEPS,
     Guess,
     StemsBefore,
     Tail,
     as_form,
 )
+from policywatch.flagging.disguises.talk import ENDS_ASIDE, REACH, Talk
 from policywatch.flagging.folding import fold_name
 from policywatch.flagging.names.entries import INITIALS_TAILS, MAX_STEM, Entry, Strength
 
 MAX_LISTED = 12
 MIN_NUMERALS = 4
-REACH = 5
-# Before an English word for a plan, and among capitals, these are no initials of a programme.
-_ABBREVIATIONS = frozenset(
-    ("ai", "ba", "bs", "cs", "dl", "eu", "hk", "hr", "ip", "it", "jd", "ma", "md", "ml", "mp", "ms",
-     "ngo", "pc", "phd", "pi", "pm", "pr", "qa", "rd", "sh", "sz", "tv", "uk", "un", "us", "vr")
-)  # fmt: skip
-_ASIDE = re.compile(f"{ASIDE.pattern}$")
-_ENDS_ASIDE = frozenset("的年候时 0123456789")
-MAX_ASIDE = 8
-# What stands behind a name that ends there.
-_AFTER = frozenset(" ,.!?;:的了吗呢吧啊都就后之以能会可没、。）)》」】")
-_LETTERS_AHEAD = re.compile(r"(?:[a-z]{2,20}|[a-z](?:\.[a-z]){1,3}\.?)(?![a-z0-9])")
-MIN_SPELLED = 5
 _INITIALS = re.compile(r"(?<![a-z0-9.])([a-z](?:\. ?| )?[a-z](?:\. ?)?(?:[a-z]\.?){0,2}) ?$")
 
 
@@ -60,10 +42,11 @@ class Disguises:
     def __init__(self, programmes: Iterable[Programme]) -> None:
         self._known = NameIndex(programmes)
         self._before = StemsBefore(self._known.meant, self._known.doubtful)
+        self._talk = Talk(self._known, self._before)
         self._ways: dict[str, Callable[[Tail, str, int, int], Iterator[Guess]]] = {
             "reversed": _reversed,
-            "taken part in": self._ahead,
-            "spoken of": self._spoken_of,
+            "taken part in": self._talk.begun,
+            "spoken of": self._talk.spoken_of,
             "english": self._before_english,
             "initials": self._abbreviated,
             "pinyin": self._spelled,
@@ -83,7 +66,7 @@ class Disguises:
                 )
             else:
                 may = self._before.may_end(anchor.tail, beside) or beside.isascii()
-                may = may or bool(anchor.tail.slips.longest) or beside in _ENDS_ASIDE
+                may = may or bool(anchor.tail.slips.longest) or beside in ENDS_ASIDE
             if len(chances) < MAX_CACHED:
                 chances[beside] = may
         return may
@@ -127,7 +110,7 @@ class Disguises:
 
     def of_initials(self, letters: str) -> Sequence[Entry]:
         """Return the names that capitals in a list of capitals may stand for: QR、WR."""
-        return () if letters in _ABBREVIATIONS else self._known.of_initials(letters)
+        return self._known.of_lone_initials(letters)
 
     def has_initials(self, size: int) -> bool:
         """Whether some name may be meant by so many initials."""
@@ -143,59 +126,8 @@ class Disguises:
             found = _INITIALS.search(text, max(0, start - REACH - 3), start)
             if found:
                 letters = found[1].replace(".", "").replace(" ", "")
-                if letters not in _ABBREVIATIONS:
-                    for entry in self._known.of_initials(letters):
-                        yield entry, found.start(1), end
-
-    def _spoken_of(self, tail: Tail, text: str, start: int, _end: int) -> Iterator[Guess]:
-        """Yield the names, without a word like 计划, of which something is said: 启铭的函评."""
-        end = start
-        if text[start - 1 : start] in _ENDS_ASIDE:
-            aside = _ASIDE.search(text, max(0, start - MAX_ASIDE), start)
-            end = aside.start() if aside else start
-        if not end:
-            return
-        if self._before.may_end(tail, text[end - 1]):
-            yield from self._before.walk(tail, text, end, "")
-        if text[end - 1] not in LETTERS and text[end - 1] not in " .":
-            return
-        stop = end
-        for spelled, begin, han in letters_before(text, end):
-            if han:
-                break
-            dotted = self.of_initials(spelled) if "." in text[begin:end] else ()
-            yield from ((entry, begin, end) for entry in (*dotted, *self._in_pinyin(spelled)))
-            # One after the other, as in a list: qm/hj.
-            letters = text[begin:stop].strip()
-            for entry in self.of_initials(letters):
-                yield entry, begin, begin + len(letters)
-            stop = begin
-
-    def _ahead(self, tail: Tail, text: str, _start: int, start: int) -> Iterator[Guess]:
-        """Yield the names that begin at a place and end with a word or mark behind: 企鸣, QM."""
-        if text[start : start + 1] in LETTERS:
-            for spelled, end in _words_ahead(text, start):
-                for entry in (*self.of_initials(spelled), *self._in_pinyin(spelled)):
-                    yield entry, start, end
-            return
-        ways: list[tuple[Trie, int, str]] = [(self._known.forward, start, "")]
-        for _ in range(MAX_STEPS):
-            if not ways:
-                return
-            node, at, how = ways.pop()
-            if LEAF in node and (at == len(text) or text[at] in _AFTER):
-                for entry in node[LEAF]:
-                    meant = as_form(entry, how) if how else self._before.plain(entry, tail)
-                    if meant is not None:
-                        yield meant, start, at
-            if at < len(text):
-                for child, changed in self._known.meant.children(node, text[at]):
-                    if changed not in (FUNCTION, MASKED, BLURRED):
-                        ways.append((child, at + 1, worse(how, changed) or ""))
-
-    def _in_pinyin(self, letters: str) -> Sequence[Entry]:
-        """Return the names whose stem is spelled so, were no word for a plan behind it."""
-        return self._known.taken_on.spelled.get(letters, ()) if len(letters) >= MIN_SPELLED else ()
+                for entry in self._known.of_lone_initials(letters):
+                    yield entry, found.start(1), end
 
     def _abbreviated(self, tail: Tail, text: str, start: int, end: int) -> Iterator[Guess]:
         """Yield the names before the initials of a tail, as initials, too, or not: QMJH, 千人JH."""
@@ -228,15 +160,6 @@ class Disguises:
                     yield (replace(entry, strength=Strength.CERTAIN) if sure else entry), begin, end
             if tail.initials and not han and 2 <= len(letters) <= 4:
                 yield from ((entry, begin, end) for entry in self._known.of_initials(letters))
-
-
-def _words_ahead(text: str, start: int) -> Iterator[tuple[str, int]]:
-    """Yield the letters from a place to the end of each of the next few words, with that end."""
-    letters = ""
-    while (word := _LETTERS_AHEAD.match(text, start)) and len(letters) < MAX_LETTERS:
-        letters += word[0].replace(".", "")
-        yield letters, word.end()
-        start = word.end() + text.startswith(" ", word.end())
 
 
 def _reversed(tail: Tail, text: str, start: int, end: int) -> Iterator[Guess]:

@@ -41,6 +41,11 @@ MAX_SAME_INITIALS = 6
 _OF_PLANS = frozenset(("计划", "工程", "行动", "专项", "学者", "英才", "人才", "引才"))
 _OF_PLACES = frozenset(("river", "mountain", "lake"))
 _UNTOLD = frozenset(("china", "national", "talent", "eastern", "oriental", "hundred", "overseas"))
+# Before an English word for a plan, and among capitals, these are no initials of a programme.
+_ABBREVIATIONS = frozenset(
+    ("ai", "ba", "bs", "cs", "dl", "eu", "hk", "hr", "ip", "it", "jd", "ma", "md", "ml", "mp", "ms",
+     "ngo", "pc", "phd", "pi", "pm", "pr", "qa", "rd", "sh", "sz", "tv", "uk", "un", "us", "vr")
+)  # fmt: skip
 _INITIALS_NAME = re.compile(r"([A-Z]{2,4})[\u4e00-\u9fff]{2}")
 # 国家级 says of anything how high it stands, and alone means no programme.
 _LEVEL = "级"
@@ -81,6 +86,10 @@ class NameIndex:
         """Return the names that initials may stand for; none where they stand for too many."""
         named = self._initials.get(letters, [])
         return named if len(named) <= MAX_SAME_INITIALS else ()
+
+    def of_lone_initials(self, letters: str) -> Sequence[Entry]:
+        """Return the names that initials may stand for where no word for a plan says that."""
+        return () if letters in _ABBREVIATIONS else self.of_initials(letters)
 
     def has_initials(self, size: int) -> bool:
         """Whether some name may be meant by so many initials."""

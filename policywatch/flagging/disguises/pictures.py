@@ -16,7 +16,6 @@ import numpy as np
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.characters.likeness import readings
 from policywatch.flagging.characters.ordinary_words import is_ordinary
-from policywatch.flagging.disguises.anchors import SPOKEN_OF, TAKEN_PART_IN
 from policywatch.flagging.disguises.shown_readings import (
     FindNames,
     Reading,
@@ -25,6 +24,7 @@ from policywatch.flagging.disguises.shown_readings import (
     around,
     names_told,
 )
+from policywatch.flagging.disguises.talk import SPOKEN_OF, TAKEN_PART_IN
 from policywatch.flagging.folding import PICTURES, fold_name
 from policywatch.flagging.names.entries import MAX_STEM, guessed, is_han, stem_and_tail
 

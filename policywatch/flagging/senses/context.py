@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from policywatch.documents import FoundMatch
-from policywatch.flagging.disguises.anchors import is_talked_of
 from policywatch.flagging.disguises.shown_readings import Shown
+from policywatch.flagging.disguises.talk import is_talked_of
 from policywatch.flagging.folding import Folded
 from policywatch.flagging.lexicon import Found, Hit
 from policywatch.flagging.names.entries import Entry, Kind, Strength, is_initials

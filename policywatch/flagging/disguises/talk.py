@@ -1,0 +1,165 @@
+"""Names as those speak of them who know them: without a word for a plan, 评上甬江, qm的函评.
+
+They are looked for beside words that are said of programmes. Beside those that are said of little
+else a stem is meant as it is, too, and in pinyin.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from policywatch.flagging.characters.latin_letters import LETTERS, MAX_LETTERS, letters_before
+from policywatch.flagging.characters.likeness import readings
+from policywatch.flagging.characters.ordinary_words import is_ordinary
+from policywatch.flagging.disguises.meant_characters import (
+    BLURRED,
+    FUNCTION,
+    LEAF,
+    MASKED,
+    Trie,
+    worse,
+)
+from policywatch.flagging.disguises.name_index import NameIndex
+from policywatch.flagging.disguises.stems import MAX_STEPS, Guess, StemsBefore, Tail, as_form
+from policywatch.flagging.folding import simplified
+from policywatch.flagging.names.entries import INITIALS_TAILS, MAX_STEM, Entry
+
+SPOKEN_OF = (
+    "答辩", "函评", "上会", "评审", "入选", "领军", "特聘", "公示", "批次", "名额", "获得者",
+    "通道", "均可", "类人才", "政策", "资格", "称号", "头衔", "资助", "待遇", "补贴", "辅导",
+    "代办",
+)  # fmt: skip
+"""What is said of a programme whose name has no other word behind it: 启铭的函评, qm答辩."""
+TAKEN_PART_IN = (
+    "申报", "申请", "入选", "入选了", "评上", "评上了", "报了", "获批", "冲", "拿到", "拿了",
+    "可报", "可申", "现为", "改名", "更名", "改叫", "也叫", "又叫", "俗称", "代号", "国家级",
+)  # fmt: skip
+"""What is said before such a name: 报了企鸣."""
+PLAINLY = frozenset(
+    ("答辩", "函评", "上会", "获得者", "称号", "头衔", "申报", "申请", "入选", "入选了", "评上",
+     "评上了", "报了", "获批", "拿到", "拿了", "可报", "可申")
+)  # fmt: skip
+"""Beside these an undisguised stem is meant, too: 甬江的函评, 评上长江. Places have policies."""
+_TELLING = PLAINLY - {"申报", "申请", "入选", "入选了"}
+_TELLING_BEHIND = tuple(way for way in SPOKEN_OF if way in _TELLING)
+_TELLING_BEFORE = tuple(way for way in TAKEN_PART_IN if way in _TELLING)
+MAX_TALK = 12
+ASIDE = re.compile(r"(?:的|[今明去本]年|什么时候|啥时候|何时|\d{4}年?| )+")
+"""What may stand between a name and what is said of it."""
+ENDS_ASIDE = frozenset("的年候时 0123456789")
+REACH = 5
+MAX_ASIDE = 8
+MIN_SPELLED = 5
+_ENDS_IN_ASIDE = re.compile(f"{ASIDE.pattern}$")
+_QUOTES = " “”\"'‘’「」『』《》（）()【】"
+# What stands behind a name that ends there.
+_AFTER = frozenset(" ,.!?;:的了吗呢吧啊都就后之以能会可没、。）)》」】")
+_LETTERS_AHEAD = re.compile(r"(?:[a-z]{2,20}|[a-z](?:\.[a-z]){1,3}\.?)(?![a-z0-9])")
+
+
+class Talk:
+    """The stems of a release where something is said of them; built once, then only read."""
+
+    def __init__(self, known: NameIndex, before: StemsBefore) -> None:
+        self._known = known
+        self._before = before
+
+    def spoken_of(self, tail: Tail, text: str, start: int, _end: int) -> Iterator[Guess]:
+        """Yield the names of which something is said behind: 启铭的函评, qm答辩, 甬jiang上会."""
+        end = start
+        if text[start - 1 : start] in ENDS_ASIDE:
+            aside = _ENDS_IN_ASIDE.search(text, max(0, start - MAX_ASIDE), start)
+            end = aside.start() if aside else start
+        if not end:
+            return
+        if self._before.may_end(tail, text[end - 1]):
+            yield from self._before.walk(tail, text, end, "")
+        if LETTERS.isdisjoint(text[max(0, end - REACH) : end]):
+            return
+        stop = end
+        for spelled, begin, han in letters_before(text, end):
+            if han < len(spelled):
+                yield from ((entry, begin, end) for entry in self._in_pinyin(spelled))
+            if han:
+                continue
+            if "." in text[begin:end]:
+                yield from ((e, begin, end) for e in self._known.of_lone_initials(spelled))
+            # One after the other, as in a list: qm/hj.
+            letters = text[begin:stop].strip()
+            for entry in self._known.of_lone_initials(letters):
+                yield entry, begin, begin + len(letters)
+            stop = begin
+
+    def begun(self, tail: Tail, text: str, _start: int, start: int) -> Iterator[Guess]:
+        """Yield the names that begin at a place and end before a word or mark: 企鸣, QM, 白yu兰."""
+        if not LETTERS.isdisjoint(text[start : start + REACH]):
+            for spelled, end, han in _letters_ahead(text, start):
+                # What ends in a word for a plan is found before that: QM人才.
+                if han < len(spelled) and not text.endswith(INITIALS_TAILS, start, end):
+                    yield from ((entry, start, end) for entry in self._in_pinyin(spelled))
+                if not han:
+                    yield from ((e, start, end) for e in self._known.of_lone_initials(spelled))
+        ways: list[tuple[Trie, int, str, bool]] = [(self._known.forward, start, "", False)]
+        for _ in range(MAX_STEPS):
+            if not ways:
+                return
+            node, at, how, kept = ways.pop()
+            if LEAF in node and (at == len(text) or text[at] in _AFTER):
+                for entry in node[LEAF]:
+                    meant = self._as_written(entry, tail, how, kept, text[start:at])
+                    if meant is not None:
+                        yield meant, start, at
+            if at < len(text):
+                for child, changed in self._known.meant.children(node, text[at]):
+                    now = worse(how, changed)
+                    if now is not None and changed not in (FUNCTION, MASKED):
+                        ways.append((child, at + 1, now, kept or not changed))
+
+    def _as_written(
+        self, entry: Entry, tail: Tail, how: str, kept: bool, written: str
+    ) -> Entry | None:
+        """Return what stands for a name that begins there; None where something else is meant.
+
+        What only sounds nearly so has to keep a character, and to be no word itself.
+        """
+        if not how:
+            return self._before.plain(entry, tail)
+        if how == BLURRED:
+            is_meant = tail.takes_plain and kept and not is_ordinary(written)
+            return as_form(entry, "homophone") if is_meant else None
+        return as_form(entry, how)
+
+    def _in_pinyin(self, letters: str) -> Sequence[Entry]:
+        """Return the names whose stem is spelled so, were no word for a plan behind it."""
+        return self._known.taken_on.spelled.get(letters, ()) if len(letters) >= MIN_SPELLED else ()
+
+
+def is_talked_of(text: str, start: int, end: int) -> bool:
+    """Whether what is said beside a name is said of programmes for talent, and of little else.
+
+    The text is as shown, in either script.
+    """
+    behind = simplified(text[end : end + MAX_TALK]).lstrip(_QUOTES)
+    before = simplified(text[max(0, start - MAX_TALK) : start]).rstrip(_QUOTES)
+    aside = ASIDE.match(behind)
+    said = behind[aside.end() :] if aside else behind
+    return said.startswith(_TELLING_BEHIND) or before.endswith(_TELLING_BEFORE)
+
+
+def _letters_ahead(text: str, start: int) -> Iterator[tuple[str, int, int]]:
+    """Yield the letters (Han in pinyin) from a place to the end of each of the next few words.
+
+    Each with that end, and how many of its letters spell Han.
+    """
+    letters, han, parts = "", 0, 0
+    while start < len(text) and len(letters) < MAX_LETTERS and parts < MAX_STEM:
+        if word := _LETTERS_AHEAD.match(text, start):
+            letters += word[0].replace(".", "")
+            start = word.end()
+        elif spelled := readings(text[start]):
+            letters, han = letters + spelled[0], han + len(spelled[0])
+            start += 1
+        else:
+            return
+        parts += 1
+        yield letters, start, han
+        start += text.startswith(" ", start)
