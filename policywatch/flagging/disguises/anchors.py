@@ -70,10 +70,10 @@ def anchors_of(known: NameIndex) -> Iterator[tuple[str, Anchor]]:
 def _written_otherwise(word: str) -> Iterator[tuple[str, str]]:
     """Yield a word with one character replaced by one that sounds or looks like it."""
     for at, char in enumerate(word):
-        for other in look_alikes(char):
-            yield word[:at] + other + word[at + 1 :], "look-alike"
         for other in _sounding_like(char):
             yield word[:at] + other + word[at + 1 :], "homophone"
+        for other in look_alikes(char):
+            yield word[:at] + other + word[at + 1 :], "look-alike"
 
 
 def _sounding_like(char: str) -> Iterator[str]:

@@ -58,6 +58,7 @@ def meant(written: str) -> dict[str, str]:
         pytest.param("曦明J划", "qiming", "pinyin", id="half of a plan as an initial"),
         pytest.param("曦m计hua", "qiming", "pinyin", id="half of all in pinyin"),
         pytest.param("曦日月计划", "qiming", "look-alike", id="a character in its parts"),
+        pytest.param("曦月计划", "qiming", "look-alike", id="half a character"),
         pytest.param("曦阴计划", "qiming", "look-alike", id="a character drawn alike"),
         pytest.param("天鹅计戈刂", "swan", "look-alike", id="a plan in its parts"),
         pytest.param("1000人汇计划", "thousand", "numerals", id="a number in digits"),
