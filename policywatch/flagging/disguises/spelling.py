@@ -14,6 +14,19 @@ from string import ascii_lowercase, digits
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.automaton import Automaton
 from policywatch.flagging.characters.likeness import spellings
+from policywatch.flagging.disguises.latin_words import (
+    ABBREVIATED,
+    CUT,
+    PERSONS,
+    PLANS,
+    abbreviations,
+    is_near,
+    read_as,
+    shortened,
+    singular,
+    sound_in_english,
+    undoubled,
+)
 from policywatch.flagging.folding import fold_name
 from policywatch.flagging.names.entries import (
     MAX_STEM,
@@ -26,18 +39,14 @@ from policywatch.flagging.names.entries import (
     strength_of,
 )
 
-PLANS = frozenset(("plan", "program", "programme", "project", "scheme", "initiative", "action"))
-PERSONS = frozenset(("scholar", "award", "expert", "awardee", "fellow", "professor"))
 # The ones of these with slips are no other words, as expect for expert, protect for project are.
 _SLIPPING = frozenset(("scholar", "program", "programme", "professor", "initiative"))
 MIN_LETTERS = 5
 MIN_WORD_TO_SLIP = 6
 MIN_NAME_TO_SLIP = 8
 MIN_LONG_NAME = 12
-MIN_ABBREVIATED = 3
 MIN_UNDOUBLED = 4
 MIN_WORD_TO_ABBREVIATE = 5
-ABBREVIATED, CUT = "without vowels", "cut short"
 MAX_WORD = 30
 MAX_CACHED = 200_000
 FIRST_CODE = 0x10000
@@ -46,26 +55,9 @@ _ONLY_WORDS = bytes(code if chr(code) in ascii_lowercase + digits else 32 for co
 _BETWEEN = re.compile(r"[a-z0-9 ]+")
 _SIGNED_BETWEEN = re.compile(r"[a-z0-9 !@$]+")
 _NUMBERS = {"100": "hundred", "1000": "thousand", "1k": "thousand"}
-_LETTERS_OF_DIGITS = (
-    str.maketrans("013457!@$", "oieastias"), str.maketrans("013457!@$", "oleastlas"),
-)  # fmt: skip
 _SIGNS_FOR_LETTERS = re.compile(r"[a-z][!@$][a-z]")
 _SIGNED_WORD = re.compile(r"[a-z0-9]+(?:[!@$][a-z0-9]+)*")
-_DOUBLED = re.compile(r"(.)\1+")
-_TONE = re.compile(r"(?<=[a-z])[1-5](?![0-9])")
-# Letters that are drawn like another.
-_DRAWN_ALIKE = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("l", "i"))
 _ZEROS = str.maketrans("ol", "01")
-# How romanisations and English ears mix up the consonants of Mandarin.
-_SOUNDS = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"(.)\1+", r"\1"), (r"sch|sh|hs|x", "s"), (r"tch|ch|ts|tz|ck|q|c", "k"),
-        (r"zh|dj|dz|z", "j"), (r"wh", "h"), (r"ph", "f"), (r"ng", "n"),
-    )
-)  # fmt: skip
-# A glide between vowels begins a syllable: haiyan sounds unlike haiying.
-_VOWELS = re.compile(r"[yw]?[aeiou]+(?:[yw](?![aeiou]))?|[yw]")
 # English words that sound like a stem.
 _SOUND_ALIKE = frozenset(("boxing", "human", "common", "coming", "cousin"))
 _OTHER = "\x00"
@@ -103,14 +95,14 @@ class Spelling:
                 self._add_pinyin(programme, name)
         for word in sorted(self._codes.keys() - (PLANS | PERSONS | _CALLING) | _SLIPPING):
             if len(word) >= MIN_WORD_TO_SLIP:
-                for short in _shortened(word):
+                for short in shortened(word):
                     self._shortened[short].append(word)
         for word in sorted(self._codes.keys() - _CALLING):
             if len(word) >= MIN_WORD_TO_ABBREVIATE:
-                for short, form in _abbreviations(word):
+                for short, form in abbreviations(word):
                     self._abbreviated.setdefault(short, _Word(self._codes[word], form))
         for word in sorted(self._codes.keys() - _CALLING):
-            if len(single := _undoubled(word)) >= MIN_UNDOUBLED:
+            if len(single := undoubled(word)) >= MIN_UNDOUBLED:
                 self._undoubled.setdefault(single, self._codes[word])
         self._patterns = list(self._entries)
         self._automaton = Automaton(self._patterns)
@@ -173,10 +165,10 @@ class Spelling:
         strength = strength_of(programme, name)
         entry = Entry(Kind.PROGRAMME, programme.id, name, "variant", strength)
         self._note([self._code(word) for word in words], entry)
-        last = _singular(words[-1])
+        last = singular(words[-1])
         head = words[:-1] if last in PLANS | PERSONS and len(words) > 1 else words
         self._with_endings([self._code(word) for word in head], entry, len(words) > 1)
-        if head != words and len(head) > 1 and _singular(head[-1]) == "talent":
+        if head != words and len(head) > 1 and singular(head[-1]) == "talent":
             self._note(
                 [self._code(word) for word in head], replace(entry, strength=doubtful(programme))
             )
@@ -211,7 +203,7 @@ class Spelling:
                 self._note([*head, *ending], entry)
 
     def _code(self, word: str) -> str:
-        word = _NUMBERS.get(word, _singular(word))
+        word = _NUMBERS.get(word, singular(word))
         return self._codes.setdefault(word, self._next_code())
 
     def _next_code(self) -> str:
@@ -233,21 +225,21 @@ class Spelling:
         """Return what a word of a text is taken for."""
         if len(word) > MAX_WORD:
             return _STRANGE
-        plain = _NUMBERS.get(word, _singular(word))
+        plain = _NUMBERS.get(word, singular(word))
         if code := self._codes.get(plain):
             return _Word(code)
         if code := self._codes.get(_NUMBERS.get(word.translate(_ZEROS), "")):
             return _Word(code, "look-alike")
-        for letters in _read_as(word):
-            if letters.isalpha() and (code := self._codes.get(_singular(letters))):
+        for letters in read_as(word):
+            if letters.isalpha() and (code := self._codes.get(singular(letters))):
                 return _Word(code, "look-alike")
-        if len(word) >= MIN_WORD_TO_SLIP and (code := self._codes.get(_singular(word[::-1]))):
+        if len(word) >= MIN_WORD_TO_SLIP and (code := self._codes.get(singular(word[::-1]))):
             return _Word(code, "reversed")
         if len(plain) >= MIN_WORD_TO_SLIP - 1:
             slip = self._read_slip(plain)
             if slip is not _STRANGE:
                 return slip
-        if (single := _undoubled(plain)) != plain and (code := self._undoubled.get(single)):
+        if (single := undoubled(plain)) != plain and (code := self._undoubled.get(single)):
             return _Word(code, "typo")
         if abbreviated := self._abbreviated.get(word):
             return abbreviated
@@ -260,70 +252,11 @@ class Spelling:
 
         Of words for a plan or person only those that no other word is near: expect is no expert.
         """
-        for short in (word, *_shortened(word)):
+        for short in (word, *shortened(word)):
             for meant in (short, *self._shortened.get(short, ())):
-                if (
-                    meant in self._codes
-                    and len(meant) >= MIN_WORD_TO_SLIP
-                    and _is_near(word, meant)
-                ):
+                if meant in self._codes and len(meant) >= MIN_WORD_TO_SLIP and is_near(word, meant):
                     return _Word(self._codes[meant], "typo")
         return _STRANGE
-
-
-def _read_as(word: str) -> Iterator[str]:
-    """Yield the words that one with digits, signs or letters drawn alike may be read as."""
-    if not word.isalpha():
-        for table in _LETTERS_OF_DIGITS:
-            yield word.translate(table)
-        if (toneless := _TONE.sub("", word)) not in PLANS | PERSONS:
-            yield toneless
-    for pair, letter in _DRAWN_ALIKE:
-        if pair in word:
-            yield word.replace(pair, letter)
-
-
-def sound_in_english(letters: str) -> str:
-    """Return what a word in Latin letters sounds like to who reads it as English, roughly.
-
-    Chee Ming, Keyming, Tsiming and qiming are one; so are Koon Peng and kunpeng. Consonants fall
-    into classes as romanisations of Chinese mix them up, vowels into three.
-    """
-    for pattern, sound in _SOUNDS:
-        letters = pattern.sub(sound, letters)
-    return _VOWELS.sub(_vowel, letters)
-
-
-def _vowel(run: re.Match[str]) -> str:
-    letters = run[0]
-    glide = "u" if letters[0] in "ouw" else "i"
-    if "a" not in letters or letters == "ea":
-        return glide
-    return "a" if letters[0] == "a" else glide + "a"
-
-
-def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] != "s" else word
-
-
-def _undoubled(word: str) -> str:
-    """Return a word with one letter for each that stands twice or more: talent for tallent."""
-    return _DOUBLED.sub(r"\1", word)
-
-
-def _shortened(word: str) -> set[str]:
-    """Return a word without each one of its letters."""
-    return {word[:at] + word[at + 1 :] for at in range(len(word))}
-
-
-def _abbreviations(word: str) -> Iterator[tuple[str, str]]:
-    """Yield a word without its vowels, and its beginnings: tlnt, thous."""
-    bare = word[0] + "".join(char for char in word[1:] if char not in "aeiou")
-    if len(bare) >= MIN_ABBREVIATED:
-        yield bare, ABBREVIATED
-        yield f"{bare}s", ABBREVIATED
-    for size in range(MIN_ABBREVIATED, len(word) - 1):
-        yield word[:size], CUT
 
 
 def _without_stops(text: str, places: Sequence[tuple[int, int]], words: Sequence[_Word]) -> str:
@@ -338,21 +271,6 @@ def _without_stops(text: str, places: Sequence[tuple[int, int]], words: Sequence
             return ""
         parts += text[first:end], text[end + (word.form == CUT) : following]
     return "".join(parts)
-
-
-def _is_near(word: str, meant: str) -> bool:
-    """Whether two words differ by one letter, or two letters side by side are swapped."""
-    if word[0] != meant[0]:
-        return False
-    if len(word) != len(meant):
-        return True
-    different = [at for at in range(len(word)) if word[at] != meant[at]]
-    return len(different) == 1 or (
-        len(different) == 2
-        and different[1] == different[0] + 1
-        and word[different[0]] == meant[different[1]]
-        and word[different[1]] == meant[different[0]]
-    )
 
 
 def _as_written(entry: Entry, written: str, forms: list[str]) -> Entry | None:
