@@ -12,6 +12,7 @@ points as they are and is held to them (`--pull`): a few hundred passages refine
 import argparse
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -58,36 +59,56 @@ def points_of(rule: Rule) -> NDArray[np.float64]:
     return np.array([*(weight.points for weight in rule.add), rule.score])
 
 
-def fit(
-    held: NDArray[np.float64],
-    relevant: NDArray[np.float64],
-    start: NDArray[np.float64],
-    threshold: float,
-    pull: float,
-    fixed: Sequence[int] = (),
-) -> NDArray[np.float64]:
-    """Return points by which the signs that are held tell what is relevant.
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How points are fitted: from what they are now, and held to that by `pull`.
 
-    The cross-entropy and `pull` times the squared distance to `start`, minimised by projected
-    gradient descent: what speaks for talent can only get points, what speaks against it lose some.
     The signs with the numbers `fixed` keep theirs.
     """
-    values = np.hstack([held, np.ones((len(held), 1))])
-    begin = start / POINTS
-    begin[-1] -= threshold / POINTS
-    low = np.where(begin >= 0, 0.0, -np.inf)
-    high = np.where(begin >= 0, np.inf, 0.0)
-    low[-1], high[-1] = -np.inf, np.inf
-    low[list(fixed)] = high[list(fixed)] = begin[list(fixed)]
-    step = 1 / (0.25 * np.linalg.norm(values, 2) ** 2 + 2 * pull)
-    weights, ahead = begin.copy(), begin.copy()
-    for turn in range(STEPS):
-        chance = 1 / (1 + np.exp(-(values @ ahead)))
-        slope = values.T @ (chance - relevant) + 2 * pull * (ahead - begin)
-        before, weights = weights, np.clip(ahead - step * slope, low, high)
-        ahead = weights + turn / (turn + 3) * (weights - before)
-    weights[-1] += threshold / POINTS
-    return np.round(weights * POINTS)
+
+    start: NDArray[np.float64]
+    threshold: float
+    pull: float
+    fixed: Sequence[int] = ()
+
+    def points(
+        self, held: NDArray[np.float64], relevant: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Return points by which the signs that are held tell what is relevant.
+
+        The cross-entropy and `pull` times the squared distance to `start`, minimised by projected
+        gradient descent: what speaks for talent can only get points, what speaks against it lose
+        some.
+        """
+        values = np.hstack([held, np.ones((len(held), 1))])
+        begin = self.start / POINTS
+        begin[-1] -= self.threshold / POINTS
+        low = np.where(begin >= 0, 0.0, -np.inf)
+        high = np.where(begin >= 0, np.inf, 0.0)
+        low[-1], high[-1] = -np.inf, np.inf
+        fixed = list(self.fixed)
+        low[fixed] = high[fixed] = begin[fixed]
+        step = 1 / (0.25 * np.linalg.norm(values, 2) ** 2 + 2 * self.pull)
+        weights, ahead = begin.copy(), begin.copy()
+        for turn in range(STEPS):
+            chance = 1 / (1 + np.exp(-(values @ ahead)))
+            slope = values.T @ (chance - relevant) + 2 * self.pull * (ahead - begin)
+            before, weights = weights, np.clip(ahead - step * slope, low, high)
+            ahead = weights + turn / (turn + 3) * (weights - before)
+        weights[-1] += self.threshold / POINTS
+        return np.round(weights * POINTS)
+
+    def cross_validated(self, held: NDArray[np.float64], relevant: NDArray[np.float64]) -> Count:
+        """Return the count of FOLDS parts, each judged by points fitted on the others."""
+        total = Count()
+        for fold in range(FOLDS):
+            out = np.arange(len(held)) % FOLDS == fold
+            points = self.points(held[~out], relevant[~out])
+            one = count(held[out], relevant[out], points, self.threshold)
+            total.right += one.right
+            total.wrong += one.wrong
+            total.missed += one.missed
+        return total
 
 
 def count(
@@ -102,24 +123,6 @@ def count(
     return Count(
         int((told & wanted).sum()), int((told & ~wanted).sum()), int((~told & wanted).sum())
     )
-
-
-def cross_validated(
-    held: NDArray[np.float64],
-    relevant: NDArray[np.float64],
-    start: NDArray[np.float64],
-    threshold: float,
-    pull: float,
-    fixed: Sequence[int] = (),
-) -> Count:
-    """Return the count of FOLDS parts, each judged by points fitted on the others."""
-    total = Count()
-    for fold in range(FOLDS):
-        out = np.arange(len(held)) % FOLDS == fold
-        points = fit(held[~out], relevant[~out], start, threshold, pull, fixed)
-        one = count(held[out], relevant[out], points, threshold)
-        total = Count(total.right + one.right, total.wrong + one.wrong, total.missed + one.missed)
-    return total
 
 
 def write_points(path: Path, rule: Rule, points: NDArray[np.float64]) -> None:
@@ -166,11 +169,11 @@ def main() -> None:
     held, relevant = _arrays(tuning)
     fixed = [at for at, weight in enumerate(signals.rule.add) if weight.why in asked.keep]
     for pull in asked.pull:
-        counted = cross_validated(held, relevant, start, signals.threshold, pull, fixed)
+        counted = Fit(start, signals.threshold, pull, fixed).cross_validated(held, relevant)
         _tell(table, f"all, fitted, pull {pull:g}", "cross-validated", relevant, counted)
     Console().print(table)
     if asked.fit:
-        fitted = fit(held, relevant, start, signals.threshold, asked.pull[0], fixed)
+        fitted = Fit(start, signals.threshold, asked.pull[0], fixed).points(held, relevant)
         write_points(RULES_FILE, signals.rule, fitted)
 
 

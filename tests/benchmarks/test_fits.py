@@ -20,7 +20,7 @@ def test_points_are_learnt_from_what_is_labelled_within_what_a_sign_may_say() ->
     relevant = held[:, 0]  # the second speaks against talent as often as for it, the third for it
     start = np.array([1.0, 0.0, -5.0, 30.0])
 
-    points = nameless.fit(held, relevant, start, THRESHOLD, pull=0.1)
+    points = nameless.Fit(start, THRESHOLD, pull=0.1).points(held, relevant)
     counted = nameless.count(held, relevant, points, THRESHOLD)
 
     assert points[0] > 20
@@ -32,7 +32,19 @@ def test_a_strong_pull_leaves_points_as_they_are() -> None:
     held, relevant = np.eye(3), np.array([1.0, 0.0, 1.0])
     start = np.array([12.0, 7.0, -3.0, 27.0])
 
-    assert nameless.fit(held, relevant, start, THRESHOLD, pull=1e6).tolist() == start.tolist()
+    points = nameless.Fit(start, THRESHOLD, pull=1e6).points(held, relevant)
+
+    assert points.tolist() == start.tolist()
+
+
+def test_a_sign_that_is_fixed_keeps_its_points() -> None:
+    held, relevant = np.array([[1.0], [0.0]] * 50), np.array([1.0, 0.0] * 50)
+    start = np.array([2.0, 38.0])
+
+    free = nameless.Fit(start, THRESHOLD, pull=0.1).points(held, relevant)
+    fixed = nameless.Fit(start, THRESHOLD, pull=0.1, fixed=(0,)).points(held, relevant)
+
+    assert free[0] > start[0] == fixed[0]
 
 
 def test_points_are_written_and_nothing_else(tmp_path: Path) -> None:

@@ -4,23 +4,15 @@ from collections.abc import Callable
 
 import pytest
 
-from policywatch.catalogue.watchlists import Context, Programme, Watchlists
+from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.folding import fold
-from policywatch.flagging.lexicon import Lexicon
+from tests.flagging.disguises.lexicons import lexicon_of
 from tests.timing import growth
 
 QIHANG = Programme(id="qihang", zh=("启航计划",))
 SCHOLARS = Programme(id="scholars", zh=("墨江学者",))
 YOUNG = Programme(id="young", zh=("远航优青",), weak=("远航优青",))
-LEXICON = Lexicon(
-    Watchlists(
-        programmes=(QIHANG, SCHOLARS, YOUNG),
-        terms=(),
-        context=Context(),
-        rules=(),
-        threshold=40,
-    )
-)
+LEXICON = lexicon_of(QIHANG, SCHOLARS, YOUNG)
 
 
 def as_windows_1252(text: str) -> str:

@@ -2,30 +2,19 @@
 
 import pytest
 
-from policywatch.catalogue.watchlists import Context, Programme, Watchlists
+from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.folding import fold
-from policywatch.flagging.lexicon import Lexicon
+from tests.flagging.disguises.lexicons import lexicon_of, shown_by
 from tests.timing import growth
 
 QIHANG = Programme(id="qihang", zh=("启航计划",), en=("Qihang Program", "Setting Sail Talents"))
 YOUNG = Programme(id="young", zh=("远航优青",))
 TITLE = Programme(id="title", zh=("墨江学者",), level="university")
-LEXICON = Lexicon(
-    Watchlists(
-        programmes=(QIHANG, YOUNG, TITLE),
-        terms=(),
-        context=Context(),
-        rules=(),
-        threshold=40,
-    )
-)
+LEXICON = lexicon_of(QIHANG, YOUNG, TITLE)
 
 
 def shown(text: str) -> list[tuple[str, str, str]]:
-    return [
-        (s.entry.target_id, s.entry.form, text[s.start : s.end])
-        for s in LEXICON.find_shown(text, fold(text))
-    ]
+    return shown_by(LEXICON, text)
 
 
 @pytest.mark.parametrize(

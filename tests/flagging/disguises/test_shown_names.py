@@ -2,9 +2,9 @@
 
 import pytest
 
-from policywatch.catalogue.watchlists import Context, Programme, Watchlists
+from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.folding import fold
-from policywatch.flagging.lexicon import Lexicon
+from tests.flagging.disguises.lexicons import lexicon_of, shown_by
 from tests.timing import growth
 
 QIHANG = Programme(id="qihang", zh=("启航计划",), en=("Qihang Program",))
@@ -12,22 +12,11 @@ NATIONAL = Programme(id="national", zh=("曦明计划",), level="national")
 NUMBER = Programme(id="number", zh=("8315计划", "8315湖畔"))
 CODE = Programme(id="code", zh=("飞雁云鹤计划",))
 PHOENIX = Programme(id="phoenix", zh=("凤凰英才计划",))
-LEXICON = Lexicon(
-    Watchlists(
-        programmes=(QIHANG, PHOENIX, NATIONAL, NUMBER, CODE),
-        terms=(),
-        context=Context(),
-        rules=(),
-        threshold=40,
-    )
-)
+LEXICON = lexicon_of(QIHANG, PHOENIX, NATIONAL, NUMBER, CODE)
 
 
 def shown(text: str) -> list[tuple[str, str, str]]:
-    return [
-        (one.entry.target_id, one.entry.form, text[one.start : one.end])
-        for one in LEXICON.find_shown(text, fold(text))
-    ]
+    return shown_by(LEXICON, text)
 
 
 @pytest.mark.parametrize(
