@@ -97,6 +97,7 @@ _TERM_ENGLISH = re.compile(
     r"within (?P<count>[0-9]{1,3}) (?P<unit>(?:working |calendar )?days|weeks|months) "
     r"(?:of|after|from) (?:the )?(?:publication|announcement|notice)"
 )
+_WITHOUT_YEAR = re.compile(r"\d\d(?:-\d\d)?(?:T|$)")
 _UNITS = {
     "工作日": "working days", "自然日": "days", "日": "days", "天": "days", "个月": "months",
     "月": "months", "周": "weeks",
@@ -148,7 +149,7 @@ def _dated(
     moment: Moment, opening: Moment | None, moments: list[Moment], place: int, reading: Reading
 ) -> Moment:
     """Give a day without a year the year of the day before it in the same sentence."""
-    if len(moment.stated.partition("T")[0]) > 5 or not place:
+    if not place or not _WITHOUT_YEAR.match(moment.stated):
         return moment
     before = opening or moments[place - 1]
     year, _, day = before.stated.partition("-")
@@ -162,8 +163,12 @@ def _dated(
 
 
 def _is_far_before(day: str, earlier: str) -> bool:
-    """Say whether a day is so much before the one said first that it may be of the next year."""
-    return int(earlier[:2]) - int(day[:2]) > 6
+    """Say whether a day is so much before the one said first that it may be of the next year.
+
+    The one said first may be a quarter, Q1: it is taken for its last month.
+    """
+    month = 3 * int(earlier[1]) if earlier.startswith("Q") else int(earlier[:2])
+    return month - int(day[:2]) > 6
 
 
 def _read_deadline(reading: Reading, moment: Moment, opening: Moment | None) -> FoundFact | None:

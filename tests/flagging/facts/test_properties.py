@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import opencc
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from policywatch.documents import BlockKind
@@ -49,6 +49,8 @@ SENTENCES = [*load_labels("sentences.tsv"), *load_labels("tuning.tsv")]
 
 @settings(max_examples=400, deadline=None)
 @given(st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=25).map("".join)))
+@example("2023年一季度：2022年")
+@example("自2023年三季度起，至3月31日止")
 def test_any_text_yields_the_same_valid_facts_in_order(text: str) -> None:
     facts = find_facts(text)
 
