@@ -67,9 +67,9 @@ def undoubled(word: str) -> str:
     return _DOUBLED.sub(r"\1", word)
 
 
-def shortened(word: str) -> set[str]:
-    """Return a word without each one of its letters."""
-    return {word[:at] + word[at + 1 :] for at in range(len(word))}
+def shortened(word: str) -> list[str]:
+    """Return a word without each one of its letters, in their order."""
+    return list(dict.fromkeys(word[:at] + word[at + 1 :] for at in range(len(word))))
 
 
 def abbreviations(word: str) -> Iterator[tuple[str, str]]:
