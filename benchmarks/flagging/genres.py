@@ -11,7 +11,6 @@ for one.
 """
 
 import argparse
-import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -23,11 +22,12 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.flagging._descent import minimised
+from benchmarks.flagging.quality import FOLDER, is_for_tuning, labelled_folders
 from policywatch.catalogue.watchlists import GENRES
 from policywatch.flagging.genre import GenreJudge
 from policywatch.flagging.genre_signs import SIGNS_FILE, UNFITTED, Shape, Sign, load_genre_signs
 
-PASSAGES = Path(__file__).parent / "passages"
 STEPS = 3000
 PULL = 6.0
 """How strongly weights are held to what an unfitted sign would say."""
@@ -60,16 +60,12 @@ def load_labelled(folder: Path, whole: bool = False) -> list[Labelled]:
             title=str(entry.get("title") or ""),
             text=str(entry["text"]),
             weight=float(entry.get("weight", 1)),
-            for_tuning=whole or _is_for_tuning(str(entry["text"])),
+            for_tuning=whole or is_for_tuning(str(entry["text"])),
         )
         for path in sorted(folder.glob("*.yaml"))
         for entry in yaml.safe_load(path.read_text(encoding="utf-8"))
         if entry.get("genre") in GENRES
     ]  # fmt: skip
-
-
-def _is_for_tuning(text: str) -> bool:
-    return int(hashlib.sha256(text.encode()).hexdigest()[-1], 16) % 2 == 0
 
 
 def measure(judge: GenreJudge, texts: list[Labelled]) -> tuple[float, float]:
@@ -116,15 +112,16 @@ def fit(judge: GenreJudge, texts: list[Labelled]) -> NDArray[np.float64]:
     pull = np.full((len(start), 1), PULL)
     pull[-1] = 0
     step = 1 / (0.5 * np.linalg.norm(values * counts[:, None] ** 0.5, 2) ** 2 + 2 * PULL)
-    weights, ahead = start.copy(), start.copy()
-    for turn in range(STEPS):
-        scores = values @ ahead
+
+    def slope(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        scores = values @ weights
         scores -= scores.max(1, keepdims=True)
         shares = np.exp(scores)
         shares /= shares.sum(1, keepdims=True)
-        slope = values.T @ (counts[:, None] * (shares - wanted)) + 2 * pull * (ahead - start)
-        before, weights = weights, ahead - step * slope
-        ahead = weights + turn / (turn + 3) * (weights - before)
+        told: NDArray[np.float64] = values.T @ (counts[:, None] * (shares - wanted))
+        return told + 2 * pull * (weights - start)
+
+    weights = minimised(slope, start, step, STEPS)
     weights[:-1] -= np.median(weights[:-1], axis=1, keepdims=True)
     return weights
 
@@ -159,12 +156,11 @@ def main() -> None:
     parser.add_argument("--whole", nargs="*", default=(), help="folders that are all for tuning")
     parser.add_argument("--fit", action="store_true", help="write new weights")
     asked = parser.parse_args()
-    folders = [PASSAGES]
-    if asked.data:
-        inner = [folder for folder in sorted(asked.data.iterdir()) if folder.is_dir()]
-        folders += [
-            one for one in (asked.data, *inner) if asked.only is None or one.name in asked.only
-        ]
+    folders = [
+        one
+        for one in labelled_folders(asked.data)
+        if one == FOLDER or asked.only is None or one.name in asked.only
+    ]
     sets = {folder: load_labelled(folder, folder.name in asked.whole) for folder in folders}
     judge = GenreJudge(load_genre_signs())
     if asked.fit:

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.flagging.quality import FOLDER, Count, Passage, load_passages
+from benchmarks.flagging._descent import minimised
+from benchmarks.flagging.quality import Count, Passage, labelled_folders, load_passages
 from policywatch.catalogue.watchlists import Rule, Watchlists, load_watchlists
 from policywatch.flagging import Flagger
 from policywatch.settings import ROOT
@@ -89,12 +90,13 @@ class Fit:
         fixed = list(self.fixed)
         low[fixed] = high[fixed] = begin[fixed]
         step = 1 / (0.25 * np.linalg.norm(values, 2) ** 2 + 2 * self.pull)
-        weights, ahead = begin.copy(), begin.copy()
-        for turn in range(STEPS):
-            chance = 1 / (1 + np.exp(-(values @ ahead)))
-            slope = values.T @ (chance - relevant) + 2 * self.pull * (ahead - begin)
-            before, weights = weights, np.clip(ahead - step * slope, low, high)
-            ahead = weights + turn / (turn + 3) * (weights - before)
+
+        def slope(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+            chance = 1 / (1 + np.exp(-(values @ weights)))
+            told: NDArray[np.float64] = values.T @ (chance - relevant)
+            return told + 2 * self.pull * (weights - begin)
+
+        weights = minimised(slope, begin, step, STEPS, low, high)
         weights[-1] += self.threshold / POINTS
         return np.round(weights * POINTS)
 
@@ -147,14 +149,11 @@ def main() -> None:
     parser.add_argument("--keep", nargs="*", default=(), help="signs, by their `why`, as they are")
     parser.add_argument("--fit", action="store_true", help="write new points")
     asked = parser.parse_args()
-    folders = [FOLDER]
-    if asked.data:
-        folders += [asked.data, *(one for one in sorted(asked.data.iterdir()) if one.is_dir())]
     signals = Signals(load_watchlists(ROOT / "watchlists"))
     start = points_of(signals.rule)
     table = Table("set", "half", "left open", "relevant", "precision", "recall", "F1")
     tuning: list[tuple[NDArray[np.float64], float]] = []
-    for folder in folders:
+    for folder in labelled_folders(asked.data):
         passages = load_passages(folder)
         for for_tuning in (True, False):
             half = [one for one in passages if one.for_tuning == for_tuning]

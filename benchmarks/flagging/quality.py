@@ -27,6 +27,17 @@ Verdict = tuple[bool, frozenset[str]]
 """Whether a passage would be seen, and the programmes said to be meant."""
 
 
+def is_for_tuning(text: str) -> bool:
+    """Whether a labelled text is of the half that may be looked at, by its SHA-256."""
+    return int(hashlib.sha256(text.encode()).hexdigest()[-1], 16) % 2 == 0
+
+
+def labelled_folders(data: Path | None) -> list[Path]:
+    """Return the folder of passages beside this file, then `data` and each folder in it."""
+    inner = sorted(one for one in data.iterdir() if one.is_dir()) if data else []
+    return [FOLDER, *([data] if data else []), *inner]
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A labelled passage. `allowed` are programmes that may be found and need not be."""
@@ -48,7 +59,7 @@ class Passage:
     @property
     def for_tuning(self) -> bool:
         """Whether it is of the half that may be looked at."""
-        return int(hashlib.sha256(self.text.encode()).hexdigest()[-1], 16) % 2 == 0
+        return is_for_tuning(self.text)
 
 
 def load_passages(folder: Path = FOLDER) -> list[Passage]:

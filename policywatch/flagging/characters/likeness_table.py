@@ -155,15 +155,17 @@ def _strokes(char: str, depth: int = 0) -> str:
 
 def two_parts(char: str) -> set[tuple[int, str]]:
     """Return the parts of a character that is made of two, with their places."""
-    halves = [parts for parts in _parts_of().get(char, ()) if len(parts) == 2]
-    return {(place, part) for parts in halves for place, part in enumerate(parts)}
+    return {one for parts in _in_two(char) for one in enumerate(parts)}
+
+
+def _in_two(char: str) -> list[list[str]]:
+    """Return the ways to write a character as two parts."""
+    return [parts for parts in _parts_of().get(char, ()) if len(parts) == 2]
 
 
 def _large_parts(char: str) -> Iterable[tuple[int, str]]:
     """Return the parts (with their places) beside which only a small one is left."""
-    for parts in _parts_of().get(char, ()):
-        if len(parts) != 2:
-            continue
+    for parts in _in_two(char):
         sizes = [len(_strokes(part)) for part in parts]
         for place in (0, 1):
             if sizes[1 - place] <= MAX_SMALL_STROKES and sizes[place] >= MIN_SHARED_STROKES:

@@ -15,9 +15,7 @@ from policywatch.flagging.characters.latin_letters import LETTERS, letters_befor
 from policywatch.flagging.characters.likeness import readings
 from policywatch.flagging.characters.numerals import NUMERALS
 from policywatch.flagging.disguises.anchors import PARTLY, Anchor, anchors_of
-from policywatch.flagging.disguises.meant_characters import (
-    LEAF,
-)
+from policywatch.flagging.disguises.meant_characters import LEAF
 from policywatch.flagging.disguises.name_index import NameIndex
 from policywatch.flagging.disguises.slips import slipped
 from policywatch.flagging.disguises.stems import (

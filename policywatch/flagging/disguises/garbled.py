@@ -13,7 +13,7 @@ from itertools import islice
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.automaton import Automaton
 from policywatch.flagging.disguises.shown_readings import Shown
-from policywatch.flagging.folding import GARBLED, GARBLED_HAN
+from policywatch.flagging.folding import GARBLED_HAN
 from policywatch.flagging.names.entries import Entry, Kind, is_han, strength_of
 
 MAX_RUNS = 200
@@ -36,10 +36,8 @@ class GarbledNames:
     def __init__(self, programmes: Iterable[Programme]) -> None:
         self._programmes = tuple(programmes)
 
-    def find(self, text: str, seen: int) -> Iterator[Shown]:
-        """Yield the names of a text as shown; `seen` is what folding has seen of it."""
-        if not seen & GARBLED:
-            return
+    def find(self, text: str) -> Iterator[Shown]:
+        """Yield the names of a text as shown."""
         for run in islice(_LATIN_RUN.finditer(text), MAX_RUNS):
             read = run[0].translate(_SHOWN_BYTES)
             yield from self._in_latin.find(read, range(run.start(), run.end()))

@@ -14,7 +14,7 @@ from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.characters.likeness import spellings
 from policywatch.flagging.disguises.rewritings import MAX_PLACES, instead
 from policywatch.flagging.disguises.shown_readings import Reading, Shown
-from policywatch.flagging.folding import MASK, MASKS, fold_name
+from policywatch.flagging.folding import MASKS, fold_name
 from policywatch.flagging.names.entries import (
     MAX_STEM,
     Entry,
@@ -58,13 +58,8 @@ class Masks:
         if sum(map(str.isalpha, masked)) > masked.count("*"):
             yield from filter(shape.fullmatch, self._words[masked[0].lower(), len(masked)])
 
-    def find(self, text: str, seen: int) -> Iterator[Shown]:
-        """Yield the names of Han of which a mark hides one character.
-
-        `seen` is what folding has seen of the text.
-        """
-        if not seen & MASK:
-            return
+    def find(self, text: str) -> Iterator[Shown]:
+        """Yield the names of Han of which a mark hides one character."""
         for mark in islice(_MARK_IN_HAN.finditer(text), MAX_PLACES):
             at = mark.start()
             for start in range(max(0, at - MAX_NAME + 1), at + 1):

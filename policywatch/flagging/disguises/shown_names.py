@@ -60,8 +60,8 @@ class ShownNames:
         found = self._rewritten(text)
         if text.isascii():
             return found
-        found += self._garbled.find(text, seen)
-        found += self._masks.find(text, seen)
+        found += self._garbled.find(text) if seen & GARBLED else ()
+        found += self._masks.find(text) if seen & MASK else ()
         found += self._pictures.find(text) if seen & PICTURE else []
         found += self._tagged(text)
         found += self._quoted(text) if seen & QUOTE else ()
@@ -79,8 +79,8 @@ class ShownNames:
         if self._rewritten(text):
             return True
         return not text.isascii() and (
-            any(self._garbled.find(text, GARBLED))
-            or any(self._masks.find(text, MASK))
+            any(self._garbled.find(text))
+            or any(self._masks.find(text))
             or any(self._quoted(text))
             or any(self._coded(text))
             or any(self._tagged(text))

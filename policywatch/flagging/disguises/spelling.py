@@ -101,7 +101,6 @@ class Spelling:
             if len(word) >= MIN_WORD_TO_ABBREVIATE:
                 for short, form in abbreviations(word):
                     self._abbreviated.setdefault(short, _Word(self._codes[word], form))
-        for word in sorted(self._codes.keys() - _CALLING):
             if len(single := undoubled(word)) >= MIN_UNDOUBLED:
                 self._undoubled.setdefault(single, self._codes[word])
         self._patterns = list(self._entries)

@@ -43,13 +43,13 @@ _TELLING = PLAINLY - {"申报", "申请", "入选", "入选了"}
 _TELLING_BEHIND = tuple(way for way in SPOKEN_OF if way in _TELLING)
 _TELLING_BEFORE = tuple(way for way in TAKEN_PART_IN if way in _TELLING)
 MAX_TALK = 12
-ASIDE = re.compile(r"(?:的|[今明去本]年|什么时候|啥时候|何时|\d{4}年?| )+")
+_ASIDE = re.compile(r"(?:的|[今明去本]年|什么时候|啥时候|何时|\d{4}年?| )+")
 """What may stand between a name and what is said of it."""
 ENDS_ASIDE = frozenset("的年候时 0123456789")
 REACH = 5
 MAX_ASIDE = 8
 MIN_SPELLED = 5
-_ENDS_IN_ASIDE = re.compile(f"{ASIDE.pattern}$")
+_ENDS_IN_ASIDE = re.compile(f"{_ASIDE.pattern}$")
 _QUOTES = " “”\"'‘’「」『』《》（）()【】"
 # What stands behind a name that ends there.
 _AFTER = frozenset(" ,.!?;:的了吗呢吧啊都就后之以能会可没、。）)》」】")
@@ -140,7 +140,7 @@ def is_talked_of(text: str, start: int, end: int) -> bool:
     """
     behind = simplified(text[end : end + MAX_TALK]).lstrip(_QUOTES)
     before = simplified(text[max(0, start - MAX_TALK) : start]).rstrip(_QUOTES)
-    aside = ASIDE.match(behind)
+    aside = _ASIDE.match(behind)
     said = behind[aside.end() :] if aside else behind
     return said.startswith(_TELLING_BEHIND) or before.endswith(_TELLING_BEFORE)
 

@@ -21,6 +21,7 @@ from policywatch.flagging.facts.money import read_amounts
 from policywatch.flagging.facts.persons import read_persons
 from policywatch.flagging.facts.places import read_english_places, read_places
 from policywatch.flagging.facts.quantities import (
+    AGES,
     CURRENCIES,
     Quantity,
     find_english_quantities,
@@ -122,7 +123,7 @@ def _read_quantities(reading: Reading, taken: Sequence[tuple[int, int]]) -> list
 
 def _read_other(reading: Reading, quantity: Quantity) -> FoundFact | None:
     unit = quantity.unit
-    if unit in ("周岁", "岁"):
+    if unit in AGES:
         return read_age(reading, quantity)
     if unit in ("名", "人", "位", "人次", "个"):
         return read_persons(reading, quantity)

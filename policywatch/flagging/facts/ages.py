@@ -146,8 +146,9 @@ def read_age(reading: Reading, quantity: Quantity) -> FoundFact | None:
     start, end = quantity.start, quantity.end
     before, after = reading.clause_before(start, 16), reading.after(end, 36)
     notes = [_sex(reading, start)]
+    is_mean = "平均" in before
     if quantity.is_range:
-        if "平均" in before or _TOLD_AFTER.match(after):
+        if is_mean or _TOLD_AFTER.match(after):
             return None
         return reading.fact("age", (start, end), str(low), str(high), unit="years", notes=notes)
     if about := _ABOUT_AFTER.match(after):
@@ -155,7 +156,7 @@ def read_age(reading: Reading, quantity: Quantity) -> FoundFact | None:
         return reading.fact(
             "age", span, str(low), str(high), unit="years", basis="about", notes=notes
         )
-    if "平均" in before:
+    if is_mean:
         return None
     for pattern, basis, step in _MARKS_BEFORE:
         if mark := pattern.search(before):

@@ -49,21 +49,22 @@ def _read(reading: Reading, label: str) -> Iterator[FoundFact]:
     at = reading.plain.find(label)
     while at >= 0:
         end = at + len(label)
-        if stated := _STATED.match(reading.plain, end, end + 40):
-            yield from _fact(reading, end, stated)
+        stated = _STATED.match(reading.plain, end, end + 40)
+        if stated and (fact := _fact(reading, end, stated)):
+            yield fact
         at = reading.plain.find(label, end)
 
 
-def _fact(reading: Reading, end: int, stated: re.Match[str]) -> Iterator[FoundFact]:
+def _fact(reading: Reading, end: int, stated: re.Match[str]) -> FoundFact | None:
     low = Decimal(stated["low"].replace(",", ""))
     high = Decimal(stated["high"].replace(",", "")) if stated["high"] else low
     if high < low or (1900 <= low <= 2100 and "," not in stated["low"]):
-        return
+        return None
     label = _LABEL.search(reading.plain, max(0, end - 8), end)
     if label is None:
-        return
+        return None
     applied = bool(label["applied"])
-    yield reading.fact(
+    return reading.fact(
         "count" if applied else "quota",
         (stated.start("low"), stated.end("high") if stated["high"] else stated.end("low")),
         None if stated["most"] else shown(low), shown(high),

@@ -95,7 +95,7 @@ _QUANTITY = re.compile(
     rf"(?:{_MONEY})?{_SPACE}(?P<b>{_FIRST}{_REST})(?:{_SPACE}(?P<b_unit>{_MONEY}|{_OTHER}))?)?"
 )
 _PERCENT_OF = "百分之"
-_AGES = ("周岁", "岁")
+AGES = ("周岁", "岁")
 _BEFORE_BY_END: dict[str, list[str]] = {}
 for _name in sorted(_BEFORE, key=len, reverse=True):
     _BEFORE_BY_END.setdefault(_name[-1], []).append(_name)
@@ -142,7 +142,7 @@ def find_quantities(reading: Reading) -> Iterator[Quantity]:
             continue
         at = quantity.end
         if (
-            (quantity.unit in CURRENCIES or quantity.unit in _AGES)
+            (quantity.unit in CURRENCIES or quantity.unit in AGES)
             and not quantity.is_range
             and text[found.start() - 1] in "、/"
         ):
@@ -178,7 +178,7 @@ def _quantity(found: re.Match[str], text: str) -> Quantity | None:
         return None
     first = parse(a + scaled if scaled else a)
     if first is None:
-        span = None if is_digits or b or unit in _AGES else parse_span(a + (scaled or ""))
+        span = None if is_digits or b or unit in AGES else parse_span(a + (scaled or ""))
         if span is None:
             return None
         low, high, scale = span

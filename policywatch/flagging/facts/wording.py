@@ -113,13 +113,13 @@ _COMPARED = re.compile(r"(?:[较比](?:上年|去年|上一年|年初)|同比)[^
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
-def _any_of(words: dict[str, str], but: tuple[str, ...] = ()) -> re.Pattern[str]:
-    """Return a pattern of plain words, longest first: such are searched for quickest."""
-    return re.compile("|".join(sorted((*words, *but), key=len, reverse=True)))
+def _any_of(*words: str) -> str:
+    """Return the expression of plain words, longest first: such are searched for quickest."""
+    return "|".join(sorted(words, key=len, reverse=True))
 
 
-_BOUND_WORD = _any_of(_BOUNDS, _NO_BOUND_AFTER)
-_PER_WORD = re.compile(f"{_any_of(_PERS).pattern}|{_YEARLY}")
+_BOUND_WORD = re.compile(_any_of(*_BOUNDS, *_NO_BOUND_AFTER))
+_PER_WORD = re.compile(f"{_any_of(*_PERS)}|{_YEARLY}")
 
 
 @dataclass(slots=True)
