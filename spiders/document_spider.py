@@ -1,7 +1,6 @@
 """The documents of a source: those that are due, fetched with the files that they link to."""
 
 import logging
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -11,6 +10,7 @@ from scrapy.http import Response
 
 from models import DocumentKind, Outcome, Purpose
 from policywatch.catalogue.sources import BrowserUse
+from spiders.attachments import find_attachments, may_have_attachments
 from spiders.bounds import (
     MAX_ATTACHMENTS_PER_PAGE,
     MAX_DOCUMENTS_PER_RUN,
@@ -23,7 +23,6 @@ from spiders.conditional import header_of, make_conditional
 from spiders.fetched import DueDocument, Payload
 from spiders.items import ListedItem
 from spiders.known_pages import Validators
-from spiders.lists import find_attachments
 from spiders.markup import TooMuchMarkupError
 from spiders.outcomes import Failed, NotAskedError, class_of_exception
 from spiders.run import Run
@@ -42,11 +41,6 @@ HOST_IS_AWAY = frozenset(
         *(Outcome.DNS, Outcome.CONNECT, Outcome.TIMEOUT, Outcome.TLS),
         *(Outcome.BLOCKED_WAF, Outcome.RATE_LIMITED, Outcome.REFUSED_ADDRESS),
     }
-)
-
-_ATTACHMENT_NEAR = re.compile(
-    rb"\.(?:pdf|docx?|docm|wp[st]|xls[xm]?|ett?|csv|ofd|rtf|od[ts]|pptx?|dps|zip|rar|7z)\b",
-    re.IGNORECASE,
 )
 
 
@@ -149,7 +143,7 @@ class DocumentSpider(RunSpider):
     def _attachments(self, response: Response, kind: str) -> "_Files":
         body = response.body
         is_page = "html" in kind.lower() or body[:500].lstrip()[:1] == b"<"
-        if not is_page or not _ATTACHMENT_NEAR.search(body):
+        if not is_page or not may_have_attachments(body):
             return _Files()
         try:
             with cpu_limit(READ_PAGE_CPU_S):

@@ -17,9 +17,9 @@ from spiders.records import TooManyRecordsError, read_records
 from spiders.row_parts import find_parts, read_rows
 from spiders.row_text import title_of
 from spiders.rows import base_url, find_rows
-from spiders.urls import canonical_url, is_attachment
+from spiders.urls import canonical_url
 
-__all__ = ["ListPage", "ListedItem", "find_attachments", "read_list", "tidy"]
+__all__ = ["ListPage", "ListedItem", "read_list", "tidy"]
 
 
 def read_list(
@@ -123,21 +123,3 @@ def _text(found: SelectorList[Selector]) -> str:
         if isinstance(root, str)
         else f"{root.get('datetime') or ''} {''.join(root.itertext())}"
     )
-
-
-def find_attachments(body: bytes, content_type: str, url: str) -> list[ListedItem]:
-    """Return the files that a page links to, with the names it gives them.
-
-    Raises:
-        TooMuchMarkupError: it would take too much memory or time.
-    """
-    selector = parse_page(body, content_type)
-    if selector is None:
-        return []
-    base = base_url(selector.root, url)
-    found: dict[str, ListedItem] = {}
-    for link in islice(selector.root.iter("a"), MAX_LINKS_PER_PAGE):
-        address = canonical_url(link.get("href") or "", base)
-        if address and address != url and is_attachment(address) and address not in found:
-            found[address] = ListedItem(address, title_of(link), None)
-    return list(found.values())

@@ -46,6 +46,9 @@ def canonical_url(url: str, base: str = "") -> str | None:
     url = url.strip()
     if not url or len(url) > MAX_URL_CHARS:
         return None
+    if "\\" in url:
+        path, mark, query = url.partition("?")
+        url = path.replace("\\", "/") + mark + query  # as browsers do, and old editors wrote
     if _PLAIN.fullmatch(url):
         return url
     try:

@@ -11,7 +11,7 @@ import pytest
 from policywatch.catalogue.sources import SourceDeclaration
 from spiders.apis import NotAnAnswerError, api_call, read_api
 from spiders.feeds import read_feed, read_sitemap
-from spiders.lists import ListPage, find_attachments, read_list
+from spiders.lists import ListPage, read_list
 from tests.spiders.site import list_html
 
 TODAY = date(2023, 8, 24)
@@ -425,17 +425,3 @@ def test_sitemap_indexes_list_sitemaps() -> None:
 def test_what_is_no_sitemap_is_told(body: bytes) -> None:
     with pytest.raises(NotAnAnswerError):
         read_sitemap(body, "http://a.org/", "UTC", TODAY)
-
-
-def test_attachments_of_a_page_keep_their_names_and_its_base() -> None:
-    html = (
-        "<html><head><base href='/files/'></head><body><a href='a.pdf'>附件1</a><a href='b.html'>b</a>"
-        "<a href='a.pdf#p2'>again</a><a href='/x/c.docx' title='汇总表'></a></body></html>"
-    )
-
-    found = find_attachments(html.encode(), "text/html", "http://a.org/d/1.html")
-
-    assert [(i.url, i.title) for i in found] == [
-        ("http://a.org/files/a.pdf", "附件1"),
-        ("http://a.org/x/c.docx", "汇总表"),
-    ]
