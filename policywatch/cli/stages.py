@@ -38,9 +38,10 @@ StageRunner = Callable[[App, Shard, int | None, Progress | None], StageCounts]
 
 
 def _read(app: App, shard: Shard, limit: int | None, progress: Progress | None) -> StageCounts:
+    from policywatch.health import assess
     from policywatch.reading import Extras, read_snapshots
 
-    return read_snapshots(
+    counts = read_snapshots(
         app.engine,
         app.archive,
         extras=Extras.found(ocr=app.settings.ocr),
@@ -48,6 +49,10 @@ def _read(app: App, shard: Shard, limit: int | None, progress: Progress | None) 
         limit=limit,
         progress=progress,
     )
+    if counts.done:
+        # A source whose documents hold no text is told of as soon as that is known.
+        assess(app.engine, now=utc_now())
+    return counts
 
 
 def _compare(app: App, shard: Shard, limit: int | None, progress: Progress | None) -> StageCounts:

@@ -1,6 +1,7 @@
 """What is likely behind a failure class, and what to try."""
 
 from models import Outcome
+from policywatch.documents import ProblemKind
 
 # These may pass by themselves.
 PASSING = {
@@ -55,6 +56,47 @@ WHAT_TO_TRY = {
     Outcome.REDIRECT_LOOP: "open the page in a browser",
     Outcome.REFUSED_ADDRESS: "check where its address leads",
 }
+
+
+_SEE_UNREADABLE = "see the unreadable list, and open a document in a browser"
+# Why pages that came well hold no text, and what to try.
+_NO_TEXT = {
+    ProblemKind.EMPTY: (
+        "its pages hold no text: scripts write it, or it is in pictures",
+        "set `browser: if-empty` in its file, or give `selectors`",
+    ),
+    ProblemKind.BOILERPLATE_ONLY: (
+        "its pages hold nothing but what stands around a text: that is in pictures, frames or "
+        "scripts",
+        "set `browser: if-empty` in its file, or give `selectors`",
+    ),
+    ProblemKind.ERROR_PAGE: (
+        "it answers with an error, a sign-in or a note that it is down",
+        _SEE_UNREADABLE,
+    ),
+    ProblemKind.LOW_QUALITY: ("what it answers is no text", _SEE_UNREADABLE),
+}
+
+
+def no_text(reason: str) -> tuple[str, str]:
+    """Return what is likely behind documents that brought no text, and what to try.
+
+    `reason` is the failure class, or the kind of problem that reading had.
+    """
+    for outcome in LIKELY_CAUSE:
+        if outcome == reason:
+            return of_documents(LIKELY_CAUSE[outcome]), of_documents(hint(outcome))
+    for kind, known in _NO_TEXT.items():
+        if kind == reason:
+            return known
+    return "no text came", _SEE_UNREADABLE
+
+
+def of_documents(said: str) -> str:
+    """Return what is said of a list, said of its documents."""
+    return said.replace("the list's address", "a document's address").replace(
+        "the list", "a document"
+    )
 
 
 def hint(outcome: Outcome | None) -> str:

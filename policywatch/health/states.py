@@ -5,10 +5,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, exists, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from models import (
@@ -23,7 +23,8 @@ from models import (
     write_session,
 )
 from policywatch.catalogue.sources import parse_duration
-from policywatch.health.causes import LIKELY_CAUSE, PASSING, hint
+from policywatch.health.causes import LIKELY_CAUSE, PASSING, hint, no_text, of_documents
+from policywatch.health.unread import NOT_FOUND_STATUS, Unread, unread_documents
 from policywatch.privacy import mask_contacts
 
 LOOK_BACK_RUNS = 5
@@ -33,9 +34,7 @@ OVERDUE_FACTOR = 3
 OVERDUE_AT_LEAST = timedelta(hours=1)
 # So many documents, and such a share of those asked for, may not fail without a word.
 MIN_DOCUMENTS = 3
-NEWEST_DOCUMENTS = 20
 DOCUMENTS_LOST = 0.8
-NOT_FOUND_STATUS = (404, 410)
 MAX_SAMPLE_CHARS = 300
 SEE_SCHEDULER = "look whether Airflow runs, or crawl it by hand: `policywatch collect --source ID`"
 
@@ -51,29 +50,28 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """Documents that could not be had though their list was read, by what came of them."""
+    """Documents that could not be had though their list was read, by what came of them.
+
+    `lasting` says that it will not pass by itself, or was so before.
+    """
 
     asked: int
-    runs: int
     outcomes: Counter[Outcome]
+    lasting: bool
 
     @property
     def worst(self) -> Outcome:
         """What came of most of them."""
         return min(self.outcomes, key=lambda outcome: (-self.outcomes[outcome], outcome.value))
 
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """How many of a source's newest documents could not be read, by what came of them."""
-
-    looked_at: int
-    outcomes: Counter[Outcome]
+    @property
+    def is_nearly_all(self) -> bool:
+        """Whether so many are lost that no data comes."""
+        return self.lasting and self.outcomes.total() >= DOCUMENTS_LOST * self.asked
 
     def __str__(self) -> str:
         classes = ", ".join(sorted(self.outcomes))
-        number = self.outcomes.total()
-        return f"{number} of its newest {self.looked_at} documents could not be read ({classes})"
+        return f"{self.outcomes.total()} of {self.asked} documents could not be had ({classes})"
 
 
 def assess(
@@ -117,7 +115,7 @@ def assess(
 def _judge(session: Session, source: Source, now: datetime) -> Assessment:
     runs = _last_runs(session, source.id)
     lost = _lost_documents(session, runs)
-    return judge(source, runs, now, lost, _unread_documents(session, source.id))
+    return judge(source, runs, now, lost, unread_documents(session, source.id))
 
 
 def judge(
@@ -148,12 +146,12 @@ def judge(
             f"not crawled for {hours:.0f} hours: is the scheduler running?",
             SEE_SCHEDULER,
         )
-    if lost is not None:
+    if lost is not None and lost.is_nearly_all:
         return _say_lost(lost)
     if unread is not None and _is_nearly_all(unread):
         return _say_unread(unread)
     judged = _judge_working(source, now)
-    told = (judged.reason, _unsteady(runs), str(unread or ""))
+    told = (judged.reason, _unsteady(runs), str(lost or ""), str(unread or ""))
     return Assessment(judged.state, "; ".join(one for one in told if one))
 
 
@@ -214,25 +212,24 @@ def _say_failing(runs: Sequence[CrawlRun], failed: int) -> Assessment:
 
 
 def _say_lost(lost: Lost) -> Assessment:
-    number, worst = sum(lost.outcomes.values()), lost.worst
-    cause = LIKELY_CAUSE.get(worst, "no data came")
+    worst = lost.worst
+    cause = of_documents(LIKELY_CAUSE.get(worst, "no data came"))
     return Assessment(
         SourceState.FAILING,
-        f"its list is read, but {number} of {lost.asked} documents could not be had: {worst}: "
-        f"{cause.replace('the list', 'a document')}",
-        hint(worst),
+        f"its list is read, but {lost.outcomes.total()} of {lost.asked} documents could not be "
+        f"had: {worst}: {cause}",
+        of_documents(hint(worst)),
     )
 
 
 def _is_nearly_all(unread: Unread) -> bool:
     few = unread.looked_at < MIN_DOCUMENTS
-    return not few and unread.outcomes.total() >= DOCUMENTS_LOST * unread.looked_at
+    return not few and unread.reasons.total() >= DOCUMENTS_LOST * unread.looked_at
 
 
 def _say_unread(unread: Unread) -> Assessment:
-    worst = min(unread.outcomes, key=lambda outcome: (-unread.outcomes[outcome], outcome.value))
-    cause = LIKELY_CAUSE.get(worst, "no data came")
-    return Assessment(SourceState.FAILING, f"it is fetched, but {unread}: {cause}", hint(worst))
+    cause, advice = no_text(unread.worst)
+    return Assessment(SourceState.FAILING, f"it is fetched, but {unread}: {cause}", advice)
 
 
 def _unsteady(runs: Sequence[CrawlRun]) -> str:
@@ -246,7 +243,7 @@ def _unsteady(runs: Sequence[CrawlRun]) -> str:
 
 
 def _lost_documents(session: Session, runs: Sequence[CrawlRun]) -> Lost | None:
-    """Return what came of the documents last asked for, if nearly none of them could be had.
+    """Return what came of the documents last asked for; None where all could be had.
 
     Not found is an answer. What may pass by itself has to be seen in two runs.
     """
@@ -255,7 +252,7 @@ def _lost_documents(session: Session, runs: Sequence[CrawlRun]) -> Lost | None:
         if run.fetched and asked < MIN_DOCUMENTS:
             chosen.append(run)
             asked += run.fetched
-    if asked < MIN_DOCUMENTS or sum(run.failed for run in chosen) < DOCUMENTS_LOST * asked:
+    if asked < MIN_DOCUMENTS or not any(run.failed for run in chosen):
         return None
     rows = session.execute(
         select(Fetch.outcome, func.count())
@@ -267,41 +264,12 @@ def _lost_documents(session: Session, runs: Sequence[CrawlRun]) -> Lost | None:
     for outcome, number in rows:
         if outcome.is_failure and outcome is not Outcome.SOFT_404:
             outcomes[outcome] = number
-    lost = Lost(asked, len(chosen), outcomes)
-    if not outcomes or outcomes.total() < DOCUMENTS_LOST * asked:
-        return None
-    if lost.worst in PASSING and len([run for run in runs if run.fetched and run.failed]) < 2:
-        return None
-    return lost
-
-
-def _unread_documents(session: Session, source_id: str) -> Unread | None:
-    """Return what of a source's newest documents could not be read; None where all could be.
-
-    Not found is an answer.
-    """
-    failed = (Fetch.read_outcome.is_not(None), Fetch.read_outcome != Outcome.SOFT_404)
-    if not session.scalar(select(exists().where(Fetch.source_id == source_id, *failed))):
-        return None
-    newest = (
-        select(Document.id, Document.snapshot_id)
-        .where(Document.source_id == source_id, Document.snapshot_id.is_not(None))
-        .order_by(Document.id.desc())
-        .limit(NEWEST_DOCUMENTS)
-        .subquery()
-    )
-    mine = (Fetch.document_id == newest.c.id) & (Fetch.snapshot_id == newest.c.snapshot_id)
-    rows = session.execute(
-        select(Fetch.read_outcome, func.count(func.distinct(newest.c.id)))
-        .join(newest, mine)
-        .where(*failed)
-        .group_by(Fetch.read_outcome)
-    )
-    outcomes = Counter({outcome: number for outcome, number in rows if outcome is not None})
     if not outcomes:
         return None
-    looked_at = session.scalar(select(func.count()).select_from(newest)) or 0
-    return Unread(looked_at, outcomes)
+    lost = Lost(asked, outcomes, lasting=True)
+    if lost.worst in PASSING and len([run for run in runs if run.fetched and run.failed]) < 2:
+        return replace(lost, lasting=False)
+    return lost
 
 
 def _last_good_sample(session: Session, source: Source) -> str:

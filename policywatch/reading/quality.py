@@ -90,6 +90,7 @@ AROUND = re.compile(
     r"|[\s\[（(]*(?:(?:发布|更新|成文)?(?:日期|时间)|来源|作者|编辑|浏览(?:次数|量)?|点击(?:数|量)?|字号|字体)"
     r"[^。]{0,60}|[\d\s年月日:：./-]{4,30})$"
 )
+FRAME = re.compile(r"<(?:i?frame|embed|object)\b", re.IGNORECASE)
 CHALLENGE_MARKS = (
     "cf-browser-verification",
     "_cf_chl_opt",
@@ -145,7 +146,7 @@ def judge(
             "the server answered with an error, a sign-in or a note that it is down instead of the "
             "page",
         )
-    if markup and letters < SHORT_CHARS and _is_frame_only(text, title):
+    if markup and letters < SHORT_CHARS and _is_frame_only(text, title, markup):
         return Judged(
             0.0,
             ("nothing but what stands around a text",),
@@ -167,11 +168,15 @@ def judge(
     return Judged(score, reasons)
 
 
-def _is_frame_only(text: str, title: str) -> bool:
-    """Return whether a page's text is its title, its date and where it stands, and no more."""
+def _is_frame_only(text: str, title: str, markup: str) -> bool:
+    """Return whether a page's text is its title, its date and where it stands, and no more.
+
+    A title alone may be all that a page has to say, unless it shows something in a frame.
+    """
     lines = [line.strip() for line in text.split("\n")]
-    inside = [line for line in lines if line and line != title.strip() and not AROUND.match(line)]
-    return not inside and any(AROUND.match(line) for line in lines)
+    if any(line and line != title.strip() and not AROUND.match(line) for line in lines):
+        return False
+    return any(AROUND.match(line) for line in lines) or bool(text and FRAME.search(markup))
 
 
 def _letters(text: str) -> int:

@@ -130,3 +130,12 @@ def test_a_page_without_text_is_told_from_an_empty_one() -> None:
     assert read(f"<nav><ul>{frame}</ul></nav>").problem_kind is ProblemKind.BOILERPLATE_ONLY
     assert read("<html><body></body></html>").problem_kind is ProblemKind.EMPTY
     assert read("").problem_kind is ProblemKind.EMPTY
+
+
+def test_a_page_of_a_title_and_a_frame_has_its_text_in_the_frame() -> None:
+    title = "关于组织申报启明计划的通知"
+    page = f"<title>{title}</title><h1>{title}</h1>"
+
+    assert read(page).usable
+    framed = read(f"{page}<iframe src='/body/1.html'></iframe>")
+    assert framed.problem_kind is ProblemKind.BOILERPLATE_ONLY

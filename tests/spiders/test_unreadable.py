@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import select, update
 
 from models import (
@@ -14,6 +15,7 @@ from models import (
     read_session,
     write_session,
 )
+from policywatch.comparing import compare
 from policywatch.evidence import check, seal
 from policywatch.health import assess, status
 from policywatch.reading import read_snapshots
@@ -87,3 +89,89 @@ def state(world: World) -> tuple[SourceState, str]:
     with read_session(world.engine) as session:
         source = session.get_one(Source, "town-notices")
         return source.state, source.state_reason
+
+
+FRAME_ONLY = (
+    "<html><h1>{title}</h1><p>发布时间：2023-05-01</p><iframe src='/{n}.asp'></iframe></html>"
+)
+NOT_THERE = (
+    "<html><title>提示信息</title><body>对不起，您访问的页面不存在或已被删除！</body></html>"
+)
+
+
+def lay_out(world: World, page: str, count: int = 4) -> list[str]:
+    """Lay out a list of documents that are all alike; return their paths."""
+    items = []
+    for n in range(count):
+        title = f"关于申报第{n}批启明计划的通知"
+        world.site.put(f"/art/{n}.html", page.format(title=title, n=n))
+        items.append((f"/art/{n}.html", title, "2023-08-01"))
+    world.site.put("/list/", list_html(items))
+    return [path for path, _, _ in items]
+
+
+def collect_and_read(world: World) -> tuple[SourceState, str]:
+    world.let_time_pass()
+    world.collect()
+    read_snapshots(world.engine, world.archive)
+    compare(world.engine)
+    assess(world.engine, now=utc_now())
+    return state(world)
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        pytest.param(FRAME_ONLY, "(boilerplate-only): its pages hold nothing but", id="in frames"),
+        pytest.param(NOT_THERE, "(soft-404): a document's address shows", id="not there"),
+    ],
+)
+def test_a_list_whose_documents_never_had_a_text_is_no_data(
+    world: World, page: str, said: str
+) -> None:
+    lay_out(world, page)
+    world.watch(declare(world.site))
+
+    came_to, reason = collect_and_read(world)
+
+    assert came_to is SourceState.FAILING
+    assert f"4 of its newest 4 documents could not be read {said}" in reason
+
+
+def test_a_list_whose_documents_were_never_there_is_no_data(world: World) -> None:
+    for path in lay_out(world, NOT_THERE):
+        world.site.pages[path] = Answer(b"<h1>404</h1>", 404)
+    world.watch(declare(world.site))
+
+    came_to, reason = collect_and_read(world)
+
+    assert came_to is SourceState.FAILING
+    assert "4 of its newest 4 documents could not be read (http-4xx)" in reason
+
+
+def test_documents_that_are_taken_down_are_an_answer_and_shells_of_them_are_none(
+    world: World,
+) -> None:
+    paths = lay_out(world, notice_html("{title}"))
+    world.watch(declare(world.site))
+    first = collect_and_read(world)
+
+    for path in paths:
+        world.site.put(path, NOT_THERE)
+    taken_down = collect_and_read(world)
+    lay_out(world, FRAME_ONLY)
+    emptied = collect_and_read(world)
+
+    assert first == taken_down == (SourceState.WORKING, "data comes")
+    assert emptied[0] is SourceState.FAILING
+
+
+def test_a_source_says_how_many_documents_it_could_not_be_asked_for(world: World) -> None:
+    paths = lay_out(world, notice_html("{title}"))
+    world.site.pages[paths[0]] = Answer(b"busy", 500)
+    world.watch(declare(world.site))
+
+    assert collect_and_read(world) == (
+        SourceState.WORKING,
+        "data comes; 1 of 4 documents could not be had (http-5xx)",
+    )

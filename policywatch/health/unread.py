@@ -1,0 +1,91 @@
+"""Which of a source's newest documents brought no text: fetched or not, they are no data."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from models import Document, Fetch, Outcome, Reading
+from policywatch.documents import ProblemKind
+
+NEWEST_DOCUMENTS = 20
+NOT_FOUND_STATUS = (404, 410)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """How many of a source's newest documents brought no text, by the class of the reason."""
+
+    looked_at: int
+    reasons: Counter[str]
+
+    def __str__(self) -> str:
+        classes = ", ".join(sorted(self.reasons))
+        number = self.reasons.total()
+        return f"{number} of its newest {self.looked_at} documents could not be read ({classes})"
+
+    @property
+    def worst(self) -> str:
+        """What most of them came to."""
+        return min(self.reasons, key=lambda reason: (-self.reasons[reason], reason))
+
+
+def unread_documents(session: Session, source_id: str) -> Unread | None:
+    """Return what of a source's newest documents brought no text; None where all did.
+
+    That a document is not there any more is an answer; that one never was is none.
+    """
+    newest = session.execute(
+        select(Document.id, Document.snapshot_id, Document.version_id)
+        .where(Document.source_id == source_id, exists().where(Fetch.document_id == Document.id))
+        .order_by(Document.id.desc())
+        .limit(NEWEST_DOCUMENTS)
+    ).all()
+    reasons = _misread(session, [row.id for row in newest])
+    had_text = {row.id for row in newest if row.version_id is not None}
+    for document_id, problem in _without_text(session, [row.id for row in newest]).items():
+        if problem != ProblemKind.SOFT_404 or document_id not in had_text:
+            reasons.setdefault(document_id, problem)
+    reasons |= _never_found(session, [row.id for row in newest if row.snapshot_id is None])
+    return Unread(len(newest), Counter(reasons.values())) if reasons else None
+
+
+def _misread(session: Session, documents: list[int]) -> dict[int, str]:
+    """Return the documents whose newest body is a failure to whoever reads it."""
+    rows = session.execute(
+        select(Fetch.document_id, Fetch.read_outcome)
+        .join(Document, Document.id == Fetch.document_id)
+        .where(Document.id.in_(documents), Fetch.snapshot_id == Document.snapshot_id)
+        .where(Fetch.read_outcome.is_not(None), Fetch.read_outcome != Outcome.SOFT_404)
+    )
+    return {row.document_id: row.read_outcome.value for row in rows}
+
+
+def _without_text(session: Session, documents: list[int]) -> dict[int, str]:
+    newest = (
+        select(func.max(Reading.id))
+        .where(Reading.document_id.in_(documents))
+        .group_by(Reading.document_id)
+    )
+    rows = session.execute(
+        select(Reading.document_id, Reading.problem_kind)
+        .join(Document, Document.id == Reading.document_id)
+        .where(Reading.id.in_(newest), Reading.usable.is_(False))
+        .where(Reading.snapshot_id == Document.snapshot_id)
+    )
+    return {row.document_id: row.problem_kind for row in rows if row.problem_kind}
+
+
+def _never_found(session: Session, documents: list[int]) -> dict[int, str]:
+    newest = (
+        select(func.max(Fetch.id))
+        .where(Fetch.document_id.in_(documents))
+        .group_by(Fetch.document_id)
+    )
+    rows = session.execute(
+        select(Fetch.document_id, Fetch.outcome)
+        .where(Fetch.id.in_(newest))
+        .where(Fetch.status.in_(NOT_FOUND_STATUS) | (Fetch.outcome == Outcome.SOFT_404))
+    )
+    return {row.document_id: row.outcome.value for row in rows}
