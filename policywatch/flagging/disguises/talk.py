@@ -20,13 +20,13 @@ from policywatch.flagging.disguises.meant_characters import (
 )
 from policywatch.flagging.disguises.name_index import NameIndex
 from policywatch.flagging.disguises.stems import MAX_STEPS, Guess, StemsBefore, Tail, as_form
-from policywatch.flagging.folding import simplified
 from policywatch.flagging.names.entries import INITIALS_TAILS, MAX_STEM, Entry
 
 SPOKEN_OF = (
     "答辩", "函评", "上会", "评审", "入选", "领军", "特聘", "公示", "批次", "名额", "获得者",
     "通道", "均可", "类人才", "政策", "资格", "称号", "头衔", "资助", "待遇", "补贴", "辅导",
-    "代办",
+    "代办", "会评", "初评", "通讯评审", "形式审查", "本子", "帽子", "挂了", "没上", "安家费",
+    "依托单位", "青年项目", "企业类", "创业类", "成功率", "出结果", "名单",
 )  # fmt: skip
 """What is said of a programme whose name has no other word behind it: 启铭的函评, qm答辩."""
 TAKEN_PART_IN = (
@@ -36,13 +36,13 @@ TAKEN_PART_IN = (
 """What is said before such a name: 报了企鸣."""
 PLAINLY = frozenset(
     ("答辩", "函评", "上会", "获得者", "称号", "头衔", "申报", "申请", "入选", "入选了", "评上",
-     "评上了", "报了", "获批", "拿到", "拿了", "可报", "可申")
+     "评上了", "报了", "获批", "拿到", "拿了", "可报", "可申", "会评", "初评", "通讯评审", "本子",
+     "帽子", "挂了", "没上", "安家费")
 )  # fmt: skip
 """Beside these an undisguised stem is meant, too: 甬江的函评, 评上长江. Places have policies."""
 _TELLING = PLAINLY - {"申报", "申请", "入选", "入选了"}
-_TELLING_BEHIND = tuple(way for way in SPOKEN_OF if way in _TELLING)
-_TELLING_BEFORE = tuple(way for way in TAKEN_PART_IN if way in _TELLING)
-MAX_TALK = 12
+TELLING_BEHIND = tuple(way for way in SPOKEN_OF if way in _TELLING)
+TELLING_BEFORE = tuple(way for way in TAKEN_PART_IN if way in _TELLING)
 _ASIDE = re.compile(r"(?:的|[今明去本]年|什么时候|啥时候|何时|\d{4}年?| )+")
 """What may stand between a name and what is said of it."""
 ENDS_ASIDE = frozenset("的年候时 0123456789")
@@ -50,9 +50,8 @@ REACH = 5
 MAX_ASIDE = 8
 MIN_SPELLED = 5
 _ENDS_IN_ASIDE = re.compile(f"{_ASIDE.pattern}$")
-_QUOTES = " “”\"'‘’「」『』《》（）()【】"
 # What stands behind a name that ends there.
-_AFTER = frozenset(" ,.!?;:的了吗呢吧啊都就后之以能会可没、。）)》」】")
+_AFTER = frozenset(" ,.!?;:的了吗呢吧啊都就后之以能会可没还也又跟和比或要、。）)》」】")
 _LETTERS_AHEAD = re.compile(r"(?:[a-z]{2,20}|[a-z](?:\.[a-z]){1,3}\.?)(?![a-z0-9])")
 
 
@@ -131,18 +130,6 @@ class Talk:
     def _in_pinyin(self, letters: str) -> Sequence[Entry]:
         """Return the names whose stem is spelled so, were no word for a plan behind it."""
         return self._known.taken_on.spelled.get(letters, ()) if len(letters) >= MIN_SPELLED else ()
-
-
-def is_talked_of(text: str, start: int, end: int) -> bool:
-    """Whether what is said beside a name is said of programmes for talent, and of little else.
-
-    The text is as shown, in either script.
-    """
-    behind = simplified(text[end : end + MAX_TALK]).lstrip(_QUOTES)
-    before = simplified(text[max(0, start - MAX_TALK) : start]).rstrip(_QUOTES)
-    aside = _ASIDE.match(behind)
-    said = behind[aside.end() :] if aside else behind
-    return said.startswith(_TELLING_BEHIND) or before.endswith(_TELLING_BEFORE)
 
 
 def _letters_ahead(text: str, start: int) -> Iterator[tuple[str, int, int]]:

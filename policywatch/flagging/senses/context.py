@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from policywatch.documents import FoundMatch
 from policywatch.flagging.disguises.shown_readings import Shown
-from policywatch.flagging.disguises.talk import is_talked_of
 from policywatch.flagging.folding import Folded
 from policywatch.flagging.lexicon import Found, Hit
 from policywatch.flagging.names.entries import Entry, Kind, Strength, is_initials
@@ -22,6 +21,8 @@ from policywatch.flagging.senses.overlaps import (
     outside,
 )
 from policywatch.flagging.senses.places import MAX_AROUND, NAME_REACH, Place, in_order, places_of
+from policywatch.flagging.senses.talked import is_talked_of, scene
+from policywatch.flagging.senses.talked_in_english import is_talked_of_in_english, scene_in_english
 from policywatch.flagging.sentences import Stretches
 
 STEM_REACH = 40
@@ -41,6 +42,7 @@ _TALKED = frozenset(("stem", "short", "pinyin", "initials", "emoji"))
 _SPEAKS_OF_TALENT = re.compile(
     r"人才|学者|英才|引才|专家|外专|院士|优青|博士|科学家|talent|scholar|expert|scientist", re.I
 )
+_NUMBER_OF_PEOPLE = re.compile(r"[百千万]人")
 _TAIL_IN_PINYIN = re.compile(
     r"(?:ren ?cai|yin ?cai|ying ?cai|xue ?zhe|ji ?hua|gong ?cheng|xing ?dong|zhuan ?xiang)$", re.I
 )
@@ -178,13 +180,18 @@ def _judge(text: str, place: Place, sentences: Stretches, around: _Around) -> Fo
     words = around.own.get(entry.target_id)
     own = words.within(first, last) if words else []
     talent = _union(around.talent.within(first, last), around.title_talent)
-    is_talked = entry.form in _TALKED and is_talked_of(text, place.start, place.end)
+    is_short = entry.form in _TALKED or (is_latin and " " not in entry.name)
+    is_doubtful = entry.strength is Strength.WEAK or is_short
+    is_talked = is_doubtful and is_talked_of(text, place.start, place.end)
     talent = own if entry.strength is Strength.OWN and not is_talked else _union(own, talent)
     china = around.place.within(first, last) if is_latin else []
     if is_latin and entry.form == "stem" and not (china or own):
         in_chinese = _HAN.search(text, max(0, place.start - STEM_REACH), place.end + STEM_REACH)
         talent = talent if in_chinese else []
     talent = _union(talent, china) if talent else talent
+    if is_doubtful and not against:
+        told = _told_in_talk(text, place, is_talked, is_latin, talent)
+        talent, is_talked = _union(talent, told), is_talked or bool(told)
     if entry.strength is Strength.CERTAIN:
         if len(entry.name) >= LONG_NAME and entry.form not in GUESSED and _HAN.match(entry.name):
             against = blocked
@@ -203,6 +210,22 @@ def _judge(text: str, place: Place, sentences: Stretches, around: _Around) -> Fo
     held = _number(talent) >= needed and _weight(talent, around) > _weight(against, around, blocked)
     match = _match(text, place, sentences, held, _say(talent, against))
     return match if held or against else _Open(match, bool(talent))
+
+
+def _told_in_talk(
+    text: str, place: Place, is_talked: bool, is_latin: bool, talent: list[str]
+) -> list[str]:
+    """Return what else speaks for a name that is talked of; nothing if it is not, or too little.
+
+    Initials and words of English are names of much else: there no word of talent is enough.
+    """
+    if is_talked:
+        is_number = _NUMBER_OF_PEOPLE.fullmatch(place.entry.name)
+        return [] if talent or is_number else scene(text, place.start, place.end)
+    if not (is_latin and is_talked_of_in_english(text, place.start, place.end)):
+        return []
+    words = scene_in_english(text, place.start, place.end)
+    return words or (talent if place.entry.form == "exact" else [])
 
 
 def _number(words: list[str]) -> int:

@@ -1,0 +1,80 @@
+"""Whether a name is spoken of as people talk of grants and titles: 启明挂了, 导师是长江, 跟海优比.
+
+Of little else is so much said beside it; one word of universities, of conditions or of coming home
+near by then tells in which sense the name is meant.
+"""
+
+import re
+
+from policywatch.flagging.disguises.talk import TELLING_BEFORE, TELLING_BEHIND
+from policywatch.flagging.folding import simplified
+
+REACH = 20
+SCENE_REACH = 40
+
+
+def _one_of(*ways: str) -> str:
+    return f"(?:{'|'.join(ways)})"
+
+
+_TITLES = _one_of(
+    "优青", "海优", "杰青", "青千", "千人", "万人", "四青", "青拔", "青长", "小青", "长江学者",
+    "百人", "启明", "火炬", "QM", "HJ", "CJ", "YQ", "HYQ", "JQ",
+)  # fmt: skip
+"""Titles that people weigh against each other: 火炬和海优哪个好."""
+_OR = _one_of("和", "跟", "与", "或者?", "还是", "比", "不如", "、", "/", r"\+")
+_ASIDE = _one_of(
+    "的", "[今明去前本]年", r"\d{2,4}年?", "什么时候", "啥时候", "何时", "几[号月]", "都", "也",
+    "就", "又", "还", "会", "能", "要", "现在", "到底", "一般", "是不是", "这[次批个]", "有没有",
+    "开始", "可不?可?以", "能不能", "能否", "需要", "最近", "居然", "估计", "好像",
+    "[ ,，“”\"'’》」』）)]",
+)  # fmt: skip
+_SAID_BEHIND = _one_of(
+    *TELLING_BEHIND,
+    "[会初终盲网]评", "初审", "形审", "形式审查", "通讯评审", "(?:现场|视频|线[上下]|集中)?答辩",
+    "(?:现场|视频|线[上下])?面试", "评委", "本子", "申报书", "材料", "帽子", "依托单位",
+    "(?:单位|学校)推荐", "推荐名额", "限项", "挂了", "没[上中过]", "[中上过]了", "出结果", "出来",
+    "结果", "名单", "竞争", "含金量", "(?:成功|命中|通过|入选|中签)率", "安家费", "待遇", "经费",
+    "到账", "要求海外", "全职", "兼职", "几篇", "企业类", "创[业新]类", "青年类", "[长短]期项目",
+    "青年项目", "中期考核", "签几年", "签合同", "改名", "不让", "不能写", "不公开", "保密",
+    "开始报", "怎么报", "还?能报", "可以报",
+    f"(?:算|属于|是)(?:{_TITLES}|国家级|省级|国字号|[大小]?帽)",
+    f"(?:就|其实)?是(?:以前|原来|之前|过去)的?{_TITLES}",
+    f"{_OR}(?:国家)?{_TITLES}",
+)  # fmt: skip
+_SAID_BEFORE = _one_of(
+    *TELLING_BEFORE,
+    "[报申冲凭靠有算个名位]", "拿[了过到]?", "[中上评]了", "没评?[上中]", "新晋", "(?:改|现在)叫",
+    "(?:导师|老师|教授|大佬|师[兄姐]|同门|院长|主任|PI)(?:[也就都]|好像|以前|现在)?是[个位]?",
+    f"{_TITLES}{_OR}",
+)  # fmt: skip
+_BEHIND = re.compile(f"{_ASIDE}{{0,5}}{_SAID_BEHIND}", re.I)
+_BEFORE = re.compile(f"{_SAID_BEFORE}[ “\"'‘《「『（(]*$")
+_SCENE = re.compile(
+    _one_of(
+        "高校", "学校", "学院", "大学", "教职", "导师", "老师", "师[兄姐]", "实验室", "课题",
+        "国[内外]", "海外", "回国", "[四优]青", "海优", "杰青", "青千", "国家级", "省级", "企业",
+        "单位", "编制", "编内", "面上", "青基", "文章", "论文", "一作", "顶刊", "年薪", "指南",
+        "申请人", "评委", "博士", "以前的", "原来的", "本子", "通讯评审", "形式审查", "企业类",
+        "创[业新]类", "青年项目", "[长短]期项目", "公布名单", "名单(?:公布|出)", "出结果",
+        "结果出", "PPT", "不让(?:公开|提|宣传|写)", "不能写", "保密", "[兼全]职", "推荐", "改名",
+        "合同",
+    ),
+    re.I,
+)  # fmt: skip
+
+
+def is_talked_of(text: str, start: int, end: int) -> bool:
+    """Whether what is said beside a name is said of programmes for talent, and of little else.
+
+    The text is as shown, in either script.
+    """
+    if _BEHIND.match(simplified(text[end : end + REACH])):
+        return True
+    return _BEFORE.search(simplified(text[max(0, start - REACH) : start])) is not None
+
+
+def scene(text: str, start: int, end: int) -> list[str]:
+    """Return the words of universities, of conditions and of coming home around such a name."""
+    around = simplified(text[max(0, start - SCENE_REACH) : end + SCENE_REACH])
+    return list(dict.fromkeys(_SCENE.findall(around)))

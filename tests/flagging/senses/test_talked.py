@@ -1,0 +1,74 @@
+"""A name that people speak of as of a grant or a title is meant so; little else is spoken of so."""
+
+import pytest
+
+from policywatch.catalogue.watchlists import Context, Programme, Watchlists
+from policywatch.flagging import Flagger
+
+DAWN = Programme(
+    id="dawn", zh=("曦明计划",), en=("Ximing",), weak=("Ximing",), stems=("曦明",), short=("XM",)
+)
+BRIDGE = Programme(id="bridge", zh=("桥海人才",), stems=("桥海",), needs_context=True)
+COUNT = Programme(id="count", zh=("万人计划",), stems=("万人",))
+FLAGGER = Flagger(
+    Watchlists(
+        programmes=(DAWN, BRIDGE, COUNT),
+        terms=(),
+        context=Context(talent=("博士", "会评", "professor", "PhD"), against=("股票", "servers")),
+        rules=(),
+        threshold=40,
+    )
+)
+
+
+@pytest.mark.parametrize("name", ["曦明", "曦 明", "曦明的", "XM", "Ximing", "桥海"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param("{}会评完多久公布", id="how it is judged"),
+        pytest.param("{}今年本子怎么写", id="what one hands in"),
+        pytest.param("听说{}挂了，明年再报优青", id="failed, and another title"),
+        pytest.param("{}创业类和创新类哪个容易", id="its kinds"),
+        pytest.param("拿了{}还能去高校吗", id="had, and where one goes"),
+        pytest.param("{}不让公开宣传", id="kept quiet"),
+        pytest.param("千人不讓提了，改叫{}", id="renamed, in Traditional characters"),
+    ],
+)
+def test_what_is_said_of_programmes_for_talent_tells_the_sense(name: str, said: str) -> None:
+    assert FLAGGER.flag(said.format(name)).programmes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("曦明今年开了三家店", id="said of firms"),
+        pytest.param("曦明挂了，重启手机就好", id="no word of universities or conditions near"),
+        pytest.param("曦明的股票挂了，学校老师买了不少", id="a word of another sense"),
+        pytest.param("曦明中学的老师要求交作业", id="nothing said beside it"),
+        pytest.param("万人的名单，老师要手动录入", id="a number of people"),
+    ],
+)
+def test_what_is_said_of_all_things_does_not(text: str) -> None:
+    assert FLAGGER.flag(text).programmes == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "is_meant"),
+    [
+        pytest.param("A recruiter told me about Ximing last night", True, id="a recruiter"),
+        pytest.param("Can I list XM on my CV or is it secret?", True, id="kept secret"),
+        pytest.param("My professor got Ximing in 2022", True, id="a word of talent"),
+        pytest.param("My professor got XM in 2022", False, id="initials need more"),
+        pytest.param("The startup got Ximing as an investor", False, id="no word of talent"),
+        pytest.param("We met a recruiter near the Ximing office", False, id="not said beside it"),
+        pytest.param("A recruiter offered me Ximing servers", False, id="another sense"),
+    ],
+)
+def test_in_english_a_word_of_recruiting_has_to_be_near(text: str, is_meant: bool) -> None:
+    assert FLAGGER.flag(text).programmes == (("dawn",) if is_meant else ())
+
+
+def test_the_words_that_told_are_shown() -> None:
+    (match,) = FLAGGER.flag("拿了曦明还能去高校吗").matches
+
+    assert match.context == "near 高校"
