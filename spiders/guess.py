@@ -23,7 +23,7 @@ from spiders.api_calls import (
 from spiders.api_fields import map_fields
 from spiders.apis import NotAnAnswerError, api_call, parse_json
 from spiders.items import ListedItem, ListPage
-from spiders.lists import embedded_store
+from spiders.lists import embedded_store, shown_elsewhere
 from spiders.markup import TooMuchMarkupError, decode_page, parse_page
 from spiders.once import Answer, FetchError
 from spiders.pagers import next_page, script_pager
@@ -118,8 +118,10 @@ def guess_source(
     look = _Look(declare, fetch, browse, today)
     answer = fetch(url, "GET", "", "")
     found = _whole_answer(look, url, answer)
+    elsewhere = ""
     if found is None:
         selector = _page(answer)
+        elsewhere = shown_elsewhere(selector, answer.url) if selector is not None else ""
         found = _html_page(look, url, answer, selector) if selector is not None else None
     if found is None and browse is not None:
         found = _in_browser(look, url, browse)
@@ -127,6 +129,7 @@ def guess_source(
         raise GuessError(
             f"{url}: no list, feed, sitemap or API was found, nor a text to watch"
             + ("" if browse else "; no browser was at hand to run its scripts")
+            + (f"; {elsewhere}" if elsewhere else "")
         )
     return found
 

@@ -20,7 +20,8 @@ class ListedItem:
 class ListPage:
     """One page of a list. `shape` is where its items stand, to find them on the next page.
 
-    `cut` says what of it was not read, because it holds more than it may.
+    `cut` says what of it was not read, because it holds more than it may; `elsewhere`, where a
+    page without items shows other pages: there they may be.
     """
 
     items: tuple[ListedItem, ...]
@@ -28,6 +29,7 @@ class ListPage:
     shape: str | None = None
     has_script_pager: bool = False
     cut: str = ""
+    elsewhere: str = ""
 
 
 def tidy(text: str | None, limit: int = 1000) -> str:

@@ -1,5 +1,6 @@
 """List pages to items: as declared by CSS, or guessed from what repeats; and the way to page on."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from itertools import islice
@@ -17,9 +18,13 @@ from spiders.records import TooManyRecordsError, read_records
 from spiders.row_parts import find_parts, read_rows
 from spiders.row_text import title_of
 from spiders.rows import base_url, find_rows
+from spiders.scripted_links import sent_to
 from spiders.urls import canonical_url
 
-__all__ = ["ListPage", "ListedItem", "read_list", "tidy"]
+__all__ = ["ListPage", "ListedItem", "read_list", "shown_elsewhere", "tidy"]
+
+MAX_FRAMES = 5
+_REFRESH = re.compile(r"""url\s{0,5}=\s{0,5}['"]?([^'"\s>]{1,500})""", re.IGNORECASE)
 
 
 def read_list(
@@ -56,7 +61,33 @@ def read_list(
     cut = ""
     if links > MAX_LINKS_PER_PAGE or len(items) > MAX_ITEMS_PER_PAGE:
         cut = f"it holds over {MAX_ITEMS_PER_PAGE:,} items or {MAX_LINKS_PER_PAGE:,} links"
-    return ListPage(tuple(reversed(unique.values())), following, found, pager is not None, cut)
+    elsewhere = "" if unique else shown_elsewhere(selector, base)
+    listed = tuple(reversed(unique.values()))
+    return ListPage(listed, following, found, pager is not None, cut, elsewhere)
+
+
+def shown_elsewhere(selector: Selector, base: str) -> str:
+    """Return in words what a page shows in frames or leads on to; nothing where it does neither."""
+    told = []
+    for what, written in (
+        ("it leads on to", _led_to(selector.root)),
+        (
+            "it shows in frames:",
+            [f.get("src") or "" for f in selector.root.iter("frame", "iframe")],
+        ),
+    ):
+        addresses = [url for one in written if one and (url := canonical_url(one, base))]
+        if addresses:
+            told.append(f"{what} {', '.join(addresses[:MAX_FRAMES])}")
+    return "; ".join(told)
+
+
+def _led_to(root: etree._Element) -> list[str]:
+    """Return where a page sends its readers to by itself."""
+    metas = [m for m in root.iter("meta") if (m.get("http-equiv") or "").lower() == "refresh"]
+    found = [_REFRESH.search((meta.get("content") or "")[:1000]) for meta in metas]
+    led = [one[1] for one in found if one]
+    return led + [url for script in root.iter("script") if (url := sent_to(script.text or ""))]
 
 
 def _records_of(store: str, base: str, today: date) -> list[ListedItem]:

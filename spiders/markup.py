@@ -3,6 +3,7 @@
 import codecs
 import re
 
+from lxml import etree
 from parsel import Selector
 from w3lib.encoding import (
     html_body_declared_encoding,
@@ -10,6 +11,8 @@ from w3lib.encoding import (
     read_bom,
     to_unicode,
 )
+
+from spiders.scripted_links import has_scripted_links, write_addresses
 
 MAX_MARKS = 1_000_000
 MAX_TEXT_BYTES = 9_900_000  # libxml2 reads no more of a page, and does not say so
@@ -72,7 +75,12 @@ def parse_page(body: bytes, content_type: str) -> Selector | None:
     text = decode_page(body, content_type).replace("\x00", "")
     if len(text) * 3 > MAX_TEXT_BYTES and len(text.encode("utf-8", "replace")) > MAX_TEXT_BYTES:
         raise TooMuchMarkupError(f"the page is over {MAX_TEXT_BYTES:,} bytes in UTF-8")
-    return Selector(text=text, type="html", huge_tree=False) if text.strip() else None
+    if not text.strip():
+        return None
+    selector = Selector(text=text, type="html", huge_tree=False)
+    if has_scripted_links(text) and isinstance(selector.root, etree._Element):
+        write_addresses(selector.root)
+    return selector
 
 
 def _known(charset: str | None) -> str | None:

@@ -263,6 +263,8 @@ class SourceSpider(DocumentSpider):
         detail = "the list shows no item"
         if page.items:
             detail = f"the list shows {len(page.items)} links, none to a document of this source"
+        elif page.elsewhere:
+            detail = f"{detail}; {page.elsewhere}"
         self._end_list(response, Failed(outcome, detail))
 
     def _end_list(self, response: Response, failed: Failed) -> None:

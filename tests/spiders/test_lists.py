@@ -170,6 +170,68 @@ def test_the_last_page_of_a_list_is_not_taken_for_its_side_bar() -> None:
     assert [item.url for item in found.items] == ["http://kjj.example.org/a6.html"]
 
 
+@pytest.mark.parametrize(
+    "template",
+    [
+        pytest.param(
+            "<li><a href='javascript:void(0)' onclick=\"window.open('/a/{n}.html')\">{title}</a>"
+            "<i>2023-08-0{n}</i></li>",
+            id="opened by a click",
+        ),
+        pytest.param(
+            "<li><a href=\"javascript:show('../a/{n}.html')\">{title}</a> 2023-08-0{n}</li>",
+            id="a call instead of an address",
+        ),
+        pytest.param(
+            "<li onclick=\"location.href='/a/{n}.html'\">{title}<i>2023-08-0{n}</i></li>",
+            id="a row without a link",
+        ),
+        pytest.param(
+            "<tr onclick=\"window.location='/a/{n}.html'\"><td><a href='#'>{title}</a></td>"
+            "<td>2023-08-0{n}</td></tr>",
+            id="a row of a table",
+        ),
+    ],
+)
+def test_links_whose_address_a_script_holds_are_links(template: str) -> None:
+    tag = "table" if template.startswith("<tr") else "ul"
+
+    found = read(page(f"<{tag}>{rows(template)}</{tag}>"))
+
+    assert [(i.url, i.title, i.date) for i in found.items] == [
+        (f"http://kjj.example.org/a/{n}.html", title, f"2023-08-0{n}")
+        for n, title in enumerate(TITLES, 1)
+    ]
+
+
+def test_calls_that_make_their_address_are_no_links() -> None:
+    template = "<li><a href='#' onclick=\"open('/show.asp?id='+{n})\">{title}</a> 2023-08-0{n}</li>"
+
+    assert not any("show.asp" in i.url for i in read(page(rows(template))).items)
+
+
+def test_a_page_of_frames_says_where_its_list_may_be() -> None:
+    found = read("<html><frameset><frame src='menu.html'><frame src='/list.asp'></frameset></html>")
+
+    assert found.items == ()
+    assert found.elsewhere == (
+        "it shows in frames: http://kjj.example.org/tzgg/menu.html, http://kjj.example.org/list.asp"
+    )
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<meta http-equiv='Refresh' content='0; URL=/real/index.html'>",
+        "<script>window.location.href = '/real/index.html';</script>",
+    ],
+)
+def test_a_page_that_leads_on_says_where(head: str) -> None:
+    found = read(f"<html><head>{head}</head><body></body></html>")
+
+    assert found.elsewhere == "it leads on to http://kjj.example.org/real/index.html"
+
+
 def test_pages_without_a_list_yield_nothing() -> None:
     assert read("<html><body><p>暂无内容</p></body></html>").items == ()
     assert read("").items == ()
