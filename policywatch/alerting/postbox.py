@@ -20,6 +20,8 @@ SMTP_TIMEOUT_S = 60
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 LINE_WITH_DOT = re.compile(rb"^\.", re.MULTILINE)
 DATA_GO_AHEAD = 354
+# What a server says to whoever it does not let in, of any mail: our settings, or its own state.
+NOT_LET_IN = (421, 530, 534, 535, 538)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,9 @@ class SmtpPostbox:
             if code == DATA_GO_AHEAD if command == "DATA" else code < 400:
                 continue
             outcome = _judge(code, answer)
+            if command.startswith("MAIL") and outcome.state is MessageState.FAILED:
+                # It takes nothing from this sender, or not by this way: no fault of the mail's.
+                outcome = Outcome(MessageState.DEFERRED, outcome.error, stop=True)
             client.rset()
             return outcome
         return None
@@ -180,7 +185,7 @@ def _judge(code: int, answer: bytes) -> Outcome:
     told = f"{code} {answer.decode('utf-8', 'replace')}"[:500]
     if 200 <= code < 300:
         return Outcome(MessageState.SENT)
-    if code == 421:
+    if code in NOT_LET_IN:
         return Outcome(MessageState.DEFERRED, told, stop=True)
     if 400 <= code < 500:
         return Outcome(MessageState.DEFERRED, told)

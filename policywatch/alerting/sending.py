@@ -131,12 +131,29 @@ def _write_fate(
         if outcome.state is MessageState.SENT:
             message.sent_at = now
         elif outcome.state is MessageState.DEFERRED:
-            wait = min(FIRST_RETRY * 2 ** (message.attempts - 1), LONGEST_RETRY)
+            wait = min(FIRST_RETRY * 2 ** min(message.attempts - 1, MAX_ATTEMPTS), LONGEST_RETRY)
             message.not_before = now + wait
-            if message.attempts >= MAX_ATTEMPTS:
+            # A server that nobody reaches says nothing of the mail: that waits until it is back.
+            if message.attempts >= MAX_ATTEMPTS and not outcome.stop:
                 message.state = MessageState.FAILED
         state = message.state
     counts.add(state.value)
     if state is not MessageState.SENT:
         counts.failed += 1
         logger.warning("mail not sent: message=%s state=%s %s", message_id, state, outcome.error)
+
+
+def send_again(engine: Engine, now: datetime) -> int:
+    """Have sent again what failed or may not have arrived; return how many mails that is.
+
+    What may not have arrived may come twice then.
+    """
+    ended = select(Subscription.id).where(Subscription.ended_at.is_not(None))
+    again = (
+        update(Message)
+        .where(Message.state.in_((MessageState.FAILED, MessageState.UNKNOWN)))
+        .where(Message.subscription_id.is_(None) | Message.subscription_id.not_in(ended))
+        .values(state=MessageState.QUEUED, not_before=now, attempts=0, error="")
+    )
+    with write_session(engine) as session:
+        return len(session.scalars(again.returning(Message.id)).all())

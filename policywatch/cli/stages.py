@@ -180,9 +180,37 @@ compare_command = _stage_command(
     "compare", _compare, "Find new versions, changes, copies and disappearances."
 )
 flag_command = _stage_command("flag", _flag, "Find names, facts and findings in new versions.")
-alert_command = _stage_command(
-    "alert", _alert, "Write the mails that findings cause, and send what is due."
+
+
+@click.command(
+    "alert",
+    cls=Command,
+    epilog=with_examples(
+        "Examples:\n"
+        "  policywatch alert\n"
+        "  policywatch alert --shard 0/2 --json\n"
+        "  policywatch alert --again    what failed, too, and what may not have arrived"
+    ),
 )
+@click.option(
+    "--again",
+    is_flag=True,
+    help="send what failed once more, and what may not have arrived (it may come twice)",
+)
+@shard_option
+@limit_option
+@json_option
+@pass_app
+def alert_command(app: App, again: bool, shard: Shard, limit: int | None, as_json: bool) -> None:
+    """Write the mails that findings cause, and send what is due."""
+    if again:
+        from policywatch.alerting import send_again
+
+        click.echo(f"alert: {send_again(app.engine, utc_now())} mails are sent again", err=True)
+    with shown_progress("alert") as progress:
+        counts = _alert(app, shard, limit, progress)
+    tell_counts(counts, as_json)
+    counts.check()
 
 
 @click.command(

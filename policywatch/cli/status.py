@@ -27,7 +27,8 @@ from policywatch.health import SourceHealth, source_health, status
         "Examples:\n"
         "  policywatch status\n"
         "  policywatch status --json | python3 -m json.tool\n\n"
-        "Exit codes: 0 all well; 1 a source is failing or work is parked; 2 bad settings."
+        "Exit codes: 0 all well; 1 a source is failing, work is parked or mail failed; 2 bad\n"
+        "settings."
     ),
 )
 @json_option
@@ -43,7 +44,7 @@ def status_command(app: App, ctx: click.Context, as_json: bool) -> None:
         tell_json({**counts, "source_states": [_told(source) for source in sources]})
     else:
         _show(counts, sources)
-    if counts["sources"].get("failing") or counts["parked"]:
+    if counts["sources"].get("failing") or counts["parked"] or counts["failed_mails"]:
         ctx.exit(1)
 
 
@@ -80,6 +81,12 @@ def _show(counts: dict[str, Any], sources: list[SourceHealth]) -> None:
                 f"policywatch backfill {source.id}",
                 soft_wrap=True,
             )
+    if counts["failed_mails"]:
+        console.print(
+            f"{counts['failed_mails']} mails were refused; mend the cause, and send them by: "
+            "policywatch alert --again",
+            soft_wrap=True,
+        )
 
 
 def _told(source: SourceHealth) -> dict[str, Any]:

@@ -15,12 +15,14 @@ from models import (
     FindingState,
     Gap,
     Message,
+    MessageState,
     Outcome,
     Reading,
     Source,
     SourceState,
     Stage,
     StageRun,
+    Subscription,
     Version,
     Work,
 )
@@ -115,6 +117,7 @@ def status(session: Session, now: datetime) -> dict[str, Any]:
         "versions": session.scalar(select(func.count()).select_from(Version)) or 0,
         "findings": _count_by(session, Finding.state, Finding.id),
         "mails": _count_by(session, Message.state, Message.id),
+        "failed_mails": session.scalar(_failed_mails()) or 0,
         "backlog": {stage.value: backlog.get(stage.value, 0) for stage in Stage},
         "parked": [
             {"stage": work.stage.value, "subject": work.subject, "error": work.error}
@@ -129,6 +132,17 @@ def status(session: Session, now: datetime) -> dict[str, Any]:
         "fetches_24h": _count_by(session, came_of, Fetch.id, recent),
         "last_run": {stage: at.isoformat() for stage, at in last_runs},
     }
+
+
+def _failed_mails() -> Any:
+    """Select how many mails were refused for good that somebody still waits for."""
+    ended = select(Subscription.id).where(Subscription.ended_at.is_not(None))
+    return (
+        select(func.count())
+        .select_from(Message)
+        .where(Message.state == MessageState.FAILED)
+        .where(Message.subscription_id.is_(None) | Message.subscription_id.not_in(ended))
+    )
 
 
 def _count_by(

@@ -14,8 +14,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from sqlalchemy import Engine, select
 
-from models import Message, MessageState, read_session, write_session
-from policywatch.alerting import alert, ensure_first_subscriptions
+from models import Message, MessageState, Subscription, read_session, write_session
+from policywatch.alerting import alert, ensure_first_subscriptions, send_again
 from policywatch.settings import Settings
 
 
@@ -209,3 +209,84 @@ def test_without_a_server_mail_lies_in_a_mailbox_folder_once(
     box = mailbox.Maildir(settings.mailbox_dir, create=False)
     assert [mail["Message-ID"] for mail in box] == ["<abc123@localhost>"]
     assert state_of(outbox) is MessageState.SENT
+
+
+@contextmanager
+def refusing_server(command: str, answer: str) -> Iterator[str]:
+    """A server that answers one command so, and goes on listening."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            with connection, connection.makefile("rb") as lines:
+                connection.sendall(b"220 ready\r\n")
+                for line in lines:
+                    told = answer if line.upper().startswith(command.encode()) else "250 fine"
+                    connection.sendall(f"{told}\r\n".encode())
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield f"smtp://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        listener.close()
+
+
+@pytest.mark.parametrize(
+    ("command", "answer", "state"),
+    [
+        pytest.param("MAIL", "530 Must issue STARTTLS first", MessageState.DEFERRED, id="no-tls"),
+        pytest.param("MAIL", "550 unknown sender", MessageState.DEFERRED, id="our-sender"),
+        pytest.param("RCPT", "530 Authentication required", MessageState.DEFERRED, id="no-login"),
+        pytest.param("RCPT", "550 no such user", MessageState.FAILED, id="their-address"),
+        pytest.param("RCPT", "450 greylisted", MessageState.DEFERRED, id="greylisted"),
+    ],
+)
+def test_only_what_is_wrong_with_a_mail_itself_fails_it(
+    outbox: Engine,
+    settings: Settings,
+    now: datetime,
+    command: str,
+    answer: str,
+    state: MessageState,
+) -> None:
+    with refusing_server(command, answer) as url:
+        alert(outbox, settings.model_copy(update={"smtp_url": url}), now=lambda: now)
+
+    assert state_of(outbox) is state
+
+
+def test_a_server_that_is_away_for_a_week_loses_no_mail(
+    outbox: Engine, settings: Settings, now: datetime
+) -> None:
+    gone = settings.model_copy(update={"smtp_url": "smtp://127.0.0.1:9"})
+    for hours in range(0, 7 * 24, 3):
+        alert(outbox, gone, now=lambda: now + timedelta(hours=hours))  # noqa: B023 (called at once)
+
+    box = Box()
+    with smtp_server(box) as url:
+        back = settings.model_copy(update={"smtp_url": url})
+        alert(outbox, back, now=lambda: now + timedelta(days=7, hours=6))
+
+    assert "<abc123@localhost>" in {mail["Message-ID"] for mail in box.mails}
+
+
+def test_what_failed_is_sent_again_when_asked_unless_nobody_waits_for_it(
+    outbox: Engine, settings: Settings, now: datetime
+) -> None:
+    with smtp_server(Box("550 no such user")) as url:
+        alert(outbox, settings.model_copy(update={"smtp_url": url}), now=lambda: now)
+
+    again = send_again(outbox, now)
+    box = Box()
+    with smtp_server(box) as url:
+        alert(outbox, settings.model_copy(update={"smtp_url": url}), now=lambda: now)
+    with write_session(outbox) as session:
+        session.scalars(select(Message)).one().state = MessageState.FAILED
+        session.get_one(Subscription, 1).ended_at = now
+
+    assert (again, len(box.mails), send_again(outbox, now)) == (1, 1, 0)
