@@ -22,7 +22,12 @@ from policywatch.flagging.disguises.name_index import NameIndex
 from policywatch.flagging.disguises.stems import MAX_STEPS, Guess, StemsBefore, Tail, as_form
 from policywatch.flagging.names.entries import INITIALS_TAILS, MAX_STEM, Entry
 
+_RIVALS = ("杰青", "优青", "海优")
+_RIVAL_BEHIND = tuple(f"{word}{title}" for word in "和与跟或、" for title in _RIVALS)
+_RIVAL_BEFORE = tuple(f"{title}{word}" for word in "和与跟或、" for title in _RIVALS)
+"""Titles that no programme is confused with: 长江和杰青."""
 SPOKEN_OF = (
+    *_RIVAL_BEHIND,
     "答辩", "函评", "上会", "评审", "入选", "领军", "特聘", "公示", "批次", "名额", "获得者",
     "通道", "均可", "类人才", "政策", "资格", "称号", "头衔", "资助", "待遇", "补贴", "辅导",
     "代办", "会评", "初评", "通讯评审", "形式审查", "本子", "帽子", "挂了", "没上", "安家费",
@@ -30,12 +35,14 @@ SPOKEN_OF = (
 )  # fmt: skip
 """What is said of a programme whose name has no other word behind it: 启铭的函评, qm答辩."""
 TAKEN_PART_IN = (
+    *_RIVAL_BEFORE,
     "申报", "申请", "入选", "入选了", "评上", "评上了", "报了", "获批", "冲", "拿到", "拿了",
     "可报", "可申", "现为", "改名", "更名", "改叫", "也叫", "又叫", "俗称", "代号", "国家级",
 )  # fmt: skip
 """What is said before such a name: 报了企鸣."""
 PLAINLY = frozenset(
-    ("答辩", "函评", "上会", "获得者", "称号", "头衔", "申报", "申请", "入选", "入选了", "评上",
+    (*_RIVAL_BEHIND, *_RIVAL_BEFORE,
+     "答辩", "函评", "上会", "获得者", "称号", "头衔", "申报", "申请", "入选", "入选了", "评上",
      "评上了", "报了", "获批", "拿到", "拿了", "可报", "可申", "会评", "初评", "通讯评审", "本子",
      "帽子", "挂了", "没上", "安家费")
 )  # fmt: skip

@@ -54,6 +54,9 @@ def _is_written_so(text: str, entry: Entry, start: int, end: int) -> bool:
             is_marked = between in _BETWEEN or (between == "." and is_han(text[start - 1 : start]))
             return is_marked and text[start:end].isupper()
         return _has_capitals(text[start:end])
+    if entry.form == "numerals":
+        # 在中国“1000人计划”: what is short for it (国千) has no people behind it.
+        return "人" in entry.name or not text.startswith("人", end)
     if entry.form != "short" or not is_initials(entry.name):
         return True
     return unicodedata.normalize("NFKC", text[start:end]).isupper()

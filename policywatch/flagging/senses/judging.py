@@ -1,0 +1,178 @@
+"""Whether one name is meant as a programme's, by what stands around it and is said beside it."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from policywatch.flagging.names.entries import Entry, Strength, is_initials
+from policywatch.flagging.names.forms import GUESSED, name_form
+from policywatch.flagging.senses.other_senses import other_sense
+from policywatch.flagging.senses.places import NAME_REACH, Place
+from policywatch.flagging.senses.spoken import is_spoken_of, said_besides
+from policywatch.flagging.senses.surroundings import Surroundings, other_senses_near
+from policywatch.flagging.senses.told_of_plans import told_of_plans
+
+STEM_REACH = 40
+LATIN_REACH = 200
+SHOWN_WORDS = 3
+NO_TALENT = "no word of talent in the whole text"
+LONELY_CHARS = 400
+HAN_WEIGHS = 2
+TWO_WORDS = 4
+ENOUGH = 2
+LONG_NAME = 7
+"""From so many characters on a certain name is no other's, whatever else the text is about."""
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_SHORT_FORMS = frozenset(("stem", "short", "pinyin", "initials", "emoji"))
+_SPEAKS_OF_TALENT = re.compile(
+    r"人才|学者|英才|引才|专家|外专|院士|优青|博士|科学家|talent|scholar|expert|scientist", re.I
+)
+_HIDDEN = frozenset(("emoji", "zero-width", "look-alike"))
+_MARKS_INSIDE = re.compile(r"\w[·•*._~|/\\-]\w")
+_TAIL_IN_PINYIN = re.compile(
+    r"(?:ren ?cai|yin ?cai|ying ?cai|xue ?zhe|ji ?hua|gong ?cheng|xing ?dong|zhuan ?xiang)$", re.I
+)
+# Zhujiang Talent Program, Mount Tai Scholars: such a name speaks of talent itself.
+_SAYS_TALENT = re.compile(r"talents? (?:plan|program|project|scheme)|scholars?\b", re.I)
+
+
+class Verdict(NamedTuple):
+    """Whether a name is meant, and by what.
+
+    It is open where too few words speak for it (`some`: at least one), and none against.
+    """
+
+    held: bool
+    context: str
+    is_open: bool = False
+    some: bool = False
+
+
+def judge(text: str, place: Place, around: Surroundings) -> Verdict:
+    """Decide whether the programme is meant, and say by what; leave open what nothing decides."""
+    entry = place.entry
+    other = other_sense(text, place, around.blocks.get(entry.target_id, ()))
+    if other:
+        return Verdict(False, f"part of {other}")
+    is_latin = text[place.start : place.end].isascii()
+    is_bare = entry.form == "stem" or (entry.form == "short" and is_initials(entry.name))
+    reach = LATIN_REACH if is_latin else STEM_REACH if is_bare else NAME_REACH
+    first, last = max(0, place.start - reach), place.end + reach
+    against = _union(around.against.within(first, last), around.title_against)
+    blocked = other_senses_near(text, around, place, first, last)
+    against = _union(against, blocked)
+    strength = _strength(text, place)
+    talent, china = _for_talent(text, place, around, (first, last), strength)
+    if strength is Strength.CERTAIN:
+        return _judge_certain(text, entry, around, (talent, against, blocked))
+    is_talked = False
+    if (strength is Strength.WEAK or _is_short(entry, is_latin)) and _number(talent) < ENOUGH:
+        is_talked = is_spoken_of(text, place)
+        if is_talked and strength is Strength.OWN:
+            talent, china = _for_talent(text, place, around, (first, last), Strength.WEAK)
+        if not against:
+            is_coded = _is_code(entry) and entry.strength is not Strength.OWN
+            besides = said_besides(text, place, talent, is_talked=is_talked, is_coded=is_coded)
+            talent, is_talked = _union(talent, besides), is_talked or bool(besides)
+    if strength is Strength.WEAK and not (is_bare or against) and _number(talent) < ENOUGH:
+        talent = _union(talent, told_of_plans(text, place.start, place.end))
+    in_pinyin = is_latin and _TAIL_IN_PINYIN.search(text, place.start, place.end)
+    if in_pinyin and strength is not Strength.OWN:
+        talent = _union(talent, [in_pinyin[0]])
+    if is_latin and strength is Strength.WEAK and not talent:
+        itself = _SAYS_TALENT.search(text, place.start, place.end)
+        talent = _union([itself[0]], china) if itself else talent
+    is_alone = entry.form == "stem" or (is_latin and not in_pinyin)
+    needed = ENOUGH if is_alone and not is_talked else 1
+    held = _number(talent) >= needed and _weight(talent, around) > _weight(against, around, blocked)
+    return Verdict(held, _say(talent, against), not (held or against), bool(talent))
+
+
+def _judge_certain(
+    text: str, entry: Entry, around: Surroundings, words: tuple[list[str], list[str], list[str]]
+) -> Verdict:
+    """Judge a name that counts by itself, by the words for it, against it, and of other senses."""
+    talent, against, blocked = words
+    if len(entry.name) >= LONG_NAME and entry.form not in GUESSED and _HAN.match(entry.name):
+        against = blocked
+    if not (talent or against or around.talent.words) and _should_speak_of_talent(text, entry):
+        return Verdict(False, NO_TALENT, is_open=True)
+    held = _weight(talent, around) >= _weight(against, around, blocked)
+    return Verdict(held, _say(talent, against) if against else "")
+
+
+def _for_talent(
+    text: str,
+    place: Place,
+    around: Surroundings,
+    reach: tuple[int, int],
+    strength: Strength,
+) -> tuple[list[str], list[str]]:
+    """Return the words near a name that speak of talent, and of them those of China."""
+    entry = place.entry
+    words = around.own.get(entry.target_id)
+    own = words.within(*reach) if words else []
+    talent = _union(around.talent.within(*reach), around.title_talent)
+    talent = own if strength is Strength.OWN else _union(own, talent)
+    if not text[place.start : place.end].isascii():
+        return talent, []
+    china = around.place.within(*reach)
+    if entry.form == "stem" and not (china or own):
+        in_chinese = _HAN.search(text, max(0, place.start - STEM_REACH), place.end + STEM_REACH)
+        talent = talent if in_chinese else []
+    return (_union(talent, china) if talent else talent), china
+
+
+def _is_code(entry: Entry) -> bool:
+    """Whether a name has no word for a plan: a stem, initials, 国千."""
+    return entry.form in _SHORT_FORMS or len(entry.name) < TWO_WORDS
+
+
+def _is_short(entry: Entry, is_latin: bool) -> bool:
+    return entry.form in _SHORT_FORMS or (is_latin and " " not in entry.name)
+
+
+def _strength(text: str, place: Place) -> Strength:
+    """Return what a name counts: 火·炬计划 is hidden, so none of its other senses is meant."""
+    entry = place.entry
+    if entry.strength is not Strength.OWN:
+        return entry.strength
+    shown = text[place.start : place.end]
+    form = name_form(shown, entry)
+    is_hidden = form in _HIDDEN or (form == "spaced" and _MARKS_INSIDE.search(shown) is not None)
+    return Strength.WEAK if is_hidden else Strength.OWN
+
+
+def _number(words: list[str]) -> int:
+    """Return how many words speak: one of four characters of Han is two of them, 海外博士."""
+    return sum(2 if len(word) >= TWO_WORDS and _HAN.match(word) else 1 for word in words)
+
+
+def _weight(words: list[str], around: Surroundings, telling: Sequence[str] = ()) -> int:
+    """Return what words weigh: double if they are telling, or of the title, which holds for all."""
+    heavy = (*around.title_talent, *around.title_against, *telling)
+    return sum(2 if word in heavy else 1 for word in words)
+
+
+def _should_speak_of_talent(text: str, entry: Entry) -> bool:
+    """Whether a text is so long that it would speak of talent if the programme were meant.
+
+    Not asked of names that speak of it themselves (长江学者), or that stand behind their place.
+    """
+    length = len(text) + HAN_WEIGHS * len(_HAN.findall(text[:LONELY_CHARS]))
+    named = entry.form == "placed" or _SPEAKS_OF_TALENT.search(entry.name)
+    return length > LONELY_CHARS and not named
+
+
+def _union(some: list[str], more: list[str]) -> list[str]:
+    return list(dict.fromkeys([*some, *more])) if some and more else some or more
+
+
+def _say(talent: list[str], against: list[str]) -> str:
+    """Say which words decided, the first few of each side."""
+    said = f"near {_list(talent)}" if talent else "no word of talent near it"
+    return f"{said}; of another sense: {_list(against)}" if against else said
+
+
+def _list(words: list[str]) -> str:
+    return "、".join(words[:SHOWN_WORDS]) + ("…" if len(words) > SHOWN_WORDS else "")

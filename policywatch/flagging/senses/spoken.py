@@ -1,0 +1,34 @@
+"""What is said beside a name, in talk and in reports, where few words of talent stand near it."""
+
+import re
+
+from policywatch.flagging.senses.places import Place
+from policywatch.flagging.senses.reported import told_in_reports
+from policywatch.flagging.senses.talked import is_talked_of, scene
+from policywatch.flagging.senses.talked_in_english import is_talked_of_in_english, scene_in_english
+
+_NUMBER_OF_PEOPLE = re.compile(r"[百千万]人")
+
+
+def is_spoken_of(text: str, place: Place) -> bool:
+    """Whether a name is spoken of as people talk of grants and titles, in Chinese."""
+    return is_talked_of(text, place.start, place.end)
+
+
+def said_besides(
+    text: str, place: Place, talent: list[str], *, is_talked: bool, is_coded: bool
+) -> list[str]:
+    """Return what else speaks for a name that is talked of or reported on; nothing if it is not.
+
+    `talent` are the words of talent near it. Stems and initials (`is_coded`) stand in reports for
+    those they title. Words of English are names of much else: there no word of talent is enough.
+    """
+    span = (text, place.start, place.end)
+    is_number = _NUMBER_OF_PEOPLE.fullmatch(place.entry.name)
+    if is_talked:
+        return [] if talent or is_number else scene(*span)
+    if is_coded and not is_number and (reported := told_in_reports(*span)):
+        return reported
+    if not (text[place.start : place.end].isascii() and is_talked_of_in_english(*span)):
+        return []
+    return scene_in_english(*span) or (talent if place.entry.form == "exact" else [])

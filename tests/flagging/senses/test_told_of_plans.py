@@ -1,0 +1,46 @@
+"""Secrecy, money and trials speak for a doubtful name in full; of its stem they say too little."""
+
+import pytest
+
+from policywatch.catalogue.watchlists import Context, Programme, Watchlists
+from policywatch.flagging import Flagger
+
+ROC = Programme(
+    id="roc",
+    zh=("鹏举计划",),
+    en=("Peng Ju Program", "Pengju"),
+    weak=("鹏举计划", "Peng Ju Program", "Pengju"),
+    stems=("鹏举",),
+)
+TORCH = Programme(id="torch", zh=("炬火计划",), weak=("炬火计划",), needs_context=True)
+COUNT = Programme(id="count", zh=("千人计划", "国千"), weak=("国千",))
+FLAGGER = Flagger(
+    Watchlists(
+        programmes=(ROC, TORCH, COUNT),
+        terms=(),
+        context=Context(talent=("博士",), against=("游戏",)),
+        rules=(),
+        threshold=40,
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "programmes"),
+    [
+        pytest.param("中共在美推行鹏举计划", ("roc",), id="recruiting abroad"),
+        pytest.param("被控隱瞞參與鵬舉計畫的收入", ("roc",), id="a trial, in Traditional"),
+        pytest.param("鹏举在美隐瞒收入", (), id="a stem"),
+        pytest.param("游戏里的鹏举计划，起诉外挂", (), id="a word of another sense"),
+        pytest.param("鹏举计划今天开幕", (), id="nothing told"),
+        pytest.param(
+            "The Peng Ju Program is discreet; prosecutors noticed", ("roc",), id="in English"
+        ),
+        pytest.param("The Peng Ju Program is discreet", (), id="one word of English is too little"),
+        pytest.param("中共在美的「炬·火」計劃", ("torch",), id="a name of much else, hidden"),
+        pytest.param("中共在美的「炬火」計劃", (), id="the same as it is printed"),
+        pytest.param("參與中國「1000人計劃」", ("count",), id="a number in quotes behind 國"),
+    ],
+)
+def test_what_is_told_of_plans_tells_the_sense(text: str, programmes: tuple[str, ...]) -> None:
+    assert FLAGGER.flag(text).programmes == programmes
