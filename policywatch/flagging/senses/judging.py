@@ -71,8 +71,10 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
         if is_talked and strength is Strength.OWN:
             talent, china = _for_talent(text, place, around, (first, last), Strength.WEAK)
         if not against:
-            is_coded = _is_code(entry) and entry.strength is not Strength.OWN
-            besides = said_besides(text, place, talent, is_talked=is_talked, is_coded=is_coded)
+            is_reported = strength is Strength.WEAK
+            besides = said_besides(
+                text, place, talent, is_talked=is_talked, is_reported=is_reported
+            )
             talent, is_talked = _union(talent, besides), is_talked or bool(besides)
     if strength is Strength.WEAK and not (is_bare or against) and _number(talent) < ENOUGH:
         talent = _union(talent, told_of_plans(text, place.start, place.end))
@@ -121,11 +123,6 @@ def _for_talent(
         in_chinese = _HAN.search(text, max(0, place.start - STEM_REACH), place.end + STEM_REACH)
         talent = talent if in_chinese else []
     return (_union(talent, china) if talent else talent), china
-
-
-def _is_code(entry: Entry) -> bool:
-    """Whether a name has no word for a plan: a stem, initials, 国千."""
-    return entry.form in _SHORT_FORMS or len(entry.name) < TWO_WORDS
 
 
 def _is_short(entry: Entry, is_latin: bool) -> bool:

@@ -16,18 +16,18 @@ def is_spoken_of(text: str, place: Place) -> bool:
 
 
 def said_besides(
-    text: str, place: Place, talent: list[str], *, is_talked: bool, is_coded: bool
+    text: str, place: Place, talent: list[str], *, is_talked: bool, is_reported: bool
 ) -> list[str]:
     """Return what else speaks for a name that is talked of or reported on; nothing if it is not.
 
-    `talent` are the words of talent near it. Stems and initials (`is_coded`) stand in reports for
-    those they title. Words of English are names of much else: there no word of talent is enough.
+    `talent` are the words of talent near it. In reports it may stand for those it titles
+    (`is_reported`). Words of English are names of much else: there no word of talent is enough.
     """
     span = (text, place.start, place.end)
     is_number = _NUMBER_OF_PEOPLE.fullmatch(place.entry.name)
     if is_talked:
         return [] if talent or is_number else scene(*span)
-    if is_coded and not is_number and (reported := told_in_reports(*span)):
+    if is_reported and not is_number and (reported := told_in_reports(*span)):
         return reported
     if not (text[place.start : place.end].isascii() and is_talked_of_in_english(*span)):
         return []
