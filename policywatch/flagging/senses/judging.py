@@ -23,6 +23,8 @@ ENOUGH = 2
 LONG_NAME = 7
 """From so many characters on a certain name is no other's, whatever else the text is about."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_TITLES = re.compile(r"\b(?:scholars?|talents?|talented|elites?)\b", re.I)
+_LATIN_WORD = re.compile(r"[A-Za-z]+")
 _SHORT_FORMS = frozenset(("stem", "short", "pinyin", "initials", "emoji"))
 _SPEAKS_OF_TALENT = re.compile(
     r"人才|学者|英才|引才|专家|外专|院士|优青|博士|科学家|talent|scholar|expert|scientist", re.I
@@ -81,11 +83,12 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
     in_pinyin = is_latin and _TAIL_IN_PINYIN.search(text, place.start, place.end)
     if in_pinyin and strength is not Strength.OWN:
         talent = _union(talent, [in_pinyin[0]])
+    is_alone = entry.form == "stem" or (is_latin and not in_pinyin)
+    is_sure = not is_alone or is_talked or (talent and _is_title(text[place.start : place.end]))
     if is_latin and strength is Strength.WEAK and not talent:
         itself = _SAYS_TALENT.search(text, place.start, place.end)
         talent = _union([itself[0]], china) if itself else talent
-    is_alone = entry.form == "stem" or (is_latin and not in_pinyin)
-    needed = ENOUGH if is_alone and not is_talked else 1
+    needed = 1 if is_sure else ENOUGH
     held = _number(talent) >= needed and _weight(talent, around) > _weight(against, around, blocked)
     return Verdict(held, _say(talent, against), not (held or against), bool(talent))
 
@@ -123,6 +126,14 @@ def _for_talent(
         in_chinese = _HAN.search(text, max(0, place.start - STEM_REACH), place.end + STEM_REACH)
         talent = talent if in_chinese else []
     return (_union(talent, china) if talent else talent), china
+
+
+def _is_title(shown: str) -> bool:
+    """Whether a name of several words is written as a title of people: Great Wall Scholars."""
+    words = _LATIN_WORD.findall(shown)
+    if len(words) < ENOUGH or not _TITLES.search(shown):
+        return False
+    return all(word[0].isupper() for word in words if len(word) > 3)
 
 
 def _is_short(entry: Entry, is_latin: bool) -> bool:

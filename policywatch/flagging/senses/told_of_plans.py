@@ -11,12 +11,13 @@ _TOLD = re.compile(
     "中共|[间間][谍諜]|起[诉訴]|[认認]罪|定罪|判刑|虚[报報]|[隐隱][瞒瞞密秘]|[窃竊]取|"
     "技[术術](?:[转轉]移|外流|外[泄洩])|美[国國]政府|司法部|[国國]安|低[调調]|不再?公[开開]|"
     "停止宣[传傳]|避[谈談]|前身|在美|赴美|[挖延]角|入[选選]|[转轉]入地下|[资資]助|[补補][贴貼]|[税稅][后後]|"
-    "年薪|安家|(?:研究|工作)(?:得到|受到?|[获獲])|supported by|funded by"
+    "年薪|安家"
 )
 _TOLD_IN_ENGLISH = re.compile(
     r"\b(?:signing bonus(?:es)?|home[- ]purchas\w+|housing (?:subsid\w+|allowances?)|"
     r"secre(?:t|cy|tive)|discreet(?:ly)?|sensitiv(?:e|ity)|low[- ]profile|not publicly|"
-    r"predecessor|successor|Thousand Talents|espionage|spying|indict\w*|prosecut\w+|FBI|"
+    r"concealed|undeclared|predecessor|successor|Thousand Talents|espionage|spying|indict\w*|"
+    r"prosecut\w+|FBI|"
     r"Justice Department|DOJ|NIH|U\.?S\.? (?:government|officials|agencies|authorities)|"
     r"security (?:agencies|officials|concerns?)|technology transfer|"
     r"research (?:ethics|security|integrity)|Chinese (?:universit\w+|institutions?)|undisclosed|"
@@ -25,12 +26,17 @@ _TOLD_IN_ENGLISH = re.compile(
 )
 
 
+_FUNDED = re.compile(
+    r"(?:supported|funded|sponsored|financed) (?:in part )?(?:by|from|through)|"
+    "(?:研究|工作|成果|[论論]文)(?:得到|受到?|[获獲]得?)"
+)
+"""What stands before those who paid for a paper."""
+
+
 def told_of_plans(text: str, start: int, end: int) -> list[str]:
     """Return the words around a name that are told of talent programmes, in either language."""
-    if text[start:end].isascii():
-        words = _TOLD_IN_ENGLISH.findall(
-            text, max(0, start - REACH_IN_ENGLISH), end + REACH_IN_ENGLISH
-        )
-    else:
-        words = _TOLD.findall(text, max(0, start - REACH), end + REACH)
+    is_latin = text[start:end].isascii()
+    reach, told = (REACH_IN_ENGLISH, _TOLD_IN_ENGLISH) if is_latin else (REACH, _TOLD)
+    first = max(0, start - reach)
+    words = [*told.findall(text, first, end + reach), *_FUNDED.findall(text, first, start)]
     return list(dict.fromkeys(words))

@@ -44,3 +44,36 @@ FLAGGER = Flagger(
 )
 def test_what_is_told_of_plans_tells_the_sense(text: str, programmes: tuple[str, ...]) -> None:
     assert FLAGGER.flag(text).programmes == programmes
+
+
+WALL = Programme(
+    id="wall",
+    zh=("长垣学者",),
+    en=("Long Wall Scholars", "Sail Plan"),
+    weak=("Long Wall Scholars", "Sail Plan"),
+)
+ENGLISH = Flagger(
+    Watchlists(
+        programmes=(WALL,),
+        terms=(),
+        context=Context(talent=("professor",), place=("China", "Shenzhen")),
+        rules=(),
+        threshold=40,
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_meant"),
+    [
+        pytest.param("This work was supported by the Long Wall Scholars.", True, id="funded"),
+        pytest.param("The Long Wall Scholars, funded by a museum, dig.", False, id="funded after"),
+        pytest.param("He did not disclose his Long Wall Scholars post.", True, id="kept secret"),
+        pytest.param("The long wall scholars are coming, he disclosed", False, id="no title"),
+        pytest.param("Long Wall Scholars say it was built in 1368.", False, id="nothing told"),
+        pytest.param("Long Wall Scholars of Shenzhen", True, id="a word of China"),
+        pytest.param("The Sail Plan was funded by the club.", False, id="a plan of anything"),
+    ],
+)
+def test_a_title_in_english_needs_one_word(text: str, is_meant: bool) -> None:
+    assert ENGLISH.flag(text).programmes == (("wall",) if is_meant else ())
