@@ -17,14 +17,17 @@ from policywatch.archive import ContentCodingError, TooLargeError, decode_body
 from spiders.apis import NotAnAnswerError
 from spiders.bounds import MAX_ITEMS_PER_PAGE, MAX_SITEMAP_BYTES, MAX_SITEMAP_ITEMS
 from spiders.dates import parse_stamp
-from spiders.lists import ListedItem, ListPage, tidy
+from spiders.items import TORN, ListedItem, ListPage, tidy
 from spiders.urls import canonical_url
 
 if TYPE_CHECKING:
     from feedparser import FeedParserDict
 
 MAX_FEED_MARKS = 300_000
+MAX_END_BYTES = 10_000
 TOO_MANY = f"it holds over {MAX_SITEMAP_ITEMS:,} addresses, more than a sitemap may"
+_CLOSED = re.compile(rb"</\s*(?:[\w.-]{1,40}:)?(?:rss|feed|RDF)\s*>", re.IGNORECASE)
+_SITEMAP_CLOSED = re.compile(rb"</\s*(?:[\w.-]{1,40}:)?(?:sitemapindex|urlset)\s*>")
 _ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _SITEMAP_ROOT = re.compile(rb"<(?:[\w.-]{1,40}:)?(sitemapindex|urlset)[\s>]")
 _DECLARED_ENCODING = re.compile(r"""\sencoding\s?=\s?["'][\w-]{1,40}["']""")
@@ -34,7 +37,7 @@ _DECLARED_ENCODING = re.compile(r"""\sencoding\s?=\s?["'][\w-]{1,40}["']""")
 class Sitemap:
     """What a sitemap lists: documents, or further sitemaps with the day they last changed.
 
-    `cut` says what of it was not read, because it holds more than it may.
+    `cut` says what of it was not read, because it holds more than it may or is torn.
     """
 
     items: tuple[ListedItem, ...] = ()
@@ -68,8 +71,10 @@ def read_feed(body: bytes, content_type: str, url: str, timezone: str) -> ListPa
     if all(dated):
         # Feeds may come in any order; what ends a run is the oldest entry.
         found.sort(key=lambda item: item.date or "", reverse=True)
-    is_cut = len(parsed.entries) > MAX_ITEMS_PER_PAGE
-    return ListPage(tuple(found), cut=f"it holds {len(parsed.entries):,} entries" if is_cut else "")
+    cut = TORN if _ROOT.search(body) and not _CLOSED.search(body) else ""
+    if len(parsed.entries) > MAX_ITEMS_PER_PAGE:
+        cut = f"it holds {len(parsed.entries):,} entries"
+    return ListPage(tuple(found), cut=cut)
 
 
 def _without_doctype(body: bytes) -> bytes:
@@ -137,6 +142,8 @@ def read_sitemap(body: bytes, url: str, timezone: str, today: date) -> Sitemap:
         raise NotAnAnswerError(f"expected a sitemap: {error}") from error
     if not kind:
         raise NotAnAnswerError("expected a sitemap, got nothing")
+    if not cut and not _SITEMAP_CLOSED.search(body, max(0, len(body) - MAX_END_BYTES)):
+        cut = TORN
     items.sort(key=lambda item: item.date or "", reverse=True)
     if kind == "sitemapindex":
         return Sitemap(sitemaps=tuple(items), cut=cut)

@@ -16,12 +16,16 @@ class ListedItem:
     date: str | None
 
 
+TORN = "it ends in the middle"
+"""What is said of a list whose server broke off while it wrote it."""
+
+
 @dataclass(frozen=True, slots=True)
 class ListPage:
     """One page of a list. `shape` is where its items stand, to find them on the next page.
 
-    `cut` says what of it was not read, because it holds more than it may; `elsewhere`, where a
-    page without items shows other pages: there they may be.
+    `cut` says what of it was not read, because it holds more than it may or is torn; `elsewhere`,
+    where a page without items shows other pages: there they may be.
     """
 
     items: tuple[ListedItem, ...]

@@ -2,8 +2,10 @@
 
 import logging
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
@@ -21,7 +23,7 @@ from spiders.bounds import (
 )
 from spiders.conditional import as_it_was, asked_whole, make_conditional
 from spiders.document_spider import DocumentSpider
-from spiders.items import ListedItem, ListPage
+from spiders.items import TORN, ListedItem, ListPage
 from spiders.layout import Look
 from spiders.list_end import Backfill, ListEnd
 from spiders.list_judging import is_older, judge_list, note_gap
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_TRIED = 3
+MAX_TOLD_HOSTS = 3
 
 
 class SourceSpider(DocumentSpider):
@@ -54,6 +57,7 @@ class SourceSpider(DocumentSpider):
         self._pages = 0
         self._list_failed = False
         self._left_out = 0
+        self._other_hosts: Counter[str] = Counter()
         self._shape: str | None = None
         self._cut = ""
 
@@ -236,7 +240,10 @@ class SourceSpider(DocumentSpider):
         if at_limit:
             told.append(f"stopped at {self._pages} pages")
         if self._left_out:
-            told.append(f"{self._left_out} links left out: other hosts, or excluded")
+            told.append(f"{self._left_out} links left out, as declared")
+        if self._other_hosts:
+            hosts = ", ".join(host for host, _ in self._other_hosts.most_common(MAX_TOLD_HOSTS))
+            told.append(f"{self._other_hosts.total()} links to other hosts left out ({hosts})")
         if self.run is not None:
             told += judge_list(
                 self.end,
@@ -248,7 +255,7 @@ class SourceSpider(DocumentSpider):
             )
         if self._cut:
             self.end.covered = False
-            self.end.outcome = Outcome.TOO_LARGE
+            self.end.outcome = Outcome.PROTOCOL if self._cut == TORN else Outcome.TOO_LARGE
             told.append(f"the list was not read to its end: {self._cut}")
         self.end.detail = "; ".join(told)
 
@@ -294,9 +301,11 @@ class SourceSpider(DocumentSpider):
 
     def _is_wanted(self, item: ListedItem) -> bool:
         declared = self.declaration
+        if not self.is_ours(item.url):
+            self._other_hosts[urlsplit(item.url).netloc] += 1
+            return False
         wanted = (
-            self.is_ours(item.url)
-            and item.url not in self._asked_urls
+            item.url not in self._asked_urls
             and (not declared.include or any(re.search(p, item.url) for p in declared.include))
             and not any(re.search(p, item.url) for p in declared.exclude)
         )

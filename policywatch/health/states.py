@@ -151,7 +151,7 @@ def judge(
     if unread is not None and _is_nearly_all(unread):
         return _say_unread(unread)
     judged = _judge_working(source, now)
-    told = (judged.reason, _unsteady(runs), str(lost or ""), str(unread or ""))
+    told = (judged.reason, runs[0].detail, _unsteady(runs), str(lost or ""), str(unread or ""))
     return Assessment(judged.state, "; ".join(one for one in told if one))
 
 

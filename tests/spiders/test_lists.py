@@ -11,6 +11,7 @@ import pytest
 from policywatch.catalogue.sources import SourceDeclaration
 from spiders.apis import NotAnAnswerError, api_call, read_api
 from spiders.feeds import read_feed, read_sitemap
+from spiders.items import TORN
 from spiders.lists import ListPage, read_list
 from tests.spiders.site import list_html
 
@@ -467,6 +468,17 @@ def test_sitemaps_list_documents_newest_first(pack: Any) -> None:
         ("http://a.org/2.html", "2023-08-02"),
         ("http://a.org/1.html", "2023-08-01"),
     ]
+
+
+@pytest.mark.parametrize("lost", [1, 12, 30])
+def test_a_sitemap_or_feed_that_ends_in_the_middle_says_so(lost: int) -> None:
+    torn = SITEMAP.rstrip()[:-lost].encode()
+    feed = RSS.rstrip()[:-lost].encode()
+
+    assert read_sitemap(SITEMAP.encode(), "http://a.org/", "UTC", TODAY).cut == ""
+    assert read_sitemap(torn, "http://a.org/", "UTC", TODAY).cut == TORN
+    assert read_feed(RSS.encode(), "text/xml", "http://a.org/", "UTC").cut == ""
+    assert read_feed(feed, "text/xml", "http://a.org/", "UTC").cut == TORN
 
 
 def test_sitemap_indexes_list_sitemaps() -> None:
