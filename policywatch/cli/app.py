@@ -4,6 +4,7 @@ The store and the settings are imported when they are asked for: `policywatch --
 wait for SQLAlchemy.
 """
 
+import errno
 import json
 import logging
 import os
@@ -86,6 +87,10 @@ def sync_catalogue(app: App) -> None:
         sync_sources(session, declarations, utc_now())
 
 
+logger = logging.getLogger(__name__)
+# A full disk, one that is not to be written on, what belongs to others.
+LACKS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO})
+
 pass_app = click.make_pass_decorator(App)
 
 
@@ -102,6 +107,27 @@ class Command(click.Command):
         except PolicywatchError as error:
             click.echo(str(error), err=True)
             ctx.exit(FAILED)
+        except Exception as error:
+            told = _what_the_machine_lacks(error)
+            if told is None:
+                raise
+            logger.debug("the whole trace", exc_info=True)
+            click.echo(told, err=True)
+            ctx.exit(FAILED)
+
+
+def _what_the_machine_lacks(error: Exception) -> str | None:
+    """Return in a line what kept a command from its work, if it is no fault of ours.
+
+    What was begun is as if it had not been: the same command goes on where this one stopped.
+    """
+    if isinstance(error, OSError):
+        return f"the machine does not let it be done: {error}" if error.errno in LACKS else None
+    from sqlalchemy.exc import OperationalError
+
+    if isinstance(error, OperationalError):
+        return f"the store cannot be used now: {str(error.orig).strip()}"
+    return None
 
 
 class Group(click.Group):

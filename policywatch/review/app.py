@@ -4,8 +4,10 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
 from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.staticfiles import StaticFiles
 
@@ -42,6 +44,8 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     app.middleware("http")(_guard)
     app.add_exception_handler(NotSignedInError, _ask_to_sign_in)
     app.add_exception_handler(StarletteHTTPException, _say_error)
+    app.add_exception_handler(RequestValidationError, _say_misread)
+    app.add_exception_handler(DataError, _say_misread)
 
     @app.get("/healthz")
     def healthz() -> PlainTextResponse:
@@ -79,6 +83,16 @@ def _ask_to_sign_in(request: Request, _error: Exception) -> Response:
         return RedirectResponse("/sign-in", status_code=303)
     whole = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return RedirectResponse(f"/sign-in?next={quote(whole)}", status_code=303)
+
+
+def _say_misread(request: Request, error: Exception) -> Response:
+    """An address or a form that says what none of ours can, or no store can hold."""
+    of_address = isinstance(error, RequestValidationError) and any(
+        one["loc"][0] == "path" for one in error.errors()
+    )
+    if of_address:
+        return show(request, "error.html", status=404, key="not found")
+    return show(request, "error.html", status=400, key="not understood")
 
 
 def _say_error(request: Request, error: Exception) -> Response:

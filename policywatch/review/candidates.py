@@ -18,6 +18,7 @@ from policywatch.flagging.candidates.listing import (
 )
 from policywatch.review.desk import (
     FormSender,
+    Key,
     Reader,
     SignedIn,
     engine_of,
@@ -66,7 +67,7 @@ def candidates(
 
 @router.get("/candidates/{candidate_id}")
 def candidate(
-    request: Request, session: Reader, viewer: SignedIn, candidate_id: int, problem: str = ""
+    request: Request, session: Reader, viewer: SignedIn, candidate_id: Key, problem: str = ""
 ) -> Response:
     """Show one candidate: its sentences, sources, what its score rests on, what was said of it."""
     found = session.get(Candidate, candidate_id)
@@ -88,7 +89,7 @@ def candidate(
 def decide_on_candidate(
     request: Request,
     viewer: FormSender,
-    candidate_id: int,
+    candidate_id: Key,
     verdict: Annotated[str, Form()],
     why: Annotated[str, Form()] = "",
 ) -> Response:

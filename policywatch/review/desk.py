@@ -5,11 +5,11 @@ import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Annotated, Any
 from urllib.parse import urlencode, urlsplit
 
-from fastapi import Depends, Form, HTTPException, Request, Response
+from fastapi import Depends, Form, HTTPException, Path, Request, Response
 from fastapi.responses import RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from sqlalchemy import Engine
@@ -20,7 +20,7 @@ from models import Account, Role, SignIn, read_session
 from policywatch.review.texts import LANGUAGES, say
 from policywatch.settings import Settings
 
-HERE = Path(__file__).resolve().parent
+HERE = FilePath(__file__).resolve().parent
 COOKIE = "policywatch"
 LANGUAGE_COOKIE = "language"
 
@@ -80,6 +80,8 @@ def reading_session(request: Request) -> Iterator[Session]:
 
 
 Reader = Annotated[Session, Depends(reading_session)]
+# The key of a row in an address: no larger than a store holds.
+Key = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 def signed_in(request: Request, session: Reader) -> Viewer:
@@ -105,7 +107,7 @@ def checked_form(viewer: SignedIn, csrf: Annotated[str, Form()] = "") -> Viewer:
     Raises:
         HTTPException: 403, it is not.
     """
-    if not hmac.compare_digest(csrf, viewer.csrf):
+    if not hmac.compare_digest(csrf.encode("utf-8", "replace"), viewer.csrf.encode()):
         raise HTTPException(403)
     return viewer
 

@@ -28,7 +28,16 @@ from models import (
     write_session,
 )
 from policywatch.comparing import compare_versions
-from policywatch.review.desk import FormSender, Reader, SignedIn, engine_of, go_to, show, utc_now
+from policywatch.review.desk import (
+    FormSender,
+    Key,
+    Reader,
+    SignedIn,
+    engine_of,
+    go_to,
+    show,
+    utc_now,
+)
 from policywatch.review.highlight import Mark, Piece, cut
 
 router = APIRouter()
@@ -54,7 +63,7 @@ def document(
     request: Request,
     session: Reader,
     viewer: SignedIn,
-    document_id: int,
+    document_id: Key,
     version: int | None = Query(None, ge=1, le=1_000_000),
 ) -> Response:
     """Show a document as one of its versions (the current one by default)."""
@@ -110,7 +119,7 @@ def document(
 
 @router.get("/documents/{document_id}/changes/{number}")
 def what_changed(
-    request: Request, session: Reader, viewer: SignedIn, document_id: int, number: int
+    request: Request, session: Reader, viewer: SignedIn, document_id: Key, number: Key
 ) -> Response:
     """Show what a version took out of the one before it, and what it put in."""
     new = _version(session, document_id, number)
@@ -136,7 +145,7 @@ def what_changed(
 def decide(
     request: Request,
     viewer: FormSender,
-    finding_id: int,
+    finding_id: Key,
     verdict: Annotated[str, Form()],
     note: Annotated[str, Form()] = "",
 ) -> Response:

@@ -10,7 +10,7 @@ from models import read_session
 from policywatch.archive import Archive
 from policywatch.errors import ArchiveError
 from policywatch.evidence import BundleError, Case, NoFindingError, gather, seal, write_bundle
-from policywatch.review.desk import SignedIn, engine_of, settings_of, show, utc_now
+from policywatch.review.desk import Key, SignedIn, engine_of, settings_of, show, utc_now
 
 logger = logging.getLogger(__name__)
 router = APIRouter()
@@ -21,7 +21,7 @@ _one_at_a_time = threading.Lock()
 
 
 @router.get("/findings/{finding_id}/evidence")
-def evidence(request: Request, viewer: SignedIn, finding_id: int) -> Response:
+def evidence(request: Request, viewer: SignedIn, finding_id: Key) -> Response:
     """Return the bundle as `policywatch evidence bundle` writes it: contact details masked.
 
     The pages in it are as they came.

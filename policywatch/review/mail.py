@@ -4,7 +4,7 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 from sqlalchemy import func, select
 
 from models import Message, Subscription, write_session
-from policywatch.review.desk import Reader, SignedIn, engine_of, show, utc_now
+from policywatch.review.desk import Key, Reader, SignedIn, engine_of, show, utc_now
 
 router = APIRouter()
 
@@ -29,7 +29,7 @@ def mailbox(
 
 
 @router.get("/mail/{message_id}")
-def one_mail(request: Request, session: Reader, viewer: SignedIn, message_id: int) -> Response:
+def one_mail(request: Request, session: Reader, viewer: SignedIn, message_id: Key) -> Response:
     """Show a mail's plain text."""
     message = session.get(Message, message_id)
     if message is None:

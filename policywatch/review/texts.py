@@ -196,6 +196,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "unsubscribe ask": ("End the subscription “{name}”?", "确认退订“{name}”？"),
     "unsubscribed": ("The subscription has ended.", "已退订。"),
     "not found": ("There is no such page.", "页面不存在。"),
+    "not understood": ("This is not understood: a number, word or form is wrong.", "请求有误。"),
     "refused": ("This may not be done.", "无权执行此操作。"),
     "back": ("Back to the queue", "返回待审列表"),
     "languages": ("Languages", "语种"),

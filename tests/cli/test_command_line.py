@@ -166,3 +166,24 @@ def test_an_export_masks_contacts_and_defuses_formulas(
     assert len(rows) == len(lines) == 31
     assert rows[0]["title"] == "'=HYPERLINK(1) 联系 […]"
     assert lines[0]["url"] == "http://example.org/art/0.html"
+
+
+def test_a_store_that_is_not_there_is_told_in_a_line(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    command = CommandLine.at(
+        tmp_path / "home", database_url=f"postgresql+psycopg://x:y@127.0.0.1:{port}/z"
+    )
+
+    result = command.run("status")
+
+    assert result.returncode == 1
+    assert result.stderr.startswith("the store cannot be used now: connection failed")
+    assert "Traceback" not in result.stderr
+
+
+def test_what_the_machine_does_not_let_be_done_is_told_in_a_line(command: CommandLine) -> None:
+    result = command.run("export", "-o", "/dev/full")
+
+    assert (result.returncode, "Traceback" in result.stderr) == (1, False)
+    assert "No space left on device" in result.stderr

@@ -1,6 +1,7 @@
 """The review app's queries give the same on PostgreSQL."""
 
 from datetime import datetime
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -42,3 +43,27 @@ def test_every_page_is_the_same_on_both_databases(
 def without_token(page: str) -> str:
     """Return a page without the session's own token."""
     return "\n".join(line for line in page.splitlines() if 'name="csrf"' not in line)
+
+
+@pytest.mark.parametrize("odd", ["\x00", "9" * 30, "‮", "𠮷", "'", "%"], ids=ascii)
+def test_odd_addresses_and_forms_are_answered_by_a_page(
+    store: Engine, settings: Settings, now: datetime, odd: str
+) -> None:
+    with write_session(store) as session:
+        seed(session, now)
+    with TestClient(create_app(store, settings), base_url="http://127.0.0.1") as client:
+        page = client.post("/sign-in", data={"name": "analyst", "password": PASSWORD}).text
+        token = page.partition('name="csrf" value="')[2].partition('"')[0]
+        form = {"csrf": token, "verdict": "relevant", "note": odd}
+        answers = [
+            *(client.get(f"/?{field}={quote(odd)}") for field in ("rule", "programme", "page")),
+            *(client.get(f"/{room}/{quote(odd)}") for room in ("documents", "mail", "candidates")),
+            client.get(f"/documents/1/changes/{quote(odd)}"),
+            client.get(f"/findings/{quote(odd)}/evidence"),
+            client.get(f"/unsubscribe/{quote(odd)}"),
+            client.post("/findings/1/decisions", data=form),
+            client.post("/findings/1/decisions", data=form | {"csrf": odd}),
+        ]
+
+    assert {answer.status_code for answer in answers} <= {200, 400, 403, 404}
+    assert all("<!doctype html>" in answer.text.lower() for answer in answers)
