@@ -64,7 +64,8 @@ class Flagger:
         length = len(text)
         joined, begin = join_title(title, text)
         title, text = joined[: max(0, begin - 1)], joined[begin:]
-        flowing = joined[:begin] + unwrap(text, blocks)
+        body = unwrap(text, blocks)
+        flowing = joined[:begin] + body
         folded = fold(flowing)
         sentences = cut_sentences(flowing, begin)
         names = self._lexicon.find(folded.text)
@@ -77,7 +78,8 @@ class Flagger:
             for m in found
             if m.held and m.target == "programme"
         ]
-        facts = [_placed(fact, blocks) for fact in find_facts(text, blocks, subjects)]
+        stated = find_facts(text, blocks, subjects, flowing=body)
+        facts = [_placed(fact, blocks) for fact in stated]
         genre = judge_genre(title, text)
         signals = Signals(
             matches=matches,

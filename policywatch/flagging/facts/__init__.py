@@ -27,7 +27,13 @@ from policywatch.flagging.facts.quantities import (
     find_english_quantities,
     find_quantities,
 )
-from policywatch.flagging.facts.reading import INVISIBLE, Reading, plain, whole_numbers
+from policywatch.flagging.facts.reading import (
+    INVISIBLE,
+    Reading,
+    plain,
+    run_on,
+    whole_numbers,
+)
 from policywatch.flagging.facts.tables import read_tables
 
 # Two words or a word and a number in a row: without them no English reader finds anything.
@@ -37,7 +43,11 @@ __all__ = ["Subject", "find_facts"]
 
 
 def find_facts(
-    text: str, blocks: Sequence[Block] = (), subjects: Sequence[Subject] = ()
+    text: str,
+    blocks: Sequence[Block] = (),
+    subjects: Sequence[Subject] = (),
+    *,
+    flowing: str = "",
 ) -> tuple[FoundFact, ...]:
     """Return the facts of a text in order, none overlapping another, none stated twice.
 
@@ -45,9 +55,12 @@ def find_facts(
     end. Offsets are characters of the text as shown. Takes time linear in the text and never
     raises, whatever the text. `blocks` lets table cells take their unit from header and caption,
     and facts their page; `subjects` are the places where programmes are named, so that a fact can
-    say in `about` which one it is about.
+    say in `about` which one it is about. `flowing` is the text with a space for each line's end
+    that only wraps the line: what it parts is read as one.
     """
     bare = plain(text)
+    if flowing and flowing is not text:
+        bare = run_on(bare, text, flowing)
     if INVISIBLE not in bare:
         return _find(Reading(text, bare), blocks, subjects)
     return _find_in_seen(text, bare, blocks, subjects)

@@ -43,6 +43,12 @@ _WRAP = re.compile(
     r"|(?<=[0-9万亿元]-\n)(?=[0-9])|(?<=[0-9年月]\n)(?=[0-9]{1,2} ?[月日]))"
 )
 """A line's end in the middle of a number and its unit."""
+_ONE_WORD = re.compile(
+    r".?(?:[^\x00-\x7f][\n ](?=.)|(?<=[^ a-z]).[\n ](?=[^\x00-\x7f])"
+    r"|(?<=[^ a-z])[0-9][\n ](?=[0-9]))",
+    re.DOTALL,
+)
+"""A line's end beside a character of Han, or between digits of which the first begin no word."""
 _ZERO_AMONG_DIGITS = re.compile("(?<=[0-9])〇{1,4}")
 _CAPITAL_THREE = re.compile("参(?=[拾佰仟万亿])")
 
@@ -100,6 +106,22 @@ def whole_numbers(bare: str) -> str:
     if "〇" in bare:
         bare = _ZERO_AMONG_DIGITS.sub(lambda found: "0" * len(found[0]), bare)
     return _WRAP.sub(" ", bare) if "\n" in bare else bare
+
+
+def run_on(bare: str, text: str, flowing: str) -> str:
+    """Return the plain text with nothing for a line's end inside a word or number, else a space.
+
+    `flowing` has a space for each newline of the text that only wraps a line. Between two Latin
+    words, or numbers of which one stands for itself, it is a space to the reader, too.
+    """
+    pieces, begin, at = [], 0, text.find("\n")
+    while at >= 0:
+        if flowing[at] == " ":
+            word = _ONE_WORD.match(bare, max(0, at - 2), at + 2)
+            pieces += [bare[begin:at], INVISIBLE if word else " "]
+            begin = at + 1
+        at = text.find("\n", at + 1)
+    return "".join([*pieces, bare[begin:]])
 
 
 @dataclass(frozen=True, slots=True)
