@@ -35,7 +35,7 @@ _VALUE = re.compile(r"[0-9]")
 _IS_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _NO_MONEY = re.compile(
     r"人数|人次|名|年份|年度(?<![0-9]年度)$|序号|编号|代码|编码|比例|比重|%|增长|增减率|数量|电话"
-    r"|面积|年龄|岁"
+    r"|面积|年龄|岁|手机|传真|(?:备注|说明|联系方式|批次|页码)$"
     r"|排名|期限"
     r"|户数|个数|家数|日期|时间|邮编|no\.|number|rank|year$"
 )
@@ -62,6 +62,8 @@ _PEOPLE = (
     ("count", "recruited", re.compile(r"(?:入选|引进|认定|录用|引育|聘用|签约)人?数|recruited")),
 )
 _MOST_PEOPLE = 10**6
+_MOST_MONEY = 10**14
+"""More is no sum but a number of another kind: of a telephone, an account."""
 _REACH = 3
 """How many blocks before a table may state its unit."""
 _MAX_HEAD = 40
@@ -132,7 +134,10 @@ def read_tables(reading: Reading, blocks: Sequence[Block]) -> tuple[list[FoundFa
 
 
 def _is_head(block: Block, cells: list[_Cell], table: _Table) -> bool:
-    """Say whether a row names columns: it is marked so, or it opens a table without figures."""
+    """Say whether a row names columns: it is marked so, or it opens a table without figures.
+
+    Below another head, only where it speaks of sums and the like, or goes on under a merged cell.
+    """
     if block.header:
         return True
     if table.begun or sum(bool(cell.text) for cell in cells) < 2:
@@ -142,12 +147,18 @@ def _is_head(block: Block, cells: list[_Cell], table: _Table) -> bool:
         return all(_IS_YEAR.fullmatch(number) for number in numbers) and not table.columns
     if any(_FIGURE.search(cell.text) for cell in cells):
         return False
-    return not table.columns or any(_SECOND_HEAD.fullmatch(cell.text) for cell in cells)
+    if not table.columns or not cells[0].text:
+        return True
+    return any(_SECOND_HEAD.fullmatch(cell.text) for cell in cells)
 
 
 def _add_heads(table: _Table, cells: list[_Cell]) -> None:
-    """Take a row of heads; one of the same width below another is joined to it."""
+    """Take a row of heads; one below another is joined to it, each head to those it spans."""
     texts = [cell.text[:_MAX_HEAD] for cell in cells]
+    if texts and not texts[0]:
+        texts += [""] * (len(table.columns) - len(texts))
+    if sum(map(bool, table.columns)) > 1 and len(texts) >= len(table.columns):
+        table.columns = _spread(table.columns, texts)
     if len(texts) == len(table.columns):
         texts = [
             upper if lower in ("", upper) else f"{upper} {lower}"
@@ -156,6 +167,15 @@ def _add_heads(table: _Table, cells: list[_Cell]) -> None:
     elif table.columns and len(texts) < len(table.columns):
         return
     table.columns = texts
+
+
+def _spread(upper: list[str], lower: list[str]) -> list[str]:
+    """Put what stands in a merged head over all columns that it spans: the next are empty there."""
+    spread = upper + [""] * (len(lower) - len(upper))
+    for place in range(1, len(spread)):
+        if not spread[place] and lower[place]:
+            spread[place] = spread[place - 1]
+    return spread
 
 
 def _unit_before(reading: Reading, blocks: Sequence[Block]) -> _Unit | None:
@@ -245,6 +265,8 @@ def _read_row(reading: Reading, table: _Table, cells: list[_Cell]) -> Iterator[F
         own = _unit_in(column) or row_unit
         unit = own or table.unit
         if unit is None or (not own and (_NO_MONEY.search(column) or place == 0)):
+            continue
+        if value * unit.scale > _MOST_MONEY:
             continue
         whole = Sum(value, value, "", 0, len(cell.text))
         yield _amount(reading, cell, whole, unit, column, label)

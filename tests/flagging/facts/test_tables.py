@@ -146,3 +146,31 @@ def test_dates_and_telephones_are_no_ranges_of_money() -> None:
     rows = "项目\t完成期限（元）\t联系电话\t金额（万元）", "甲\t2023-05\t8888-0000\t2023-05-01"
 
     assert read(*rows) == []
+
+
+def test_a_merged_head_stands_over_all_columns_that_it_spans() -> None:
+    facts = read(
+        "项目\t金额（万元）",
+        "\t2022年\t2023年",
+        "引才奖励\t500\t745",
+        header=False,
+    )
+
+    assert [(f.low, f.note) for f in facts] == [
+        ("5000000", "万元 from the table; 金额(万元) 2022年"),
+        ("7450000", "万元 from the table; 金额(万元) 2023年"),
+    ]
+
+
+def test_a_lower_head_that_ends_early_leaves_the_columns_behind_it_as_they_are() -> None:
+    facts = read(
+        "项目\t资助金额（万元）\t\t人数", "\t省级\t市级", "引才奖励\t20\t500\t7", header=False
+    )
+
+    assert [f.low for f in facts] == ["200000", "5000000"]
+
+
+def test_remarks_and_telephone_numbers_are_no_money() -> None:
+    facts = read("项目\t预算数\t其他\t备注", "引才奖励\t500\t13800001111\t2", above="单位：万元")
+
+    assert [f.text for f in facts] == ["500"]
