@@ -7,7 +7,8 @@ from policywatch.documents import FoundFact
 from policywatch.flagging.facts.moments import Moment
 from policywatch.flagging.facts.reading import Reading
 
-_INCLUDED = r"(?:\((?:包?含|含当日|含当天|含本日|不含)\))?"
+_FAR = 16
+_INCLUDED = r"(?:\((?:包?含|不含)[^()\n]{0,8}\))?"
 _AFTER = re.compile(
     rf" ?{_INCLUDED},?及?(?P<side>以后|之后|后|以前|之前|前){_INCLUDED} ?,?(?:期间)?出生"
 )
@@ -22,6 +23,9 @@ _SIDE_AFTER = re.compile(
     r"|or after|or earlier)?"
     r"(?: ?\((?P<of>inclusive|含)\))?"
 )
+_TO = re.compile(rf" ?{_INCLUDED} ?(?:-{{1,2}}|至|到|and) ?")
+_WITHIN = re.compile(rf" ?{_INCLUDED} ?(?:之间|期间|间)?(?:内)?出生")
+_BORN_BETWEEN = re.compile(r"(?:born between|出生(?:日期|时间|年月)?(?:介?[于在]|须在|应在|:)) ?$")
 _EARLY = ("before", "on or before", "早于", "不晚于")
 
 
@@ -30,12 +34,28 @@ def read_births(reading: Reading, moments: list[Moment], *, english: bool) -> li
     born = "生" in reading.plain and reading.mentions("出生", "生于")
     if not (born or (english and reading.mentions("born", "birth"))):
         return []
-    dated = (
+    dated = [
         moment
         for moment in moments
         if len(moment.stated.partition("T")[0]) > 5 or moment.stated.isdecimal()
-    )
-    return [fact for moment in dated if (fact := _read_born(reading, moment)) is not None]
+    ]
+    facts: list[FoundFact] = []
+    for place, moment in enumerate(dated):
+        spanned = place and _read_span(reading, dated[place - 1], moment)
+        fact = spanned or _read_born(reading, moment)
+        facts += [fact] if fact is not None else []
+    return facts
+
+
+def _read_span(reading: Reading, first: Moment, last: Moment) -> FoundFact | None:
+    """Return what two days are said to lie between: 1978年1月1日至1983年1月1日之间出生."""
+    if last.start - first.end > _FAR or not _TO.fullmatch(reading.plain, first.end, last.start):
+        return None
+    within = _WITHIN.match(reading.plain, last.end)
+    if not within and not _BORN_BETWEEN.search(reading.before(first.start, 16)):
+        return None
+    span = first.start, within.end() if within else last.end
+    return reading.fact("born", span, first.stated, last.stated, unit="date")
 
 
 def _read_born(reading: Reading, moment: Moment) -> FoundFact | None:

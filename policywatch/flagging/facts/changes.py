@@ -46,6 +46,8 @@ _LEVEL_ENDS = (
 )
 _SHARE = re.compile(r"占[^,]{0,8}$|达到? ?$")
 _CHANGED = re.compile(r"增长率|增幅|增速|降幅|[涨跌]幅|下降率|增长[^,]{0,4}达到? ?$")
+_MINUS = re.compile(r"[^0-9a-z%) -] ?-$")
+"""A sign right before the number, and no dash between two."""
 _MORE_BEFORE = re.compile(r"(?:不低于|不少于|(?<!不)超过?|至少|more than|over|at least) ?$")
 _MORE_AFTER = re.compile(r" ?(?:\(含\))?以上")
 _YEAR_ON_YEAR = re.compile(
@@ -68,6 +70,8 @@ def read_percent(reading: Reading, quantity: Quantity) -> FoundFact | None:
     sign = _sign(before, after)
     if not sign:
         return None
+    if _MINUS.search(before) and not quantity.is_range:
+        sign = -1
     low, high = sorted((sign * quantity.low, sign * quantity.high))
     is_open = _MORE_BEFORE.search(before) or _MORE_AFTER.match(after)
     return reading.fact(

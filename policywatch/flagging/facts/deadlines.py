@@ -39,6 +39,7 @@ _LIMIT_AFTER = re.compile(
     r"|关闭|结束)| {0,4}(?:材料|网上|申报|报名|申请|报送|提交|收件|收稿|填报|投稿|受理|投递"
     r"|征集|系统|推荐){1,3}截止| is the deadline"
 )
+_CLOSES = re.compile(r" ?(?:准时|正式)?截止(?![到至])")
 _UNTIL = re.compile(r" ?(?:\([^)\n]{1,8}\) ?)?(?:为?止|截止)")
 _LISTED = 32
 """How far apart the spans of days of one list may stand."""
@@ -220,6 +221,8 @@ def _is_deadline(
         return len(moment.stated) > 4 or bool(moment.part)
     if (len(moment.stated) == 4 and not moment.part) or after.startswith(" of the "):
         return False
+    if moment.unit == "datetime" and _CLOSES.match(reading.plain, moment.end):
+        return True
     act = _SENDING.search(after)
     other = _OTHER_ACT.search(reading.clause_after(moment.end, 40))
     if other and (act is None or other.start() <= act.start()):

@@ -29,6 +29,9 @@ _SPAN = re.compile(
     r"(?P<scale>[十百千万亿]*)"
 )
 _SEPARATORS = str.maketrans("", "", ", ")
+_LINKS = str.maketrans("", "", "零又")
+_PARTS = {f"{small}{large}": (SCALES[small], SCALES[large]) for small in "百千" for large in "万亿"}
+"""A scale that carries what stands before it along: the 百万 of 3千5百万."""
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 ENGLISH = {word: number for number, word in enumerate((*_WORDS, "eleven", "twelve"), start=1)}
 ENGLISH |= {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
@@ -105,7 +108,8 @@ def parse_span(written: str) -> tuple[Decimal, Decimal, Decimal] | None:
 def parse(written: str) -> tuple[Decimal, Decimal] | None:
     """Return the value of a number as written and the scale of its last part (1 if none).
 
-    Takes 1,000  3.5百万  1亿5000万  3个亿  三百万  3 million; spaces and separators are ignored.
+    Takes 1,000  3.5百万  1亿5000万  3千5百万  3个亿  三百万  3 million; spaces and separators count
+    for nothing.
     """
     if written.isdecimal() and written.isascii():
         return Decimal(written), Decimal(1)
@@ -114,7 +118,8 @@ def parse(written: str) -> tuple[Decimal, Decimal] | None:
         return None
     if not bare[0].isascii():
         return _parse_scaled_han(bare.replace("个", ""))
-    total, at, scale = Decimal(0), 0, Decimal(1)
+    total, section, at, scale = Decimal(0), Decimal(0), 0, Decimal(1)
+    bare = bare.translate(_LINKS)
     while at < len(bare):
         number = _ARABIC.match(bare, at)
         if number is None:
@@ -123,7 +128,16 @@ def parse(written: str) -> tuple[Decimal, Decimal] | None:
         word = _SCALE_PATTERN.match(bare, at)
         scale = SCALES[word[1]] if word else Decimal(1)
         at = word.end() if word else at
-        total += Decimal(number.group()) * scale
+        value = Decimal(number.group()) * scale
+        if word and word[1] in _PARTS and section:
+            value += section * _PARTS[word[1]][1]
+            section = Decimal(0)
+        total, section = total + section, Decimal(0)
+        if scale in (100, 1000):
+            section = value
+        else:
+            total += value
+    total += section
     return total, scale
 
 

@@ -26,8 +26,13 @@ CURRENCIES = {
     "澳门元": "MOP", "澳门币": "MOP", "葡币": "MOP", "mop": "MOP", "mop$": "MOP",
     "新台币": "TWD", "元新台币": "TWD", "台币": "TWD", "twd": "TWD", "ntd": "TWD", "nt$": "TWD",
     "新加坡元": "SGD", "新元": "SGD", "新币": "SGD", "sgd": "SGD", "s$": "SGD",
-    "加元": "CAD", "cad": "CAD", "c$": "CAD", "澳元": "AUD", "aud": "AUD", "a$": "AUD",
+    "加元": "CAD", "加币": "CAD", "cad": "CAD", "c$": "CAD",
+    "澳元": "AUD", "澳币": "AUD", "aud": "AUD", "a$": "AUD",
     "韩元": "KRW", "韩币": "KRW", "krw": "KRW", "瑞士法郎": "CHF", "瑞郎": "CHF", "chf": "CHF",
+    "卢布": "RUB", "roubles": "RUB", "rubles": "RUB", "rub": "RUB",
+    "泰铢": "THB", "baht": "THB", "thb": "THB", "林吉特": "MYR", "马币": "MYR", "myr": "MYR",
+    "新西兰元": "NZD", "纽币": "NZD", "nz$": "NZD", "nzd": "NZD",
+    "印度卢比": "INR", "inr": "INR", "瑞典克朗": "SEK", "sek": "SEK",
 }  # fmt: skip
 """What money is called, before or after the number, and its ISO 4217 code."""
 
@@ -42,11 +47,10 @@ def _names(names: list[str]) -> str:
     )
 
 
-_BEFORE = [
-    n
-    for n in CURRENCIES
-    if n[0] < "\u2e80" or n in ("人民币", "港币", "新台币", "台币", "美元", "澳门元", "澳门币")
-]
+_NAMED_BEFORE = (
+    "人民币", "港币", "新台币", "台币", "美元", "美金", "加币", "澳币", "澳门元", "澳门币",
+)  # fmt: skip
+_BEFORE = [n for n in CURRENCIES if n[0] < "\u2e80" or n in _NAMED_BEFORE]
 _MONEY = _names(list(CURRENCIES))
 _OTHER = (
     r"周岁|岁|个(?=[\u4e00-\u9fff]{0,6}(?:岗位|职位|名额|人才(?=[的,。、;]|$)))|个(?=[,。;、\n\t)]|$)|名(?!义|单|称|下|额|列)|人次"
@@ -55,7 +59,8 @@ _OTHER = (
     r"|个月|(?<![0-9]{3})年(?!级|薪|版|鉴)"
 )
 _SCALE = (
-    r"(?: {0,2}(?:个?(?:[百千十]?万亿?|[百千十]?亿|w(?![a-z0-9]))|[百千](?![0-9克米瓦卡分])"
+    r"(?: {0,2}(?:个?(?:[百千十]?万亿?|[百千十]?亿|w(?![a-z0-9]))|千(?=[0-9]百)"
+    r"|[百千](?![0-9克米瓦卡分])"
     r"|(?:million|billion|trillion|thousand|hundred thousand|mln|mn|bn|wan|yi|m|k)(?![a-z])))"
 )
 _SPACE = " {0,3}"
@@ -63,7 +68,7 @@ _DECIMAL = r"(?:[0-9]{1,15}+|[0-9]{1,3},[0-9]{3})(?:\.[0-9]{1,6}+)?"
 _REST = (  # what may follow the first character of a number
     r"(?:(?<=[0-9])(?:[0-9]{0,2}(?:,[0-9]{3}){1,5}(?![0-9])"
     r"|[0-9]{0,2}(?: [0-9]{3}){1,4}(?![0-9])|[0-9]{0,14}+)(?:\.[0-9]{1,8}+)?"
-    rf"(?:{_SCALE}(?:{_DECIMAL}{_SCALE}){{0,2}}"
+    rf"(?:{_SCALE}(?:[零又]?{_DECIMAL}{_SCALE}){{0,2}}"
     r"(?:[0-9],?[0-9]{3}(?= ?(?:[美欧港日澳加]?元|英镑)))?)?"
     rf"|(?<![0-9])[{HAN}]{{0,15}}+(?:个[万亿w])?)"
 )
@@ -75,7 +80,7 @@ _GOES_ON = (  # what must follow a number that stands behind no currency and has
     r"|(?<=[0-9万千 ])个[\u4e00-\u9fff]{0,6}(?:岗位|职位|名额|人才)"
     r"|(?<=[0-9])个(?=[,。;、\n\t)]|$)"
     r"|\([不含税千万亿元]"
-    rf"|[至到-] {{0,3}}[0-9{HAN}¥$€£r]|(?:to|and) [0-9$¥€£ru]|百(?!分之)"
+    rf"|(?:[至到]|-{{1,2}}) {{0,3}}[0-9{HAN}¥$€£r]|(?:to|and) [0-9$¥€£ru]|百(?!分之)"
     r"|(?:[kmw]|million|billion|trillion|thousand|hundred|mn|bn|mln|wan|yi|per ?cent(?:age)?"
     r"|yuan|rmb"
     r"|renminbi"
@@ -84,8 +89,8 @@ _GOES_ON = (  # what must follow a number that stands behind no currency and has
     r"|sgd|cad|aud|krw|chf)(?![a-z])|-(?:yuan|rmb)|(?:us|hk|nt|s|c|a)\$))"
 )
 _QUANTITY = re.compile(
-    rf"(?P<one>(?P<a>{_FIRST}(?<![0-9{HAN}][{HAN}])(?<![0-9][0-9])(?<![0-9][.,][0-9])"
-    rf"(?P<cur>(?<=[{_SIGNS}币元ybrd):][0-9])|(?<=[{_SIGNS}币元ybrd):] [0-9])"
+    rf"(?P<one>(?P<a>{_FIRST}(?!(?<=0)[0-9])(?<![0-9{HAN}][{HAN}])(?<![0-9][0-9])(?<![0-9\n][.,][0-9])"
+    rf"(?P<cur>(?<=[{_SIGNS}币元金ybrd):][0-9])|(?<=[{_SIGNS}币元金ybrd):] [0-9])"
     rf"|(?<=[币)元:][{HAN}])|(?<=百分之.))?{_REST})(?(cur)|(?:(?<=[万亿千百a-z])|{_GOES_ON}))"
     rf"(?P<more>[余多]|\+(?=万))?(?:\((?:不?含税?|税[前后])\)(?=[百千万亿]))?(?P<scale>{_SCALE})?"
     r"(?: ?\((?:不?含|税[前后])\) ?)?"
@@ -159,7 +164,7 @@ def _quantity(found: re.Match[str], text: str) -> Quantity | None:
         unit, scaled = found["aside_unit"], found["aside_scale"]
     before = text[start - 1] if start else ""
     prefix = None
-    if before and (before in " :)币元$¥€£" or "a" <= before <= "z"):
+    if before and (before in " :)币元金$¥€£" or "a" <= before <= "z"):
         prefix = _currency_before(text, start)
         if before in ":) " and not unit:
             label = _LABELLED.search(text, max(0, start - 16), start)

@@ -7,15 +7,16 @@ from policywatch.flagging.facts.reading import HEAD_ENDS
 
 _NOT = ("不", "不得", "不能", "不应", "不可", "不宜", "不予", "不会", "未", "没有", "没")
 _UP_TO = ("最高", "最多", "至多", "上限", "可达", "高达")
-_AT_LEAST = ("至少", "最低", "超过", "超", "逾", "突破", "高于", "大于", "多于", "≥", "≧")
+_AT_LEAST = ("至少", "最低", "超过", "超", "逾", "突破", "高于", "大于", "多于")
 _BOUNDS = {
-    **dict.fromkeys((*_UP_TO, "≤", "≦"), "up-to"),
+    **dict.fromkeys(_UP_TO, "up-to"),
     **dict.fromkeys(_AT_LEAST, "at-least"),
     **{no + verb: "up-to" for no in _NOT
        for verb in ("超过", "超出", "超", "高于", "大于", "多于", "逾", "突破")},
     **{no + verb: "at-least" for no in _NOT for verb in ("低于", "少于", "小于")},
 }  # fmt: skip
 _NO_BOUND_AFTER = ("超大", "超级", "超高", "超市", "超导", "超声", "逾期", "突破性", "突破口")
+_SIGN_BEFORE = re.compile(r"[≤≦≥≧<>]=? ?$")
 _REACH = 14
 """How many characters may stand between a bound and its number."""
 _BROKEN = re.compile(r"[,、0-9]")
@@ -159,6 +160,8 @@ def _bound_after(after: str) -> str:
 
 def bound_before(near: str) -> str:
     """Return up-to or at-least where the words before a number say so, else ""."""
+    if sign := _SIGN_BEFORE.search(near):
+        return "up-to" if sign[0][0] in "≤≦<" else "at-least"
     bound = ""
     if _HAN.search(near):
         tail = near[-_REACH - 8 :]
