@@ -12,6 +12,10 @@ from policywatch.errors import CatalogueError
 
 MAX_FILE_BYTES = 20_000_000
 
+# Each value that is written out takes a character or more; what is more stands there by aliases.
+MIN_VALUES = 10_000
+_HALF = re.compile("[\ud800-\udfff]")
+
 Model = TypeVar("Model", bound=BaseModel)
 Where = dict[tuple[Any, ...], int]
 
@@ -58,6 +62,8 @@ def parse_yaml_with_lines(
     Raises:
         CatalogueError: as `load_yaml`.
     """
+    if _HALF.search(text):
+        raise CatalogueError([f"{path}: not UTF-8: it holds half a character"])
     value, where = _parse(text, path)
     try:
         return model.model_validate(value), lambda *steps: _line(where, steps)
@@ -89,7 +95,7 @@ def _parse(text: str, path: str) -> tuple[Any, Where]:
         if node is None:
             raise CatalogueError([f"{path}:1: the file is empty"])
         problems: list[str] = []
-        _find_lines(node, (), where, problems, path)
+        _find_lines(node, (), where, problems, path, max(MIN_VALUES, len(text)))
         if problems:
             raise CatalogueError(problems)
         return loader.construct_document(node), where
@@ -107,9 +113,18 @@ def _parse(text: str, path: str) -> tuple[Any, Where]:
 
 
 def _find_lines(
-    node: yaml.Node, at: tuple[Any, ...], where: Where, problems: list[str], path: str
+    node: yaml.Node,
+    at: tuple[Any, ...],
+    where: Where,
+    problems: list[str],
+    path: str,
+    most: int,
 ) -> None:
     where[at] = node.start_mark.line + 1
+    if len(where) > most:
+        raise CatalogueError(
+            [f"{path}: its aliases repeat so much that it is over {most:,} values"]
+        )
     if isinstance(node, yaml.MappingNode):
         seen: set[Hashable] = set()
         for key, value in node.value:
@@ -117,11 +132,11 @@ def _find_lines(
             if name in seen:
                 problems.append(f"{path}:{key.start_mark.line + 1}: {name} stands here twice")
             seen.add(name)
-            _find_lines(value, (*at, name), where, problems, path)
+            _find_lines(value, (*at, name), where, problems, path, most)
             where[(*at, name)] = key.start_mark.line + 1
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
-            _find_lines(value, (*at, index), where, problems, path)
+            _find_lines(value, (*at, index), where, problems, path, most)
 
 
 def _line(where: Where, location: tuple[Any, ...]) -> int:

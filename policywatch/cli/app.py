@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 FINE = 0
 FAILED = 1
 BAD_USE = 2
+STANDARD_INPUT = "standard input"
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -128,6 +129,39 @@ def _what_the_machine_lacks(error: Exception) -> str | None:
     if isinstance(error, OperationalError):
         return f"the store cannot be used now: {str(error.orig).strip()}"
     return None
+
+
+class Words(click.ParamType[str]):
+    """Words that are stored: what is no UTF-8 on the command line cannot be."""
+
+    name = "text"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the words as they are.
+
+        Raises:
+            click.BadParameter: some of its bytes are no UTF-8.
+        """
+        if SURROGATE.search(value):
+            self.fail("some of its bytes are no UTF-8", param, ctx)
+        return value
+
+
+WORDS = Words()
+
+
+def read_input() -> str:
+    """Return the text that standard input holds.
+
+    Raises:
+        CatalogueError: it is not UTF-8.
+    """
+    body = sys.stdin.buffer.read()
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        problem = f"{STANDARD_INPUT}: not UTF-8 at byte {error.start}: save it so"
+        raise CatalogueError([problem]) from error
 
 
 class Group(click.Group):

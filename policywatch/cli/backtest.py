@@ -1,6 +1,5 @@
 """Try a rule, programme or term on the stored corpus before it counts."""
 
-import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -14,10 +13,12 @@ from policywatch.catalogue.watchlists.assembling import propose
 from policywatch.catalogue.watchlists.files import read_file, read_text
 from policywatch.catalogue.watchlists.located import RefKind
 from policywatch.cli.app import (
+    STANDARD_INPUT,
     App,
     Command,
     json_option,
     pass_app,
+    read_input,
     shown_progress,
     tell_json,
     with_examples,
@@ -54,7 +55,7 @@ def backtest_command(app: App, file: str, sample: int, as_json: bool) -> None:
     nothing is written. Rules are tried for what they say themselves, whatever other rule covers
     them; without rules in the file, hits are the documents that its programmes and terms find.
     """
-    given = read_text(sys.stdin.read(), "standard input") if file == "-" else read_file(Path(file))
+    given = read_text(read_input(), STANDARD_INPUT) if file == "-" else read_file(Path(file))
     tried = [one for one in given if one.ref.kind not in NOT_TRIED]
     if not tried:
         raise CatalogueError(

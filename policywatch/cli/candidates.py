@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from models import Candidate, CandidateState, CandidateVerdict, read_session, write_session
 from policywatch.cli.app import (
+    WORDS,
     App,
     Group,
     json_option,
@@ -82,7 +83,7 @@ def candidates_group(ctx: click.Context, state: str, limit: int, as_json: bool) 
         "  policywatch candidates show 启航 --json"
     ),
 )
-@click.argument("name")
+@click.argument("name", type=WORDS)
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="sentences")
 @json_option
 @pass_app
@@ -113,8 +114,8 @@ def show_command(app: App, name: str, limit: int, as_json: bool) -> None:
         "Example:\n  policywatch candidates reject 登峰计划 --why 'a training plan for teachers'"
     ),
 )
-@click.argument("name")
-@click.option("--why", required=True, help="the reason; names like it are ranked lower")
+@click.argument("name", type=WORDS)
+@click.option("--why", type=WORDS, required=True, help="the reason; names like it are ranked lower")
 @who_option
 @pass_app
 def reject_command(app: App, name: str, why: str, who: str) -> None:
@@ -130,8 +131,8 @@ def reject_command(app: App, name: str, why: str, who: str) -> None:
         "Example:\n  policywatch candidates accept 启航计划 --why 'named in a notice of Huzhou'"
     ),
 )
-@click.argument("name")
-@click.option("--why", default="", help="a reason, for the history")
+@click.argument("name", type=WORDS)
+@click.option("--why", type=WORDS, default="", help="a reason, for the history")
 @who_option
 @pass_app
 def accept_command(app: App, name: str, why: str, who: str) -> None:
@@ -152,8 +153,8 @@ def accept_command(app: App, name: str, why: str, who: str) -> None:
 @candidates_group.command(
     "reopen", epilog=with_examples("Example:\n  policywatch candidates reopen 登峰计划")
 )
-@click.argument("name")
-@click.option("--why", default="", help="a reason, for the history")
+@click.argument("name", type=WORDS)
+@click.option("--why", type=WORDS, default="", help="a reason, for the history")
 @who_option
 @pass_app
 def reopen_command(app: App, name: str, why: str, who: str) -> None:

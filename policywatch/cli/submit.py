@@ -9,6 +9,7 @@ import click
 
 from models import Channel
 from policywatch.cli.app import (
+    WORDS,
     App,
     Command,
     json_option,
@@ -33,8 +34,12 @@ if TYPE_CHECKING:
     ),
 )
 @click.argument("what", nargs=-1)
-@click.option("--by", help="who gives it; else the name you are signed in to this machine with")
-@click.option("--from", "origin", default="", help="where you have it from: an address, or words")
+@click.option(
+    "--by", type=WORDS, help="who gives it; else the name you are signed in to this machine with"
+)
+@click.option(
+    "--from", "origin", type=WORDS, default="", help="where you have it from: an address, or words"
+)
 @click.option("--dropped", is_flag=True, help="take in what lies in the drop folder")
 @json_option
 @pass_app

@@ -1,7 +1,6 @@
 """Change what is looked for in the store: add, remove, restore, take over; the files stay."""
 
 import getpass
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,13 +12,22 @@ from policywatch.catalogue.watchlists.assembling import Assembled, assemble
 from policywatch.catalogue.watchlists.files import assemble_folder, read_file, read_text
 from policywatch.catalogue.watchlists.located import Located, Ref
 from policywatch.catalogue.watchlists.store import Author, Editor
-from policywatch.cli.app import App, Command, pass_app, utc_now, with_examples
+from policywatch.cli.app import (
+    STANDARD_INPUT,
+    WORDS,
+    App,
+    Command,
+    pass_app,
+    read_input,
+    utc_now,
+    with_examples,
+)
 from policywatch.cli.looking import editing, parse_ref
 from policywatch.errors import CatalogueError
 from policywatch.flagging.names.naming import fold_names
 from policywatch.flagging.reflagging.staleness import queue_stale
 
-STANDARD_INPUT = "-"
+FROM_INPUT = "-"
 
 
 def _login_name() -> str:
@@ -30,9 +38,13 @@ def _login_name() -> str:
 
 
 who_option = click.option(
-    "--who", default=_login_name, show_default="your login name", help="who makes the edit"
+    "--who",
+    type=WORDS,
+    default=_login_name,
+    show_default="your login name",
+    help="who makes the edit",
 )
-why_option = click.option("--why", default="", help="the reason, kept with the edit")
+why_option = click.option("--why", type=WORDS, default="", help="the reason, kept with the edit")
 
 
 @click.command(
@@ -141,13 +153,13 @@ def import_command(app: App, source: str, dry_run: bool, yes: bool, who: str, wh
 
 
 def _read(file: str) -> list[Located]:
-    if file == STANDARD_INPUT:
-        return read_text(sys.stdin.read(), "standard input")
+    if file == FROM_INPUT:
+        return read_text(read_input(), STANDARD_INPUT)
     return read_file(Path(file))
 
 
 def _read_whole(source: str) -> Assembled:
-    if source != STANDARD_INPUT and Path(source).is_dir():
+    if source != FROM_INPUT and Path(source).is_dir():
         return assemble_folder(Path(source), fold_names)
     return assemble(_read(source), fold=fold_names)
 

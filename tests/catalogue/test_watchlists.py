@@ -23,6 +23,9 @@ from policywatch.settings import ROOT
 SHIPPED = ROOT / "watchlists"
 PROGRAMME = "programmes:\n  - {id: qiming, zh: [启明计划]}\n"
 RULE = "rules:\n  - id: r\n    score: 50\n    when: %s\n    reason: because\n"
+BOMB = "a0: &a0 [x, x]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 10)
+)
 
 
 def problems_of(folder: Path, **files: str) -> list[str]:
@@ -126,6 +129,7 @@ def test_a_change_of_one_name_is_another_release(tmp_path: Path) -> None:
             id="long line",
         ),
         pytest.param("", "a.yaml:1: the file is empty", id="empty"),
+        pytest.param(BOMB, "a.yaml: its aliases repeat so much", id="aliases of aliases"),
         pytest.param("programs: []\n", "a.yaml:1: programs", id="unknown key"),
         pytest.param(PROGRAMME + RULE % "{}", "expected exactly one of", id="empty rule"),
         pytest.param(

@@ -104,3 +104,21 @@ def test_what_cannot_be_done_is_told_in_a_line(
     command: CliRunner, arguments: list[str], stdin: str, expected: str
 ) -> None:
     assert expected in say(command, "watchlists", *arguments, stdin=stdin, code=2)
+
+
+@pytest.mark.parametrize("given", [("watchlists", "add"), ("watchlists", "import"), ("backtest",)])
+def test_input_that_is_no_text_is_told_as_such(command: CliRunner, given: tuple[str, ...]) -> None:
+    result = command.invoke(policywatch, (*given, "-"), input=b"programmes:\xff\n")
+
+    assert result.exit_code == 2
+    assert "standard input: not UTF-8 at byte 11" in result.output
+
+
+@pytest.mark.parametrize("option", ["--who", "--why"])
+def test_words_that_cannot_be_stored_are_refused(
+    command: CliRunner, tmp_path: Path, option: str
+) -> None:
+    told = say(command, "watchlists", "add", str(tmp_path / "mine.yaml"), option, "\udcff", code=2)
+
+    assert "no UTF-8" in told
+    assert objects(command, "watchlists", "log", "--json") == []

@@ -4,7 +4,7 @@ import string
 from collections.abc import Iterator
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictInt, model_validator
 
 from policywatch.catalogue.watchlists.base import Id, Ids, Part, Sentence
 from policywatch.catalogue.watchlists.programmes import Category
@@ -27,7 +27,7 @@ class Condition(Part):
     all: tuple["Condition", ...] | None = None
     none: tuple["Condition", ...] | None = None
     near: tuple["Condition", ...] | None = Field(None, description="all of these close together")
-    within: Literal["sentence", "paragraph"] | int | None = Field(
+    within: Literal["sentence", "paragraph"] | StrictInt | None = Field(
         None, description="how close `near` is: sentence, paragraph (or table row), or characters"
     )
     programme: Ids | Literal["any"] | None = Field(None, description="a programme held to be meant")
@@ -39,7 +39,7 @@ class Condition(Part):
     language: tuple[Literal["zh", "en"], ...] | None = Field(
         None, description="the text is mostly in one of these"
     )
-    at_least: int = Field(1, ge=1, le=1000, description="so many different ones")
+    at_least: StrictInt = Field(1, ge=1, le=1000, description="so many different ones")
     in_title: bool = Field(False, description="in the title")
 
     @property
