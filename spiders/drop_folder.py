@@ -56,10 +56,19 @@ def _take_in_all(
     for path, by in _waiting(folder, owner):
         try:
             given = Given(_read(path), path.name, by, _origin(path))
+        except OSError as error:
+            # It was taken away meanwhile, or may not be read: the others are taken in.
+            logger.warning("a dropped file cannot be read: %s", error)
+            dropped.refused += 1
+            continue
+        except SubmissionError as error:
+            _refuse(folder, path, error)
+            dropped.refused += 1
+            continue
+        try:
             taken = take_in(engine, archive, given, channel=Channel.DROP_FOLDER, now=now)
         except SubmissionError as error:
-            logger.warning("a dropped file was refused: %s", error)
-            _put_aside(folder / REFUSED, path, str(error))
+            _refuse(folder, path, error)
             dropped.refused += 1
         else:
             _put_aside(folder / TAKEN, path, None)
@@ -100,7 +109,14 @@ def _origin(path: Path) -> str:
     if beside.is_symlink() or not beside.is_file():
         return ""
     with beside.open("rb") as file:
-        return file.read(2000).decode("utf-8", "replace").strip()
+        said = file.read(2000).decode("utf-8", "replace").strip()
+    first = said.partition("\n")[0].strip()
+    return first if first.startswith(("http://", "https://")) else said
+
+
+def _refuse(folder: Path, path: Path, error: SubmissionError) -> None:
+    logger.warning("a dropped file was refused: %s", error)
+    _put_aside(folder / REFUSED, path, str(error))
 
 
 def _put_aside(place: Path, path: Path, reason: str | None) -> None:

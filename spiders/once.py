@@ -3,6 +3,7 @@
 import base64
 from dataclasses import dataclass
 
+from policywatch.catalogue.sources import address_problem
 from policywatch.errors import PolicywatchError
 from policywatch.settings import Settings
 from spiders.collect import ask_process
@@ -35,6 +36,8 @@ def fetch_once(
     Raises:
         FetchError: it could not be had; says why.
     """
+    if problem := address_problem(url):
+        raise FetchError(f"{url}: {problem}")
     asked = {"url": url, "method": method, "body": body, "content_type": content_type}
     if in_browser:
         asked["browser"] = "always"

@@ -93,6 +93,8 @@ def _given(app: App, name: str, by: str, origin: str) -> "Given":
         file_name = urlsplit(answer.url).path.rpartition("/")[2] or "page.html"
         return Given(answer.body, file_name, by, origin or answer.url, answer.content_type)
     path = Path(name)
+    if path.exists() and not path.is_file():
+        raise SubmissionError(f"{name}: it is no file")
     try:
         with path.open("rb") as file:
             body = file.read(MAX_FILE_BYTES + 1)

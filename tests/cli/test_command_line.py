@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import os
 import socket
 from collections.abc import Iterator
 from datetime import datetime
@@ -187,3 +188,22 @@ def test_what_the_machine_does_not_let_be_done_is_told_in_a_line(command: Comman
 
     assert (result.returncode, "Traceback" in result.stderr) == (1, False)
     assert "No space left on device" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [
+        pytest.param("https://www.linkedin.com/jobs/view/1", "LinkedIn's terms", id="forbidden"),
+        pytest.param("http://", "expected a full http:// or https:// address", id="no host"),
+        pytest.param("http://a.example:99999/", "Port out of range", id="no port"),
+        pytest.param("{folder}/pipe.html", "it is no file", id="a pipe"),
+    ],
+)
+def test_what_cannot_be_given_is_told_in_a_line(tmp_path: Path, what: str, told: str) -> None:
+    os.mkfifo(tmp_path / "pipe.html")
+
+    result = CommandLine.at(tmp_path / "home").run("submit", what.format(folder=tmp_path))
+
+    assert result.returncode == 1
+    assert told in result.stderr
+    assert "Traceback" not in result.stderr

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import os
 import zipfile
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -208,3 +209,34 @@ def test_the_drop_folder_is_emptied_into_taken_and_refused(
     (reason,) = (folder / "refused").glob("*.reason.txt")
     assert "the file is empty" in reason.read_text()
     assert take_in_dropped(sqlite_store, archive, folder, now=NOW).taken == 0
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read any file")
+def test_a_dropped_file_that_may_not_be_read_keeps_no_other_from_being_taken_in(
+    sqlite_store: Engine, archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drop_folder, "QUIET_S", 0.0)
+    drop = tmp_path / "drop"
+    drop.mkdir()
+    for name, mode in (("a.html", 0o000), ("b.html", 0o600)):
+        (drop / name).write_bytes(PAGE)
+        (drop / name).chmod(mode)
+
+    dropped = take_in_dropped(sqlite_store, archive, drop, now=NOW)
+
+    assert (dropped.taken, dropped.refused) == (1, 1)
+
+
+def test_what_stands_under_the_address_beside_a_dropped_file_is_no_part_of_it(
+    sqlite_store: Engine, archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drop_folder, "QUIET_S", 0.0)
+    drop = tmp_path / "drop"
+    drop.mkdir()
+    (drop / "a.html").write_bytes(PAGE)
+    (drop / "a.html.from").write_text(f"{URL}\nseen on Monday\n")
+
+    take_in_dropped(sqlite_store, archive, drop, now=NOW)
+
+    with read_session(sqlite_store) as session:
+        assert session.scalars(select(Submission)).one().origin == URL

@@ -12,7 +12,12 @@ from policywatch.catalogue.sources.declaring import (
     Tls,
     host_of,
 )
-from policywatch.catalogue.sources.fields import SAMPLE_SITE, format_duration, parse_duration
+from policywatch.catalogue.sources.fields import (
+    SAMPLE_SITE,
+    address_problem,
+    format_duration,
+    parse_duration,
+)
 from policywatch.catalogue.sources.loading import declaration_of, load_sources, sources_schema
 from policywatch.catalogue.sources.refusals import refusal
 from policywatch.catalogue.sources.syncing import sync_sources
@@ -25,6 +30,7 @@ __all__ = [
     "SourceDeclaration",
     "SourceFile",
     "Tls",
+    "address_problem",
     "declaration_of",
     "format_duration",
     "host_of",

@@ -77,12 +77,23 @@ def _check_quiet_hours(value: str) -> str:
     return value
 
 
+def address_problem(value: str) -> str | None:
+    """Return why an address may not be fetched; None where it may."""
+    try:
+        _check_url(value)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
 def _check_url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("expected a full http:// or https:// address")
     if parts.username or parts.password:
         raise ValueError("an address must not hold a user name or password")
+    if parts.port == 0:  # one out of range is told by asking for it
+        raise ValueError("expected a port from 1 to 65535")
     reason = refusal(parts.hostname)
     if reason:
         raise ValueError(reason)
