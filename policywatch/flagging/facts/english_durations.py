@@ -18,6 +18,7 @@ _UNITS = (
 _TERM_BEFORE = re.compile(
     r"(?<!older )(?<!younger )(?:for|period of|term of|lasting|over|duration:?|contract|tenure of"
     r"|(?:period|term|duration|tenure)(?:[a-z ]{0,24} is| of)?:?|(?<![a-z])is of"
+    r"|(?<!in )(?:contract|appointment|grant|fellowship|term|stint)s? of"
     r"|at least|m(?:in|ax)imum(?: of)?|more than|up to|with)(?: an?)?(?: period of)?"
     r"(?: (?:at least|up to|more than|over))? ?$"
 )
@@ -35,7 +36,7 @@ _LASTS = re.compile(
 )
 _AHEAD_OF = re.compile(r" (?:before|prior to|in advance|ahead|ago|earlier|later)(?![a-z])")
 _SERVED_AT_LEAST = re.compile(
-    r"(?<![a-z])(?:work|stay|serv|teach|resid|engage)[a-z]*(?: [a-z-]+){0,6}"
+    r"(?<![a-z])(?:work|stay|serv|teach|resid|engage|full-time|part-time)[a-z]*(?: [a-z-]+){0,6}"
     r" \(?(?:no less than|not less than|at least|a minimum of) $"
 )
 _TAKEN = r"(?:ph\.? ?d\.?|doctorates?|(?:(?:doctoral|doctor(?:['’]?s)?) )?degrees?|graduat[a-z]+)"
@@ -52,6 +53,10 @@ _SINCE_DEGREE_AFTER = re.compile(
 )
 _SERVED_BEFORE = re.compile(
     r"(?<![a-z])(?:work|serv|teach|taught|employ|stay)[a-z]*(?:[ -][a-z-]+){0,7} for $"
+)
+_OF_EACH_YEAR = re.compile(r" (?:a|per|each|every|of (?:each|every|the)) year(?![a-z])")
+_STAYED = re.compile(
+    r"(?<![a-z])(?:work|stay|serv|teach|resid|spen[dt]|be (?:present|in)|in (?:residence|china))"
 )
 _IN_A_ROW = re.compile(r"(?:consecutive|continuous) $")
 _PAST_BEFORE = re.compile(r"(?:last|past|after|within|next|every|in|(?:older|younger) than) ?$")
@@ -103,6 +108,7 @@ def _read(reading: Reading, number: re.Match[str], end: int, unit: str) -> Found
         lasts = (
             _LASTS.search(before)
             or _SERVED_AT_LEAST.search(before)
+            or (_OF_EACH_YEAR.match(after) and _STAYED.search(before + after))
             or (_IN_A_ROW.search(number[0]) and _SERVED_BEFORE.search(before))
         )
     if not lasts or _PAST_BEFORE.search(before) or _AHEAD_OF.match(after):

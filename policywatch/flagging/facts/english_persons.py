@@ -59,7 +59,7 @@ _SKIPPED = frozenset(
 )  # fmt: skip
 _WORD = re.compile(r"[\"”’]? [\"“‘]?([a-z-]+)")
 _ENGLISH_GATE = (
-    "recruit", "returnee", "relocated", "moved to", "selected", "hire", "attract", "appli",
+    "recruit", "returnee", "relocated", "moved to", "select", "hire", "attract", "appli",
     "arrive", "returned", "signed up", "candidate", "talent", "experts",
     "scientists", "openings", "positions", "quota", "hiring", "seek", "appoint", "postdoc",
     "wanted", "bring in", "brought in", "drew in", "introduced", "fellows", "scholars",

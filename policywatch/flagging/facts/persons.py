@@ -61,6 +61,23 @@ _NO_TALENT_BEFORE = re.compile(rf"{_OTHERS}[^,、]{{0,5}}$|由 ?$")
 _NO_TALENT_AFTER = re.compile(
     rf" ?(?:以上)?(?:的)?[^,。、;的]{{0,4}}{_OTHERS}|以上[^,]{{0,6}}组成| ?团队| ?的团队"
 )
+_SELECTED_BEFORE = re.compile(
+    r"(?:入选者|入选人员|获选者|获资助者|获批者|中选者|引进人才|引进人员)"
+    r"(?:人数|总数)?(?:共计?|合计|已|达|逾|超过?|约|近|为|有|突破){0,3} ?$"
+)
+_SELECTED_AFTER = re.compile(
+    r" ?[\u4e00-\u9fff]{0,6}?(?:获批(?!签证|准)|获选|中选|入选(?!者|人员)|加盟|全职加入"
+    r"|正式入职)"
+)
+_STAGES = "会评|会议评审|终评|复审|复评|面试|答辩|初评|形式审查|函评"
+_IN_THE_RUNNING = re.compile(
+    rf"(?:进入|通过)(?:[省市县区]级?|国家)?(?:{_STAGES})(?:的|者|人员|环节|名单)?(?:人数)?"
+    r"(?:共计?|达|有|为){0,2} ?$"
+)
+_IN_THE_RUNNING_AFTER = re.compile(rf" ?[\u4e00-\u9fff]{{0,6}}?(?:进入|通过)(?:了)?(?:{_STAGES})")
+_PLACES_BEFORE = re.compile(
+    r"(?:名额|岗位数量?|职位数量?|(?:招聘|需求|拟聘|引进|计划)人数)(?:分配)?[:为是共有约]{0,2} ?$"
+)
 _HONOURED = re.compile(
     r"[^,。;]{0,6}(?:获奖|荣获|获得?[^,得]{0,8}[奖称号]|受表彰|受到表彰|当选"
     r"|获得[^,]{0,10}(?:资金|资助|支持|补))"
@@ -179,7 +196,8 @@ def read_persons(reading: Reading, quantity: Quantity) -> FoundFact | None:
 def _read_posts(reading: Reading, quantity: Quantity) -> FoundFact | None:
     """Return the places of a noun that stands before its number: 特聘教授岗位30个."""
     before = reading.clause_before(quantity.start, 24)
-    if not _POSTS_BEFORE.search(before) or _PAST_WORD.search(before):
+    is_place = _POSTS_BEFORE.search(before) or _PLACES_BEFORE.search(before)
+    if not is_place or _PAST_WORD.search(before):
         return None
     low, high = shown(quantity.low), shown(quantity.high)
     return reading.fact("quota", (quantity.start, quantity.end), low, high, unit="persons")
@@ -199,7 +217,9 @@ def _is_told(before: str, after: str, sentence: str) -> bool:
         return True
     if "平均" in before or _STAFF.search(before) or _RANKED_AFTER.match(after):
         return True
-    return bool(_RANKED.search(before) and _OF_A_STAFF.search(sentence))
+    if not (_RANKED.search(before) and _OF_A_STAFF.search(sentence)):
+        return False
+    return not _TEACHERS_SOUGHT.search(sentence) or bool(_STAFF_LIST.search(sentence))
 
 
 def _kind_of(quantity: Quantity, before: str, after: str, sentence: str) -> tuple[str, str]:
@@ -215,6 +235,8 @@ def _kind_of(quantity: Quantity, before: str, after: str, sentence: str) -> tupl
             return "count", "applicants"
     if _APPLYING.match(after) and not _STILL_TO_APPLY.search(before):
         return "count", "applicants"
+    if tense != "ahead" and (basis := _basis_of_stage(before, after)):
+        return "count", basis
     if quantity.unit == "人次" and tense != "ahead" and _RECRUITED.search(before):
         return "count", "recruited"
     if tense != "ahead" and _RECRUITED.search(near):
@@ -244,6 +266,13 @@ def _kind_of(quantity: Quantity, before: str, after: str, sentence: str) -> tupl
     ):
         return "quota", ""
     return "", ""
+
+
+def _basis_of_stage(before: str, after: str) -> str:
+    """Return how far people came who are said to be chosen, or in the running: 最终8人获批."""
+    if _IN_THE_RUNNING.search(before) or _IN_THE_RUNNING_AFTER.match(after):
+        return "applicants"
+    return "recruited" if _SELECTED_BEFORE.search(before) or _SELECTED_AFTER.match(after) else ""
 
 
 def _is_told_exactly(quantity: Quantity, before: str) -> bool:

@@ -178,7 +178,7 @@ def _quantity(found: re.Match[str], text: str) -> Quantity | None:
     elif (
         before
         and not prefix
-        and (before == "第" or "a" <= before <= "z" or (before in "数几" and not is_digits))
+        and (before == "第" or "a" <= before <= "z" or (before in "数几" and a[0] > "9"))
     ):
         return None
     first = parse(a + scaled if scaled else a)
