@@ -99,7 +99,9 @@ class Flagger:
         held = [m.target_id for m in found if m.target == "programme" and m.held]
         terms = [m.target_id for m in found if m.target == "term"]
         findings = tuple(
-            f._replace(parts=tuple(_placed_part(part, text, sentences, blocks) for part in f.parts))
+            f._replace(
+                parts=tuple(_placed_part(part, title, text, sentences, blocks) for part in f.parts)
+            )
             for f in self._rules.apply(signals)
         )
         meant = frozenset((m.start + begin, m.end + begin) for m in found if m.held)
@@ -179,11 +181,11 @@ def _page(blocks: Sequence[Block], at: int) -> int | None:
 
 
 def _placed_part(
-    part: ScorePart, text: str, sentences: Stretches, blocks: Sequence[Block]
+    part: ScorePart, title: str, text: str, sentences: Stretches, blocks: Sequence[Block]
 ) -> ScorePart:
-    """Return a part with the sentence and the page that its words stand in."""
+    """Return a part with the sentence and the page that its words stand in; or with the title."""
     if part.start is None or part.end is None:
-        return part
+        return part._replace(sentence=title[:SENTENCE_CHARS].strip()) if part.text else part
     first, last = sentences.span(part.start + sentences.begin)
     first = max(0, first - sentences.begin, part.start - SENTENCE_CHARS // 2)
     last = min(max(last - sentences.begin, part.end), first + SENTENCE_CHARS)

@@ -13,6 +13,7 @@ from tests.flagging.test_passages import passages
 from tests.timing import growth
 
 FLAGGER = Flagger(load_watchlists(ROOT / "watchlists"))
+PROGRAMME = "programme"
 AROUND = "海外博士申报{}，入选者可获安家费。"
 
 
@@ -358,3 +359,43 @@ def test_a_name_is_found_masked_blurred_or_spelled_out(
 
 def test_a_name_without_one_character_is_none_where_no_mark_hides_it() -> None:
     assert FLAGGER.flag("海外博士的个人计划和声明计划。").programmes == ()
+
+
+def test_what_stands_in_the_title_has_the_title_for_its_sentence() -> None:
+    title = "关于组织申报启明计划的通知"
+
+    (finding, *_) = FLAGGER.flag("请各单位于三月底前报送材料。", title=title).findings
+
+    shown = [part for part in finding.parts if part.text == "启明计划"]
+    assert shown
+    assert {part.sentence for part in shown} == {title}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The scholar saw Qiming.",
+        "TTP funding",
+        "The talent show in the Qiming hall was fun.",
+        "We were told of the Kunpeng plan for scientists from abroad in Zhejiang, China.",
+    ],
+)
+def test_full_width_letters_are_held_to_what_plain_ones_are(text: str) -> None:
+    wide = "".join(chr(ord(c) + 0xFEE0) if c.isalpha() else c for c in text)
+
+    held, held_wide = (
+        [
+            (m.target_id, m.start, m.held)
+            for m in FLAGGER.flag(one).matches
+            if m.target_id[0] in "kq"
+        ]
+        for one in (text, wide)
+    )
+
+    assert held
+    assert held_wide == held
+
+
+def test_giving_at_most_is_no_high_pay() -> None:
+    assert "pay" not in FLAGGER.flag("最高给予500万元。").terms
+    assert "pay" in FLAGGER.flag("提供高給。").terms

@@ -56,7 +56,7 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
     other = other_sense(text, place, around.blocks.get(entry.target_id, ()))
     if other:
         return Verdict(False, f"part of {other}")
-    is_latin = text[place.start : place.end].isascii()
+    is_latin = _is_latin(text, place)
     is_bare = entry.form == "stem" or (entry.form == "short" and is_initials(entry.name))
     reach = LATIN_REACH if is_latin else STEM_REACH if is_bare else NAME_REACH
     first, last = max(0, place.start - reach), place.end + reach
@@ -119,7 +119,7 @@ def _for_talent(
     own = words.within(*reach) if words else []
     talent = _union(around.talent.within(*reach), around.title_talent)
     talent = own if strength is Strength.OWN else _union(own, talent)
-    if not text[place.start : place.end].isascii():
+    if not _is_latin(text, place):
         return talent, []
     china = around.place.within(*reach)
     if entry.form == "stem" and not (china or own):
@@ -134,6 +134,11 @@ def _is_title(shown: str) -> bool:
     if len(words) < ENOUGH or not _TITLES.search(shown):
         return False
     return all(word[0].isupper() for word in words if len(word) > 3)
+
+
+def _is_latin(text: str, place: Place) -> bool:
+    """Whether a name is written in Latin letters, be they full width or with marks among them."""
+    return place.entry.name.isascii() or text[place.start : place.end].isascii()
 
 
 def _is_short(entry: Entry, is_latin: bool) -> bool:
