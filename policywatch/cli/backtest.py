@@ -57,7 +57,7 @@ def backtest_command(app: App, file: str, sample: int, as_json: bool) -> None:
     """
     given = read_text(read_input(), STANDARD_INPUT) if file == "-" else read_file(Path(file))
     tried = [one for one in given if one.ref.kind not in NOT_TRIED]
-    if not tried:
+    if all(one.ref.kind is RefKind.WORD for one in tried):
         raise CatalogueError(
             [f"{file}: nothing to try: expected rules, programmes, terms or names"]
         )

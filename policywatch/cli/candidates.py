@@ -30,6 +30,7 @@ from policywatch.flagging.candidates.listing import (
 from policywatch.flagging.candidates.scoring import reason_of
 from policywatch.privacy import mask_contacts
 
+STAYS = "what was put on the watchlists stays there: `policywatch watchlists remove`"
 ALL = "all"
 
 
@@ -121,8 +122,11 @@ def show_command(app: App, name: str, limit: int, as_json: bool) -> None:
 def reject_command(app: App, name: str, why: str, who: str) -> None:
     """Say that a name is no talent programme's; names like it are ranked lower."""
     with write_session(app.engine) as session:
+        accepted = find_candidate(session, name).state is CandidateState.ACCEPTED
         candidate = _decide(session, name, CandidateVerdict.REJECTED, why, who)
         click.echo(f"{candidate.name} is rejected; names like it are ranked lower")
+    if accepted:
+        click.echo(STAYS)
 
 
 @candidates_group.command(
@@ -139,15 +143,15 @@ def accept_command(app: App, name: str, why: str, who: str) -> None:
     """Put a name on the watchlists, in the store, and print the entry as a watchlist file.
 
     Change it by `policywatch watchlists add --replace`; versions that are stored already are
-    flagged by it after `policywatch audit`.
+    flagged by it with the next `policywatch flag`.
     """
     with write_session(app.engine) as session:
         candidate = find_candidate(session, name)
         folder = app.settings.watchlists_dir
         entry = accept(session, candidate, folder, who=who, why=why, now=utc_now())
     click.echo(entry, nl=False)
-    click.echo(f"{candidate.name} is on the watchlists; `policywatch audit` and `policywatch flag` "
-               "flag what is stored by it", err=True)  # fmt: skip
+    click.echo(f"{candidate.name} is on the watchlists; the next `policywatch flag` flags what is "
+               "stored by it", err=True)  # fmt: skip
 
 
 @candidates_group.command(
@@ -164,7 +168,7 @@ def reopen_command(app: App, name: str, why: str, who: str) -> None:
         candidate = _decide(session, name, CandidateVerdict.REOPENED, why, who)
     click.echo(f"{candidate.name} is open again")
     if accepted:
-        click.echo("what was put on the watchlists stays there: `policywatch watchlists remove`")
+        click.echo(STAYS)
 
 
 def _decide(

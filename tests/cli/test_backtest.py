@@ -56,6 +56,7 @@ def test_it_tells_what_would_be_found(command: CliRunner, stored: Engine, now: d
     [
         ("rules: [{}]\n", 2, "standard input:1: rules.0.id: Field required"),
         ("threshold: 3\n", 2, "nothing to try"),
+        ("context: {talent: [大学]}\n", 2, "nothing to try"),
         ("names: [{programme: nobody, text: 启航计划}]\n", 2, "no programme is called nobody"),
         (PROGRAMME, 1, "nothing is stored yet"),
     ],

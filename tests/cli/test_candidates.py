@@ -112,12 +112,22 @@ def test_an_accepted_name_is_on_the_watchlists_and_no_candidate_any_more(
     assert set(entry["zh"]) == {"瑶光计划", "瑶光人才计划"}
     assert entry["basis"] == "analyst"
     assert command.run("watchlists", "check").exit_code == 0
-    for name in ("audit", "flag"):
-        assert command.run(name).exit_code == 0
+    assert command.run("flag").exit_code == 0
     shown = command.json_lines("candidates", "show", "瑶光")[0]
     assert (shown["state"], shown["documents"]) == ("accepted", 0)
     found = json.loads(command.run("scan", "--json", "-", stdin=NOTICE).stdout)
     assert found["programmes"] == ["yao-guang"]
+
+
+def test_rejecting_what_was_accepted_says_that_it_stays_on_the_watchlists(
+    command: Commands,
+) -> None:
+    command.run("candidates", "accept", "瑶光计划")
+
+    told = command.run("candidates", "reject", "瑶光计划", "--why", "a firm's").stdout
+
+    assert "stays there: `policywatch watchlists remove`" in told
+    assert "stays there" not in command.run("candidates", "reject", "登峰", "--why", "no").stdout
 
 
 @pytest.mark.parametrize("verb", ["show", "accept", "reopen"])

@@ -384,11 +384,7 @@ def test_full_width_letters_are_held_to_what_plain_ones_are(text: str) -> None:
     wide = "".join(chr(ord(c) + 0xFEE0) if c.isalpha() else c for c in text)
 
     held, held_wide = (
-        [
-            (m.target_id, m.start, m.held)
-            for m in FLAGGER.flag(one).matches
-            if m.target_id[0] in "kq"
-        ]
+        [(m.target_id, m.start, m.held) for m in FLAGGER.flag(one).matches if m.target == PROGRAMME]
         for one in (text, wide)
     )
 
