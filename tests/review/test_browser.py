@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import Engine, update
 
-from models import make_engine
+from models import Finding, Message, Reading, make_engine, write_session
 from policywatch.settings import Settings
 from tests.browser import ARGUMENTS, CHROMIUM, needs_chromium
 from tests.review.conftest import running_app
@@ -119,6 +120,31 @@ def test_no_page_is_wider_than_a_phone(
         width = page.evaluate("document.documentElement.scrollWidth")
 
         assert width <= 390
+
+
+@pytest.mark.parametrize("path", ["/", "/documents/1", "/documents/1/changes/2", "/mail/1"])
+def test_words_without_an_end_and_wide_tables_widen_no_page(
+    browser: Browser, sqlite_store: Engine, address: str, path: str
+) -> None:
+    row = "\t".join(f"单元格{n}" for n in range(30))
+    text = f"{row}\n{row}\n{'z' * 3000}"
+    starts = (0, len(row) + 1, 2 * len(row) + 2)
+    kinds = ("row", "row", "paragraph")
+    blocks = [
+        {"kind": kind, "start": start, "end": start + len(line), "level": 0, "page": None,
+         "table": 0, "header": False}
+        for kind, start, line in zip(kinds, starts, text.split("\n"), strict=True)
+    ]  # fmt: skip
+    with write_session(sqlite_store) as session:
+        session.execute(update(Reading).values(title="长" * 50_000, text=text, blocks=blocks))
+        session.execute(update(Finding).values(reason="y" * 2000, rule="r" * 60))
+        session.execute(update(Message).values(subject="x" * 900, message_id=f"<{'m' * 200}@a>"))
+    with page_of(browser, base_url=address, viewport={"width": 360, "height": 800}) as page:
+        sign_in(page, address)
+        read(page, path)
+
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert page.evaluate("document.querySelector('h1').textContent.length") <= 1000
 
 
 def test_the_queue_is_worked_by_keyboard_alone(browser: Browser, address: str) -> None:
