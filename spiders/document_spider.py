@@ -1,7 +1,9 @@
 """The documents of a source: those that are due, fetched with the files that they link to."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from scrapy import Request
@@ -9,7 +11,7 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
 from models import DocumentKind, Outcome, Purpose
-from policywatch.catalogue.sources import BrowserUse
+from policywatch.catalogue.sources import BrowserUse, Family
 from spiders.attachments import find_attachments, may_have_attachments
 from spiders.bounds import (
     MAX_ATTACHMENTS_PER_PAGE,
@@ -21,6 +23,7 @@ from spiders.bounds import (
 )
 from spiders.conditional import header_of, make_conditional
 from spiders.fetched import DueDocument, Payload
+from spiders.following_pages import find_following_pages, may_have_following_pages
 from spiders.items import ListedItem
 from spiders.known_pages import Validators
 from spiders.markup import TooMuchMarkupError
@@ -128,8 +131,8 @@ class DocumentSpider(RunSpider):
                 size=len(response.body),
                 content_type=kind[:500],
             )
-            if document.kind is DocumentKind.PAGE and self.declaration.attachments:
-                found = self._attachments(response, kind)
+            if self.declaration.attachments:
+                found = self._attachments(document, response, kind)
         outcome = Outcome.NOT_MODIFIED if response.status == 304 else Outcome.OK
         self.record(
             _purpose(document),
@@ -140,14 +143,20 @@ class DocumentSpider(RunSpider):
             attachments=found.items,
         )
 
-    def _attachments(self, response: Response, kind: str) -> "_Files":
+    def _attachments(self, document: DueDocument, response: Response, kind: str) -> "_Files":
         body = response.body
         is_page = "html" in kind.lower() or body[:500].lstrip()[:1] == b"<"
-        if not is_page or not may_have_attachments(body):
-            return _Files()
+        is_first = document.kind is DocumentKind.PAGE
+        looks: list[Callable[[], list[ListedItem]]] = []
+        if is_page and is_first and may_have_attachments(body):
+            looks.append(partial(find_attachments, body, kind, response.url))
+        is_one_text = self.declaration.family is not Family.PAGE
+        if is_page and is_one_text and may_have_following_pages(body, response.url):
+            how = {"is_first": is_first}
+            looks.append(partial(find_following_pages, body, kind, response.url, **how))
         try:
             with cpu_limit(READ_PAGE_CPU_S):
-                found = find_attachments(body, kind, response.url)
+                found = [item for look in looks for item in look()]
         except (TooMuchMarkupError, TookTooLongError) as error:
             return _Files(left_out=f"no files were looked for: {error}")
         except Exception as error:

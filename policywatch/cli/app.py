@@ -124,10 +124,14 @@ def _what_the_machine_lacks(error: Exception) -> str | None:
     """
     if isinstance(error, OSError):
         return f"the machine does not let it be done: {error}" if error.errno in LACKS else None
-    from sqlalchemy.exc import OperationalError
+    from sqlalchemy.exc import DBAPIError, OperationalError, PendingRollbackError
 
-    if isinstance(error, OperationalError):
+    if isinstance(error, OperationalError) or (
+        isinstance(error, DBAPIError) and error.connection_invalidated
+    ):
         return f"the store cannot be used now: {str(error.orig).strip()}"
+    if isinstance(error, PendingRollbackError):
+        return "the store cannot be used now: it broke off the connection"
     return None
 
 
