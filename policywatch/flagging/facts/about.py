@@ -1,8 +1,10 @@
 """What a fact is about: the programme and the incentive that stand nearest to it in sense."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from policywatch.documents import FoundFact
 from policywatch.flagging.facts.reading import HEAD_ENDS, Reading
@@ -42,6 +44,7 @@ _WIDE = 160
 _SHORT = 6
 """A clause so short that it goes on from the one before: 给予配套奖励，最高150万元."""
 _NO_SUBJECT = ("document-number",)
+_START = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,8 @@ def with_subjects(
     its title, names at all. What a table row is about stays.
     """
     default = _only(subjects) or _only([s for s in subjects if s.start < 0])
-    subjects = [s for s in subjects if s.start >= 0]
+    subjects = sorted((s for s in subjects if s.start >= 0), key=_START)
+    longest = max((s.end - s.start for s in subjects), default=0)
     if not (subjects or default) and not any(fact.kind == "amount" for fact in facts):
         return list(facts)
     told: list[FoundFact] = []
@@ -74,7 +78,8 @@ def with_subjects(
         if fact.kind in _NO_SUBJECT:
             told.append(fact)
             continue
-        words = [_programme(reading, fact, subjects) or default] if subjects else [default]
+        near = _near(fact, subjects, longest) if subjects else ()
+        words = [_programme(reading, fact, near) or default]
         if fact.about:
             words = [word for word in words if word and word not in fact.about] + [fact.about]
         elif fact.kind == "amount":
@@ -103,6 +108,12 @@ def _about(fact: FoundFact, about: str) -> FoundFact:
 def _one_sentence(reading: Reading, first: FoundFact, second: FoundFact) -> bool:
     between = reading.plain[first.end : second.start]
     return len(between) < _REACH and not re.search(r"[。;\n\t]|\. ", between)
+
+
+def _near(fact: FoundFact, subjects: Sequence[Subject], longest: int) -> Sequence[Subject]:
+    """Return the subjects, in text order, that stand so near that a fact may be about them."""
+    first = bisect_left(subjects, fact.start - 2 * _WIDE - longest, key=_START)
+    return subjects[first : bisect_left(subjects, fact.end + _WIDE, lo=first, key=_START)]
 
 
 def _programme(reading: Reading, fact: FoundFact, subjects: Sequence[Subject]) -> str:

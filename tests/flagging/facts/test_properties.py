@@ -1,5 +1,6 @@
 """What holds of the facts of any text."""
 
+import re
 import unicodedata
 from decimal import Decimal
 from itertools import pairwise
@@ -10,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from policywatch.documents import BlockKind
-from policywatch.flagging.facts import find_facts
+from policywatch.flagging.facts import Subject, find_facts
 from policywatch.flagging.facts.reading import plain
 from tests.flagging.facts.scoring import load_labels, read_labels
 from tests.flagging.facts.test_tables import table
@@ -112,6 +113,17 @@ HOSTILE = (
 def test_time_is_linear_in_hostile_text(unit: str) -> None:
     # Sixteen times the text takes some sixteen times as long; a quadratic pattern 256 times.
     assert growth(lambda chars: find_facts(unit * (chars // len(unit))), 2_000, 32_000, 64) < 64
+
+
+def test_time_is_linear_where_many_names_stand_among_many_amounts() -> None:
+    def read(times: int) -> object:
+        text = "".join(f"启明计划给予{n}万元\n" for n in range(10, 10 + times))
+        starts = [found.start() for found in re.finditer("启明计划", text)]
+        named = [Subject(at, at + 4, "qiming", "启明计划") for at in starts]
+        return find_facts(text, subjects=named)
+
+    # A look at each name for each amount takes some two hundred times as long.
+    assert growth(read, 400, 12_800, 96) < 96
 
 
 @pytest.mark.timeout(60)
