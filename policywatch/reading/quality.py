@@ -153,7 +153,7 @@ def judge(
             ProblemKind.BOILERPLATE_ONLY,
             "there is nothing but what stands around a text: it may lie in a picture or a frame",
         )
-    if not letters:
+    if not letters and not CONTENT.search(text, JUDGED_CHARS):
         return Judged(0.0, ("no text",), ProblemKind.EMPTY, "there is no text in it")
     score, reasons = _score(text, letters, lost)
     if garbled:

@@ -132,6 +132,16 @@ def test_a_page_without_text_is_told_from_an_empty_one() -> None:
     assert read("").problem_kind is ProblemKind.EMPTY
 
 
+def test_a_text_whose_words_come_after_many_signs_is_a_text() -> None:
+    body = f"{'(' * 10_000}启明计划{')' * 10_000}".encode()
+
+    reading = read_document(body, url="http://a.cn/", content_type="text/plain")
+
+    assert reading.usable
+    assert "启明计划" in reading.text
+    assert read_document(b"(" * 10_000, url="http://a.cn/").problem_kind is ProblemKind.EMPTY
+
+
 def test_a_page_of_a_title_and_a_frame_has_its_text_in_the_frame() -> None:
     title = "关于组织申报启明计划的通知"
     page = f"<title>{title}</title><h1>{title}</h1>"

@@ -28,7 +28,9 @@ class Condition(Part):
     none: tuple["Condition", ...] | None = None
     near: tuple["Condition", ...] | None = Field(None, description="all of these close together")
     within: Literal["sentence", "paragraph"] | StrictInt | None = Field(
-        None, description="how close `near` is: sentence, paragraph (or table row), or characters"
+        None,
+        description="how close `near` is: sentence, paragraph (or table row), or so many "
+        "characters from where one begins to where another does",
     )
     programme: Ids | Literal["any"] | None = Field(None, description="a programme held to be meant")
     category: tuple[Category, ...] | None = Field(None, description="terms of a category")
