@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from policywatch.documents import Block, BlockKind, FoundFact
+from policywatch.documents import CELL_SEPARATOR, Block, BlockKind, FoundFact
 from policywatch.flagging.facts.about import Subject, with_subjects
 from policywatch.flagging.facts.ages import read_age, read_english_ages
 from policywatch.flagging.facts.births import read_births
@@ -34,7 +34,7 @@ from policywatch.flagging.facts.reading import (
     run_on,
     whole_numbers,
 )
-from policywatch.flagging.facts.tables import read_tables
+from policywatch.flagging.facts.tables import read_tables, rows_in
 
 # Two words or a word and a number in a row: without them no English reader finds anything.
 _ENGLISH = re.compile(r" (?:(?<=[a-z]{3} )|(?<=[a-z]{3}: ))[a-z0-9]")
@@ -54,10 +54,13 @@ def find_facts(
     `low` and `high` are decimals without exponent or ISO dates as far as stated; None is an open
     end. Offsets are characters of the text as shown. Takes time linear in the text and never
     raises, whatever the text. `blocks` lets table cells take their unit from header and caption,
-    and facts their page; `subjects` are the places where programmes are named, so that a fact can
-    say in `about` which one it is about. `flowing` is the text with a space for each line's end
-    that only wraps the line: what it parts is read as one.
+    and facts their page; without any, lines with tabs are taken for rows. `subjects` are the places
+    where programmes are named, so that a fact can say in `about` which one it is about. `flowing`
+    is the text with a space for each line's end that only wraps the line: what it parts is read as
+    one.
     """
+    if not blocks and CELL_SEPARATOR in text:
+        blocks = rows_in(text)
     bare = plain(text)
     if flowing and flowing is not text:
         bare = run_on(bare, text, flowing)

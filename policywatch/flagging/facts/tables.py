@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
-from policywatch.documents import CELL_SEPARATOR, Block, BlockKind, FoundFact
+from policywatch.documents import BLOCK_SEPARATOR, CELL_SEPARATOR, Block, BlockKind, FoundFact
 from policywatch.flagging.facts.cells import Sum, sums_in
 from policywatch.flagging.facts.numbers import SCALES, shown
 from policywatch.flagging.facts.quantities import CURRENCIES
@@ -97,6 +97,20 @@ class _Cell:
     @property
     def span(self) -> tuple[int, int]:
         return self.start, self.start + len(self.text)
+
+
+def rows_in(text: str) -> list[Block]:
+    """Return the blocks of a text of which nothing is known: lines with tabs are rows of tables."""
+    blocks: list[Block] = []
+    at = table = 0
+    for line in text.split(BLOCK_SEPARATOR):
+        if CELL_SEPARATOR in line:
+            blocks.append(Block(BlockKind.ROW, at, at + len(line), table=table))
+        else:
+            table += 1
+            blocks.append(Block(BlockKind.PARAGRAPH, at, at + len(line)))
+        at += len(line) + 1
+    return blocks
 
 
 def read_tables(reading: Reading, blocks: Sequence[Block]) -> tuple[list[FoundFact], list[Head]]:

@@ -174,3 +174,9 @@ def test_remarks_and_telephone_numbers_are_no_money() -> None:
     facts = read("项目\t预算数\t其他\t备注", "引才奖励\t500\t13800001111\t2", above="单位：万元")
 
     assert [f.text for f in facts] == ["500"]
+
+
+def test_lines_with_tabs_are_rows_where_nothing_is_known_of_the_text() -> None:
+    facts = find_facts("单位：万元\n项目\t金额\n引才奖励\t500\n\n说明\n名称\t数量\n活动\t7")
+
+    assert values(list(facts)) == [("amount", "5000000", "引才奖励")]
