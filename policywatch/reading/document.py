@@ -27,12 +27,13 @@ from policywatch.reading.dates import parse_date
 from policywatch.reading.html import Selectors, flat_pieces, read_html
 from policywatch.reading.language import find_languages
 from policywatch.reading.links import file_name
+from policywatch.reading.plain_text import read_lines
 from policywatch.reading.quality import judge
 from policywatch.reading.structure import MAX_CHARS, Piece, tidy
 
 logger = logging.getLogger(__name__)
 
-EXTRACTOR = "text/4"
+EXTRACTOR = "text/5"
 NO_EXTRAS = Extras()
 MAX_BODY_BYTES = 50_000_000
 MAX_MARKUP_BYTES = 20_000_000
@@ -129,8 +130,7 @@ def _read_text(
         return _unread(ProblemKind.UNDECODABLE, problem, listed_title)
     declared_plain = content_type.lower().startswith("text/plain")
     if declared_plain or not _is_markup(decoded.text):
-        lines = [tidy(line) for line in decoded.text[:MAX_CHARS].splitlines()]
-        pieces = [Piece(BlockKind.PARAGRAPH, line, 0) for line in lines if line]
+        pieces = read_lines(decoded.text[:MAX_CHARS])
         details = _details_of([piece.text for piece in pieces], listed_date)
         return _make(pieces, decoded, title=listed_title, details=details, cut=cut)
     page = read_html(
