@@ -27,7 +27,10 @@ MAX_FEED_MARKS = 300_000
 MAX_END_BYTES = 10_000
 TOO_MANY = f"it holds over {MAX_SITEMAP_ITEMS:,} addresses, more than a sitemap may"
 _CLOSED = re.compile(rb"</\s*(?:[\w.-]{1,40}:)?(?:rss|feed|RDF)\s*>", re.IGNORECASE)
-_SITEMAP_CLOSED = re.compile(rb"</\s*(?:[\w.-]{1,40}:)?(?:sitemapindex|urlset)\s*>")
+_SITEMAP_CLOSED = re.compile(
+    rb"</\s*(?:[\w.-]{1,40}:)?(?:sitemapindex|urlset)\s*>"
+    rb"|<(?:[\w.-]{1,40}:)?(?:sitemapindex|urlset)\b[^<>]{0,2000}/>"
+)
 _ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _SITEMAP_ROOT = re.compile(rb"<(?:[\w.-]{1,40}:)?(sitemapindex|urlset)[\s>]")
 _DECLARED_ENCODING = re.compile(r"""\sencoding\s?=\s?["'][\w-]{1,40}["']""")

@@ -12,6 +12,7 @@ from w3lib.encoding import (
     to_unicode,
 )
 
+from spiders.query_charset import quote_queries
 from spiders.scripted_links import has_scripted_links, write_addresses
 
 MAX_MARKS = 1_000_000
@@ -78,8 +79,10 @@ def parse_page(body: bytes, content_type: str) -> Selector | None:
     if not text.strip():
         return None
     selector = Selector(text=text, type="html", huge_tree=False)
-    if has_scripted_links(text) and isinstance(selector.root, etree._Element):
-        write_addresses(selector.root)
+    if isinstance(selector.root, etree._Element):
+        if has_scripted_links(text):
+            write_addresses(selector.root)
+        quote_queries(selector.root, body)
     return selector
 
 

@@ -318,6 +318,26 @@ def test_charsets_are_what_they_are_not_what_they_are_called(
     assert [item.title for item in found.items] == [title]
 
 
+@pytest.mark.parametrize(
+    ("charset", "sent"),
+    [
+        ("gb18030", "%CD%A8%D6%AA"),
+        ("big5", "%B3q%AA%BE"),
+        ("utf-8", "%E9%80%9A%E7%9F%A5"),
+    ],
+)
+def test_queries_are_sent_in_the_charset_of_their_page(charset: str, sent: str) -> None:
+    word = "通知"
+    row = "<li><a href='/列表/show.asp?id={n}&class=" + word + "'>{title}</a>2023-08-0{n}</li>"
+    html = page(rows(row)).replace("启", "啟").replace("计", "計").replace("划", "劃")
+    html = html.encode(charset, "ignore").decode(charset)
+
+    found = read_list(html.encode(charset), f"text/html; charset={charset}", URL, declare(), TODAY)
+
+    path = "%E5%88%97%E8%A1%A8"
+    assert found.items[0].url == f"http://kjj.example.org/{path}/show.asp?id=1&class={sent}"
+
+
 def test_western_pages_stay_western() -> None:
     body = list_html([("/a.html", "Appel à candidatures: séjour", "2023-08-01")])
     body = (
@@ -477,6 +497,7 @@ def test_a_sitemap_or_feed_that_ends_in_the_middle_says_so(lost: int) -> None:
 
     assert read_sitemap(SITEMAP.encode(), "http://a.org/", "UTC", TODAY).cut == ""
     assert read_sitemap(torn, "http://a.org/", "UTC", TODAY).cut == TORN
+    assert read_sitemap(b"<urlset xmlns='x'/>", "http://a.org/", "UTC", TODAY).cut == ""
     assert read_feed(RSS.encode(), "text/xml", "http://a.org/", "UTC").cut == ""
     assert read_feed(feed, "text/xml", "http://a.org/", "UTC").cut == TORN
 
