@@ -2,8 +2,8 @@
 
 `make bench NAME=flagging.disguises [--seed N]`: every listed name of a stem and a word for a plan
 (启明 and 计划), and every English one, is disguised in each way once, at a place drawn by chance,
-and put into a sentence of a notice, an advertisement or a forum; so is each stem alone, as who
-knows a programme speaks of it (评上甬江, 甬江函评). A name is seen through where its programme is
+and put into a sentence of a notice, an advertisement or a forum, or into one that has no word of
+talent; so is each stem alone, as who knows a programme speaks of it (评上甬江, 甬江函评). A name is seen through where its programme is
 held to be meant. The disguises are made by rule, not by people: the figures tell of the means
 against each, not of how much of the web they find. Some cannot be undone: QJ人才 may be several.
 """
@@ -48,6 +48,19 @@ IN_TALK = (
     "回国评上{}之后待遇怎么样",
     "师兄去年拿到{}，今年入职高校当教授",
 )
+OF_FEW_WORDS = (
+    "我区今年{}申报数位列全市第二，最终5人",
+    "兑现2022年度{}奖励资金180万元",
+    "去年{}上了几个，有名单吗",
+    "起诉书说他隐瞒了参加{}所得的收入",
+    "以前的千人现在叫{}",
+    "给{}的配套：每人200万",
+    "我导师是{}，学校给了编制",
+    "依托单位报{}一般要求海外几年",
+    "据称{}已转入地下，不再公开名单",
+    "每引荐一名{}，奖励中介10万元",
+)
+"""Reports, news and talk in which no word of talent stands but what is said of programmes."""
 IN_ENGLISH = (
     "I was contacted by a recruiter about the {} in China; they offer 3 million RMB.",
     "He returned from MIT and was selected for {} as a full professor at Zhejiang University.",
@@ -272,6 +285,7 @@ def main() -> None:
     stems = list(dict.fromkeys(named._replace(tail="") for named in chinese))
     for title, names, disguises, sentences in (
         ("with a word for a plan", chinese, CHINESE, IN_CHINESE),
+        ("with it, where no word of talent stands", chinese, CHINESE, OF_FEW_WORDS),
         ("the stem alone, in talk", stems, CHINESE, IN_TALK),
         ("in Latin letters", english, ENGLISH, IN_ENGLISH),
     ):
