@@ -3,9 +3,10 @@
 `make bench NAME=flagging.disguises [--seed N]`: every listed name of a stem and a word for a plan
 (启明 and 计划), and every English one, is disguised in each way once, at a place drawn by chance,
 and put into a sentence of a notice, an advertisement or a forum, or into one that has no word of
-talent; so is each stem alone, as who knows a programme speaks of it (评上甬江, 甬江函评). A name is seen through where its programme is
-held to be meant. The disguises are made by rule, not by people: the figures tell of the means
-against each, not of how much of the web they find. Some cannot be undone: QJ人才 may be several.
+talent; so is each stem alone, as who knows a programme speaks of it (评上甬江, 甬江函评). A name is
+seen through where its programme is held to be meant. The disguises are made by rule, not by people:
+the figures tell of the means against each, not of how much of the web they find. Some cannot be
+undone: QJ人才 may be several.
 """
 
 import argparse
