@@ -6,7 +6,8 @@ each folder in it (the fields of `passages/README.md`). A passage belongs to the
 the SHA-256 of its text ends in an even hex digit; of the untouched half only totals are shown.
 `--fit` writes new points into `watchlists/rules.yaml`, fitted on the tuning halves. The passages
 that ours were fitted on are mostly pages of others and not kept here, so a fit starts from the
-points as they are and is held to them (`--pull`): a few hundred passages refine, no more.
+points as they are and is held to them (`--pull`): a few hundred passages refine, no more. What the
+words of a text add stays as it is; `NAME=flagging.wording` fits that.
 """
 
 import argparse
@@ -24,6 +25,9 @@ from benchmarks.flagging._descent import minimised
 from benchmarks.flagging.quality import Count, Passage, labelled_folders, load_passages
 from policywatch.catalogue.watchlists import Rule, Watchlists, load_watchlists
 from policywatch.flagging import Flagger
+from policywatch.flagging.flagger import join_title
+from policywatch.flagging.folding import fold
+from policywatch.flagging.wording import wording
 from policywatch.settings import ROOT
 
 RULE = "talent-in-general"
@@ -46,18 +50,23 @@ class Signals:
         self._flagger = Flagger(watchlists.model_copy(update={"rules": rules}))
 
     def of(self, passage: Passage) -> NDArray[np.float64] | None:
-        """Return 1 for each sign that holds and 0 for the others; None where all is decided."""
+        """Return 1 for each sign that holds, 0 for the others, and what the words add.
+
+        None where all is decided.
+        """
         flagging = self._flagger.flag(passage.text, title=passage.title)
         told = [finding for finding in flagging.findings if finding.rule == RULE]
         if flagging.programmes or not told or len(flagging.findings) > 1:
             return None
         whys = {part.what for part in told[0].parts}
-        return np.array([1.0 if weight.why in whys else 0.0 for weight in self.rule.add])
+        folded = fold(join_title(passage.title, passage.text)[0]).text
+        signs = [1.0 if weight.why in whys else 0.0 for weight in self.rule.add]
+        return np.array([*signs, wording().weigh(folded).points])
 
 
 def points_of(rule: Rule) -> NDArray[np.float64]:
-    """Return the points of a rule's signs, and its own at the end."""
-    return np.array([*(weight.points for weight in rule.add), rule.score])
+    """Return the points of a rule's signs, 1 for its words' points, and its own at the end."""
+    return np.array([*(weight.points for weight in rule.add), 1.0, rule.score])
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +112,8 @@ class Fit:
     def cross_validated(self, held: NDArray[np.float64], relevant: NDArray[np.float64]) -> Count:
         """Return the count of FOLDS parts, each judged by points fitted on the others."""
         total = Count()
-        for fold in range(FOLDS):
-            out = np.arange(len(held)) % FOLDS == fold
+        for part in range(FOLDS):
+            out = np.arange(len(held)) % FOLDS == part
             points = self.points(held[~out], relevant[~out])
             one = count(held[out], relevant[out], points, self.threshold)
             total.right += one.right
@@ -167,6 +176,7 @@ def main() -> None:
             _tell(table, folder.name, half_name, relevant, counted)
     held, relevant = _arrays(tuning)
     fixed = [at for at, weight in enumerate(signals.rule.add) if weight.why in asked.keep]
+    fixed.append(len(signals.rule.add))
     for pull in asked.pull:
         counted = Fit(start, signals.threshold, pull, fixed).cross_validated(held, relevant)
         _tell(table, f"all, fitted, pull {pull:g}", "cross-validated", relevant, counted)

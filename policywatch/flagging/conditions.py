@@ -8,11 +8,16 @@ from typing import NamedTuple
 from policywatch.catalogue.watchlists import Category, Condition
 from policywatch.documents import FoundFact, FoundMatch, Genre
 from policywatch.flagging.sentences import Stretches
+from policywatch.flagging.wording import Weighed, Word
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What a text holds. `title_*` are targets named in the title, wherever else they stand."""
+    """What a text holds. `title_*` are targets named in the title, wherever else they stand.
+
+    `weigh` tells what its words speak for, `words_told` which they are, with offsets as matches
+    have them.
+    """
 
     matches: Sequence[FoundMatch]
     facts: Sequence[FoundFact]
@@ -23,6 +28,8 @@ class Signals:
     language: str = ""
     title_programmes: Mapping[str, FoundMatch] = field(default_factory=dict)
     title_terms: frozenset[str] = frozenset()
+    weigh: Callable[[], Weighed] = Weighed
+    words_told: Callable[[Weighed], Sequence[Word]] = lambda _: ()
 
 
 class Titled(NamedTuple):

@@ -16,6 +16,7 @@ from policywatch.flagging.lexicon import Found, Lexicon, lexicon_of
 from policywatch.flagging.rules import Rules
 from policywatch.flagging.senses import resolve
 from policywatch.flagging.sentences import Stretches, cut_lines, cut_sentences
+from policywatch.flagging.wording import Weighed, Word, wording
 from policywatch.flagging.wrapping import unwrap
 
 MAX_TEXT_CHARS = 4_000_000
@@ -34,7 +35,7 @@ class Flagger:
 
     def build(self) -> None:
         """Build now what the first text would, so that what cannot be built is seen."""
-        _ = self._lexicon, self._candidates, self._rules
+        _ = self._lexicon, self._candidates, self._rules, wording()
 
     @cached_property
     def _lexicon(self) -> Lexicon:
@@ -95,6 +96,8 @@ class Flagger:
                 if m.held and m.start < 0 and m.target == "programme"
             },
             title_terms=frozenset(i for target, i in titled if target == "term"),
+            weigh=lambda: wording().weigh(folded.text),
+            words_told=lambda weighed: _words_told(weighed, joined, folded, begin),
         )
         held = [m.target_id for m in found if m.target == "programme" and m.held]
         terms = [m.target_id for m in found if m.target == "term"]
@@ -117,6 +120,18 @@ class Flagger:
             candidates=self._candidates.find(page),
             unsearched=_unsearched(length, len(text), _searched(folded, names) - begin),
         )
+
+
+def _words_told(weighed: Weighed, joined: str, folded: Folded, begin: int) -> list[Word]:
+    """Return the words that decided as they are shown, with offsets of the text.
+
+    Those of the title stand before it.
+    """
+    words = []
+    for word in wording().told(weighed):
+        start, end = folded.span(word.start, word.end)
+        words.append(Word(joined[start:end], word.points, start - begin, end - begin))
+    return words
 
 
 def _searched(folded: Folded, found: Found) -> int:

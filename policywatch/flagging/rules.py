@@ -1,6 +1,6 @@
 """Rules over what a text holds: signals to findings that explain themselves."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from policywatch.catalogue.watchlists import Category, Rule, Watchlists
@@ -15,12 +15,18 @@ from policywatch.flagging.conditions import (
     is_programme,
     key_of,
 )
+from policywatch.flagging.wording import Weighed, Word
 
 MIN_SCORE = 1.0
 MAX_SCORE = 100.0
 MIN_NAMELESS_SCORE = 24.0
 """Under it a finding that names no programme says nothing: signs of talent stand on most pages."""
+MIN_WORDED_SCORE = 34.0
+"""The same of a rule that weighs words: most texts have some."""
+MIN_WEIGHED = 17.0
+"""Under it words are not asked: of 1,459 texts found by them none had so few points without."""
 SHOWN_TERMS = 6
+SHOWN_WORDS = 8
 
 Say = Callable[[Piece], str]
 
@@ -49,6 +55,7 @@ class _Scored(NamedTuple):
     added: Sequence[tuple[_Weight, Sequence[Piece]]]
     best: Piece | None
     form: float
+    weighed: Weighed
     total: float
     score: float
 
@@ -77,9 +84,9 @@ class Rules:
                 covered |= ready.covers
         programmes = _programmes(index) if held else ()
         findings = [
-            self._finding(one, signals.genre.name, programmes)
+            self._finding(one, signals, programmes)
             for one in held
-            if one.rule.id not in covered and (programmes or one.score >= MIN_NAMELESS_SCORE)
+            if one.rule.id not in covered and (programmes or one.score >= _least(one.rule))
         ]
         return tuple(sorted(findings, key=lambda finding: -finding.score))
 
@@ -100,16 +107,21 @@ class Rules:
         added = [(w, held) for w in ready.add if (held := w.when(index)) is not None]
         form, best = self._best_form(pieces)
         total = sum([*shares, *[weight.points for weight, _ in added], form])
+        weighed = Weighed()
+        if ready.rule.wording and total >= MIN_WEIGHED:
+            weighed = index.signals.weigh()
+            total += weighed.points
         score = min(MAX_SCORE, max(0.0, total))
         if score < MIN_SCORE:
             return None
         return _Scored(
             ready.rule, pieces, [*zip(needed.values(), shares, strict=False)], added, best, form,
-            total, score,
+            weighed, total, score,
         )  # fmt: skip
 
-    def _finding(self, one: _Scored, genre: str, programmes: tuple[str, ...]) -> FoundFinding:
+    def _finding(self, one: _Scored, signals: Signals, programmes: tuple[str, ...]) -> FoundFinding:
         rule = one.rule
+        words = signals.words_told(one.weighed) if rule.wording else ()
         parts = [_part(piece, share, self._say(piece)) for piece, share in one.shares]
         if not parts:
             parts.append(ScorePart(f"rule {rule.id}", rule.score))
@@ -117,10 +129,14 @@ class Rules:
             parts.append(_part(held[0] if held else Titled(""), weight.points, weight.why))
         if one.best and one.form:
             parts.append(_part(one.best, one.form, f"written as {_form(one.best)}"))
+        if rule.wording:
+            parts += _parts_of_words(words, one.weighed.points)
         if one.score != one.total:
             parts.append(ScorePart(f"no score is above {MAX_SCORE:g}", one.score - one.total))
         reason = rule.reason.format(
-            programmes=", ".join(programmes), terms=_shown_terms(one.pieces), genre=genre
+            programmes=", ".join(programmes),
+            terms=_shown_terms(one.pieces, words),
+            genre=signals.genre.name,
         )
         return FoundFinding(rule.id, one.score, rule.severity, reason, tuple(parts), programmes)
 
@@ -137,6 +153,11 @@ class Rules:
         """Return what the least doubtful form of the programmes' names adds or takes, if any."""
         written = [(self._forms.get(_form(p), 0.0), p) for p in pieces if is_programme(p)]
         return max(written, key=lambda one: one[0], default=(0.0, None))
+
+
+def _least(rule: Rule) -> float:
+    """Return the least score of a finding that names no programme."""
+    return MIN_WORDED_SCORE if rule.wording else MIN_NAMELESS_SCORE
 
 
 def _shares(score: float, number: int) -> list[float]:
@@ -160,6 +181,20 @@ def _programmes(index: Index) -> tuple[str, ...]:
     return tuple(dict.fromkeys(held + sorted(index.signals.title_programmes)))
 
 
-def _shown_terms(pieces: Sequence[Piece]) -> str:
-    words = list(dict.fromkeys(piece.text for piece in pieces if piece.text))
-    return "、".join(words[:SHOWN_TERMS])
+def _parts_of_words(words: Sequence[Word], points: float) -> Iterator[ScorePart]:
+    """Yield what the words that count most add, each by itself, and the others together."""
+    shown = words[:SHOWN_WORDS]
+    for word in shown:
+        place = (word.start, word.end) if word.start >= 0 else (None, None)
+        said = "a word of texts on bringing in talent" if word.points > 0 else "a word of others"
+        yield ScorePart(said, word.points, "", word.word, *place)
+    others = points - sum(word.points for word in shown)
+    if others:
+        number = len(words) - len(shown)
+        yield ScorePart(f"{number} other words, and the length of the text", others)
+
+
+def _shown_terms(pieces: Sequence[Piece], words: Sequence[Word]) -> str:
+    """Return the words that a reason shows: those learnt that speak for it, else the terms."""
+    shown = [word.word for word in words if word.points > 0] or [p.text for p in pieces if p.text]
+    return "、".join(list(dict.fromkeys(shown))[:SHOWN_TERMS])

@@ -5,10 +5,11 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from benchmarks.flagging import genres, nameless
+from benchmarks.flagging import genres, nameless, wording
 from policywatch.catalogue.watchlists import load_watchlists
 from policywatch.flagging.genre import GenreJudge
 from policywatch.flagging.genre_signs import SIGNS_FILE, load_genre_signs
+from policywatch.flagging.wording import WORDS_FILE, Wording, Words, load_words
 from policywatch.settings import ROOT
 
 THRESHOLD = 40.0
@@ -53,13 +54,13 @@ def test_points_are_written_and_nothing_else(tmp_path: Path) -> None:
     rules = load_watchlists(ROOT / "watchlists").rules
     rule = next(rule for rule in rules if rule.id == nameless.RULE)
     before = yaml.safe_load(file.read_text(encoding="utf-8"))
-    points = nameless.points_of(rule) + np.arange(len(rule.add) + 1)
+    points = nameless.points_of(rule) + np.arange(len(rule.add) + 2)
 
     nameless.write_points(file, rule, points)
 
     after = yaml.safe_load(file.read_text(encoding="utf-8"))
     at = next(n for n, one in enumerate(after["rules"]) if one["id"] == nameless.RULE)
-    assert [one["points"] for one in after["rules"][at]["add"]] == points[:-1].tolist()
+    assert [one["points"] for one in after["rules"][at]["add"]] == points[:-2].tolist()
     assert after["rules"][at]["score"] == points[-1]
     for one in (before, after):
         del one["rules"][at]["score"]
@@ -102,3 +103,43 @@ def test_weights_of_genres_are_written_and_nothing_else(tmp_path: Path) -> None:
         for sign in (*one["signs"], *one["shapes"]):
             sign.pop("speaks", None)
     assert after == before
+
+
+def test_words_are_learnt_beside_what_the_signs_say_already() -> None:
+    texts = ["引进海外人才", "技能培训报名", "海外购物打折", "引进设备投产"] * 20
+    passages = [
+        wording.Open(text, np.array([float("引进" in text), 0.0]), "海外人才" in text)
+        for text in texts
+    ]
+    points = np.array([15.0, 1.0, 30.0])  # a sign, the words, the rule's own
+
+    score, learnt = wording.fitted(wording.frequent_words(texts), passages, points, THRESHOLD)
+    finder = Wording(learnt)
+    told = {
+        one.folded: one.signs[0] * points[0] + score + finder.weigh(one.folded).points
+        for one in passages
+    }
+
+    assert told["引进海外人才"] > THRESHOLD
+    assert max(told["技能培训报名"], told["海外购物打折"], told["引进设备投产"]) < THRESHOLD
+    assert learnt.words["海外"] > 0 > learnt.words.get("培训", -1)
+
+
+def test_words_are_taken_from_a_dictionary_and_not_of_grammar() -> None:
+    words = list(wording.words_of("引进海外人才 the overseas talents of the city, new"))
+
+    assert {"引进", "海外", "人才", "引进海外", "overseas", "talents", "overseas talents"} <= set(
+        words
+    )
+    assert not {"the", "of", "new", "talents of", "进海"} & set(words)
+
+
+def test_words_are_written_under_the_comment_those_that_say_most_first(tmp_path: Path) -> None:
+    file = tmp_path / "wording.yaml"
+    file.write_text(WORDS_FILE.read_text(encoding="utf-8"), encoding="utf-8")
+
+    wording.write_words(file, Words(words={"培训": -6.0, "海外": 9.0}))
+
+    assert load_words(file).words == {"海外": 9.0, "培训": -6.0}
+    assert file.read_text(encoding="utf-8").startswith("# What words add")
+    assert file.read_text(encoding="utf-8").endswith("words:\n  海外: 9.0\n  培训: -6.0\n")

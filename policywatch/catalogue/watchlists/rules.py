@@ -103,7 +103,8 @@ class Rule(Part):
     """Which combination matters, how much, and a sentence of reason.
 
     The reason may hold {programmes}, {terms} and {genre}. Rules that it `covers` say less of the
-    same: where it holds, their findings are left out.
+    same: where it holds, their findings are left out. With `wording` the words of the text count,
+    too, by weights learnt from labelled texts.
     """
 
     id: Id
@@ -112,6 +113,7 @@ class Rule(Part):
     score: float = Field(ge=0, le=100)
     when: Condition
     add: tuple[Weight, ...] = ()
+    wording: bool = False
     reason: Sentence
 
     @model_validator(mode="after")
