@@ -22,7 +22,7 @@ from models import (
     read_session,
     write_session,
 )
-from policywatch.catalogue.sources import parse_duration
+from policywatch.catalogue.sources import Family, parse_duration
 from policywatch.health.causes import LIKELY_CAUSE, PASSING, hint, no_text, of_documents
 from policywatch.health.unread import NOT_FOUND_STATUS, Unread, unread_documents
 from policywatch.privacy import mask_contacts
@@ -115,7 +115,9 @@ def assess(
 def _judge(session: Session, source: Source, now: datetime) -> Assessment:
     runs = _last_runs(session, source.id)
     lost = _lost_documents(session, runs)
-    return judge(source, runs, now, lost, unread_documents(session, source.id))
+    is_one_page = source.family == Family.PAGE
+    unread = unread_documents(session, source.id, is_one_page=is_one_page)
+    return judge(source, runs, now, lost, unread)
 
 
 def judge(
@@ -224,7 +226,7 @@ def _say_lost(lost: Lost) -> Assessment:
 
 def _is_nearly_all(unread: Unread) -> bool:
     few = unread.looked_at < MIN_DOCUMENTS
-    return not few and unread.reasons.total() >= DOCUMENTS_LOST * unread.looked_at
+    return unread.reasons.total() >= (1.0 if few else DOCUMENTS_LOST) * unread.looked_at
 
 
 def _say_unread(unread: Unread) -> Assessment:

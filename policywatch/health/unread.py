@@ -31,21 +31,24 @@ class Unread:
         return min(self.reasons, key=lambda reason: (-self.reasons[reason], reason))
 
 
-def unread_documents(session: Session, source_id: str) -> Unread | None:
+def unread_documents(
+    session: Session, source_id: str, *, is_one_page: bool = False
+) -> Unread | None:
     """Return what of a source's newest documents brought no text; None where all did.
 
-    That a document is not there any more is an answer; that one never was is none.
+    That a document is not there any more is an answer; that one never was is none, nor is it
+    where the source `is_one_page` that is watched.
     """
-    newest = session.execute(
-        select(Document.id, Document.snapshot_id, Document.version_id)
-        .where(Document.source_id == source_id, exists().where(Fetch.document_id == Document.id))
-        .order_by(Document.id.desc())
-        .limit(NEWEST_DOCUMENTS)
-    ).all()
+    query = select(Document.id, Document.snapshot_id, Document.version_id).where(
+        Document.source_id == source_id, exists().where(Fetch.document_id == Document.id)
+    )
+    if is_one_page:
+        query = query.where(Document.parent_id.is_(None))
+    newest = session.execute(query.order_by(Document.id.desc()).limit(NEWEST_DOCUMENTS)).all()
     reasons = _misread(session, [row.id for row in newest])
     had_text = {row.id for row in newest if row.version_id is not None}
     for document_id, problem in _without_text(session, [row.id for row in newest]).items():
-        if problem != ProblemKind.SOFT_404 or document_id not in had_text:
+        if is_one_page or problem != ProblemKind.SOFT_404 or document_id not in had_text:
             reasons.setdefault(document_id, problem)
     reasons |= _never_found(session, [row.id for row in newest if row.snapshot_id is None])
     return Unread(len(newest), Counter(reasons.values())) if reasons else None

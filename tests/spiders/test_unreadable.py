@@ -175,3 +175,28 @@ def test_a_source_says_how_many_documents_it_could_not_be_asked_for(world: World
         SourceState.WORKING,
         "data comes; 1 of 4 documents could not be had (http-5xx)",
     )
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        pytest.param("", "(empty)", id="empty"),
+        pytest.param(NOT_THERE, "(soft-404)", id="not there any more"),
+        pytest.param("<title>安全验证</title><p>请输入验证码</p>", "(blocked-waf)", id="a guard"),
+        pytest.param("<title>登录</title><input type=password>", "(error-page)", id="sign-in"),
+    ],
+)
+def test_a_watched_page_that_holds_no_text_any_more_is_no_data(
+    world: World, page: str, said: str
+) -> None:
+    files = "<a href='/f/1.xlsx'>附件1</a><a href='/f/2.xlsx'>附件2</a>"
+    world.site.put("/p.html", notice_html("关于启明计划的通知", files))
+    world.watch(declare(world.site, "/p.html", family="page"))
+    before = collect_and_read(world)
+
+    world.site.put("/p.html", page)
+    after = collect_and_read(world)
+
+    assert before[0] is SourceState.WORKING
+    assert after[0] is SourceState.FAILING
+    assert f"1 of its newest 1 documents could not be read {said}" in after[1]
