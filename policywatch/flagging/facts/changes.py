@@ -48,6 +48,7 @@ _SHARE = re.compile(r"占[^,]{0,8}$|达到? ?$")
 _CHANGED = re.compile(r"增长率|增幅|增速|降幅|[涨跌]幅|下降率|增长[^,]{0,4}达到? ?$")
 _MINUS = re.compile(r"[^0-9a-z%) -] ?-$")
 """A sign right before the number, and no dash between two."""
+_MARKED = re.compile(r"(?:(?:同比|环比|[较比](?:上年|去年)(?:同期)?)[:为]? ?[+-]|[↑↓]) ?$")
 _MORE_BEFORE = re.compile(r"(?:不低于|不少于|(?<!不)超过?|至少|more than|over|at least) ?$")
 _MORE_AFTER = re.compile(r" ?(?:\(含\))?以上")
 _YEAR_ON_YEAR = re.compile(
@@ -86,7 +87,12 @@ def read_percent(reading: Reading, quantity: Quantity) -> FoundFact | None:
 
 
 def _sign(before: str, after: str) -> int:
-    """Return 1 for up, -1 for down, 0 for neither: the nearest word before, else the one behind."""
+    """Return 1 for up, -1 for down, 0 for neither: the nearest word before, else the one behind.
+
+    A mark right before says it first: 同比+49%, ↓3%.
+    """
+    if mark := _MARKED.search(before):
+        return 1 if mark[0].rstrip(" ")[-1] in "+↑" else -1
     words = list(_WORD.finditer(before))
     if words:
         return -1 if _SAYS_DOWN.match(before, words[-1].start()) else 1

@@ -69,6 +69,14 @@ def test_a_minus_before_a_change_makes_it_a_fall(text: str, low: str) -> None:
     assert only(text).low == low
 
 
+@pytest.mark.parametrize(
+    ("text", "low"),
+    [("同比+49%", "49"), ("支出同比-3%", "-3"), ("入选人数↑12%", "12"), ("↓3.5%", "-3.5")],
+)
+def test_a_mark_alone_says_which_way_a_change_goes(text: str, low: str) -> None:
+    assert only(text).low == low
+
+
 def test_a_dash_between_two_changes_is_no_minus() -> None:
     fact = only("预计增长49%-60%")
 
