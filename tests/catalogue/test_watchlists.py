@@ -129,6 +129,11 @@ def test_a_change_of_one_name_is_another_release(tmp_path: Path) -> None:
             id="long line",
         ),
         pytest.param("", "a.yaml:1: the file is empty", id="empty"),
+        pytest.param(
+            "programmes:\n  - {id: a, zh: [甲乙计划], unless: [甲乙计划]}\n",
+            "a.yaml:2: '甲乙计划' is a name of programme:a itself",
+            id="a name that rules itself out",
+        ),
         pytest.param(BOMB, "a.yaml: its aliases repeat so much", id="aliases of aliases"),
         pytest.param("programs: []\n", "a.yaml:1: programs", id="unknown key"),
         pytest.param(PROGRAMME + RULE % "{}", "expected exactly one of", id="empty rule"),

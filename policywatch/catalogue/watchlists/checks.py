@@ -41,11 +41,20 @@ def _check_names(parts: Mapping[Ref, Located], fold: FoldNames | None) -> Iterat
     written = [name for *_, name in names] + [one.ref.name for one in words]
     folded = fold(written) if fold else written
     first: dict[str, tuple[Located, str]] = {}
+    own: set[tuple[Ref, str]] = set()
     for (one, field, number, name), searched in zip(names, folded, strict=False):
         problem = _cannot_be_found(name, searched)
         if problem:
             yield f"{one.place.at(field, number)}: the name {name!r} {problem}"
-        elif one.ref.kind is RefKind.PROGRAMME and field in _OWN_NAMES:
+        elif field == "unless" and (one.ref, searched) in own:
+            yield (
+                f"{one.place.at(field, number)}: {name!r} is a name of {one.ref} itself: it would "
+                "rule out every place where that stands"
+            )
+        elif field in _OWN_NAMES:
+            own.add((one.ref, searched))
+            if one.ref.kind is not RefKind.PROGRAMME:
+                continue
             other, other_name = first.setdefault(searched, (one, name))
             if other.ref != one.ref:
                 yield (
