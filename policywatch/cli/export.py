@@ -20,7 +20,8 @@ FIELDS = (
     "source", "level", "place", "published", "url", "version", "found_at", "decided_by",
     "decision_note",
 )  # fmt: skip
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# Full-width ones, too: spreadsheets in Chinese and Japanese take them for what they stand for.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @click.command(

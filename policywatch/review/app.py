@@ -1,5 +1,6 @@
 """The review app: its pages, and what guards each answer."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
@@ -7,7 +8,7 @@ from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, OperationalError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.staticfiles import StaticFiles
 
@@ -24,6 +25,8 @@ from policywatch.review import (
 )
 from policywatch.review.desk import HERE, NotSignedInError, show
 from policywatch.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -46,6 +49,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     app.add_exception_handler(StarletteHTTPException, _say_error)
     app.add_exception_handler(RequestValidationError, _say_misread)
     app.add_exception_handler(DataError, _say_misread)
+    app.add_exception_handler(OperationalError, _say_busy)
 
     @app.get("/healthz")
     def healthz() -> PlainTextResponse:
@@ -93,6 +97,12 @@ def _say_misread(request: Request, error: Exception) -> Response:
     if of_address:
         return show(request, "error.html", status=404, key="not found")
     return show(request, "error.html", status=400, key="not understood")
+
+
+def _say_busy(request: Request, error: Exception) -> Response:
+    """The store is down, locked or full: nothing is lost that was not said to be kept."""
+    logger.error("the store cannot be used now: %s", error)
+    return show(request, "error.html", status=503, key="store away")
 
 
 def _say_error(request: Request, error: Exception) -> Response:

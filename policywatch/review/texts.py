@@ -83,6 +83,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "evidence check",
         "存档中缺少此结论所依据的内容，无法生成证据包。请由管理员核查：policywatch evidence check",
     ),
+    "store away": (
+        "The store cannot be used now. Try again in a minute.",
+        "数据库暂时无法使用，请稍后再试。",
+    ),
     "busy": (
         "Another evidence bundle is being put together. Try again in a minute.",
         "正在生成另一个证据包，请稍后再试。",

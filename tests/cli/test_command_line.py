@@ -149,8 +149,9 @@ def test_a_taken_port_is_one_clear_line(tmp_path: Path) -> None:
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.parametrize("start", ["=", "＝", "＠"])
 def test_an_export_masks_contacts_and_defuses_formulas(
-    command: CommandLine, tmp_path: Path, now: datetime
+    command: CommandLine, tmp_path: Path, now: datetime, start: str
 ) -> None:
     home = tmp_path / "home"
     home.mkdir()
@@ -158,14 +159,14 @@ def test_an_export_masks_contacts_and_defuses_formulas(
     migrate(engine)
     with write_session(engine) as session:
         seed(session, now)
-        session.query(Reading).update({"title": "=HYPERLINK(1) 联系 rcb@huzhou.example.cn"})
+        session.query(Reading).update({"title": f"{start}HYPERLINK(1) 联系 a@huzhou.example.cn"})
     engine.dispose()
 
     rows = list(csv.DictReader(io.StringIO(command.run("export").stdout)))
     lines = command.json_lines("export", "--format", "jsonl")
 
     assert len(rows) == len(lines) == 31
-    assert rows[0]["title"] == "'=HYPERLINK(1) 联系 […]"
+    assert rows[0]["title"] == f"'{start}HYPERLINK(1) 联系 […]"
     assert lines[0]["url"] == "http://example.org/art/0.html"
 
 

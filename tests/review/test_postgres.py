@@ -1,5 +1,6 @@
 """The review app's queries give the same on PostgreSQL."""
 
+import socket
 from datetime import datetime
 from urllib.parse import quote
 
@@ -7,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
-from models import write_session
+from models import make_engine, write_session
 from policywatch.review import create_app
 from policywatch.settings import Settings
 from tests.review.seeding import PASSWORD, seed
@@ -67,3 +68,14 @@ def test_odd_addresses_and_forms_are_answered_by_a_page(
 
     assert {answer.status_code for answer in answers} <= {200, 400, 403, 404}
     assert all("<!doctype html>" in answer.text.lower() for answer in answers)
+
+
+def test_a_store_that_is_down_is_told_by_a_page(settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    engine = make_engine(f"postgresql+psycopg://x:y@127.0.0.1:{port}/z")
+    with TestClient(create_app(engine, settings), base_url="http://127.0.0.1") as client:
+        answer = client.get("/documents/1")
+
+    assert answer.status_code == 503
+    assert "<!doctype html>" in answer.text.lower()
