@@ -16,9 +16,13 @@ from spiders.urls import canonical_url, is_attachment
 
 _SUFFIX = r"\.(?:pdf|docx?|docm|wp[st]|xls[xm]?|ett?|csv|ofd|rtf|od[ts]|pptx?|dps|zip|rar|7z)"
 _DOWNLOADS = r"download\.|downfile|getfile|fileid=|file_id=|fujian|attach(?:ment)?s?[/_.?]"
-# What no page lacks that a file hangs on.
-_NEAR = re.compile(rf"{_SUFFIX}\b|{_DOWNLOADS}".encode(), re.IGNORECASE)
 _IS_DOWNLOAD = re.compile(_DOWNLOADS, re.IGNORECASE)
+# What no page lacks that a file hangs on: asked of each page, so words are looked for first.
+_FILE_NEAR = re.compile(rf"{_SUFFIX}\b".encode(), re.IGNORECASE)
+_WORDS = (b"download.", b"downfile", b"getfile", b"fileid=", b"file_id=", b"fujian", b"attach")
+_DOWNLOAD_NEAR = re.compile(
+    rf"""href\s{{0,3}}=\s{{0,3}}["']?[^"'>\s]{{0,300}}?(?:{_DOWNLOADS})""".encode()
+)
 _FILE_NAME = re.compile(
     rf"{_SUFFIX}\s{{0,4}}[)）】\]]?\s{{0,4}}$|^\s{{0,4}}附[件表]", re.IGNORECASE
 )
@@ -31,7 +35,10 @@ MAX_SCRIPT_CHARS = 200_000
 
 def may_have_attachments(body: bytes) -> bool:
     """Return whether a page holds what a file could hang on, without parsing it."""
-    return _NEAR.search(body) is not None
+    if _FILE_NEAR.search(body):
+        return True
+    lowered = body.lower()
+    return any(word in lowered for word in _WORDS) and _DOWNLOAD_NEAR.search(lowered) is not None
 
 
 def find_attachments(body: bytes, content_type: str, url: str) -> list[ListedItem]:

@@ -151,8 +151,8 @@ class DocumentSpider(RunSpider):
         if is_page and is_first and may_have_attachments(body):
             looks.append(partial(find_attachments, body, kind, response.url))
         is_one_text = self.declaration.family is not Family.PAGE
-        if is_page and is_one_text and may_have_following_pages(body, response.url):
-            how = {"is_first": is_first}
+        how = {"is_first": is_first}
+        if is_page and is_one_text and may_have_following_pages(body, response.url, **how):
             looks.append(partial(find_following_pages, body, kind, response.url, **how))
         try:
             with cpu_limit(READ_PAGE_CPU_S):

@@ -9,7 +9,7 @@ from lxml import etree
 from spiders.bounds import MAX_LINKS_PER_PAGE
 from spiders.items import ListedItem, tidy
 from spiders.markup import parse_page
-from spiders.pagers import NEXT_TEXT
+from spiders.pagers import NEXT_TEXT, script_pager
 from spiders.rows import base_url
 from spiders.urls import canonical_url
 
@@ -18,15 +18,22 @@ _NUMBERED = re.compile(r"[_-]\d{1,2}$")
 _LATER = re.compile(r"^(?:[2-9]|[1-9]\d)$")
 _PAGE_NUMBER = re.compile(r"^\d{1,2}$")
 _PARAMETERS = frozenset(("page", "pageno", "pagenum", "pageindex", "currentpage"))
-_HAS_PARAMETER = re.compile(rb"[?&;](?:page(?:no|num|index)?|currentpage)=\d", re.IGNORECASE)
+_HAS_SCRIPT = re.compile(rb"createPage\w{0,20}\s{0,5}\([^)]{0,80}?\b(?:[2-9]|[1-9]\d)\b")
+_HAS_PARAMETER = re.compile(rb"(?<=[?&;tT])page(?:no|num|index)?=\d{1,2}(?!\d)")
 
 
-def may_have_following_pages(body: bytes, url: str) -> bool:
-    """Return whether a page holds an address of the make of its own next page's."""
-    stem = _stem(urlsplit(url).path).rpartition("/")[2].encode()
-    if stem and (stem + b"_" in body or stem + b"-" in body):
-        return True
-    return _HAS_PARAMETER.search(body) is not None
+def may_have_following_pages(body: bytes, url: str, *, is_first: bool) -> bool:
+    """Return whether a page holds an address of the make of its own next page's.
+
+    Asked of every page that is fetched: nearly none is to be parsed for it.
+    """
+    path = urlsplit(url).path
+    name = (_bare(path) if is_first else _stem(path)).rpartition("/")[2].encode()
+    if name and (name + b"_" in body or name + b"-" in body):
+        numbered = rb"[/\"'=]" + re.escape(name) + rb"[_-]\d{1,2}[.\"'?]"
+        if re.search(numbered, body):
+            return True
+    return _HAS_PARAMETER.search(body.lower()) is not None or _HAS_SCRIPT.search(body) is not None
 
 
 def find_following_pages(
@@ -45,6 +52,11 @@ def find_following_pages(
         return []
     base = base_url(selector.root, url)
     found: dict[str, ListedItem] = {}
+    pager = script_pager(selector)
+    for number in range(1, min(pager.pages, MAX_PAGES + 1) if pager else 0):
+        address = canonical_url(f"{pager.name}_{number}.{pager.suffix}", base) if pager else None
+        if address and address != url and _is_page_of(address, url, is_first=is_first):
+            found[address] = ListedItem(address, "", None)
     for link in islice(selector.root.iter("a"), MAX_LINKS_PER_PAGE):
         if not _pages_on(link):
             continue

@@ -13,7 +13,7 @@ URL = "http://a.gov.cn/tz/t20230501_12.html"
 
 def found(markup: str, url: str = URL, *, is_first: bool = True) -> list[str]:
     body = f"<html><body><p>正文</p>{markup}</body></html>".encode()
-    assert may_have_following_pages(body, url)
+    assert may_have_following_pages(body, url, is_first=is_first)
     items = find_following_pages(body, "text/html; charset=utf-8", url, is_first=is_first)
     return [item.url.removeprefix("http://a.gov.cn") for item in items]
 
@@ -31,6 +31,12 @@ def found(markup: str, url: str = URL, *, is_first: bool = True) -> list[str]:
         pytest.param(
             "<a href='/n/c12-2.html'>[2]</a>", "http://a.gov.cn/n/c12.html", ["/n/c12-2.html"],
             id="a dash",
+        ),
+        pytest.param(
+            "<script>createPageHTML(3, 0, 't20230501_12', 'html')</script>",
+            URL,
+            ["/tz/t20230501_12_1.html", "/tz/t20230501_12_2.html"],
+            id="a script",
         ),
         pytest.param(
             "<a href='?id=7&page=2'>下一页</a>",
@@ -57,6 +63,17 @@ def test_the_pages_of_a_text_are_known_by_its_address(
 )
 def test_what_is_no_page_of_the_text_is_left(markup: str) -> None:
     assert found(markup + "<i>?page=1</i>") == []
+
+
+@pytest.mark.parametrize(
+    ("url", "markup"),
+    [
+        ("http://a.cn/art/2023/5/1/art_12.html", "<a href='art_13.html'>x</a> art_12 2023-05-12"),
+        ("http://a.cn/1.html", "<a href='/2.html'>x</a> 2021-05-11_1.jpg"),
+    ],
+)
+def test_ordinary_pages_need_no_parsing_for_it(url: str, markup: str) -> None:
+    assert not may_have_following_pages(markup.encode(), url, is_first=True)
 
 
 def test_a_text_is_had_to_its_last_page_and_each_page_is_read(world: World) -> None:
