@@ -19,7 +19,9 @@ _LATER = re.compile(r"^(?:[2-9]|[1-9]\d)$")
 _PAGE_NUMBER = re.compile(r"^\d{1,2}$")
 _PARAMETERS = frozenset(("page", "pageno", "pagenum", "pageindex", "currentpage"))
 _HAS_SCRIPT = re.compile(rb"createPage\w{0,20}\s{0,5}\([^)]{0,80}?\b(?:[2-9]|[1-9]\d)\b")
-_HAS_PARAMETER = re.compile(rb"(?<=[?&;tT])page(?:no|num|index)?=\d{1,2}(?!\d)")
+# One that begins with a letter is looked for at once; whether it is whole is asked where it is.
+_PARAMETER_NEAR = re.compile(rb"page(?:no|num|index)?=\d")
+_PARAMETER = re.compile(rb"[?&;](?:current)?page(?:no|num|index)?=\d{1,2}(?!\d)")
 
 
 def may_have_following_pages(body: bytes, url: str, *, is_first: bool) -> bool:
@@ -33,7 +35,10 @@ def may_have_following_pages(body: bytes, url: str, *, is_first: bool) -> bool:
         numbered = rb"[/\"'=]" + re.escape(name) + rb"[_-]\d{1,2}[.\"'?]"
         if re.search(numbered, body):
             return True
-    return _HAS_PARAMETER.search(body.lower()) is not None or _HAS_SCRIPT.search(body) is not None
+    lowered = body.lower()
+    if _PARAMETER_NEAR.search(lowered) and _PARAMETER.search(lowered):
+        return True
+    return _HAS_SCRIPT.search(body) is not None
 
 
 def find_following_pages(
