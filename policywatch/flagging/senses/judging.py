@@ -8,6 +8,7 @@ from policywatch.flagging.names.entries import Entry, Strength, is_initials
 from policywatch.flagging.names.forms import GUESSED, name_form
 from policywatch.flagging.senses.other_senses import other_sense
 from policywatch.flagging.senses.places import NAME_REACH, Place
+from policywatch.flagging.senses.reported import told_in_reports
 from policywatch.flagging.senses.spoken import is_spoken_of, said_besides
 from policywatch.flagging.senses.surroundings import Surroundings, other_senses_near
 from policywatch.flagging.senses.told_of_plans import told_of_plans
@@ -66,6 +67,7 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
     strength = _strength(text, place)
     talent, china = _for_talent(text, place, around, (first, last), strength)
     if strength is Strength.CERTAIN:
+        talent = talent or told_in_reports(text, place.start, place.end)
         return _judge_certain(text, entry, around, (talent, against, blocked))
     is_talked = False
     if (strength is Strength.WEAK or _is_short(entry, is_latin)) and _number(talent) < ENOUGH:

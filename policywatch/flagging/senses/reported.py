@@ -39,5 +39,7 @@ def told_in_reports(text: str, start: int, end: int) -> list[str]:
     before = simplified(text[max(0, start - REACH) : start])
     if not (_BEHIND.match(behind) or (_BEFORE.search(before) and _ALONE.match(behind))):
         return []
-    around = simplified(text[max(0, start - SCENE_REACH) : end + SCENE_REACH])
+    # What other rows of a table are about says nothing of this one.
+    ahead = text[max(0, start - SCENE_REACH) : start].rpartition("\n")[2]
+    around = simplified(ahead + text[start : end + SCENE_REACH].partition("\n")[0])
     return [] if _OTHERS.search(around) else list(dict.fromkeys(_SCENE.findall(around)))

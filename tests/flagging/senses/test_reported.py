@@ -48,3 +48,12 @@ def test_those_whom_a_programme_titles_are_counted_by_its_stem(name: str, line: 
 )
 def test_what_firms_and_places_report_is_told_apart(text: str) -> None:
     assert FLAGGER.flag(text).programmes == ()
+
+
+def test_a_line_of_a_budget_names_a_programme_though_all_others_are_about_something_else() -> None:
+    rows = [f"老旧小区改造\t{n}万元\t曦明桥\t股票" for n in range(20)]
+    rows[10] = "曦明计划经费\t120万元"
+
+    flagging = FLAGGER.flag("项目\t预算数\n" + "\n".join(rows))
+
+    assert flagging.programmes == ("dawn",)
