@@ -65,18 +65,18 @@ class Wording:
         """Return what the words of a folded text speak for; linear in the text."""
         number_of = min(len(folded) // STRETCH + 1, MAX_STRETCHES)
         stretches: list[dict[int, tuple[int, int]]] = [{} for _ in range(number_of)]
-        is_latin, last = self._is_latin, number_of - 1
+        is_latin = self._is_latin
         for number, start, end in self._automaton.find(folded[: MAX_STRETCHES * STRETCH]):
             if is_latin[number] and not _stands_alone(folded, start, end):
                 continue
-            stretch = stretches[min(start // STRETCH, last)]
+            stretch = stretches[start // STRETCH]
             if number not in stretch:
                 stretch[number] = start, end
         points = self._points.__getitem__
         if number_of <= WHOLE:
             joined = _joined(stretches)
             return Weighed(sum(map(points, joined)), joined)
-        pairs = [_joined(stretches[at : at + 2]) for at in range(last)]
+        pairs = [_joined(stretches[at : at + 2]) for at in range(number_of - 1)]
         sums = [sum(map(points, pair)) for pair in pairs]
         most = max(sums)
         other = -CHANCE * math.log(len(pairs))
