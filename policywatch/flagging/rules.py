@@ -186,7 +186,7 @@ def _parts_of_words(words: Sequence[Word], points: float) -> Iterator[ScorePart]
     shown = words[:SHOWN_WORDS]
     for word in shown:
         place = (word.start, word.end) if word.start >= 0 else (None, None)
-        said = "a word of texts on bringing in talent" if word.points > 0 else "a word of others"
+        said = "a word of texts on bringing in talent" if word.points > 0 else "a word of texts on other things"
         yield ScorePart(said, word.points, "", word.word, *place)
     others = points - sum(word.points for word in shown)
     if others:
