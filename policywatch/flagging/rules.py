@@ -186,8 +186,8 @@ def _parts_of_words(words: Sequence[Word], points: float) -> Iterator[ScorePart]
     shown = words[:SHOWN_WORDS]
     for word in shown:
         place = (word.start, word.end) if word.start >= 0 else (None, None)
-        said = "a word of texts on bringing in talent" if word.points > 0 else "a word of texts on other things"
-        yield ScorePart(said, word.points, "", word.word, *place)
+        about = "bringing in talent" if word.points > 0 else "other things"
+        yield ScorePart(f"a word of texts on {about}", word.points, "", word.word, *place)
     others = points - sum(word.points for word in shown)
     if others:
         number = len(words) - len(shown)
