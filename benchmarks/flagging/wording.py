@@ -42,7 +42,7 @@ PULL = 2.0
 LEAST = 0.8
 MIN_TEXTS = 6
 STEPS = 1500
-CAUTION = 2.0
+CAUTION = 1.0
 """Points that the rule's own score stays under the fitted one: the labelled texts speak of talent
 more often than those that a crawler meets."""
 MAX_HAN = 6
