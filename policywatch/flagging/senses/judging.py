@@ -139,8 +139,12 @@ def _is_title(shown: str) -> bool:
 
 
 def _is_latin(text: str, place: Place) -> bool:
-    """Whether a name is written in Latin letters, be they full width or with marks among them."""
-    return place.entry.name.isascii() or text[place.start : place.end].isascii()
+    """Whether a name is written in Latin letters, be they full width or with marks among them.
+
+    QM人才 is not, though it may stand for a name in English.
+    """
+    shown = text[place.start : place.end]
+    return shown.isascii() or (place.entry.name.isascii() and not _HAN.search(shown))
 
 
 def _is_short(entry: Entry, is_latin: bool) -> bool:
