@@ -122,6 +122,21 @@ def test_no_page_is_wider_than_a_phone(
         assert width <= 390
 
 
+def test_short_details_are_not_broken_for_a_long_one_beside_them(
+    browser: Browser, signed_in: dict[str, Any]
+) -> None:
+    with page_of(browser, **signed_in, viewport={"width": 1280, "height": 800}) as page:
+        read(page, "/documents/1")
+
+        cells = page.locator(".stated td:nth-child(2):not([colspan])")
+        heights = cells.evaluate_all("all => all.map(one => one.clientHeight)")
+        widths = cells.evaluate_all("all => all.map(one => one.clientWidth)")
+
+    assert heights
+    assert min(widths) >= 6 * 15
+    assert min(heights) < 2 * 1.55 * 15
+
+
 @pytest.mark.parametrize("path", ["/", "/documents/1", "/documents/1/changes/2", "/mail/1"])
 def test_words_without_an_end_and_wide_tables_widen_no_page(
     browser: Browser, sqlite_store: Engine, address: str, path: str

@@ -39,6 +39,11 @@ _NO_MONEY = re.compile(
     r"|排名|期限"
     r"|户数|个数|家数|日期|时间|邮编|no\.|number|rank|year$"
 )
+# What a cell of more than a number is a sum under, where only the whole table has a unit.
+_OF_MONEY = re.compile(
+    r"补助|配套|资助|经费|奖|补贴|津贴|资金|金额|额度|薪|费|预算|投入|支持|安家|待遇|标准|支出|收入"
+    r"|salary|funding|grant|subsidy|allowance|budget|amount"
+)
 _NO_MONEY_ROW = re.compile(
     r"(?:人数|人次|数量|个数|比例|面积|户数|家数|[(](?:人|名|个|%|次|户|家|人次|项)[)])$"
 )
@@ -259,10 +264,12 @@ def _read_row(reading: Reading, table: _Table, cells: list[_Cell]) -> Iterator[F
     for place, (cell, column) in enumerate(zip(cells, columns, strict=True)):
         number = _NUMBER.fullmatch(cell.text)
         if number is None:
-            unit = (_unit_in(column) or row_unit) if cell.text and place else None
-            if unit and not _NO_MONEY.search(column):
+            told = (_unit_in(column) or row_unit) if cell.text and place else None
+            if told is None and place and _OF_MONEY.search(f"{column} {label}"):
+                told = table.unit
+            if told and not _NO_MONEY.search(column):
                 for part in sums_in(cell.text):
-                    yield _amount(reading, cell, part, unit, column, label)
+                    yield _amount(reading, cell, part, told, column, label)
             continue
         value = Decimal(cell.text.replace(",", "").rstrip("% "))
         if (number["percent"] or "%" in column) and _CHANGE.search(column):

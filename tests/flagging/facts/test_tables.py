@@ -41,6 +41,21 @@ def test_cells_take_their_unit_from_the_line_above_the_table() -> None:
     assert facts[1].note == "万元 from the table; 2022年"
 
 
+def test_ranges_and_bounds_take_it_too_where_their_column_or_row_is_about_money() -> None:
+    facts = read(
+        "类别\t中央财政补助\t地方配套\t执行期\t规格",
+        "青年\t50\t不低于30\t3-5\t20-40",
+        "创新\t100-300\t1:1\t3-5\t20-40",
+        above="单位：万元",
+    )
+
+    assert [(f.low, f.high, f.text) for f in facts] == [
+        ("500000", "500000", "50"),
+        ("300000", None, "30"),
+        ("1000000", "3000000", "100-300"),
+    ]
+
+
 def test_cells_take_their_unit_from_their_column_and_leave_other_columns_alone() -> None:
     facts = read("层次\t人数\t资助（万元）", "A类\t12\t500")
 
