@@ -151,9 +151,9 @@ class DocumentSpider(RunSpider):
         if is_page and is_first and may_have_attachments(body):
             looks.append(partial(find_attachments, body, kind, response.url))
         is_one_text = self.declaration.family is not Family.PAGE
-        how = {"is_first": is_first}
-        if is_page and is_one_text and may_have_following_pages(body, response.url, **how):
-            looks.append(partial(find_following_pages, body, kind, response.url, **how))
+        url = response.url
+        if is_page and is_one_text and may_have_following_pages(body, url, is_first=is_first):
+            looks.append(partial(find_following_pages, body, kind, url, is_first=is_first))
         try:
             with cpu_limit(READ_PAGE_CPU_S):
                 found = [item for look in looks for item in look()]

@@ -1,4 +1,4 @@
-"""How the fits here minimise.
+"""How the fits here minimise, and the regression that two of them are.
 
 Yu. Nesterov, "A method of solving a convex programming problem with convergence rate
 O(1/k²)", 1983.
@@ -29,3 +29,28 @@ def minimised(
         before, weights = weights, np.clip(ahead - step * slope(ahead), low, high)
         ahead = weights + turn / (turn + 3) * (weights - before)
     return weights
+
+
+def logistic(
+    values: Weights,
+    relevant: Weights,
+    start: Weights,
+    pull: Weights | float,
+    turns: int,
+    offset: Weights | float = 0.0,
+    low: Weights | float = -np.inf,
+    high: Weights | float = np.inf,
+) -> Weights:
+    """Return the weights of a logistic regression, held to `start` by `pull`, each by its own.
+
+    `values` has a row for each text and a column for each weight; `offset` is what speaks for a
+    text besides.
+    """
+    step = 1 / (0.25 * np.linalg.norm(values, 2) ** 2 + 2 * np.max(pull))
+
+    def slope(weights: Weights) -> Weights:
+        chance = 1 / (1 + np.exp(-(values @ weights + offset)))
+        told: Weights = values.T @ (chance - relevant)
+        return told + 2 * pull * (weights - start)
+
+    return minimised(slope, start, step, turns, low, high)

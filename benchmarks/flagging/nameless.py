@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.flagging._descent import minimised
+from benchmarks.flagging._descent import logistic
 from benchmarks.flagging.quality import Count, Passage, labelled_folders, load_passages
 from policywatch.catalogue.watchlists import Rule, Watchlists, load_watchlists
 from policywatch.flagging import Flagger
@@ -98,14 +98,7 @@ class Fit:
         low[-1], high[-1] = -np.inf, np.inf
         fixed = list(self.fixed)
         low[fixed] = high[fixed] = begin[fixed]
-        step = 1 / (0.25 * np.linalg.norm(values, 2) ** 2 + 2 * self.pull)
-
-        def slope(weights: NDArray[np.float64]) -> NDArray[np.float64]:
-            chance = 1 / (1 + np.exp(-(values @ weights)))
-            told: NDArray[np.float64] = values.T @ (chance - relevant)
-            return told + 2 * self.pull * (weights - begin)
-
-        weights = minimised(slope, begin, step, STEPS, low, high)
+        weights = logistic(values, relevant, begin, self.pull, STEPS, low=low, high=high)
         weights[-1] += self.threshold / POINTS
         return np.round(weights * POINTS)
 

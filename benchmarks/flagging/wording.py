@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.flagging._descent import minimised
+from benchmarks.flagging._descent import logistic
 from benchmarks.flagging.nameless import RULES_FILE, Signals, count, points_of, write_points
 from benchmarks.flagging.quality import labelled_folders, load_passages
 from policywatch.catalogue.watchlists import load_watchlists
@@ -106,15 +106,10 @@ def fitted(
     signs = (np.array([one.signs[:-1] for one in passages]) @ points[:-2] - threshold) / POINTS
     relevant = np.array([one.relevant for one in passages], dtype=float)
     values = np.hstack([held, np.ones((len(held), 1))])
-    step = 1 / (0.25 * np.linalg.norm(values, 2) ** 2 + 2 * PULL)
-
-    def slope(weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        chance = 1 / (1 + np.exp(-(values @ weights + signs)))
-        told: NDArray[np.float64] = values.T @ (chance - relevant)
-        told[:-1] += 2 * PULL * weights[:-1]
-        return told
-
-    weights = minimised(slope, np.zeros(values.shape[1]), step, STEPS) * POINTS
+    pull = np.full(values.shape[1], PULL)
+    pull[-1] = 0
+    start = np.zeros(values.shape[1])
+    weights = logistic(values, relevant, start, pull, STEPS, offset=signs) * POINTS
     kept = {
         word: round(float(weight), 1)
         for word, weight in zip(words, weights[:-1], strict=True)

@@ -24,7 +24,7 @@ MIN_NAMELESS_SCORE = 24.0
 MIN_WORDED_SCORE = 34.0
 """The same of a rule that weighs words: most texts have some."""
 MIN_WEIGHED = 17.0
-"""Under it words are not asked: of 1,459 texts found by them none had so few points without."""
+"""Under it words are not asked: of 2,043 labelled texts found by them none of use had fewer."""
 SHOWN_TERMS = 6
 SHOWN_WORDS = 8
 

@@ -45,11 +45,10 @@ class Word(NamedTuple):
 
 
 class Weighed(NamedTuple):
-    """What the words of a text add in all, by number, and what their number of places takes off."""
+    """What the words of a text add in all, and where those that decided stand first, by number."""
 
     points: float = 0.0
     found: Mapping[int, tuple[int, int]] = MappingProxyType({})
-    other: float = 0.0
 
 
 class Wording:
@@ -79,8 +78,7 @@ class Wording:
         pairs = [_joined(stretches[at : at + 2]) for at in range(number_of - 1)]
         sums = [sum(map(points, pair)) for pair in pairs]
         most = max(sums)
-        other = -CHANCE * math.log(len(pairs))
-        return Weighed(most + other, pairs[sums.index(most)], other)
+        return Weighed(most - CHANCE * math.log(len(pairs)), pairs[sums.index(most)])
 
     def told(self, weighed: Weighed) -> list[Word]:
         """Return the words that decided, those that say most first."""

@@ -9,8 +9,9 @@ from policywatch.flagging.names.forms import GUESSED, name_form
 from policywatch.flagging.senses.other_senses import other_sense
 from policywatch.flagging.senses.places import NAME_REACH, Place
 from policywatch.flagging.senses.reported import told_in_reports
-from policywatch.flagging.senses.spoken import is_spoken_of, said_besides
+from policywatch.flagging.senses.spoken import said_besides
 from policywatch.flagging.senses.surroundings import Surroundings, other_senses_near
+from policywatch.flagging.senses.talked import is_talked_of
 from policywatch.flagging.senses.told_of_plans import told_of_plans
 
 STEM_REACH = 40
@@ -65,20 +66,18 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
     blocked = other_senses_near(text, around, place, first, last)
     against = _union(against, blocked)
     strength = _strength(text, place)
-    talent, china = _for_talent(text, place, around, (first, last), strength)
+    talent, china = _for_talent(text, place, around, (first, last), strength, is_latin)
     if strength is Strength.CERTAIN:
         talent = talent or told_in_reports(text, place.start, place.end)
         return _judge_certain(text, entry, around, (talent, against, blocked))
     is_talked = False
     if (strength is Strength.WEAK or _is_short(entry, is_latin)) and _number(talent) < ENOUGH:
-        is_talked = is_spoken_of(text, place)
+        is_talked = is_talked_of(text, place.start, place.end)
         if is_talked and strength is Strength.OWN:
-            talent, china = _for_talent(text, place, around, (first, last), Strength.WEAK)
+            talent, china = _for_talent(text, place, around, (first, last), Strength.WEAK, is_latin)
         if not against:
-            is_reported = strength is Strength.WEAK
-            besides = said_besides(
-                text, place, talent, is_talked=is_talked, is_reported=is_reported
-            )
+            is_weak = strength is Strength.WEAK
+            besides = said_besides(text, place, talent, is_talked=is_talked, is_reported=is_weak)
             talent, is_talked = _union(talent, besides), is_talked or bool(besides)
     if strength is Strength.WEAK and not (is_bare or against) and _number(talent) < ENOUGH:
         talent = _union(talent, told_of_plans(text, place.start, place.end))
@@ -114,6 +113,7 @@ def _for_talent(
     around: Surroundings,
     reach: tuple[int, int],
     strength: Strength,
+    is_latin: bool,
 ) -> tuple[list[str], list[str]]:
     """Return the words near a name that speak of talent, and of them those of China."""
     entry = place.entry
@@ -121,7 +121,7 @@ def _for_talent(
     own = words.within(*reach) if words else []
     talent = _union(around.talent.within(*reach), around.title_talent)
     talent = own if strength is Strength.OWN else _union(own, talent)
-    if not _is_latin(text, place):
+    if not is_latin:
         return talent, []
     china = around.place.within(*reach)
     if entry.form == "stem" and not (china or own):

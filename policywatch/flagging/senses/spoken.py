@@ -4,15 +4,10 @@ import re
 
 from policywatch.flagging.senses.places import Place
 from policywatch.flagging.senses.reported import told_in_reports
-from policywatch.flagging.senses.talked import is_talked_of, scene
+from policywatch.flagging.senses.talked import scene
 from policywatch.flagging.senses.talked_in_english import is_talked_of_in_english, scene_in_english
 
 _NUMBER_OF_PEOPLE = re.compile(r"[百千万]人")
-
-
-def is_spoken_of(text: str, place: Place) -> bool:
-    """Whether a name is spoken of as people talk of grants and titles, in Chinese."""
-    return is_talked_of(text, place.start, place.end)
 
 
 def said_besides(
