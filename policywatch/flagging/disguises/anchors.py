@@ -8,7 +8,7 @@ from policywatch.flagging.characters.ordinary_words import is_ordinary
 from policywatch.flagging.disguises.meant_characters import FUNCTION_WORDS
 from policywatch.flagging.disguises.name_index import TAKEN_ON, NameIndex
 from policywatch.flagging.disguises.stems import Stems, Tail
-from policywatch.flagging.disguises.talk import PLAINLY, SPOKEN_OF, TAKEN_PART_IN
+from policywatch.flagging.disguises.talk import PLAINLY, RIVALS, SPOKEN_OF, TAKEN_PART_IN
 from policywatch.flagging.names.entries import INITIALS_TAILS, partly_latin
 
 ENGLISH_TAILS = (
@@ -16,7 +16,7 @@ ENGLISH_TAILS = (
     "talent program", "talent project", "talent scheme", "talents plan", "talents program",
 )  # fmt: skip
 PARTLY = "partly pinyin"
-_TOLD_BY_NONE = ("reversed", "english", "initials", "pinyin")
+_TOLD_BY_NONE = ("reversed", "english", "initials", "pinyin", "listed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,9 @@ def anchors_of(known: NameIndex) -> Iterator[tuple[str, Anchor]]:
         plain = Tail(Stems(), [known.taken_on], initials=initials, takes_plain=True)
         for word in words:
             yield word, Anchor(plain if word in PLAINLY else tail, form)
+    listed = Tail(Stems(), [known.taken_on], takes_plain=True)
+    for title in RIVALS:
+        yield title, Anchor(listed, "listed")
 
 
 def _written_otherwise(word: str) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ from policywatch.flagging.characters.latin_letters import LETTERS, letters_befor
 from policywatch.flagging.characters.likeness import readings
 from policywatch.flagging.characters.numerals import NUMERALS
 from policywatch.flagging.disguises.anchors import PARTLY, Anchor, anchors_of
+from policywatch.flagging.disguises.listed import Lists
 from policywatch.flagging.disguises.meant_characters import LEAF
 from policywatch.flagging.disguises.name_index import NameIndex
 from policywatch.flagging.disguises.slips import slipped
@@ -45,6 +46,7 @@ class Disguises:
             "reversed": _reversed,
             "taken part in": self._talk.begun,
             "spoken of": self._talk.spoken_of,
+            "listed": Lists(self._talk).beside,
             "english": self._before_english,
             "initials": self._abbreviated,
             "pinyin": self._spelled,

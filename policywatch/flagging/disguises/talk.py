@@ -22,12 +22,9 @@ from policywatch.flagging.disguises.name_index import NameIndex
 from policywatch.flagging.disguises.stems import MAX_STEPS, Guess, StemsBefore, Tail, as_form
 from policywatch.flagging.names.entries import INITIALS_TAILS, MAX_STEM, Entry
 
-_RIVALS = ("杰青", "优青", "海优")
-_RIVAL_BEHIND = tuple(f"{word}{title}" for word in "和与跟或、" for title in _RIVALS)
-_RIVAL_BEFORE = tuple(f"{title}{word}" for word in "和与跟或、" for title in _RIVALS)
-"""Titles that no programme is confused with: 长江和杰青."""
+RIVALS = ("杰青", "优青", "海优", "海外优青", "四青", "青拔", "青千", "千人", "万人", "长江学者")
+"""Titles that stand in one list with such names: 杰青3人、泰山5人; 千人/长江/杰青."""
 SPOKEN_OF = (
-    *_RIVAL_BEHIND,
     "答辩", "函评", "上会", "评审", "入选", "领军", "特聘", "公示", "批次", "名额", "获得者",
     "通道", "均可", "类人才", "政策", "资格", "称号", "头衔", "资助", "待遇", "补贴", "辅导",
     "代办", "会评", "初评", "通讯评审", "本子", "帽子", "挂了", "没上", "企业类", "创业类",
@@ -35,15 +32,13 @@ SPOKEN_OF = (
 )  # fmt: skip
 """What is said of a programme whose name has no other word behind it: 启铭的函评, qm答辩."""
 TAKEN_PART_IN = (
-    *_RIVAL_BEFORE,
     "申报", "申请", "入选", "入选了", "评上", "评上了", "报了", "获批", "冲", "拿到", "拿了",
     "可报", "可申", "现为", "改名", "更名", "改叫", "也叫", "又叫", "俗称", "代号", "国家级",
     "现在叫", "导师是", "引荐",
 )  # fmt: skip
 """What is said before such a name: 报了企鸣."""
 PLAINLY = frozenset(
-    (*_RIVAL_BEHIND, *_RIVAL_BEFORE,
-     "答辩", "函评", "上会", "获得者", "称号", "头衔", "申报", "申请", "入选", "入选了", "评上",
+    ("答辩", "函评", "上会", "获得者", "称号", "头衔", "申报", "申请", "入选", "入选了", "评上",
      "评上了", "报了", "获批", "拿到", "拿了", "可报", "可申", "会评", "初评", "通讯评审", "本子",
      "帽子", "挂了", "没上", "现在叫", "改叫", "导师是")
 )  # fmt: skip
@@ -59,7 +54,7 @@ MAX_ASIDE = 8
 MIN_SPELLED = 5
 _ENDS_IN_ASIDE = re.compile(f"{_ASIDE.pattern}$")
 # What stands behind a name that ends there.
-_AFTER = frozenset(" ,.!?;:的了吗呢吧啊都就后之以能会可没还也又跟和比或要、。）)》」】")
+_AFTER = frozenset(" ,.!?;:的了吗呢吧啊都就后之以能会可没还也又跟和与及比或要等共、。）)》」】")
 _LETTERS_AHEAD = re.compile(r"(?:[a-z]{2,20}|[a-z](?:\.[a-z]){1,3}\.?)(?![a-z0-9])")
 
 
@@ -76,8 +71,11 @@ class Talk:
         if text[start - 1 : start] in ENDS_ASIDE:
             aside = _ENDS_IN_ASIDE.search(text, max(0, start - MAX_ASIDE), start)
             end = aside.start() if aside else start
-        if not end:
-            return
+        if end:
+            yield from self.ended(tail, text, end)
+
+    def ended(self, tail: Tail, text: str, end: int) -> Iterator[Guess]:
+        """Yield the names that end at a place: 启铭, qm, 甬jiang, qm/hj."""
         if self._before.may_end(tail, text[end - 1]):
             yield from self._before.walk(tail, text, end, "")
         if LETTERS.isdisjoint(text[max(0, end - REACH) : end]):
@@ -110,7 +108,7 @@ class Talk:
             if not ways:
                 return
             node, at, how, kept = ways.pop()
-            if LEAF in node and (at == len(text) or text[at] in _AFTER):
+            if LEAF in node and _may_end(text, at):
                 for entry in node[LEAF]:
                     meant = self._as_written(entry, tail, how, kept, text[start:at])
                     if meant is not None:
@@ -138,6 +136,13 @@ class Talk:
     def _in_pinyin(self, letters: str) -> Sequence[Entry]:
         """Return the names whose stem is spelled so, were no word for a plan behind it."""
         return self._known.taken_on.spelled.get(letters, ()) if len(letters) >= MIN_SPELLED else ()
+
+
+def _may_end(text: str, at: int) -> bool:
+    """Whether a name may end at a place: before a mark, a number, the next title or nothing."""
+    if at == len(text) or text[at] in _AFTER or text.startswith(RIVALS, at):
+        return True
+    return text[at].isdigit() and not text[at - 1].isdigit()
 
 
 def _letters_ahead(text: str, start: int) -> Iterator[tuple[str, int, int]]:

@@ -23,6 +23,9 @@ _TITLES = _one_of(
 )  # fmt: skip
 """Titles that people weigh against each other: 火炬和海优哪个好."""
 _OR = _one_of("和", "跟", "与", "或者?", "还是", "比", "不如", "、", "/", r"\+")
+_COUNTED = r"(?:\d{1,4}[余多]?[人名位]?)?"
+_ITEM = "[^、，,。；;]{1,8}"
+"""Another item of the list that a title stands in."""
 _ASIDE = _one_of(
     "的", "[今明去前本]年", r"\d{2,4}年?", "什么时候", "啥时候", "何时", "几[号月]", "都", "也",
     "就", "又", "还", "会", "能", "要", "现在", "到底", "一般", "是不是", "这[次批个]", "有没有",
@@ -40,13 +43,13 @@ _SAID_BEHIND = _one_of(
     "开始报", "怎么报", "还?能报", "可以报",
     f"(?:算|属于|是)(?:{_TITLES}|国家级|省级|国字号|[大小]?帽)",
     f"(?:就|其实)?是(?:以前|原来|之前|过去)的?{_TITLES}",
-    f"{_OR}(?:国家)?{_TITLES}",
+    f"{_COUNTED}(?:[、，]{_ITEM}){{0,3}}{_OR}(?:国家)?{_TITLES}",
 )  # fmt: skip
 _SAID_BEFORE = _one_of(
     *TELLING_BEFORE,
     "[报申冲凭靠有算个名位]", "拿[了过到]?", "[中上评]了", "没评?[上中]", "新晋", "(?:改|现在)叫",
     "(?:导师|老师|教授|大佬|师[兄姐]|同门|院长|主任|PI)(?:[也就都]|好像|以前|现在)?是[个位]?",
-    f"{_TITLES}{_OR}",
+    f"{_TITLES}{_COUNTED}(?:[、，]{_ITEM}){{0,3}}(?:{_OR}|以及|，)",
 )  # fmt: skip
 _BEHIND = re.compile(f"{_ASIDE}{{0,5}}{_SAID_BEHIND}", re.I)
 _BEFORE = re.compile(f"{_SAID_BEFORE}[ “\"'‘《「『（(]*$")
