@@ -26,6 +26,8 @@ HAN_DATE = re.compile(
 MINGUO = re.compile(
     r"民國?国?\s?(?P<y>\d{2,3})\s?年\s?(?P<m>\d{1,2})\s?月(?:\s?(?P<d>\d{1,2})\s?日)?"
 )
+# As sites in Taiwan write it: 112-04-03.
+SHORT_MINGUO = re.compile(r"\s{0,3}(?P<y>1\d\d)([-/.])(?P<m>\d{1,2})\2(?P<d>\d{1,2})(?![\d.])")
 # The day comes first where dots say so, or where only one of the two can be a month.
 DAY_FIRST = re.compile(
     r"(?<![\d.])(?P<a>\d{1,2})(?P<mark>[./-])(?P<b>\d{1,2})(?P=mark)(?P<y>(?:19|20)\d\d)(?!\d)"
@@ -53,10 +55,11 @@ FOREIGN_MONTHS = {
 ACCENTED = re.compile(
     r"\d{1,2}\.?\s(?:März|Jänner|février|août|décembre)\s(?:19|20)\d\d", re.IGNORECASE
 )
-ENGLISH = re.compile(
+ENGLISH_DAY = re.compile(
     r"\d{1,2}(?:st|nd|rd|th)?\s[A-Z][a-z]{2,8}\.?,?\s(?:19|20)\d\d|"
-    r"[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d|[A-Z][a-z]{2,8}\.?,?\s(?:19|20)\d\d"
+    r"[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d"
 )
+ENGLISH = re.compile(rf"{ENGLISH_DAY.pattern}|[A-Z][a-z]{{2,8}}\.?,?\s(?:19|20)\d\d")
 
 
 def parse_date(text: str) -> str | None:
@@ -69,7 +72,7 @@ def parse_date(text: str) -> str | None:
             iso = _iso(year, found["m"], found["d"], read)
             if iso:
                 return iso
-    minguo = MINGUO.search(text)
+    minguo = MINGUO.search(text) or SHORT_MINGUO.match(text)
     if minguo:
         return _iso(1911 + int(minguo["y"]), minguo["m"], minguo["d"], int)
     english = ENGLISH.search(text)

@@ -9,7 +9,9 @@ from lxml import etree
 MAX_SCRIPT_CHARS = 300_000
 MAX_NODES = 5_000
 DOCUMENT_TYPES = ("article", "posting", "report", "webpage", "legislation", "announcement", "job")
-SAID = re.compile(r"headline|datePublished|sourceOrganization")
+# As schema.org has it, and as Baidu asks for it.
+DATES = {"datePublished", "pubDate"}
+SAID = re.compile(r"headline|datePublished|pubDate|sourceOrganization")
 
 
 def read_linked_data(root: etree._Element) -> dict[str, str]:
@@ -39,7 +41,7 @@ def _nodes(stated: Any) -> list[dict[str, Any]]:  # JSON from the web: anything
             break
         if isinstance(value, dict):
             kind = str(value.get("@type", "")).lower()
-            if any(name in kind for name in DOCUMENT_TYPES) or "datePublished" in value:
+            if any(name in kind for name in DOCUMENT_TYPES) or DATES & value.keys():
                 nodes.append(value)
             waiting.extend(v for k, v in value.items() if isinstance(v, dict | list))
         elif isinstance(value, list):
@@ -48,7 +50,8 @@ def _nodes(stated: Any) -> list[dict[str, Any]]:  # JSON from the web: anything
 
 
 def _take(found: dict[str, str], node: dict[str, Any]) -> None:
-    for name, key in (("headline", "headline"), ("published", "datePublished")):
+    stated = (("headline", "headline"), ("published", "datePublished"), ("published", "pubDate"))
+    for name, key in stated:
         value = node.get(key)
         if isinstance(value, str) and value.strip():
             found.setdefault(name, " ".join(value.split())[:300])

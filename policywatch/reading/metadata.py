@@ -1,5 +1,6 @@
 """Issuer, source, numbers and dates of a document, each with where it is stated."""
 
+import datetime
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -73,8 +74,17 @@ BODY_NAME = re.compile(
     r"基金会|协会|集团|公司|领导小组|人事处|处|会)"
 )
 DATE_LINE = re.compile(r"[\d年月日.\-/\s〇○零一二三四五六七八九十]{6,24}")
-URL_DATE = re.compile(r"/(20\d\d)[-/]?(\d{2})[-/]?(?:t\d{4}(\d{2})(\d{2})|(\d{2}))?[/_.]")
+URL_DATE = re.compile(
+    r"/(20\d\d)(?:[-/]?(\d{2})[-/]?(?:t\d{4}(\d{2})(\d{2})|(\d{2}))?|[-/](\d{1,2})[-/](\d{1,2}))[/_.]"
+)
+# A date in a variable of a script, as it stands or as the seconds since 1970.
+DATE_IN_SCRIPT = re.compile(
+    r"\b(?:ct|(?:pub|publish|create|release)_?(?:time|date))\s?=\s?[\"'](?:(\d{10})|(20\d\d[-/]\d[^\"']{3,20}))[\"']",
+    re.IGNORECASE,
+)
+BEIJING = datetime.timezone(datetime.timedelta(hours=8))
 MAX_META = 500
+MAX_SCRIPTS = 500
 MAX_GUESSED_CHARS = 1_000_000
 
 
@@ -134,7 +144,7 @@ def find_details(
         value = "" if name in details else _clean(name, (linked or {}).get(key, ""))
         if value:
             details[name] = Stated(value, "json-ld")
-    for name, stated in read_bylines(over, lines, under).items():
+    for name, stated in read_bylines(over, lines, under, title).items():
         details.setdefault(name, stated)
     _number(details, title, [*lines[:8], *over])
     _from_signature(details, lines)
@@ -198,13 +208,15 @@ def find_published(
     markup_size: int,
 ) -> None:
     """Add the date published where no line near the text states it: from a <time> before the
-    element in which the text `begins`, the list, the address, the date changed, or a guess."""
+    element in which the text `begins`, the list, a script, the address, the date changed, or a
+    guess."""
     if "published" in details:
         return
     changed = next((meta[name] for name in CHANGED_NAMES if name in meta), "")
     for evidence, value in (
         ("time", _in_time(root, begins)),
         ("list", listed_date or ""),
+        ("script", _in_script(root)),
         ("url", _in_url(url)),
         ("meta:changed", changed),
     ):
@@ -230,13 +242,24 @@ def _in_time(root: etree._Element, begins: etree._Element | None) -> str:
     return ""
 
 
+def _in_script(root: etree._Element) -> str:
+    """Return the date that the first variable of a script names as when the page came out."""
+    for script in islice(root.iter("script"), MAX_SCRIPTS):
+        found = DATE_IN_SCRIPT.search(script.text or "")
+        if found and found[1]:
+            return datetime.datetime.fromtimestamp(int(found[1]), BEIJING).date().isoformat()
+        if found:
+            return found[2]
+    return ""
+
+
 def _in_url(url: str) -> str:
     found = URL_DATE.search(urlsplit(url).path)
     if not found:
         return ""
-    year, month, *days = found.groups()
-    day = days[1] if days[0] else days[2]
-    return f"{year}-{month}-{day}" if day else f"{year}-{month}"
+    year, *parts = filter(None, found.groups())
+    # t20230403 holds the month again.
+    return "-".join((year, parts[0], *parts[1:][-1:]))
 
 
 def _guess(root: etree._Element) -> str | None:

@@ -111,8 +111,12 @@ def test_a_pages_own_date_comes_before_the_lists() -> None:
     assert reading.published == "2023-04-03"
 
 
-def test_the_address_gives_a_date_where_nothing_else_does() -> None:
-    reading = read("<p>为做好申报工作，现通知如下。</p>", url="http://a.cn/202206/t20220615_1.html")
+@pytest.mark.parametrize(
+    "path",
+    ["202206/t20220615_1.html", "art/2022/6/15/art_12_3.html", "2022/0615/c1a2/page.htm"],
+)
+def test_the_address_gives_a_date_where_nothing_else_does(path: str) -> None:
+    reading = read("<p>为做好申报工作，现通知如下。</p>", url=f"http://a.cn/{path}")
 
     assert reading.details["published"] == Stated("2022-06-15", "url")
 
@@ -166,6 +170,88 @@ def test_a_byline_gives_date_and_source(line: str, published: str, issuer: str |
 
     assert details["published"].value == published
     assert (details["issuer"].value if "issuer" in details else None) == issuer
+
+
+BYLINE = "发布时间：2023-04-03 来源：市科技局 浏览次数：<span>123</span>"
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("截止日期：2023-06-30", None),
+        ("公示时间：2023-04-01 至 2023-04-07", None),
+        ("（2023年3月1日市政府第5次常务会议通过）", None),
+        ("今天是2026年11月27日 星期五", None),
+        ("Closing date: 30 June 2023", None),
+        ("截止日期：2023-06-30</div><div>发布日期：2023-04-03", "2023-04-03"),
+        ("更新时间：2024-01-01 发布时间：2023-04-03", "2023-04-03"),
+        ("更新时间：2024-01-01</div><div>2023-04-03", "2023-04-03"),
+        ("编辑于 2023-04-03 10:22", "2023-04-03"),
+        ("發布日期：112-04-03", "2023-04-03"),
+        ("二〇二三年四月三日", "2023-04-03"),
+        ("Mon, 03 Apr 2023 10:00", "2023-04-03"),
+        ("April 3, 2023 | By Jane Doe", "2023-04-03"),
+        ("Publication date: 3 April 2023", "2023-04-03"),
+    ],
+)
+def test_only_when_it_came_out_is_a_pages_date(line: str, published: str | None) -> None:
+    text = "<p>为做好申报工作，现将有关事项通知如下，请认真贯彻执行。</p>" * 3
+
+    details = read(notice(text, header="").replace(BYLINE, line), url="http://a.cn/1.html").details
+
+    assert (details["published"].value if "published" in details else None) == published
+    assert "issuer" not in details
+
+
+@pytest.mark.parametrize("line", ["时间：2023年4月20日14:30", "活动时间：2023年4月20日"])
+def test_when_something_takes_place_is_not_when_it_was_published(line: str) -> None:
+    text = f"<p>{line}</p><p>地点：行政楼报告厅</p>" + (
+        "<p>为做好申报工作，现举办政策宣讲会，请有意申报者参加。</p>" * 3
+    )
+    page = notice(text, header="").replace(f'<div class="info">{BYLINE}</div>', "")
+
+    assert "published" not in read(page, url="http://a.cn/1.html").details
+
+
+def test_neither_title_nor_weekday_beside_a_date_is_a_source() -> None:
+    page = notice("<p>为做好申报工作，现将有关事项通知如下，请认真贯彻执行。</p>" * 3, header="")
+
+    for line in ("2023-04-03", "2023年4月3日 星期一", "发布时间：2023-04-03 浏览次数：12"):
+        assert "issuer" not in read(page.replace(BYLINE, line), url="http://a.cn/1.html").details
+
+
+def test_who_published_is_the_source() -> None:
+    line = "发布人：人事处 发布时间：2023-04-03 浏览次数：12"
+
+    assert read(notice(header="").replace(BYLINE, line)).details["issuer"].value == "人事处"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'var ct = "1680486300";',
+        "window.createTime = '2023-04-03 09:45';",
+        'var publishTime="2023-04-03 09:45:00"',
+    ],
+)
+def test_a_variable_of_a_script_dates_a_page_that_a_script_dates(script: str) -> None:
+    page = f"<p>为做好申报工作，现通知如下。</p><script>{script}</script>"
+
+    details = read(page, url="http://a.cn/1.html").details
+
+    assert details["published"] == Stated("2023-04-03", "script")
+
+
+def test_the_date_that_baidu_asks_for_is_read() -> None:
+    data = (
+        '{"@context":"https://ziyuan.baidu.com/contexts/cambrian.jsonld",'
+        '"pubDate":"2023-04-03T08:00:00"}'
+    )
+    page = f'<script type="application/ld+json">{data}</script><p>为做好申报工作，现通知如下。</p>'
+
+    details = read(page, url="http://a.cn/1.html").details
+
+    assert details["published"] == Stated("2023-04-03", "json-ld")
 
 
 def test_json_ld_states_headline_and_date() -> None:
