@@ -30,6 +30,7 @@ from policywatch.reading.links import file_name
 from policywatch.reading.plain_text import read_lines
 from policywatch.reading.quality import judge
 from policywatch.reading.structure import MAX_CHARS, Piece, tidy
+from policywatch.reading.titles import TITLE_END
 
 logger = logging.getLogger(__name__)
 
@@ -39,10 +40,6 @@ MAX_BODY_BYTES = 50_000_000
 MAX_MARKUP_BYTES = 20_000_000
 CONTROLS = bytes(code for code in (*range(1, 9), *range(14, 32), 127) if code != 0x1B)
 TITLE_LIKE = re.compile(r"(?=.{0,80}[^\W\d_]{3})[^。\t；：:]{5,80}")
-TITLE_END = re.compile(
-    r"(?:通知|公告|公示|办法|意见|方案|规定|细则|指南|决定|条例|报告|规划|计划|批复|函|简章|启事|"
-    r"预算|预算表|决算|名单|申报书|汇总表|一览表|措施|要点)(?:[（(][^）)]{1,12}[）)])?$"
-)
 # The shell of a page that a script fills, and what such a page says where there are no scripts.
 WRITTEN_BY_SCRIPT = re.compile(
     r"<div\s+id=[\"']?(?:app|root|__next|__nuxt)[\"'\s>]|"

@@ -19,7 +19,13 @@ from policywatch.reading.structure import (
     Structure,
     tidy,
 )
-from policywatch.reading.titles import LINES_ABOVE, MAX_TITLE_CHARS, find_title, plain
+from policywatch.reading.titles import (
+    LINES_ABOVE,
+    MAX_TITLE_CHARS,
+    MAX_TITLE_LINES,
+    find_title,
+    plain,
+)
 from policywatch.reading.walking import read_structure
 
 LINES_UNTITLED = 8
@@ -255,10 +261,12 @@ def _without(structure: Structure, header: HeaderTable) -> list[Piece]:
 
 
 def _without_title(pieces: list[Piece], title: str) -> list[Piece]:
-    """Drop the title where it stands over the text again: it is kept by itself."""
+    """Drop the title where it stands over the text again, on one line or broken into some: it is
+    kept by itself."""
     wanted = plain(title)
-    for index, piece in enumerate(pieces[:4]):
-        is_short = len(piece.text) <= MAX_TITLE_CHARS
-        if wanted and is_short and plain(piece.text) == wanted and len(pieces) > 1:
-            return pieces[:index] + pieces[index + 1 :]
+    for first in range(min(4, len(pieces))):
+        for upto in range(first + 1, first + 1 + MAX_TITLE_LINES):
+            text = "".join(piece.text for piece in pieces[first:upto])
+            if wanted and len(text) <= MAX_TITLE_CHARS and plain(text) == wanted:
+                return pieces[:first] + pieces[upto:] or pieces
     return pieces
