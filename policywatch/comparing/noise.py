@@ -29,12 +29,36 @@ MAX_FRAGMENTS = 40
 MAX_LINE_PAIRS = 100_000_000
 
 _FIGURES = re.compile(r"\d+|(?<=星期)[一二三四五六日天]|(?<=周)[一二三四五六日]")
+_NUMBER = r"\d[\d,.]{0,12}\s?[万亿kw]?\+?"
+_COUNTED = (
+    "访问|浏览|点击|阅读|下载|查看|观看|人气|在线|热度|点赞|收藏|转发|评论|訪問|瀏覽|點擊|閱讀|下載"
+)
+_COUNTED_IN_ENGLISH = r"views?|visits?|visitors?|hits|reads?|downloads?"
+_DAY = (
+    r"\d{2,4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?|\d{1,2}月\d{1,2}日|"
+    r"[〇○零一二三四五六七八九十年月日]{7,12}"
+)
+_DATE = (
+    rf"(?:{_DAY})?(?:\s{{0,3}}(?:星期|周)[一二三四五六日天])?(?:\s{{0,3}}\d{{1,2}}:\d\d(?::\d\d)?)?"
+)
+# No sentence is searched for counters, nor a line without one of these words.
+_MAY_COUNT = re.compile(
+    rf"{_COUNTED}|{_COUNTED_IN_ENGLISH}|看过|访客|您是第|今[天日]是|时间|today|time|前$|ago$",
+    re.IGNORECASE,
+)
+MAX_COUNTER_CHARS = 120
+# A figure that is said to count visits or to tell the time now, with what says so. What follows
+# tells it from one that belongs to something else: 下载：2023年名单, 您是第5批入选者.
 _NAMED_COUNTER = re.compile(
-    r"(?:访问|浏览|点击|阅读|下载|查看|人气)[总次数量人：: ]{0,4}#|"
-    r"#\s*(?:次浏览|次访问|人浏览|人阅读|人在线)|"
-    r"今天是|今日是|当前时间|现在时间|您是第|在线人数|"
-    r"(?:views?|visits?|visitors?|hits|reads?|downloads?)\W{0,3}#|"
-    r"#\W{0,2}(?:views|visits|hits|reads)|today is|current time",
+    rf"(?:(?<!\S)(?:{_COUNTED})|(?:{_COUNTED})(?:总?[次人]?[数量]|[人次率]|人[数次]|\s?[:：（(\[]){{1,3}})"
+    rf"\s?{_NUMBER}(?=次|人|$|[\s)）\]】|｜,，;；/·])(?!\s?[年月日号届批期级项个])|"
+    rf"{_NUMBER}\s?(?:人次|[次人条位])\s?(?:{_COUNTED}|看过|访客)(?=$|[\s)）\]】|｜,，;；/·])|"
+    rf"您是第\s?{_NUMBER}\s?[位个名](?=[访訪来來游浏瀏读讀])|"
+    rf"(?:{_COUNTED_IN_ENGLISH})\W{{0,3}}{_NUMBER}(?=$|\s{{2}}|\s?[|·,;/)])|"
+    rf"{_NUMBER}\W{{0,2}}(?:{_COUNTED_IN_ENGLISH})\b|"
+    rf"(?:今天是|今日是|(?:当前|现在|北京|系统)时间[是:：]?|today is|current time:?)\s?{_DATE}|"
+    r"^(?:(?:发布|编辑|更新)于|posted|updated)?\s?\d{1,3}\s?"
+    r"(?:(?:分钟|小时|天|周|个月|年)前|(?:minute|hour|day|week|month|year)s? ago)$",
     re.IGNORECASE,
 )
 _STATES_SOMETHING = re.compile(
@@ -55,13 +79,19 @@ class Fragment:
 
     @property
     def is_named_counter(self) -> bool:
-        """Whether the line says itself that it counts visits or tells the date."""
-        return bool(_NAMED_COUNTER.search(mask(self.new)))
+        """Whether nothing changed but what says itself that it counts visits or tells the date."""
+        return _without_counters(self.old) == _without_counters(self.new)
 
 
 def mask(line: str) -> str:
-    """Return a line without its figures."""
-    return _FIGURES.sub("#", line)
+    """Return a line without its counters and figures."""
+    return _FIGURES.sub("#", _without_counters(line))
+
+
+def _without_counters(line: str) -> str:
+    if len(line) > MAX_COUNTER_CHARS or "。" in line or not _MAY_COUNT.search(line):
+        return line
+    return _NAMED_COUNTER.sub("#", line)
 
 
 def find_fragments(old: str, new: str) -> list[Fragment] | None:
@@ -93,8 +123,12 @@ def find_fragments(old: str, new: str) -> list[Fragment] | None:
 
 
 def _counter(old: str, new: str) -> Fragment:
-    stated = _STATES_SOMETHING.search(new)
-    return Fragment(NoiseKind.COUNTER, None if stated else _hash(f"counter\n{mask(new)}"), old, new)
+    # Of a line that also has other figures only the counter is noise: a date beside it is none.
+    named = Fragment(NoiseKind.COUNTER, _hash(f"counter\n{_without_counters(new)}"), old, new)
+    if named.is_named_counter:
+        return named
+    key = None if _STATES_SOMETHING.search(new) else _hash(f"figures\n{mask(new)}")
+    return Fragment(NoiseKind.COUNTER, key, old, new)
 
 
 def _rotation(

@@ -51,6 +51,54 @@ def test_a_line_that_calls_itself_a_counter_is_no_edit(store: Engine, line: str)
     assert learnt(store) == [(line.format(12), 2)]
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("浏览次数：998", "浏览次数：1,004", "浏览次数：1.2万"),
+        (
+            "阅读 9998 推荐单位：人才办",
+            "阅读 1.0万 推荐单位：人才办",
+            "阅读 1.1万 推荐单位：人才办",
+        ),
+        ("今天是二〇二三年八月三日", "今天是二〇二三年八月四日", "今天是二〇二三年八月五日"),
+        ("发布于 3 天前", "发布于 4 天前", "发布于 5 天前"),
+        ("Posted 3 weeks ago", "Posted 4 weeks ago", "Posted 1 month ago"),
+        ("1.2K views", "1.3K views", "12K views"),
+        ("共有 12 条评论", "共有 13 条评论", "共有 15 条评论"),
+    ],
+)
+def test_a_counter_counts_in_any_way(sqlite_store: Engine, lines: tuple[str, ...]) -> None:
+    assert check(sqlite_store, *lines) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("附件下载：2023年人才名单.xlsx", "附件下载：2024年人才名单.xlsx"),
+        ("查看2023年度入选人员名单", "查看2024年度入选人员名单"),
+        ("您是第5批入选者", "您是第6批入选者"),
+        ("入选者每年来华访问2次", "入选者每年来华访问3次"),
+        ("Download 2023 list", "Download 2024 list"),
+    ],
+)
+def test_a_figure_beside_a_word_of_counters_is_an_edit(
+    sqlite_store: Engine, before: str, after: str
+) -> None:
+    assert check(sqlite_store, before, after) == [(1, ChangeKind.EDITED)]
+
+
+def test_a_date_beside_a_learnt_counter_is_an_edit(sqlite_store: Engine) -> None:
+    changes = check(
+        sqlite_store,
+        "有效期至2023年12月31日 浏览次数：3",
+        "有效期至2023年12月31日 浏览次数：5",
+        "有效期至2024年12月31日 浏览次数：9",
+        "有效期至2024年12月31日 浏览次数：12",
+    )
+
+    assert changes == [(2, ChangeKind.EDITED)]
+
+
 def test_an_unnamed_figure_is_learnt_after_it_changed_at_each_check(sqlite_store: Engine) -> None:
     changes = check(sqlite_store, *(f"第 {number} 号窗口" for number in range(6)))
 
