@@ -50,7 +50,7 @@ MAX_COUNTER_CHARS = 120
 # A figure that is said to count visits or to tell the time now, with what says so. What follows
 # tells it from one that belongs to something else: 下载：2023年名单, 您是第5批入选者.
 _NAMED_COUNTER = re.compile(
-    rf"(?:(?<!\S)(?:{_COUNTED})|(?:{_COUNTED})(?:总?[次人]?[数量]|[人次率]|人[数次]|\s?[:：（(\[]){{1,3}})"
+    rf"(?:(?:(?<!\S)|已被?)(?:{_COUNTED})|(?:{_COUNTED})(?:总?[次人]?[数量]|[人次率]|人[数次]|\s?[:：（(\[]){{1,3}})"
     rf"\s?{_NUMBER}(?=次|人|$|[\s)）\]】|｜,，;；/·])(?!\s?[年月日号届批期级项个])|"
     rf"{_NUMBER}\s?(?:人次|[次人条位])\s?(?:{_COUNTED}|看过|访客)(?=$|[\s)）\]】|｜,，;；/·])|"
     rf"您是第\s?{_NUMBER}\s?[位个名](?=[访訪来來游浏瀏读讀])|"

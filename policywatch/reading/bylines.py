@@ -78,8 +78,10 @@ def read_bylines(
     right under it; none in the title is when the text came out.
     """
     found: dict[str, Stated] = {}
-    over = [line for line in over if len(line) < MAX_LINE_CHARS and not _is_of(title, line)]
-    first = [line for line in lines[:4] if len(line) < MAX_LINE_CHARS]
+    over, first = (
+        [line for line in some if len(line) < MAX_LINE_CHARS and not _is_of(title, line)]
+        for some in (over, lines[:4])
+    )
     ends = [line for line in (*lines[-3:], *under) if len(line) < MAX_LINE_CHARS]
     # When a text says 时间 or "Date" of itself, that is when something takes place.
     byline = [*over, *(line for line in first if BESIDE_DATE.search(line))]

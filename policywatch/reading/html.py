@@ -13,10 +13,12 @@ from policywatch.reading.header_table import HeaderTable, read_header_table
 from policywatch.reading.linked_data import read_linked_data
 from policywatch.reading.links import find_file_links, read_links
 from policywatch.reading.main_text import choose, has_text
+from policywatch.reading.residue import without_residue
 from policywatch.reading.structure import (
     INLINE,
     Piece,
     Structure,
+    strings_of,
     tidy,
 )
 from policywatch.reading.titles import (
@@ -98,6 +100,7 @@ def read_html(
         main = _without(own_text, read_header_table(own_text))
     else:
         main = choose(structure, header.pieces)
+    main = without_residue(main) or main
     pieces = structure.pieces
     first, last = (0, 0) if own_text else _extent(pieces, main)
     above = pieces[max(0, first - LINES_ABOVE) : first + 3]
@@ -202,9 +205,34 @@ def parse(markup: str, utf8: bytes | None = None) -> etree._Element | None:
     if b"\x00" in coded:
         coded = coded.replace(b"\x00", b"")
     try:
-        return etree.fromstring(coded, parser)
+        root = etree.fromstring(coded, parser)
     except (etree.XMLSyntaxError, etree.ParserError, ValueError):
         return None
+    if root is not None:
+        _set_apart(root)
+    return root
+
+
+def _set_apart(root: etree._Element) -> None:
+    """Put space around what is struck out, and between a figure and one set above it: else
+    <del>50</del>60万元 is read as 5060万元, and a note's number as a digit of an amount."""
+    for element in root.iter("del", "s", "strike", "sup"):
+        own = strings_of(element).strip()
+        if not own:
+            continue
+        if element.tag != "sup":
+            element.text = f" {element.text or ''}"
+            element.tail = f" {element.tail or ''}"
+        elif own[0].isdigit() and _before(element)[-1:].isdigit():
+            element.text = f" {element.text or ''}"
+
+
+def _before(element: etree._Element) -> str:
+    """Return the text that stands right before an element."""
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is not None:
+        return previous.tail or strings_of(previous)
+    return (parent.text or "") if parent is not None else ""
 
 
 def _own_text(markup: str) -> Structure:

@@ -249,10 +249,18 @@ class _Walker:
         return index
 
     def flush(self, at: int) -> None:
-        """Make what was read since the last block into a piece of the given part."""
+        """Make what was read since the last block into a piece of the given part; what is set as
+        it was typed, into one for each line."""
         raw = self.buffer[0] if len(self.buffer) == 1 else "".join(self.buffer)
         self.buffer.clear()
         linked, self.linked = self.linked, 0
+        lines = raw.split("\n") if "\n" in raw and self.rows[at][TAG] == "pre" else (raw,)
+        for line in lines:
+            self.add(line, at, linked // len(lines))
+            if self.full:
+                break
+
+    def add(self, raw: str, at: int, linked: int) -> None:
         if text := tidy(raw):
             kind, level = self.kind_at(at)
             text = text[: MAX_CHARS + 1 - self.chars]
