@@ -29,7 +29,7 @@ from policywatch.reading.language import find_languages
 from policywatch.reading.links import file_name
 from policywatch.reading.plain_text import read_lines
 from policywatch.reading.quality import judge
-from policywatch.reading.structure import MAX_CHARS, Piece, tidy
+from policywatch.reading.structure import MAX_CHARS, Piece, names_file, tidy
 from policywatch.reading.titles import TITLE_END
 
 logger = logging.getLogger(__name__)
@@ -129,7 +129,8 @@ def _read_text(
     if declared_plain or not _is_markup(decoded.text):
         pieces = read_lines(decoded.text[:MAX_CHARS])
         details = _details_of([piece.text for piece in pieces], listed_date)
-        return _make(pieces, decoded, title=listed_title, details=details, cut=cut)
+        title = listed_title or (_name(url) if names_file(url) else "")
+        return _make(pieces, decoded, title=title, details=details, cut=cut)
     page = read_html(
         decoded.text,
         url=url,

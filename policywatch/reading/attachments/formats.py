@@ -1,5 +1,6 @@
 """What an attachment's bytes are, and which version of which reader reads them."""
 
+import re
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ VERSIONS = {
     "xls": 1,
     "ppt": 1,
     "rtf": 1,
+    "wordxml": 1,
+    "sheetxml": 1,
+    "mht": 1,
     "zip": 1,
     "gzip": 1,
     "ole": 1,
@@ -30,6 +34,33 @@ VERSIONS = {
     "media": 1,
     "program": 1,
 }
+# What a text begins with that is an Office document written as XML, or as a web archive.
+MARKED = (
+    (
+        re.compile(
+            rb"<\?xml\s.{0,400}(?:progid=\"Word\.Document\"|office/word/2003/wordml|"
+            rb"<pkg:package\s)",
+            re.DOTALL,
+        ),
+        "wordxml",
+    ),
+    (
+        re.compile(
+            rb"<\?xml\s.{0,400}(?:progid=\"Excel\.Sheet\"|"
+            rb"<(?:\w+:)?Workbook\s[^>]{0,200}urn:schemas-microsoft-com:office:spreadsheet)",
+            re.DOTALL,
+        ),
+        "sheetxml",
+    ),
+    (
+        re.compile(
+            rb"(?:[A-Z][\w-]{2,30}:[^\n]{0,200}\r?\n(?:[ \t][^\n]{0,200}\r?\n)*){0,8}"
+            rb"Content-Type:\s{0,4}multipart/related",
+            re.IGNORECASE,
+        ),
+        "mht",
+    ),
+)
 CONTAINERS = frozenset(("zip", "gzip", "ole"))
 MAGIC = (
     (b"%PDF-", "pdf"),
@@ -83,6 +114,9 @@ def find_kind(body: bytes, content_type: str = "") -> str:
     head = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     for magic, kind in MAGIC:
         if head.startswith(magic) or (kind == "pdf" and magic in body[:1024]):
+            return kind
+    for pattern, kind in MARKED:
+        if pattern.match(head):
             return kind
     if head[:4] == b"RIFF" or head[4:8] == b"ftyp":
         return "media"

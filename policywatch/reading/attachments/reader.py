@@ -5,8 +5,6 @@ import struct
 from dataclasses import replace
 from typing import Any
 
-from lxml import html
-
 from policywatch.documents import BlockKind, ProblemKind
 from policywatch.reading.attachments.attachment import Attachment, to_json, unreadable
 from policywatch.reading.attachments.bundle import read_bundle
@@ -14,6 +12,7 @@ from policywatch.reading.attachments.compound import Compound, needs_password
 from policywatch.reading.attachments.doc import read_doc
 from policywatch.reading.attachments.formats import Extras, find_kind
 from policywatch.reading.attachments.ofd import read_ofd
+from policywatch.reading.attachments.office_xml import read_sheet_xml, read_word_xml
 from policywatch.reading.attachments.package import NoPackageError, Package
 from policywatch.reading.attachments.pdf import read_pdf
 from policywatch.reading.attachments.ppt import read_ppt
@@ -21,15 +20,22 @@ from policywatch.reading.attachments.programs import ProgramFailedError, convert
 from policywatch.reading.attachments.rtf import read_rtf
 from policywatch.reading.attachments.sheet import read_xlsx
 from policywatch.reading.attachments.slides import read_pptx
+from policywatch.reading.attachments.web_archive import html_pieces, read_web_archive
 from policywatch.reading.attachments.word import read_docx
 from policywatch.reading.attachments.xls import read_xls
 from policywatch.reading.charset import decode
+from policywatch.reading.plain_text import read_lines
 from policywatch.reading.structure import MAX_CHARS, MAX_PIECES, Piece, tidy
-from policywatch.reading.walking import read_structure
 
 MAX_TEXT_BYTES = 5_000_000
 CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|table|meta|br)[\s/>]", re.IGNORECASE)
+SIMPLE = {
+    "rtf": read_rtf,
+    "wordxml": read_word_xml,
+    "sheetxml": read_sheet_xml,
+    "mht": read_web_archive,
+}
 NOT_READ = {
     "rar": "a RAR bundle: unpack it and submit its files",
     "7z": "a 7z bundle: unpack it and submit its files",
@@ -74,8 +80,8 @@ def read_attachment(body: bytes, kind: str, extras: Extras, depth: int = 0) -> A
         return _read_package(body, extras, depth)
     if kind == "image":
         return replace(_read_picture(body, extras), kind=kind)
-    if kind == "rtf":
-        return replace(read_rtf(body), kind=kind)
+    if kind in SIMPLE:
+        return replace(SIMPLE[kind](body), kind=kind)
     if kind == "ole":
         return _read_compound(body, extras, depth)
     return replace(unreadable(ProblemKind.UNSUPPORTED, NOT_READ[kind]), kind=kind)
@@ -181,7 +187,5 @@ def _read_text(body: bytes) -> Attachment:
     if len(CONTROL.findall(text[:20_000])) > 0.02 * len(text[:20_000]):
         return unreadable(ProblemKind.UNDECODABLE, "neither text nor a known format")
     if MARKUP.search(text, 0, 50_000):
-        root = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
-        return Attachment([replace(piece, at=0) for piece in read_structure(root).pieces])
-    lines = [tidied for line in text.splitlines() if (tidied := tidy(line))]
-    return Attachment([Piece(BlockKind.PARAGRAPH, line, 0) for line in lines])
+        return Attachment(html_pieces(text))
+    return Attachment(read_lines(text))

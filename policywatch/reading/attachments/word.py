@@ -60,6 +60,16 @@ def read_docx(package: Package) -> Attachment:
     )
 
 
+def read_flat(root: etree._Element, space: str) -> tuple[list[Piece], bool]:
+    """Return the text of a document that is one XML file, with what its styles and numbers say;
+    and whether there is more of it than is kept."""
+    styles = next(root.iter(f"{space}styles"), None)
+    numbering = Numbering(next(root.iter(f"{space}numbering"), None), styles, space)
+    reader = _WordReader(space, numbering, _heading_styles(styles, space))
+    reader.read(root)
+    return [p for p in reader.pieces if not PAGE_NUMBER.fullmatch(p.text)], reader.cut
+
+
 def core_title(package: Package) -> str:
     """Return the title in an Office file's properties."""
     root = package.xml("docProps/core.xml") if "docProps/core.xml" in package else None
