@@ -25,6 +25,7 @@ from policywatch.flagging.names.entries import (
     may_be_disguised,
     programme_entries,
 )
+from policywatch.flagging.names.forms import GUESSED
 from policywatch.flagging.names.precedence import Precedence
 
 MAX_HITS = 50_000
@@ -307,8 +308,9 @@ def _place(bare: int, spaces: list[int]) -> int:
 def _unlisted(guesses: list[Hit], names: list[Hit]) -> list[Hit]:
     """Return the guesses, once each, that are no other than a listed name found there.
 
-    A guess falls to a certain name that it overlaps, and to any name in full that holds it; another
-    ending of a name only to one of the same span: of two such names the longer is meant.
+    A guess falls to a certain name that it overlaps, and to any name in full that holds it or that
+    it begins with; another ending of a name only to one of the same span: of two such names the
+    longer is meant.
     """
     if not guesses:
         return []
@@ -321,10 +323,13 @@ def _unlisted(guesses: list[Hit], names: list[Hit]) -> list[Hit]:
     ends = list(accumulate((end for _, end, _ in listed), max))
     certain = list(accumulate((end if sure else 0 for _, end, sure in listed), max))
     kept: dict[tuple[str, int, int], Hit] = {}
+    begun = {start for start, _ in spans}
     told = {(hit.entry.target_id, hit.start) for hit in names}
     codes = {hit.start: hit.entry.target_id for hit in names if hit.entry.form == "short"}
     for hit in guesses:
         if (hit.start, hit.end) in spans:
+            continue
+        if hit.entry.form in GUESSED and hit.start in begun:
             continue
         if hit.entry.form == "stem" and (hit.entry.target_id, hit.start) in told:
             continue

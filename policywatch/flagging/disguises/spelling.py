@@ -60,6 +60,9 @@ _SIGNED_WORD = re.compile(r"[a-z0-9]+(?:[!@$][a-z0-9]+)*")
 _ZEROS = str.maketrans("ol", "01")
 # English words that sound like a stem.
 _SOUND_ALIKE = frozenset(("boxing", "human", "common", "coming", "cousin"))
+_BEFORE_IN_CHINESE = re.compile("[\u4e00-\u9fff、。][ (]{0,2}$")
+_AFTER_IN_CHINESE = re.compile("[ )]{0,2}[\u4e00-\u9fff、。]")
+_IN_ADDRESS = frozenset("./@_:-")
 _OTHER = "\x00"
 _PLAN, _PERSON, _TALENT, _CALLED = "\x01", "\x02", "\x03", "\x04"
 _CALLING = frozenset(("called", "dubbed", "codenamed", "nicknamed", "named", "as"))
@@ -88,9 +91,13 @@ class Spelling:
         self._abbreviated: dict[str, _Word] = {}
         self._undoubled: dict[str, str] = {}
         self._entries: dict[str, list[Entry]] = {}
+        self._alone: set[str] = set()
+        programmes = tuple(programmes)
+        self._places = " ".join(programme.place for programme in programmes)
         for programme in programmes:
             for name in (*programme.en, *programme.short, *programme.stems):
                 self._add_name(programme, name)
+        for programme in programmes:
             for name in (*programme.zh, *programme.stems):
                 self._add_pinyin(programme, name)
         for word in sorted(self._codes.keys() - (PLANS | PERSONS | _CALLING) | _SLIPPING):
@@ -138,6 +145,10 @@ class Spelling:
             if not between.fullmatch(shown):
                 continue
             forms = [one.form for one in words_meant if one.form]
+            if self._patterns[index] in self._alone and not (
+                {*forms} <= {"look-alike"} and _is_in_chinese(text, start, stop)
+            ):
+                continue
             for entry in self._as_spelled(index, text[start:stop]):
                 if meant := _as_written(entry, text[start:stop], forms):
                     yield meant, start, stop
@@ -187,6 +198,9 @@ class Spelling:
             for words in ((joined,), syllables):
                 sounds = [self._sound(word) for word in words]
                 exact = [self._codes.setdefault(*word) for word in zip(words, sounds, strict=True)]
+                if stem not in self._places and "".join(exact) not in self._entries:
+                    self._alone.add("".join(exact))
+                    self._note(exact, entry)
                 for head in (exact, sounds):
                     self._with_endings(head, entry, False)
                     self._note([_CALLED, *head], entry)
@@ -256,6 +270,14 @@ class Spelling:
                 if meant in self._codes and len(meant) >= MIN_WORD_TO_SLIP and is_near(word, meant):
                     return _Word(self._codes[meant], "typo")
         return _STRANGE
+
+
+def _is_in_chinese(text: str, start: int, end: int) -> bool:
+    """Whether words of Latin letters stand in a Chinese sentence, and in no address."""
+    if not _IN_ADDRESS.isdisjoint((text[max(0, start - 1) : start], text[end : end + 1])):
+        return False
+    before = _BEFORE_IN_CHINESE.search(text, max(0, start - 3), start)
+    return (before or _AFTER_IN_CHINESE.match(text, end)) is not None
 
 
 def _without_stops(text: str, places: Sequence[tuple[int, int]], words: Sequence[_Word]) -> str:

@@ -32,6 +32,8 @@ _SPEAKS_OF_TALENT = re.compile(
     r"人才|学者|英才|引才|专家|外专|院士|优青|博士|科学家|talent|scholar|expert|scientist", re.I
 )
 _HIDDEN = frozenset(("emoji", "zero-width", "look-alike"))
+# Qi@njiang: nobody writes so who means nothing by it.
+_SIGN_FOR_LETTER = re.compile(r"[A-Za-z][!@$][A-Za-z]")
 _MARKS_INSIDE = re.compile(r"\w[·•*._~|/\\-]\w")
 _TAIL_IN_PINYIN = re.compile(
     r"(?:ren ?cai|yin ?cai|ying ?cai|xue ?zhe|ji ?hua|gong ?cheng|xing ?dong|zhuan ?xiang)$", re.I
@@ -85,7 +87,9 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
     if in_pinyin and strength is not Strength.OWN:
         talent = _union(talent, [in_pinyin[0]])
     is_alone = entry.form == "stem" or (is_latin and not in_pinyin)
-    is_sure = not is_alone or is_talked or (talent and _is_title(text[place.start : place.end]))
+    shown = text[place.start : place.end]
+    is_signed = entry.form == "look-alike" and _SIGN_FOR_LETTER.search(shown)
+    is_sure = not is_alone or is_talked or (talent and (is_signed or _is_title(shown)))
     if is_latin and strength is Strength.WEAK and not talent:
         itself = _SAYS_TALENT.search(text, place.start, place.end)
         talent = _union([itself[0]], china) if itself else talent

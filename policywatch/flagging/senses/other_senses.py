@@ -10,9 +10,15 @@ from policywatch.flagging.senses.places import MAX_AROUND, NAME_REACH, Place
 _COUNTED = re.compile(
     r"[\d〇零一二两兩三四五六七八九十百千万萬亿億几幾数數上近超约約余餘每多逾过過成达達共计計半]\s?$"
 )
+# Before a long name few of these count: 通过千人计划, 入选过, 评上百人领军人才, 中共千人計畫.
+_LONG_COUNTED = re.compile(
+    r"(?:[\d〇零一二兩两三四五六七八九十百千万萬亿億几幾数數近超约約余餘每多逾]|(?<![评選选考报])上"
+    r"|[超人已][过過]|[总一總]共|[预估預][计計]|(?:^|\W)[过過共])\s?$"
+)
+LONG = 4
 _NUMERALS = frozenset("百千万萬")
 # 计划生育 and the like: the end of a name is the beginning of another word.
-_RUNS_ON = re.compile(r"计划(?:生育|经济|单列|外|内)")
+_RUNS_ON = re.compile(r"计划(?:生育|经济|单列)")
 # 启明路, 浦江人才公寓: a place named alike.
 _PLACE_AFTER = re.compile(
     r"(?:人才)?(?:创新)?(?:公寓|大厦|大楼|广场|大道|中路|东路|西路|南路|北路|路\d|街道|社区|小区|中学|小学|医院|酒店|"
@@ -28,6 +34,8 @@ _LATIN_SURNAMES = re.compile(
     r"Song|Zheng|Xie|Han|Tang|Feng|Yu|Dong|Xiao|Cheng|Cao|Yuan|Deng|Fu|Shen|Zeng|Peng|Lu|Su|Jiang|Cai|"
     r"Jia|Ding|Wei|Xue|Ye|Yan|Pan|Du|Dai|Zhong|Mr|Ms|Dr|Prof|Professor)\.?,? $"
 )
+# qiming@example.org, qiming.example.cn
+_ADDRESS_AFTER = re.compile(r"[\w.-]*@[\w-]+\.|\.(?:com|cn|org|net|edu|gov|io)\b")
 _NEXT_WORD = re.compile(r" (?P<word>[A-Z][a-z]+)")
 _WORDS_OF_PLANS = re.compile(
     r"(?:Plan|Program|Programme|Project|Scheme|Talent|Scholar|Award|Awardee|Expert|Recipient)s?|"
@@ -38,15 +46,19 @@ _WORDS_OF_PLANS = re.compile(
 def other_sense(text: str, place: Place, blocks: Sequence[Place]) -> str:
     """Return the longer phrase of another sense that a name is part of (启明创投), or nothing."""
     if text[place.start] in _NUMERALS:
-        before = text[max(0, place.start - 2) : place.start]
-        if _COUNTED.search(before):
-            return before[-1] + text[place.start : place.end]
-    runs_on = _RUNS_ON.match(text, place.end - 2)
-    if runs_on:
-        return runs_on[0]
+        before = text[max(0, place.start - 3) : place.start]
+        counted = _LONG_COUNTED if place.end - place.start >= LONG else _COUNTED
+        if number := counted.search(before):
+            return number[0].strip() + text[place.start : place.end]
+    if word := _RUNS_ON.match(text, place.end - 2):
+        return word[0]
     named_alike = _PLACE_AFTER.match(text, place.end)
     if named_alike:
         return text[place.start : named_alike.end()]
+    if text[place.start : place.end].isascii() and (
+        address := _ADDRESS_AFTER.match(text, place.end)
+    ):
+        return text[place.start : address.end()]
     person = _person(text, place)
     if person:
         return person
@@ -55,7 +67,8 @@ def other_sense(text: str, place: Place, blocks: Sequence[Place]) -> str:
         if block.start >= place.end:
             break
         longer = block.end - block.start > place.end - place.start
-        if longer and block.end > place.start:
+        runs_on = block.start > place.start and block.end > place.end
+        if (longer or runs_on) and block.end > place.start:
             return text[block.start : block.end]
     return ""
 

@@ -16,8 +16,8 @@ _TOLD = re.compile(
 _TOLD_IN_ENGLISH = re.compile(
     r"\b(?:signing bonus(?:es)?|home[- ]purchas\w+|housing (?:subsid\w+|allowances?)|"
     r"secre(?:t|cy|tive)|discreet(?:ly)?|sensitiv(?:e|ity)|low[- ]profile|not publicly|"
-    r"concealed|undeclared|predecessor|successor|Thousand Talents|espionage|spying|indict\w*|"
-    r"prosecut\w+|FBI|"
+    r"conceal(?:s|ed|ing)?|participat(?:ion|ed|ing) in|undeclared|predecessor|successor|"
+    r"Thousand Talents|espionage|spying|indict\w*|prosecut\w+|FBI|"
     r"Justice Department|DOJ|NIH|U\.?S\.? (?:government|officials|agencies|authorities)|"
     r"security (?:agencies|officials|concerns?)|technology transfer|"
     r"research (?:ethics|security|integrity)|Chinese (?:universit\w+|institutions?)|undisclosed|"

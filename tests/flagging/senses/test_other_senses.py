@@ -1,0 +1,84 @@
+"""What a name is part of tells another sense; what only stands before it tells nothing."""
+
+import pytest
+
+from policywatch.catalogue.watchlists import Context, Programme, Watchlists
+from policywatch.flagging import Flagger
+
+FLAGGER = Flagger(
+    Watchlists(
+        programmes=(
+            Programme(id="count", zh=("千人计划", "百人领军人才"), stems=("千人",)),
+            Programme(id="dawn", zh=("曦明计划", "国家曦明"), en=("ximing",), unless=("曦明星",)),
+            Programme(id="river", zh=("沁江学者",)),
+            Programme(id="sound", zh=("秦江学者",)),
+        ),
+        terms=(),
+        context=Context(talent=("教授", "博士")),
+        rules=(),
+        threshold=40,
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "他通过千人计划回国任教授",
+        "学者参与中共千人計畫，任教授",
+        "入选过千人计划的教授",
+        "国家设计千人计划引进博士",
+        "总计千人计划专家50名，多为教授",
+        "评上百人领军人才的教授",
+        "累计百人领军人才12名，多为教授",
+        "除千人计划外，还有教授12名",
+    ],
+)
+def test_a_word_before_a_name_that_may_end_a_number_makes_it_none(text: str) -> None:
+    assert FLAGGER.flag(text).programmes == ("count",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "超过千人计划参加，有教授",
+        "近千人计划报名，有博士",
+        "一共千人计划前往，有教授",
+        "上千人听教授讲课",
+    ],
+)
+def test_a_number_of_people_who_plan_is_no_programme(text: str) -> None:
+    assert not FLAGGER.flag(text).programmes
+
+
+def test_a_name_whose_end_begins_another_word_is_not_meant() -> None:
+    assert FLAGGER.flag("国家曦明，博士、教授").programmes == ("dawn",)
+    assert not FLAGGER.flag("国家曦明星计划，博士、教授").programmes
+
+
+@pytest.mark.parametrize("text", ["教授，ximing@example.org，博士", "博士、教授 ximing.com 网"])
+def test_a_name_in_an_address_is_not_meant(text: str) -> None:
+    assert not FLAGGER.flag(text).programmes
+
+
+def test_a_listed_name_is_no_other_that_sounds_like_it_and_goes_on() -> None:
+    assert FLAGGER.flag("引进博士，沁江学者项目，教授").programmes == ("river",)
+
+
+@pytest.mark.parametrize("text", ["招聘XM工程师，教授、博士", "XM计划表，教授、博士复习用"])
+def test_a_word_for_a_plan_that_begins_another_word_tells_nothing(text: str) -> None:
+    assert not FLAGGER.flag(text).programmes
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        pytest.param("省里 qinjiang 特聘教授，博士", True, id="in a sentence"),
+        pytest.param("入选qin jiang的博士、教授", True, id="its syllables apart"),
+        pytest.param("获省q!njiang（D类），教授、博士", True, id="a sign for a letter"),
+        pytest.param("教授、博士见www.qinjiang.cn", False, id="in an address"),
+        pytest.param("Qinjiang, a river; professors, 博士", False, id="in English"),
+    ],
+)
+def test_a_stem_in_pinyin_alone_counts_in_a_chinese_sentence(text: str, *, meant: bool) -> None:
+    assert bool({"river", "sound"} & {*FLAGGER.flag(text).programmes}) is meant
