@@ -124,6 +124,22 @@ def test_deleted_words_of_a_word_file_are_not_read() -> None:
     assert read(zipped({"word/document.xml": body.encode()})).text == "保留"
 
 
+def test_what_a_word_file_strikes_out_or_sets_above_is_no_digit_of_an_amount() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("给予")
+    for struck in "10", "0":
+        paragraph.add_run(struck).font.strike = True
+    paragraph.add_run("300万元，")
+    paragraph.add_run("另加50")
+    paragraph.add_run("1").font.superscript = True
+    paragraph.add_run("万元，每100m")
+    paragraph.add_run("2").font.superscript = True
+    out = io.BytesIO()
+    document.save(out)
+
+    assert read(out.getvalue(), ".docx").text == "给予 100 300万元，另加50 1万元，每100m2"
+
+
 def test_a_workbook_is_read_by_sheets_and_rows() -> None:
     book = openpyxl.Workbook()
     sheet = book.active

@@ -13,7 +13,7 @@ from policywatch.reading.attachments.programs import find_tesseract
 # known what is in it) counts all versions as its own.
 VERSIONS = {
     "pdf": 1,
-    "docx": 1,
+    "docx": 2,
     "xlsx": 1,
     "pptx": 1,
     "odf": 1,

@@ -111,6 +111,7 @@ class _Paragraph:
     style: str = ""
     number: str = ""
     level: int = 0
+    struck: bool = False
 
 
 @dataclass(slots=True)
@@ -143,6 +144,8 @@ class _WordReader:
         self.tables: list[_Table] = []
         self.paragraphs: list[_Paragraph] = []
         self.hidden = False
+        self.struck = False
+        self.raised = False
 
     def read(self, root: etree._Element | None) -> None:
         """Read a part to its end, or until there is more than is kept."""
@@ -179,7 +182,7 @@ class _WordReader:
         if tag == "p":
             self.paragraphs.append(_Paragraph())
         elif tag == "r":
-            self.hidden = False
+            self.hidden = self.struck = self.raised = False
         elif tag == "tbl":
             self.tables.append(_Table(self.tables_read))
             self.tables_read += 1
@@ -190,7 +193,11 @@ class _WordReader:
         if tag == "p":
             self.end_paragraph()
         elif tag == "vanish":
-            self.hidden = self.value(element) not in ("0", "false", "off")
+            self.hidden = self.is_on(element)
+        elif tag in ("strike", "dstrike"):
+            self.struck |= self.is_on(element)
+        elif tag == "vertAlign":
+            self.raised = self.value(element) == "superscript"
         elif self.paragraphs:
             self.end_run(tag, element)
         elif self.tables:
@@ -200,7 +207,7 @@ class _WordReader:
         paragraph = self.paragraphs[-1]
         if tag in ("t", MATH_TEXT):
             if not self.hidden:
-                paragraph.texts.append(element.text or "")
+                self.take(element.text or "", paragraph)
         elif tag == "tab":
             paragraph.texts.append(" ")
         elif tag in ("br", "cr"):
@@ -215,6 +222,19 @@ class _WordReader:
             paragraph.number = self.value(element)
         elif tag == "ilvl" and self.value(element).isdecimal():
             paragraph.level = int(self.value(element)[:3])
+
+    def is_on(self, element: etree._Element) -> bool:
+        return self.value(element) not in ("0", "false", "off")
+
+    def take(self, text: str, paragraph: _Paragraph) -> None:
+        """Take a run's text, apart from the text before where the two are no one figure: what is
+        struck out, and the number of a note at an amount."""
+        last = paragraph.texts[-1][-1:] if paragraph.texts else ""
+        is_note = self.raised and last.isdigit() and text[:1].isdigit()
+        if self.struck != paragraph.struck or is_note:
+            paragraph.texts.append(" ")
+        paragraph.struck = self.struck
+        paragraph.texts.append(text)
 
     def end_cell_part(self, tag: str, element: etree._Element) -> None:
         table = self.tables[-1]
