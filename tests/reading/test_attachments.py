@@ -52,6 +52,16 @@ def test_a_pdf_is_read_with_its_page_numbers() -> None:
     assert reading.title == "启明计划申报指南"
 
 
+def test_a_title_that_is_set_wide_in_a_pdf_is_read_as_words() -> None:
+    title = "关于申报启明计划的通知"
+    text = "为深入实施人才强市战略，现就做好启明计划申报工作通知如下。"
+
+    reading = read(pdf([["\u3000".join(title), text]]), ".pdf")
+
+    assert reading.title == title
+    assert reading.text == f"{title}\n{text}"
+
+
 def test_wrapped_lines_of_a_pdf_are_joined() -> None:
     lines = [
         "为深入实施人才强市战略，现就做好二〇二三年度启",

@@ -12,12 +12,12 @@ from policywatch.reading.attachments.programs import find_tesseract
 # read again, and nothing else is. What holds other files (zip, gzip, ole as long as it is not
 # known what is in it) counts all versions as its own.
 VERSIONS = {
-    "pdf": 1,
+    "pdf": 2,
     "docx": 2,
     "xlsx": 1,
     "pptx": 1,
     "odf": 1,
-    "ofd": 1,
+    "ofd": 2,
     "doc": 1,
     "xls": 1,
     "ppt": 1,

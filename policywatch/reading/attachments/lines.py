@@ -1,5 +1,6 @@
 """Glyphs at places on a page to its lines, each with its box."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -9,6 +10,8 @@ from policywatch.reading.attachments.grid import Rule
 from policywatch.reading.structure import tidy
 
 FIRST_HAN = "\u2e80"
+# A title or the head of a letter that is set wide: 关 于 申 报 的 通 知.
+SET_WIDE = re.compile("(?:[\u2e80-\uffef] ){3,}[\u2e80-\uffef]")
 
 
 class Glyph(NamedTuple):
@@ -53,8 +56,9 @@ class Line:
 def line_of(glyphs: list[Glyph], page: int) -> Line:
     """Return the line that glyphs make, of which one at least is no blank."""
     solid = [glyph for glyph in glyphs if not glyph.text.isspace()]
+    text = tidy(spaced(glyphs))
     return Line(
-        text=tidy(spaced(glyphs)),
+        text=text.replace(" ", "") if SET_WIDE.fullmatch(text) else text,
         page=page,
         left=min(glyph.left for glyph in solid),
         top=min(glyph.top for glyph in solid),
