@@ -54,6 +54,7 @@ COMMON = frozenset(
     "网页首版站位置申请通知公告招聘人才项目单位企业技术创新海外支持服务部门市省县局厅办"
 )
 BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
+BEYOND_ASCII_BYTE = re.compile(rb"[\x80-\xff]")
 BROKEN = re.compile("[\ufffd\x80-\x9f\ue000-\uf8ff]")
 HAN_RUN = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
 ASCII_RUN = re.compile("[\x00-\x7f]+")
@@ -119,7 +120,9 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
         whole = _as_utf8(body)
         if whole is not None:
             return _finish(whole, declared, codec, "utf-8", body)
-    used = _choose(body, body[:SAMPLE_BYTES], codec)
+    beyond = BEYOND_ASCII_BYTE.search(body)
+    at = max(0, beyond.start() - PRESCAN_BYTES) if beyond else 0
+    used = _choose(body, body[at : at + SAMPLE_BYTES], codec)
     text = _decode(body, used)
     if declared is None and used.startswith("utf-16") and (declared := _declared_in(text)):
         codec = _codec(declared)

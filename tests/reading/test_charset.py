@@ -230,3 +230,15 @@ def test_text_twice_taken_for_latin_1_is_repaired() -> None:
     twice = SIMPLIFIED.encode().decode("latin-1").encode().decode("latin-1")
 
     assert SIMPLIFIED in decode(twice.encode()).text
+
+
+@pytest.mark.parametrize("label", ["", "utf-8", "gbk"])
+def test_the_charset_is_seen_where_the_text_begins_however_long_the_scripts_before_it(
+    label: str,
+) -> None:
+    head = f"<meta charset={label}><script>{'x = 1;' * 50_000}</script>"
+
+    decoded = decode(f"{head}<p>{SIMPLIFIED}</p>".encode("gb18030"))
+
+    assert decoded.used == "gb18030"
+    assert SIMPLIFIED in decoded.text
