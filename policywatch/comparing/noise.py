@@ -7,6 +7,7 @@ however often it changes, and a line not seen before is always read, wherever it
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,8 @@ MAX_SEEN = 60
 MAX_FRAGMENTS = 40
 MAX_LINE_PAIRS = 100_000_000
 
+_BREAK = re.compile(r"[\n\t]+")
+_BREAK_IN_WORDS = re.compile(r"(?<=[0-9A-Za-z])[\n\t]+(?=[0-9A-Za-z])")
 _FIGURES = re.compile(r"\d+|(?<=星期)[一二三四五六日天]|(?<=周)[一二三四五六日]")
 _NUMBER = r"\d[\d,.]{0,12}\s?[万亿kw]?\+?"
 _COUNTED = (
@@ -92,6 +95,19 @@ def _without_counters(line: str) -> str:
     if len(line) > MAX_COUNTER_CHARS or "。" in line or not _MAY_COUNT.search(line):
         return line
     return _NAMED_COUNTER.sub("#", line)
+
+
+def is_laid_out_anew(old: str, new: str) -> bool:
+    """Return whether two texts differ in nothing but where their lines and cells end and how wide
+    their signs are, as the pages of a site do that gets another look.
+
+    Spaces within a line count: they are put into names that are not to be found.
+    """
+    return _in_one_line(old) == _in_one_line(new)
+
+
+def _in_one_line(text: str) -> str:
+    return _BREAK.sub("", _BREAK_IN_WORDS.sub(" ", unicodedata.normalize("NFKC", text)))
 
 
 def find_fragments(old: str, new: str) -> list[Fragment] | None:

@@ -27,7 +27,13 @@ from policywatch.comparing.difference import DiffKind, diff_texts
 from policywatch.comparing.figures import find_figures
 from policywatch.comparing.likeness import Print
 from policywatch.comparing.missing_pages import find_missing_page
-from policywatch.comparing.noise import Fragment, Judged, find_fragments, judge_noise
+from policywatch.comparing.noise import (
+    Fragment,
+    Judged,
+    find_fragments,
+    is_laid_out_anew,
+    judge_noise,
+)
 from policywatch.documents import ProblemKind
 from policywatch.work import StageCounts
 
@@ -40,13 +46,15 @@ WAIT_FOR_READING = timedelta(minutes=5)
 class Compared:
     """What a reading changes in its document's current version, as worked out before writing.
 
-    `print_` is what copies are found by; None where the text is the same.
+    `print_` is what copies are found by; None where the text is the same. `relaid` says that only
+    its layout changed.
     """
 
     previous_id: int | None
     detail: dict[str, Any]
     print_: Print | None = None
     fragments: list[Fragment] | None = None
+    relaid: bool = False
 
 
 def compare_reading(session: Session, reading_id: int) -> Compared:
@@ -69,6 +77,7 @@ def _compare(document: Document, previous: Version | None, reading: Reading) -> 
         describe_change(previous.reading, reading),
         print_,
         find_fragments(previous.reading.text, reading.text),
+        is_laid_out_anew(previous.reading.text, reading.text),
     )
 
 
@@ -154,22 +163,29 @@ def _write_one(
     edit = compared
     if current is not None and (edit is None or edit.previous_id != current.id):
         edit = _compare(document, current, reading)
-    judged = Judged(same=False, only_noise=False)
     is_source = kind is VersionKind.SOURCE
+    judged = Judged(same=False, only_noise=False)
     if current and edit and is_source and current.reading.title == reading.title:
-        judged = judge_noise(session, reading, edit.fragments, snapshot.fetched_at)
+        judged = _judge(session, reading, edit, snapshot.fetched_at)
     if judged.same:
         counts.add("ignored")
         return
     version = _add_version(session, document, reading, snapshot, kind)
     counts.add("technical" if kind is VersionKind.TECHNICAL else "versions")
-    if kind is VersionKind.SOURCE and not judged.only_noise:
+    if is_source and not judged.only_noise:
         detail = edit.detail if edit else {"characters": len(reading.text)}
         _add_change(session, document, version, current, detail, counts)
     document.version_id = version.id
     session.flush()
     queue(session, Stage.FLAG, [version.id], now)
     place(session, document, now, edit.print_ if edit else None)
+
+
+def _judge(session: Session, reading: Reading, edit: Compared, at: datetime) -> Judged:
+    """Return whether an edit is one: its layout alone, counters and turns are none."""
+    if edit.relaid:
+        return Judged(same=False, only_noise=True)
+    return judge_noise(session, reading, edit.fragments, at)
 
 
 def _earlier_work(session: Session, reading: Reading) -> list[Reading]:

@@ -100,6 +100,44 @@ def test_a_title_alone_can_be_the_edit(sqlite_store: Engine) -> None:
     assert changes(sqlite_store) == [ChangeKind.NEW, ChangeKind.EDITED]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("各单位：\n给予最高\n300万元资助。", "各单位：\n给予最高300万元资助。"),
+        ("给予资助（一次性）：300万元。", "给予资助(一次性):300万元。"),
+        ("项目\t金额\n引才\t300", "项目\n金额\n引才\n300"),
+    ],
+)
+def test_another_layout_is_a_version_and_no_edit(sqlite_store: Engine, old: str, new: str) -> None:
+    document_id = publish(sqlite_store, "a", old)
+    compare(sqlite_store)
+    read_again(sqlite_store, document_id, new, day=1)
+    compare(sqlite_store)
+
+    assert [text for _, _, text in versions(sqlite_store)] == [old, new]
+    assert changes(sqlite_store) == [ChangeKind.NEW]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("入选启明计划。", "入选启 明计划。"),
+        ("入选启明计划。", "入选启\u200b明计划。"),
+        ("金额\t1\t2", "金额\t12"),
+        ("给予3.5万元。", "给予35万元。"),
+    ],
+)
+def test_signs_between_words_and_figures_are_an_edit(
+    sqlite_store: Engine, old: str, new: str
+) -> None:
+    document_id = publish(sqlite_store, "a", old)
+    compare(sqlite_store)
+    read_again(sqlite_store, document_id, new, day=1)
+    compare(sqlite_store)
+
+    assert changes(sqlite_store) == [ChangeKind.NEW, ChangeKind.EDITED]
+
+
 def test_a_new_extractor_makes_a_technical_version_and_no_change(store: Engine) -> None:
     with write_session(store) as session:
         document = add_document(session, "a")
