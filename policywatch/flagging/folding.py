@@ -11,6 +11,7 @@ the characters they tell, as pages made to be copied have them (計(jì)劃(huà
 
 import re
 import unicodedata
+from codecs import utf_32_le_decode
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -49,8 +50,9 @@ _DAMAGED_QUOTES = re.compile(
 )
 _WORDS = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
 _FIRST_MARKED, _LAST_MARKED = 0xE0, 0x30C  # the letters and marks that show a tone
-_CODE, _KIND = 0x1FFFFF, 22  # of a number of the table: the character, and where its kind begins
-_FILLER, _HAN = FILLER << _KIND, HAN << _KIND
+_KIND = 22  # of a number of the table: where the kind of the character begins, and the character
+_CODE = np.uint32(0x1FFFFF)
+_FILLER, _HAN = np.uint32(FILLER << _KIND), np.uint32(HAN << _KIND)
 _SPECIAL = 1 << 31  # set in REMOVED and MANY alone
 
 Codes = npt.NDArray[np.uint32]
@@ -149,7 +151,7 @@ def simplified(text: str) -> str:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     out = table.packed.take(codes)
     is_han = (out < MANY) & (table.kinds.take(codes) == HAN)
-    out &= np.uint32(_CODE)
+    out &= _CODE
     if not (is_han & (out != codes)).any():
         return text
     return _to_text(np.where(is_han, out, codes))
@@ -222,36 +224,31 @@ def _squeeze(out: Codes, starts: Offsets | None) -> tuple[str, memoryview | None
     That is a space, or a full stop where the run holds one, or a barrier where a run beside Han is
     too long to be a way of writing: so a folded text folds to itself.
     """
-    filler = (out & np.uint32(_FILLER)) != 0
+    filler = (out & _FILLER) != 0
     at = filler.nonzero()[0]
-    bare = out & np.uint32(_CODE)
+    bare = out & _CODE
     if not len(at):
         return _to_text(bare), None if starts is None else starts.data
-    is_break = at[1:] - at[:-1] > 1
-    firsts = at[np.concatenate(([True], is_break))]
-    lasts = at[np.concatenate((is_break, [True]))]
-    han = np.zeros(len(out) + 2, np.bool_)
-    np.not_equal(out & np.uint32(_HAN), 0, out=han[1:-1])
-    before, after = han[firsts], han[lasts + 2]
-    beside = before | after
+    edges = np.ones(len(at) + 1, np.bool_)
+    np.greater(at[1:] - at[:-1], 1, out=edges[1:-1])
+    runs = edges[:-1].nonzero()[0]
+    firsts, lasts = at[runs], at[edges[1:]]
+    # Where nothing stands before or behind, this is the filler itself, which is no Han.
+    before = out.take(firsts - 1, mode="clip") & _HAN
+    after = out.take(lasts + 1, mode="clip") & _HAN
+    beside = (before | after) != 0
     is_long = lasts - firsts >= MAX_FILLER_RUN
-    shown = np.full(len(firsts), SPACE, np.uint32)
-    dropped = beside & ~is_long
-    stops = (bare == STOP).nonzero()[0]
-    if len(stops):
-        has_stop = np.searchsorted(stops, lasts, "right") > np.searchsorted(stops, firsts)
-        dropped &= ~has_stop | (before & after)
-        shown[has_stop] = STOP
-    shown[is_long & beside] = BARRIER
-    kept = firsts[~dropped]
+    has_stop = np.logical_or.reduceat(bare.take(at) == STOP, runs)
+    kept = ~beside | is_long | (has_stop & ((before & after) == 0))
+    bare[firsts] = SPACE
+    bare[firsts[has_stop]] = STOP
+    bare[firsts[is_long & beside]] = BARRIER
     keep = ~filler
-    keep[kept] = True
-    bare[kept] = shown[~dropped]
+    keep[firsts] = kept
     places = keep.nonzero()[0]
-    if starts is not None:
-        places = starts[places]
-    return _to_text(bare[keep]), places.data
+    text = _to_text(bare.take(places))
+    return text, places.data if starts is None else starts.take(places).data
 
 
 def _to_text(codes: npt.NDArray[Any]) -> str:
-    return codes.astype("<u4", copy=False).tobytes().decode("utf-32-le", "replace")
+    return utf_32_le_decode(codes.astype("<u4", copy=False).data, "replace")[0]
