@@ -31,7 +31,8 @@ _EARLY = ("before", "on or before", "早于", "不晚于")
 
 def read_births(reading: Reading, moments: list[Moment], *, english: bool) -> list[FoundFact]:
     """Return the cut-offs of birth among the dates; `low` is the first day that is let in."""
-    born = "生" in reading.plain and reading.mentions("出生", "生于")
+    text = reading.plain
+    born = "生" in text and ("出生" in text or "生于" in text)
     if not (born or (english and reading.mentions("born", "birth"))):
         return []
     dated = [

@@ -88,7 +88,8 @@ def read_degrees(reading: Reading, *, english: bool) -> list[FoundFact]:
     Where no two English words stand in a row, only a name of one word can be a degree's.
     """
     facts: list[FoundFact] = []
-    if reading.mentions("士", "本科", "专", "研究生"):
+    text = reading.plain
+    if "士" in text or "专" in text or "本科" in text or "研究生" in text:
         for found in _CHINESE.finditer(reading.plain):
             before = reading.plain[max(0, found.start() - 8) : found.start()]
             if _OF_A_PERSON.search(reading.clause_before(found.start(), 30)):

@@ -59,21 +59,23 @@ _OTHER = (
     r"|个月|(?<![0-9]{3})年(?!级|薪|版|鉴)"
 )
 _SCALE = (
-    r"(?: {0,2}(?:个?(?:[百千十]?万亿?|[百千十]?亿|w(?![a-z0-9]))|千(?=[0-9]百)"
-    r"|[百千](?![0-9克米瓦卡分])"
+    r"(?:(?=[ 个百千十万亿a-z]) {0,2}(?:个?(?:[百千十]?万亿?|[百千十]?亿|w(?![a-z0-9]))"
+    r"|千(?=[0-9]百)|[百千](?![0-9克米瓦卡分])"
     r"|(?:million|billion|trillion|thousand|hundred thousand|mln|mn|bn|wan|yi|m|k)(?![a-z])))"
 )
 _SPACE = " {0,3}"
 _DECIMAL = r"(?:[0-9]{1,15}+|[0-9]{1,3},[0-9]{3})(?:\.[0-9]{1,6}+)?"
 _REST = (  # what may follow the first character of a number
-    r"(?:(?<=[0-9])(?:[0-9]{0,2}(?:,[0-9]{3}){1,5}(?![0-9])"
-    r"|[0-9]{0,2}(?: [0-9]{3}){1,4}(?![0-9])|[0-9]{0,14}+)(?:\.[0-9]{1,8}+)?"
+    r"(?:(?<=[0-9])(?:[0-9]{0,2}+(?:(?:,[0-9]{3}){1,5}|(?: [0-9]{3}){1,4})(?![0-9])"
+    r"|[0-9]{0,14}+)(?:\.[0-9]{1,8}+)?"
     rf"(?:{_SCALE}(?:[零又]?{_DECIMAL}{_SCALE}){{0,2}}"
     r"(?:[0-9],?[0-9]{3}(?= ?(?:[美欧港日澳加]?元|英镑)))?)?"
     rf"|(?<![0-9])[{HAN}]{{0,15}}+(?:个[万亿w])?)"
 )
 _FIRST = "[0-9零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖十拾廿卅]"
 _SIGNS = "¥$€£"
+# What may follow the first character of such a number: most are denied by this alone.
+_MAY_GO_ON = rf"(?=[0-9a-z,. +%$€£¥(个多余元块美欧英港新台加澳韩瑞周岁名位人日年至到{HAN}-])"
 _GOES_ON = (  # what must follow a number that stands behind no currency and has no scale
     r"(?= {0,3}(?:[万亿千多余+元块美欧英港新台加澳韩瑞周岁名位人%$€£¥]|日[元圆]"
     r"|(?<![0-9]{3})年|个[月百万亿w]"
@@ -90,8 +92,10 @@ _GOES_ON = (  # what must follow a number that stands behind no currency and has
 )
 _QUANTITY = re.compile(
     rf"(?P<one>(?P<a>{_FIRST}(?!(?<=0)[0-9])(?<![0-9{HAN}][{HAN}])(?<![0-9][0-9])(?<![0-9\n][.,][0-9])"
-    rf"(?P<cur>(?<=[{_SIGNS}币元金ybrd):][0-9])|(?<=[{_SIGNS}币元金ybrd):] [0-9])"
-    rf"|(?<=[币)元:][{HAN}])|(?<=百分之.))?{_REST})(?(cur)|(?:(?<=[万亿千百a-z])|{_GOES_ON}))"
+    rf"(?P<cur>(?<=[{_SIGNS}币元金ybrd):之 ].)"
+    rf"(?:(?<=[{_SIGNS}币元金ybrd):][0-9])|(?<=[{_SIGNS}币元金ybrd):] [0-9])"
+    rf"|(?<=[币)元:][{HAN}])|(?<=百分之.)))?(?(cur)|{_MAY_GO_ON}){_REST})"
+    rf"(?(cur)|(?:(?<=[万亿千百a-z])|{_GOES_ON}))"
     rf"(?P<more>[余多]|\+(?=万))?(?:\((?:不?含税?|税[前后])\)(?=[百千万亿]))?(?P<scale>{_SCALE})?"
     r"(?: ?\((?:不?含|税[前后])\) ?)?"
     rf"(?:(?:{_SPACE}|-(?=yuan|rmb))(?P<unit>{_MONEY}|{_OTHER})"

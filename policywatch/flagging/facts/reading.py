@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from bisect import bisect_right
+from codecs import utf_32_le_decode
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -93,7 +94,7 @@ def plain(text: str) -> str:
         bare = text.lower().replace("~", "-").replace("\r", " ")
     else:
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        bare = _table().take(codes).tobytes().decode("utf-32-le", "surrogatepass")
+        bare = utf_32_le_decode(_table().take(codes).data, "surrogatepass")[0]
         if "二" in bare:
             bare = bare.replace("二o", "二〇").replace("二0二", "二〇二")
         if "参" in bare:
@@ -133,7 +134,7 @@ class Head:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """A text as shown and in plain form, and the look around a place in it.
 
@@ -145,8 +146,15 @@ class Reading:
     plain: str
     heads: Sequence[Head] = ()
 
+    @cached_property
+    def _latin(self) -> str:
+        """What the text holds in ASCII: little, where it is in Chinese."""
+        return self.plain.encode("ascii", "ignore").decode()
+
     def mentions(self, *words: str) -> bool:
-        """Say whether any of the words occurs: a cheap question before a dear pattern."""
+        """Say whether any of some words in ASCII occurs: a cheap question before a dear pattern."""
+        if not any(map(self._latin.__contains__, words)):
+            return False
         return any(map(self.plain.__contains__, words))
 
     def before(self, at: int, reach: int = 24) -> str:
