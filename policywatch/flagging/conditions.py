@@ -29,7 +29,7 @@ class Signals:
     title_programmes: Mapping[str, FoundMatch] = field(default_factory=dict)
     title_terms: frozenset[str] = frozenset()
     weigh: Callable[[], Weighed] = Weighed
-    words_told: Callable[[Weighed], Sequence[Word]] = lambda _: ()
+    words_told: Callable[[Weighed], Iterator[Word]] = lambda _: iter(())
 
 
 class Titled(NamedTuple):
@@ -78,9 +78,7 @@ class Index:
         "answers", "facts", "present", "programmes", "signals", "terms", "terms_of", "titled",
     )  # fmt: skip
 
-    def __init__(
-        self, signals: Signals, categories: Mapping[str, Category], questions: int
-    ) -> None:
+    def __init__(self, signals: Signals, categories: Mapping[str, str], questions: int) -> None:
         self.signals = signals
         self.answers: list[Held] = [_UNASKED] * questions
         self.facts: dict[str, list[FoundFact]] = {}
@@ -130,7 +128,8 @@ class Conditions:
     """Makes conditions ready; equal ones are one question, however many rules ask it."""
 
     def __init__(self, categories: Mapping[str, Category]) -> None:
-        self._categories = categories
+        # A plain string is quicker to look up than a member of an enumeration.
+        self._categories = {name: category.value for name, category in categories.items()}
         self._ready: dict[str, Asked] = {}
 
     def index(self, signals: Signals) -> Index:
@@ -286,7 +285,8 @@ def _programmes(condition: Condition) -> Callable[[Index], list[Piece]]:
 
 
 def _terms(condition: Condition) -> Callable[[Index], list[Piece]]:
-    terms, categories = condition.term or (), condition.category or ()
+    terms = condition.term or ()
+    categories = [category.value for category in condition.category or ()]
 
     def names(index: Index) -> Iterator[str]:
         yield from (name for name in terms if name in index.terms)

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from policywatch.catalogue.watchlists import Watchlists
@@ -122,16 +122,14 @@ class Flagger:
         )
 
 
-def _words_told(weighed: Weighed, joined: str, folded: Folded, begin: int) -> list[Word]:
-    """Return the words that decided as they are shown, with offsets of the text.
+def _words_told(weighed: Weighed, joined: str, folded: Folded, begin: int) -> Iterator[Word]:
+    """Yield the words that decided as they are shown, with offsets of the text.
 
     Those of the title stand before it.
     """
-    words = []
     for word in wording().told(weighed):
         start, end = folded.span(word.start, word.end)
-        words.append(Word(joined[start:end], word.points, start - begin, end - begin))
-    return words
+        yield Word(joined[start:end], word.points, start - begin, end - begin)
 
 
 def _searched(folded: Folded, found: Found) -> int:

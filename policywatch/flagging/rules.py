@@ -1,9 +1,10 @@
 """Rules over what a text holds: signals to findings that explain themselves."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import NamedTuple
 
-from policywatch.catalogue.watchlists import Category, Rule, Watchlists
+from policywatch.catalogue.watchlists import Rule, Watchlists
 from policywatch.documents import FoundFact, FoundFinding, ScorePart
 from policywatch.flagging.conditions import (
     Asked,
@@ -64,10 +65,9 @@ class Rules:
     """The rules of a release; built once, then only read."""
 
     def __init__(self, watchlists: Watchlists) -> None:
-        self._categories: dict[str, Category] = {t.id: t.category for t in watchlists.terms}
         self._said = {t.id: f"{t.category}: {t.gloss}" for t in watchlists.terms}
         self._forms: Mapping[str, float] = watchlists.forms
-        self._conditions = Conditions(self._categories)
+        self._conditions = Conditions({t.id: t.category for t in watchlists.terms})
         self._rules = [self._made_ready(rule) for rule in watchlists.rules]
 
     def apply(self, signals: Signals) -> tuple[FoundFinding, ...]:
@@ -121,7 +121,8 @@ class Rules:
 
     def _finding(self, one: _Scored, signals: Signals, programmes: tuple[str, ...]) -> FoundFinding:
         rule = one.rule
-        words = signals.words_told(one.weighed) if rule.wording else ()
+        words = signals.words_told(one.weighed) if rule.wording else iter(())
+        shown = list(islice(words, SHOWN_WORDS))
         parts = [_part(piece, share, self._say(piece)) for piece, share in one.shares]
         if not parts:
             parts.append(ScorePart(f"rule {rule.id}", rule.score))
@@ -130,12 +131,12 @@ class Rules:
         if one.best and one.form:
             parts.append(_part(one.best, one.form, f"written as {_form(one.best)}"))
         if rule.wording:
-            parts += _parts_of_words(words, one.weighed.points)
+            parts += _parts_of_words(shown, one.weighed)
         if one.score != one.total:
             parts.append(ScorePart(f"no score is above {MAX_SCORE:g}", one.score - one.total))
         reason = rule.reason.format(
             programmes=", ".join(programmes),
-            terms=_shown_terms(one.pieces, words),
+            terms=_shown_terms(one.pieces, chain(shown, words)),
             genre=signals.genre.name,
         )
         return FoundFinding(rule.id, one.score, rule.severity, reason, tuple(parts), programmes)
@@ -181,20 +182,25 @@ def _programmes(index: Index) -> tuple[str, ...]:
     return tuple(dict.fromkeys(held + sorted(index.signals.title_programmes)))
 
 
-def _parts_of_words(words: Sequence[Word], points: float) -> Iterator[ScorePart]:
+def _parts_of_words(shown: Sequence[Word], weighed: Weighed) -> Iterator[ScorePart]:
     """Yield what the words that count most add, each by itself, and the others together."""
-    shown = words[:SHOWN_WORDS]
     for word in shown:
         place = (word.start, word.end) if word.start >= 0 else (None, None)
         about = "bringing in talent" if word.points > 0 else "other things"
         yield ScorePart(f"a word of texts on {about}", word.points, "", word.word, *place)
-    others = points - sum(word.points for word in shown)
+    others = weighed.points - sum(word.points for word in shown)
     if others:
-        number = len(words) - len(shown)
+        number = len(weighed.found) - len(shown)
         yield ScorePart(f"{number} other words, and the length of the text", others)
 
 
-def _shown_terms(pieces: Sequence[Piece], words: Sequence[Word]) -> str:
+def _shown_terms(pieces: Sequence[Piece], words: Iterator[Word]) -> str:
     """Return the words that a reason shows: those learnt that speak for it, else the terms."""
-    shown = [word.word for word in words if word.points > 0] or [p.text for p in pieces if p.text]
-    return "、".join(list(dict.fromkeys(shown))[:SHOWN_TERMS])
+    shown: dict[str, None] = {}
+    for word in words:
+        if word.points > 0:
+            shown[word.word] = None
+            if len(shown) == SHOWN_TERMS:
+                break
+    shown = shown or dict.fromkeys(p.text for p in pieces if p.text)
+    return "、".join(islice(shown, SHOWN_TERMS))

@@ -6,8 +6,9 @@ stretch that speaks most of it counts, less what the best of so many would reach
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, NamedTuple
@@ -66,27 +67,24 @@ class Wording:
         stretches: list[dict[int, tuple[int, int]]] = [{} for _ in range(number_of)]
         is_latin = self._is_latin
         for number, start, end in self._automaton.find(folded[: MAX_STRETCHES * STRETCH]):
-            if is_latin[number] and not _stands_alone(folded, start, end):
-                continue
             stretch = stretches[start // STRETCH]
-            if number not in stretch:
-                stretch[number] = start, end
+            if number in stretch or (is_latin[number] and not _stands_alone(folded, start, end)):
+                continue
+            stretch[number] = start, end
         points = self._points.__getitem__
         if number_of <= WHOLE:
             joined = _joined(stretches)
             return Weighed(sum(map(points, joined)), joined)
-        pairs = [_joined(stretches[at : at + 2]) for at in range(number_of - 1)]
+        pairs = [second | first for first, second in pairwise(stretches)]
         sums = [sum(map(points, pair)) for pair in pairs]
         most = max(sums)
         return Weighed(most - CHANCE * math.log(len(pairs)), pairs[sums.index(most)])
 
-    def told(self, weighed: Weighed) -> list[Word]:
-        """Return the words that decided, those that say most first."""
-        words = [
-            Word(self._words[number], self._points[number], start, end)
-            for number, (start, end) in weighed.found.items()
-        ]
-        return sorted(words, key=lambda word: (-abs(word.points), word.start))
+    def told(self, weighed: Weighed) -> Iterator[Word]:
+        """Yield the words that decided, those that say most first."""
+        points, found = self._points, weighed.found
+        for number in sorted(found, key=lambda one: (-abs(points[one]), found[one][0])):
+            yield Word(self._words[number], points[number], *found[number])
 
 
 def _joined(stretches: Sequence[dict[int, tuple[int, int]]]) -> dict[int, tuple[int, int]]:
