@@ -29,7 +29,8 @@ MAX_SHOWN_CHARS = 30
 TRADITIONAL = "國學會與為來對發這時"
 """Some of these stand in nearly every text in Traditional characters."""
 
-_HAN = re.compile("[\u3400-\u9fff]")
+_HAN = re.compile("[\u3400-\u9fff]+")
+_NUMBERED = re.compile("\n[1-3]")
 _SENTENCE_ENDS = ("。", ".", "!", "！", "?", "？", "”", "」", '"', "…")
 _WORTH = (0.0, 1.0, 2**0.5, 3**0.5, 2.0)
 """What a sign is worth by how many of its wordings stand: the first says most."""
@@ -41,7 +42,6 @@ Values = dict[int, tuple[float, list[str]]]
 class _Wording(NamedTuple):
     """An alternative of a sign's expression that is tried where a word of it stands."""
 
-    alternative: int
     early: bool
     pattern: re.Pattern[str]
 
@@ -52,8 +52,9 @@ class _Place:
     def __init__(self, signs: list[tuple[int, Sign]]) -> None:
         plain: dict[str, list[int]] = {}
         early: dict[str, list[int]] = {}
-        tried: dict[str, list[_Wording]] = {}
+        tried: dict[str, list[int]] = {}
         self._sign_of: list[int] = []
+        self._wordings: dict[int, _Wording] = {}
         for number, sign in signs:
             for alternative in alternatives(sign.says.lower()):
                 at, is_early = len(self._sign_of), sign.where == "beginning"
@@ -62,39 +63,42 @@ class _Place:
                 for word in words or ():
                     (early if is_early else plain).setdefault(word, []).append(at)
                 if not words:
-                    wording = _Wording(at, is_early, re.compile(alternative, re.M))
+                    self._wordings[at] = _Wording(is_early, re.compile(alternative, re.M))
                     for word in required_literals(alternative):
-                        tried.setdefault(word, []).append(wording)
+                        tried.setdefault(word, []).append(at)
         self._words = tuple(dict.fromkeys((*plain, *early, *tried)))
         self._plain = [plain.get(word, ()) for word in self._words]
-        self._early = [early.get(word, ()) for word in self._words]
-        self._tried = [tried.get(word, ()) for word in self._words]
+        self._early = {at: early[word] for at, word in enumerate(self._words) if word in early}
+        self._tried = {at: tried[word] for at, word in enumerate(self._words) if word in tried}
         self._automaton = Automaton(self._words)
 
     def find(self, place: str) -> Values:
         """Return which signs stand in a place."""
         first = {at: start for at, start, _ in reversed(self._automaton.find(place))}
+        words, plain, early, tried = self._words, self._plain, self._early, self._tried
         shown: dict[int, str] = {}
-        asked: set[_Wording] = set()
+        asked: set[int] = set()
         for at, start in first.items():
-            for alternative in self._plain[at]:
-                shown[alternative] = self._words[at]
-            if start < BEGINNING_CHARS:
-                for alternative in self._early[at]:
-                    shown[alternative] = self._words[at]
-            asked.update(self._tried[at])
+            for alternative in plain[at]:
+                shown[alternative] = words[at]
+            if at in early and start < BEGINNING_CHARS:
+                for alternative in early[at]:
+                    shown[alternative] = words[at]
+            if at in tried:
+                asked.update(tried[at])
         beginning = place[:BEGINNING_CHARS]
-        for alternative, early, pattern in asked:
-            if match := pattern.search(beginning if early else place):
+        for alternative in asked:
+            is_early, pattern = self._wordings[alternative]
+            if match := pattern.search(beginning if is_early else place):
                 shown[alternative] = match[0]
         found: dict[int, list[str]] = {}
-        for alternative, words in shown.items():
+        for alternative, word in shown.items():
             number = self._sign_of[alternative]
             if number in found:
-                found[number].append(words)
+                found[number].append(word)
             else:
-                found[number] = [words]
-        return {number: (_WORTH[min(len(words), 4)], words) for number, words in found.items()}
+                found[number] = [word]
+        return {number: (_WORTH[min(len(said), 4)], said) for number, said in found.items()}
 
 
 class GenreJudge:
@@ -140,22 +144,20 @@ class GenreJudge:
     def values(self, title: str, text: str) -> Values:
         """Return which signs stand in a title and a text, by their numbers in `signs`."""
         head, title = text[:HEAD_CHARS], title[:HEAD_CHARS]
-        if any(char in head or char in title for char in TRADITIONAL):
+        if any(map(head.__contains__, TRADITIONAL)) or any(map(title.__contains__, TRADITIONAL)):
             head, title = simplified(head), simplified(title)
         head = head.lower()
         title = title.lower() or _first_line(head)
         values = self._title.find(title) if title else {}
         values.update(self._text.find(head))
-        values.update(
-            (self._shapes[shape], (value, []))
-            for shape, value in _shapes(title, head)
-            if value and shape in self._shapes
-        )
+        for shape, value in _shapes(title, head):
+            if value and shape in self._shapes:
+                values[self._shapes[shape]] = value, []
         return values
 
     def _reason(self, number: int, words: list[str]) -> str:
         """Return what a sign says to a reader, with the words that it rests on."""
-        shown = "、".join(word.strip()[:MAX_SHOWN_CHARS] for word in sorted(words)[:3])
+        shown = "、".join([word.strip()[:MAX_SHOWN_CHARS] for word in sorted(words)[:3]])
         why = self.signs[number].why
         return f"{why}: {shown}" if shown else why
 
@@ -182,9 +184,9 @@ def _shapes(title: str, head: str) -> tuple[tuple[str, float], ...]:
     chars = len(head)
     return (
         ("no-title", float(not title)),
-        ("chinese", float(len(_HAN.findall(head[:100])) > min(20, chars * 0.2))),
+        ("chinese", float(len("".join(_HAN.findall(head[:100]))) > min(20, chars * 0.2))),
         ("short", float(chars < SHORT_CHARS)),
-        ("points-numbered", min(1.0, (count("\n1") + count("\n2") + count("\n3")) / 3)),
+        ("points-numbered", min(1.0, len(_NUMBERED.findall(head)) / 3)),
         ("quotes", min(1.0, (count("“") + count("「") + count('"') / 2) / 4)),
         ("question-marks", min(1.0, (count("？") + count("?")) / 2)),
         ("unfinished", float(not head[-20:].rstrip().endswith(_SENTENCE_ENDS))),
