@@ -85,10 +85,12 @@ class _Table:
     """What characters fold to, and their kinds.
 
     A number of `packed` and `many_codes` holds the folded character with its kind, and in `packed`
-    what the character as shown is, so that one look tells all.
+    what the character as shown is, so that one look tells all. Of those that fold to nothing, or to
+    several characters, `special` holds what they are.
     """
 
     packed: Codes
+    special: dict[int, int]
     many_keys: Codes
     many_starts: Offsets
     many_codes: Codes
@@ -104,6 +106,7 @@ def _table() -> _Table:
     packed = single.copy()
     one = single < MANY
     packed[one] |= kinds[single[one]].astype(np.uint32) << np.uint32(_KIND)
+    special: dict[int, int] = {}
     for seen, spans in (
         (PICTURE, PICTURES),
         (QUOTE, [(ord(char), ord(char)) for char in QUOTES]),
@@ -114,9 +117,11 @@ def _table() -> _Table:
     ):
         for first, last in spans:
             packed[first : last + 1] |= np.uint32(seen)
+            for code in (first + np.flatnonzero(~one[first : last + 1])).tolist():
+                special[code] = special.get(code, 0) | seen
     codes = codes.astype(np.uint32)
     many = codes | kinds[codes].astype(np.uint32) << np.uint32(_KIND)
-    return _Table(packed, keys, starts, many, kinds)
+    return _Table(packed, special, keys, starts, many, kinds)
 
 
 def fold(text: str) -> Folded:
@@ -128,9 +133,12 @@ def fold(text: str) -> Folded:
     out = table.packed.take(codes)
     seen = int(np.bitwise_or.reduce(out))
     special = seen & _SPECIAL
-    # What folds to nothing says that all may be there.
-    marked = np.uint32(_LAST_MARKED - _FIRST_MARKED)
-    if seen & MARKED and (codes - np.uint32(_FIRST_MARKED) <= marked).any():
+    if special:
+        is_special = out >= MANY
+        seen = int(np.bitwise_or.reduce(out[~is_special]))
+        for code in set(codes[is_special].tolist()):
+            seen |= table.special.get(code, 0)
+    if seen & MARKED:
         for reading in _READINGS.finditer(text):
             out[reading.start() : reading.end()] = special = REMOVED
         for quote in _DAMAGED_QUOTES.finditer(text):

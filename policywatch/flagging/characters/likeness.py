@@ -62,6 +62,12 @@ def readings(char: str) -> tuple[str, ...]:
     return _table().readings.get(char, ())
 
 
+def sound_of(written: str) -> str:
+    """Return folded characters in toneless pinyin as they are usually read, `?` for others."""
+    said = _table().readings
+    return "".join([said[char][0] if char in said else "?" for char in written])
+
+
 def said_so(syllable: str) -> Sequence[str]:
     """Return the folded Han characters of which a toneless syllable is the usual reading."""
     return _usual_sounds().get(syllable, ())

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.characters.latin_letters import LETTERS, letters_before
-from policywatch.flagging.characters.likeness import readings
+from policywatch.flagging.characters.likeness import sound_of
 from policywatch.flagging.characters.numerals import NUMERALS
 from policywatch.flagging.disguises.anchors import PARTLY, Anchor, anchors_of
 from policywatch.flagging.disguises.listed import Lists
@@ -110,8 +110,7 @@ class Disguises:
             for word in filter(self._known.tails.__contains__, INITIALS_TAILS):
                 for entry in self._known.tails[word].listed.get(quoted, ()):
                     yield as_form(entry, "numerals")
-        sound = "".join(next(iter(readings(char)), "?") for char in quoted)
-        for entry in self._known.taken_on.spelled.get(sound, ()):
+        for entry in self._known.taken_on.spelled.get(sound_of(quoted), ()):
             if not fold_name(entry.name).startswith(quoted):
                 yield as_form(entry, "homophone")
 

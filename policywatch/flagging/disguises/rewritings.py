@@ -22,8 +22,7 @@ IN_LETTERS = _IN_FULL | {"variant", "pinyin", "spaced"}
 # What stands in brackets inside a name: Chunhui (Spring Bud) Program, 启明（国家级）计划.
 _GLOSS = re.compile(
     r"[(（][^()（）\n]{1,24}[)）](?=[”’」』】》\"]?(?:"
-    r"计划|計劃|計畫|工程|行动|专项|项目|人才|学者| ?(?:plan|program|project|scheme|scholar)))",
-    re.I,
+    r"计划|計劃|計畫|工程|行动|专项|项目|人才|学者| ?(?i:plan|program|project|scheme|scholar)))"
 )
 # One and the same mark again and again inside a name: 长〇江〇学〇者.
 _MARKS = "〇○口囗丨卜OoXx"
@@ -37,6 +36,7 @@ _NUMBER = re.compile(
     r"(?:(?<=[0-9])(?=[0-9]*[lIoOSBZ])|(?<=[lIoOSBZ])(?=[lIoOSBZ]*[0-9]))"
     r"[0-9lIoOSBZ]{2,3}(?![A-Za-z0-9])"
 )
+_LETTER_BESIDE_DIGIT = re.compile(rb"[lIoOSBZ](?:(?<=[0-9].)|(?=[0-9]))")
 _DIGITS = str.maketrans("lIoOSBZ", "1100582")
 # Letters set apart, words by two spaces: Q.i.m.i.n.g, T h o u s a n d  T a l e n t s.
 _SPELT = r"[A-Za-z](?:[ .·*_-][A-Za-z]){3,30}"
@@ -74,7 +74,12 @@ class Way(NamedTuple):
 
 
 def _any_of(*signs: str) -> Callable[[str], bool]:
-    return lambda text: any(sign in text for sign in signs)
+    return lambda text: any(map(text.__contains__, signs))
+
+
+def _may_hold_number(text: str) -> bool:
+    """Whether a letter that looks like a digit stands beside one, were there ASCII alone."""
+    return _LETTER_BESIDE_DIGIT.search(text.encode("ascii", "ignore")) is not None
 
 
 def _may_hold_codes(text: str) -> bool:
@@ -82,7 +87,7 @@ def _may_hold_codes(text: str) -> bool:
     return (
         ("&" in text and "&#" in text)
         or ("\\" in text and ("\\u" in text or "\\x" in text))
-        or ("%" in text and any(sign in text for sign in ("%E", "%e", "%C", "%D")))
+        or ("%" in text and any(map(text.__contains__, ("%E", "%e", "%C", "%D"))))
         or ("=" in text and "=E" in text)
         or ("+" in text and "U+" in text)
     )
@@ -131,7 +136,7 @@ def _decoded(text: str, coded: re.Match[str]) -> Iterator[Reading]:
             return
 
 
-IN_DIGITS = Way(_any_of(*"0123456789"), _NUMBER, _in_digits, "look-alike")
+IN_DIGITS = Way(_may_hold_number, _NUMBER, _in_digits, "look-alike")
 WAYS = (
     Way(_any_of("(", "（"), _GLOSS, _without_gloss, "variant"),
     Way(_any_of(*_MARKS), _INTERLEAVED, _without_marks, "spaced"),

@@ -92,7 +92,8 @@ class ShownNames:
         """Return the names that stand there in full but for how they are written."""
         found: list[Shown] = []
         for way in self._ways:
-            found += self._told(way.readings(text), way.read_as, way.form)
+            if readings := way.readings(text):
+                found += self._told(readings, way.read_as, way.form)
         return found + list(self._told(self._masks.readings(text), IN_LETTERS, "masked"))
 
     def _told(

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from policywatch.flagging.characters.likeness import readings
+from policywatch.flagging.characters.likeness import sound_of
 from policywatch.flagging.characters.ordinary_words import is_ordinary
 from policywatch.flagging.disguises.meant_characters import (
     BY_SOUND,
@@ -173,7 +173,7 @@ class StemsBefore:
 
 def _sounds_so(tail: Tail, written: str) -> bool:
     """Whether a stem of a tail is said as some characters are."""
-    letters = "".join(next(iter(readings(char)), "?") for char in written)
+    letters = sound_of(written)
     return any(letters in stems.spelled for stems in tail.stems)
 
 
