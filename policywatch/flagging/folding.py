@@ -27,7 +27,7 @@ FILLER, HAN = 1, 2
 PICTURE, QUOTE, CAPITAL, MARKED, GARBLED, MASK = (1 << bit for bit in range(24, 30))
 """What a text as shown may hold, by `Folded.seen`; its readers need not look for it elsewhere."""
 PICTURES = ((0x2600, 0x27BF), (0x2B50, 0x2B50), (0x1F300, 0x1FAFF))
-QUOTES = '“‘「『【《"'
+QUOTES = "“‘「『【《\"'"
 MASKS = "○●◯◎□■█▇×✕＊*＿"
 GARBLED_HAN = "垝﹁墠鎵浼紭闈"
 """What 计划, 学者, 人才 and 优青 become where UTF-8 is read as GBK: rare characters else."""

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.characters.latin_letters import LETTERS, letters_before
-from policywatch.flagging.characters.likeness import sound_of
 from policywatch.flagging.characters.numerals import NUMERALS
+from policywatch.flagging.characters.ordinary_words import is_ordinary
 from policywatch.flagging.disguises.anchors import PARTLY, Anchor, anchors_of
 from policywatch.flagging.disguises.listed import Lists
 from policywatch.flagging.disguises.meant_characters import LEAF
@@ -22,16 +22,17 @@ from policywatch.flagging.disguises.slips import slipped
 from policywatch.flagging.disguises.stems import (
     MAX_CACHED,
     Guess,
+    Stems,
     StemsBefore,
     Tail,
     as_form,
 )
 from policywatch.flagging.disguises.talk import ENDS_ASIDE, REACH, Talk
-from policywatch.flagging.folding import fold_name
 from policywatch.flagging.names.entries import INITIALS_TAILS, MAX_STEM, Entry, Strength
 
 MAX_LISTED = 12
 MIN_NUMERALS = 4
+TWOS = "双二两"
 # A word for a plan that begins another word tells nothing: QM工程师, KP计划表.
 _LONGER_WORDS = frozenset(
     ("工程师", "工程部", "工程局", "工程量", "工程款", "工程类", "计划表", "计划书", "项目部",
@@ -47,6 +48,7 @@ class Disguises:
         self._known = NameIndex(programmes)
         self._before = StemsBefore(self._known.meant, self._known.doubtful)
         self._talk = Talk(self._known, self._before)
+        self._alone = Tail(Stems(), [self._known.taken_on])
         self._ways: dict[str, Callable[[Tail, str, int, int], Iterator[Guess]]] = {
             "reversed": _reversed,
             "taken part in": self._talk.begun,
@@ -102,7 +104,7 @@ class Disguises:
         return guesses
 
     def in_quotes(self, quoted: str) -> Iterator[Entry]:
-        """Yield the names whose stem is all that stands in quotes, in disguise: “启名”, “叁叁壹伍”.
+        """Yield the names whose stem is all that stands in quotes, in disguise: “启名”, “2创”.
 
         In so many numerals they may be as listed.
         """
@@ -110,9 +112,12 @@ class Disguises:
             for word in filter(self._known.tails.__contains__, INITIALS_TAILS):
                 for entry in self._known.tails[word].listed.get(quoted, ()):
                     yield as_form(entry, "numerals")
-        for entry in self._known.taken_on.spelled.get(sound_of(quoted), ()):
-            if not fold_name(entry.name).startswith(quoted):
-                yield as_form(entry, "homophone")
+        for entry, _, end in self._talk.begun(self._alone, quoted, 0, 0):
+            if end == len(quoted):
+                yield entry
+        for form, written in _turned(quoted):
+            for entry in self._known.stems_as(written):
+                yield as_form(entry, form)
 
     def of_initials(self, letters: str) -> Sequence[Entry]:
         """Return the names that capitals in a list of capitals may stand for: QR、WR."""
@@ -166,6 +171,14 @@ class Disguises:
                     yield (replace(entry, strength=Strength.CERTAIN) if sure else entry), begin, end
             if tail.initials and not han and 2 <= len(letters) <= 4:
                 yield from ((entry, begin, end) for entry in self._known.of_initials(letters))
+
+
+def _turned(quoted: str) -> Iterator[tuple[str, str]]:
+    """Yield what a word is turned from, and how: its characters back to front, 双 as 2."""
+    if not is_ordinary(quoted):
+        yield "reversed", quoted[::-1]
+    for two in TWOS if "2" in quoted else ():
+        yield "numerals", quoted.replace("2", two)
 
 
 def _reversed(tail: Tail, text: str, start: int, end: int) -> Iterator[Guess]:

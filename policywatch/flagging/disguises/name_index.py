@@ -91,6 +91,14 @@ class NameIndex:
         """Return the names that initials may stand for where no word for a plan says that."""
         return () if letters in _ABBREVIATIONS else self.of_initials(letters)
 
+    def stems_as(self, written: str) -> Sequence[Entry]:
+        """Return the names whose stem is written so."""
+        node = self.forward
+        for char in written:
+            node = node.get(char, {})
+        entries: Sequence[Entry] = node.get(LEAF, ())
+        return entries
+
     def has_initials(self, size: int) -> bool:
         """Whether some name may be meant by so many initials."""
         return any(len(letters) == size for letters in self._initials)

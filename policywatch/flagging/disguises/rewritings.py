@@ -24,10 +24,15 @@ _GLOSS = re.compile(
     r"[(（][^()（）\n]{1,24}[)）](?=[”’」』】》\"]?(?:"
     r"计划|計劃|計畫|工程|行动|专项|项目|人才|学者| ?(?i:plan|program|project|scheme|scholar)))"
 )
-# One and the same mark again and again inside a name: 长〇江〇学〇者.
-_MARKS = "〇○口囗丨卜OoXx"
+# A word that is to be left out: 启【去掉】明计划, 启(删)明(删)计划.
+_OMIT = re.compile(
+    r"[(（【\[](?:请?(?:去掉?|删掉?|删除|去除|忽略|无视)(?:括号|中间|这个?字?|我)?|和谐|屏蔽|隔开|分开)"
+    r"[)）】\]]"
+)
+_LEFT_OUT = re.compile(rf"{_OMIT.pattern}(?:[\u4e00-\u9fff]{{1,3}}{_OMIT.pattern}){{0,6}}")
+# One and the same mark again and again inside a name: 长〇江〇学〇者, 启a明a计a划.
 _INTERLEAVED = re.compile(
-    rf"(?P<mark>[{_MARKS}])(?<=[\u4e00-\u9fff].)[\u4e00-\u9fff]{{1,3}}"
+    r"(?P<mark>[〇○口囗丨卜A-Za-z0-9])(?<=[\u4e00-\u9fff].)[\u4e00-\u9fff]{1,3}"
     r"(?:(?P=mark)[\u4e00-\u9fff]{1,3})+"
 )
 # Letters for digits in a number: 355l.
@@ -103,6 +108,10 @@ def _without_gloss(text: str, gloss: re.Match[str]) -> Iterator[Reading]:
     yield Reading(before + after, len(before), len(before), first, len(gloss[0]))
 
 
+def _left_out(text: str, words: re.Match[str]) -> Iterator[Reading]:
+    yield instead(text, words, _OMIT.sub("", words[0]))
+
+
 def _without_marks(text: str, marked: re.Match[str]) -> Iterator[Reading]:
     first, before, after = around(text, *marked.span())
     parts = marked[0].split(marked["mark"])[1:]
@@ -139,7 +148,8 @@ def _decoded(text: str, coded: re.Match[str]) -> Iterator[Reading]:
 IN_DIGITS = Way(_may_hold_number, _NUMBER, _in_digits, "look-alike")
 WAYS = (
     Way(_any_of("(", "（"), _GLOSS, _without_gloss, "variant"),
-    Way(_any_of(*_MARKS), _INTERLEAVED, _without_marks, "spaced"),
+    Way(_any_of("去", "删", "忽略", "无视", "和谐", "屏蔽", "开"), _LEFT_OUT, _left_out, "spaced"),
+    Way(lambda _: True, _INTERLEAVED, _without_marks, "spaced"),
     IN_DIGITS,
     Way(_has_lone_letters, _APART, _joined, "spaced", IN_LETTERS),
     Way(_may_hold_codes, _CODED, _decoded, "variant"),

@@ -15,7 +15,9 @@ from policywatch.flagging.disguises.shown_readings import FindNames, Reading, Sh
 from policywatch.flagging.folding import CAPITAL, GARBLED, MASK, PICTURE, QUOTE, QUOTES, fold_name
 from policywatch.flagging.names.entries import is_han, may_be_disguised
 
-_QUOTED = re.compile(rf"[{QUOTES}]([\u4e00-\u9fff]{{2,4}}|\d{{4}})[”’」』】》\"]")
+_QUOTED = re.compile(
+    rf"[{QUOTES}]([\u4e00-\u9fff]{{2,4}}|2[\u4e00-\u9fff]|\d[\d \-·./]{{2,6}}\d)[”’」』】》\"']"
+)
 # Every pattern begins with a class of characters, which is sought fast.
 # Alone in brackets or as a tag: （启铭）, #火聚.
 _TAGGED = re.compile(
@@ -109,7 +111,10 @@ class ShownNames:
         if not any(quote in text for quote in QUOTES):
             return
         for quoted in islice(_QUOTED.finditer(text), MAX_PLACES):
-            for entry in self._disguises.in_quotes(fold_name(quoted[1])):
+            # “33-15”: marks tell nothing.
+            for entry in self._disguises.in_quotes(
+                "".join(filter(str.isalnum, fold_name(quoted[1])))
+            ):
                 yield Shown(entry, *quoted.span(1))
 
     def _tagged(self, text: str) -> Iterator[Shown]:

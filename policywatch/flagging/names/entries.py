@@ -70,6 +70,7 @@ MIN_SPACED_LETTERS = 5
 MIN_REVERSED = 10
 MIN_HALF_SPELLED = 4
 MAX_MASKED = 3
+MAX_INITIALS = 3
 ENGLISH_TAILS = ("Plan", "Program", "Programme", "Project", "Scheme", "Initiative")
 _ENGLISH_NUMERALS = (
     ("Ten Thousand", ("10,000", "10000", "10K")),
@@ -149,6 +150,7 @@ def programme_entries(programme: Programme) -> Iterator[Entry]:
         yield from _reversed(programme)
         yield from _masked(programme)
         yield from _half_spelled(programme)
+        yield from _placed_initials(programme)
     for phrase in programme.unless:
         yield Entry(Kind.BLOCK, programme.id, phrase)
     for word in programme.context:
@@ -258,6 +260,29 @@ def _placed(programme: Programme, name: str) -> Iterator[Entry]:
             written = [f"{place}{suffix}{name}" for suffix in ("", "市", "省")]
         for variant in written:
             yield Entry(Kind.PROGRAMME, programme.id, variant, "placed")
+
+
+def _placed_initials(programme: Programme) -> Iterator[Entry]:
+    """Yield the initials of a stem behind its place: 苏州GS, 浙江省QJ."""
+    stems = {_bare_stem(fold_name(name)) for name in (*programme.zh, *programme.stems)}
+    places = [place for place in cut_place(programme.place) if place]
+    for stem in sorted(stem for stem in stems if is_han(stem) and 2 <= len(stem) <= MAX_INITIALS):
+        if any(place in stem for place in places):
+            continue
+        for syllables in likely_spellings(programme, stem)[:1]:
+            letters = "".join(s[0] for s in syllables).upper()
+            for place in places:
+                for suffix in ("", "市", "省"):
+                    yield guessed(programme, f"{place}{suffix}{letters}", "initials")
+
+
+def _bare_stem(folded: str) -> str:
+    """Return a folded name without all the words for a programme or its people that it ends in."""
+    stem, tail = stem_and_tail(folded)
+    while tail and stem:
+        folded = stem
+        stem, tail = stem_and_tail(folded)
+    return folded.removesuffix("领军")
 
 
 def cut_place(place: str) -> tuple[str, str]:

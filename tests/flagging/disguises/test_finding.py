@@ -226,3 +226,35 @@ def test_a_title_of_a_university_is_found_as_it_is_printed(written: str) -> None
 @pytest.mark.parametrize("written", ["录水学者", "lushui学者", "渌*学者", "Lushoi Scholar"])
 def test_nobody_disguises_a_title_of_a_university(written: str) -> None:
     assert "title" not in meant(written)
+
+
+CITY = Programme(id="city", zh=("沣水人才计划", "沣水领军"), place="陕西西安")
+CITY_FLAGGER = Flagger(
+    Watchlists(
+        programmes=(CITY,),
+        terms=(),
+        context=Context(talent=("领军", "博士")),
+        rules=(),
+        threshold=40,
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        pytest.param("入选西安FS领军的奖10万", True, id="beside a word of talent"),
+        pytest.param("西安市FS计划，每家限报两个", True, id="before a plan"),
+        pytest.param("陕西FS，博士优先", True, id="of the province"),
+        pytest.param("西安FS的票价", False, id="beside nothing of talent"),
+        pytest.param("武汉FS，限报两个", False, id="of another place"),
+        pytest.param("西安FSK计划", False, id="other initials"),
+    ],
+)
+def test_initials_behind_their_place_are_a_programme(text: str, *, meant: bool) -> None:
+    assert bool(CITY_FLAGGER.flag(text).programmes) is meant
+
+
+def test_initials_before_words_that_speak_of_talent_need_no_other() -> None:
+    assert CITY_FLAGGER.flag("FS人才计划团队").programmes == ("city",)
+    assert not CITY_FLAGGER.flag("FS计划的票价").programmes

@@ -69,6 +69,13 @@ def test_a_homophone_alone_in_brackets_or_as_a_tag_is_told_of_a_well_known_name(
     [
         pytest.param("启〇航〇计〇划", "qihang", "spaced", id="a mark after each character"),
         pytest.param("启航O计O划", "qihang", "spaced", id="a letter after some"),
+        pytest.param("启a航a计a划", "qihang", "spaced", id="a small letter after each character"),
+        pytest.param("启【去掉】航计划", "qihang", "spaced", id="a word to be left out"),
+        pytest.param("启(删)航(删)计(删)划", "qihang", "spaced", id="such words again and again"),
+        pytest.param("启(见)航计划", "", "", id="another word in brackets"),
+        pytest.param("启肮", "qihang", "look-alike", id="a look-alike alone in quotes"),
+        pytest.param("航启", "qihang", "reversed", id="back to front in quotes"),
+        pytest.param("83-15", "number", "numerals", id="digits and a mark in quotes"),
         pytest.param("83l5湖畔", "number", "look-alike", id="a letter for a digit"),
         pytest.param("8З15", "", "", id="a letter of another script alone"),
         pytest.param("捌叁壹伍", "number", "numerals", id="numerals in quotes"),
