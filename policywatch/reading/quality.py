@@ -15,6 +15,15 @@ JUDGED_CHARS = 5_000
 FIRST_CHARS = 1_500
 # More than any judgement below asks for.
 ENOUGH_LETTERS = 1_000
+# Of the letters of a text that says little else, in the sentences that say it.
+SAID_SHARE = 0.35
+# What such pages say besides.
+WHAT_TO_DO = re.compile(
+    r"返回|首页|联系|管理员|跳转|刷新|网址|输入|原因|重试|稍后|客服|反馈|"
+    r"\b(?:sorry|home ?page|search|go back|contact|check|url|address|links?|try again)\b",
+    re.IGNORECASE,
+)
+SENTENCE = re.compile(r"[^。！？!?\n]+|[。！？!?\n]")
 CONTENT = re.compile(r"[^\W_]+")
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 CID = re.compile(r"\(cid:\d{1,6}\)")
@@ -46,7 +55,8 @@ MISSING_TEXT = re.compile(
     rf"{_PAGE_ZH}(?:已经|已|可能已)?{_GONE_ZH}|"
     rf"(?:抱歉|对不起|對不起|很遗憾)[^。\n]{{0,24}}{_GONE_ZH}|"
     rf"(?:找不到|没有找到|未找到)[^。\n]{{0,14}}{_PAGE_ZH}|查無資料|没有您要查看的|"
-    r"(?:此|该)(?:内容|文章|视频|帖子|帐号|账号)因(?:违规|违反|涉嫌)[^。\n]{0,20}(?:无法查看|查看|删除|屏蔽|停止)",
+    r"(?:此|该)(?:内容|文章|视频|帖子|帐号|账号)因(?:违规|违反|涉嫌)[^。\n]{0,20}(?:无法查看|查看|删除|屏蔽|停止|发送失败)|"
+    r"(?:此|该)(?:帐号|账号|公众号)已?被?(?:自主|永久)?(?:注销|停用|封禁|屏蔽)|没有知识存在的荒原",
     re.IGNORECASE,
 )
 CHALLENGE_TEXT = re.compile(
@@ -54,10 +64,13 @@ CHALLENGE_TEXT = re.compile(
     r"(?:enable|requires?) (?:cookies and )?java\s?script|checking (?:if the site|your browser)|"
     r"just a moment|attention required|access (?:to this page )?(?:has been |is )?denied|"
     r"verify(?:ing)? (?:that )?you are (?:a )?human|pardon our interruption|request unsuccessful|"
-    r"ddos protection|unusual traffic|are you a robot|security check|"
-    r"正在(?:进行)?(?:安全)?(?:验证|检测|检查)|安全验证|访问验证|人机验证|滑动验证|(?:请|輸入|输入)[^。\n]{0,6}验证码|"
+    r"ddos protection|unusual traffic|are you a robot|too many requests|"
+    r"(?:complet|pass|perform|requir|please)[^.\n]{0,20} security (?:check|verification)|"
+    r"security check to|\bcaptcha\b|"
+    r"正在(?:进行)?(?:安全)?(?:验证|检测|检查)|安全验证|访问验证|人机验证|滑动验证|请[^。\n]{0,6}验证码|輸入[^。\n]{0,6}驗證碼|"
     r"访问(?:过于|太)频繁|网站防火墙|web防火墙|(?:请求|访问)[^。\n]{0,24}(?:被[^。\n]{0,10}(?:拦截|阻断|拒绝|禁止)|存在(?:安全)?风险)|"
-    r"疑似(?:黑客)?攻击|异常(?:流量|访问|请求)|云防护|云防御|"
+    r"疑似(?:黑客)?攻击|异常(?:流量|访问|请求)|云防护|云防御|访问(?:频率|次数)(?:过|太)|限制(?:本次|您的?)访问|"
+    r"(?:当前|您的?)[^。\n]{0,6}(?:环境|请求|访问|网络|操作|行为)(?:存在)?异常|"
     r"(?:开启|启用|支持)[^。\n]{0,8}cookie|enable cookies",
     re.IGNORECASE,
 )
@@ -77,7 +90,9 @@ ERROR_TITLE = re.compile(
 # An error, a sign-in, or a note that the site is down: no page, and no sign that it is gone.
 ERROR_TEXT = re.compile(
     r"正在[^。\n]{0,10}(?:升级|维护|改版|建设)[^。\n]{0,4}中|(?:系统|网站|平台)[^。\n]{0,6}维护中|(?:系统|服务器|数据库)[^。\n]{0,6}(?:错误|异常|繁忙|出错|连接失败)|"
-    r"请(?:您)?(?:先)?登[录陆](?:后|再)|(?:没有|无|无此|未获)权限?(?:访问|查看|浏览)|仅限(?:校内|内网|内部)[^。\n]{0,8}访问|"
+    r"请您?先登[录陆]|请您?登[录陆](?:后|再)(?:查看|访问|浏览|操作|继续|重?试|[！!。]|$)|"
+    r"(?:网站|站点)已?(?:暂时)?(?:关闭|停用|迁移)|(?:内容|页面|网页)(?:暂时)?无法(?:显示|打开)|"
+    r"(?:没有|无|无此|未获)权限?(?:访问|查看|浏览)|仅限(?:校内|内网|内部)[^。\n]{0,8}访问|"
     r"校外[^。\n]{0,6}(?:无法|不能|禁止)访问|under maintenance|internal server error|bad gateway|"
     r"(?:log|sign) in to (?:continue|view)|database (?:connection )?error|"
     r"establishing a database connection|java\.lang\.|ORA-\d{5}|SQLSTATE|fatal error\b|stack trace",
@@ -219,7 +234,7 @@ def _is_challenge(text: str, title: str, markup: str, letters: int) -> bool:
     if letters > SHORT_CHARS:
         return False
     shown = f"{title}\n{text}"
-    said = bool(CHALLENGE_TEXT.search(shown))
+    said = _says(CHALLENGE_TEXT, title, text)
     if not ABOUT.search(title) and (said or letters < NOTE_CHARS) and GUARD_TEXT.search(shown):
         return True
     if "<script" not in markup.lower():
@@ -236,7 +251,7 @@ def _is_error(text: str, title: str, letters: int, markup: str) -> bool:
     return (
         bool(ERROR_TITLE.search(title))
         or asks_who
-        or (letters < ERROR_CHARS and bool(ERROR_TEXT.search(f"{title}\n{text}")))
+        or (letters < ERROR_CHARS and _says(ERROR_TEXT, title, text))
     )
 
 
@@ -246,4 +261,15 @@ def _is_soft_404(text: str, title: str, letters: int) -> bool:
     says = MISSING_TITLE.search(title) and len(title) <= MAX_TITLE_CHARS and not ABOUT.search(title)
     if says and (letters < NOTE_CHARS or MISSING_TEXT.search(text)):
         return True
-    return letters < NOTE_CHARS and bool(MISSING_TEXT.search(text)) and not ABOUT.search(title)
+    return letters < NOTE_CHARS and _says(MISSING_TEXT, "", text) and not ABOUT.search(title)
+
+
+def _says(what: re.Pattern[str], title: str, text: str) -> bool:
+    """Return whether a title says something, or a good part of what a short text says: not a text
+    that only mentions it, as an answer to who asks what 页面不存在 means."""
+    if what.search(title):
+        return True
+    sentences = SENTENCE.findall(text)
+    said = [sentence for sentence in sentences if what.search(sentence)]
+    others = [s for s in sentences if s not in said and not WHAT_TO_DO.search(s)]
+    return bool(said) and _letters("".join(said)) >= SAID_SHARE * _letters("".join(said + others))

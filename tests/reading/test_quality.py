@@ -106,6 +106,47 @@ def test_a_notice_about_missing_pages_is_not_one(text: str) -> None:
     assert read(notice(text)).usable
 
 
+MENTIONED = (
+    "问：系统提示“页面不存在”怎么办？答：请更换浏览器后再次提交申报材料，并拨打咨询电话核实单位是否已经推荐。",
+    "2023年度申报工作已经开始，请登录后在系统中填报，密码为初始密码。",
+    "申报人登录系统后输入验证码，填写申报书并提交；单位审核后报市科技局。",
+    "A security check applies to all members of foreign talent programmes.",
+)
+
+
+@pytest.mark.parametrize("text", MENTIONED)
+def test_a_short_text_that_mentions_what_such_pages_say_is_a_text(text: str) -> None:
+    reading = read(f"<title>启明计划</title><script>1</script><h1>启明计划</h1><p>{text}</p>")
+
+    assert reading.usable
+    assert text in reading.text
+
+
+def test_a_page_that_explains_at_length_why_it_is_not_there_is_a_soft_404() -> None:
+    reading = read(
+        "<title>某局</title><p>抱歉，您访问的页面不存在。</p><p>可能的原因：</p>"
+        "<p>1. 您输入的网址有误；</p><p>2. 页面已被移除；</p><p>3. 网站正在改版，栏目有所调整。</p>"
+        "<p>您可以返回首页，或者联系网站管理员，电话：0571-12345678。</p>"
+    )
+
+    assert reading.problem_kind is ProblemKind.SOFT_404
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "当前环境异常，完成验证后即可继续访问。",
+        "您当前请求存在异常，暂时限制本次访问。",
+        "您的IP访问频率过高，请稍后再试。",
+        "Too many requests. Please try again later.",
+    ],
+)
+def test_a_guard_that_asks_or_holds_up_is_no_page(text: str) -> None:
+    reading = read(f"<title>某网</title><script>1</script><p>{text}</p>")
+
+    assert reading.problem_kind is ProblemKind.CHALLENGE_PAGE
+
+
 def test_lost_characters_make_a_reading_unusable() -> None:
     reading = read("<p>" + "锟斤拷" * 30 + "通知</p>")
 
