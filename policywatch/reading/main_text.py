@@ -123,15 +123,18 @@ def _beside(
             upto = after - 1
             beside[upto] = before.link_share <= LINKED
         if last >= 0:
+            shared = _common_part(parent, pieces[last].at, pieces[after].at)
             for index in range(last + 1, upto):
                 piece = pieces[index]
+                if piece.link_share > LINKED:
+                    continue
                 around = parent[piece.at]
+                is_alike = piece.kind == BlockKind.HEADING or chances[index] >= KEPT_BESIDE
                 beside[index] = (
-                    piece.link_share <= LINKED
-                    and (piece.kind == BlockKind.HEADING or chances[index] >= KEPT_BESIDE)
+                    is_alike
                     and _holds(parent, around, pieces[after].at)
                     and _holds(parent, around, pieces[last].at)
-                )
+                ) or _in_cell(structure, piece.at, shared)
     for index in range(order[-1] + 1, len(pieces)):
         piece = pieces[index]
         if piece.link_share > LINKED or chances[index] < KEPT_BESIDE:
@@ -140,6 +143,26 @@ def _beside(
             break
         beside[index] = True
     return beside
+
+
+def _common_part(parent: Sequence[int], one: int, other: int) -> int:
+    """Return the innermost part that holds both of two parts, or is one of them."""
+    while one != other:
+        one, other = (parent[one], other) if one > other else (one, parent[other])
+    return one
+
+
+def _in_cell(structure: Structure, part: int, around: int) -> bool:
+    """Return whether a part stands in a cell of a table within another part, and in no frame:
+    what is set in tables between the lines of a text belongs to it."""
+    parts = structure.parts
+    in_cell = False
+    while part > around:
+        if parts.framed[part]:
+            return False
+        in_cell = in_cell or parts.tag[part] in ("td", "th")
+        part = parts.parent[part]
+    return in_cell
 
 
 def _holds(parent: Sequence[int], part: int, at: int) -> bool:

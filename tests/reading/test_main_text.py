@@ -67,6 +67,30 @@ def test_what_spans_columns_and_rows_leaves_the_others_in_their_columns() -> Non
     assert "项目\t预算数\n\t2022年\t2023年\n人才\t10\t20" in read(notice(table))
 
 
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        pytest.param(
+            "<tr><td>第一条 本办法适用于全市。</td></tr><tr><td>第二条 入选者给予资助。</td></tr>",
+            "第一条 本办法适用于全市。\n第二条 入选者给予资助。",
+            id="one column",
+        ),
+        pytest.param(
+            "<tr><td>资助</td><td><table><tr><td>甲</td><td>100</td></tr>"
+            "<tr><td>乙</td><td>200</td></tr></table></td></tr><tr><td>合计</td><td>300</td></tr>",
+            "资助\n甲\t100\n乙\t200\n合计\n300",
+            id="one in another",
+        ),
+    ],
+)
+def test_what_tables_hold_between_the_lines_of_a_text_belongs_to_it(
+    table: str, expected: str
+) -> None:
+    line = "<p>现将有关事项公告如下，请各单位遵照执行，并做好宣传解读工作。</p>"
+
+    assert expected in read(notice(f"{line}<table>{table}</table>{line}", header=""))
+
+
 def test_a_list_of_other_documents_is_no_text() -> None:
     assert "人才招聘大会" not in read(
         notice(f"<p>{'为做好申报工作，现通知如下。' * 4}</p><ul>{LATEST}</ul>")
