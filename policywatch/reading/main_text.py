@@ -110,7 +110,7 @@ def _beside(
     """Return which pieces belong to the kept ones beside them.
 
     Such stand in a part that holds kept ones before and after them, or follow the last kept one
-    in its part, or are the unit line of a kept table.
+    in its part, or go before the first one in its list, or are the unit line of a kept table.
     """
     pieces, parent = structure.pieces, structure.parts.parent
     order = np.flatnonzero(kept).tolist()
@@ -135,13 +135,18 @@ def _beside(
                     and _holds(parent, around, pieces[after].at)
                     and _holds(parent, around, pieces[last].at)
                 ) or _in_cell(structure, piece.at, shared)
-    for index in range(order[-1] + 1, len(pieces)):
-        piece = pieces[index]
-        if piece.link_share > LINKED or chances[index] < KEPT_BESIDE:
-            break
-        if not _holds(parent, parent[piece.at], pieces[index - 1].at):
-            break
-        beside[index] = True
+    over, behind = range(order[0] - 1, -1, -1), range(order[-1] + 1, len(pieces))
+    for outwards, last in ((over, order[0]), (behind, order[-1])):
+        for index in outwards:
+            piece, next_to = pieces[index], pieces[index + 1 if index < last else index - 1]
+            if piece.link_share > LINKED or chances[index] < KEPT_BESIDE:
+                break
+            if not _holds(parent, parent[piece.at], next_to.at):
+                break
+            # Over a text stand lines of who and when; but a list begins with its first item.
+            if index < last and piece.kind != BlockKind.ITEM:
+                break
+            beside[index] = True
     return beside
 
 

@@ -101,8 +101,9 @@ ERROR_TEXT = re.compile(
 SIGN_IN = re.compile(r"登[录陆]|密码|sign in|log ?in|password", re.IGNORECASE)
 # Lines that stand around a text and are none: where the reader is, when it came out, who by.
 AROUND = re.compile(
-    r"^(?:(?:您?(?:当前|现在|所在)(?:的)?(?:所在)?位置|位置)[ :：是].*|.{0,40}(?:>|»|›|→).{0,80}"
-    r"|[\s\[（(]*(?:(?:发布|更新|成文)?(?:日期|时间)|来源|作者|编辑|浏览(?:次数|量)?|点击(?:数|量)?|字号|字体)"
+    r"^(?:(?:您?(?:当前|现在|所在)(?:的)?(?:所在)?位置|位置)[ :：是].*|"
+    r"(?!.*[。；]).{0,40}(?:>|»|›|→).{0,80}|"
+    r"[\s\[（(]*(?:(?:发布|更新|成文)?(?:日期|时间)|来源|作者|编辑|浏览(?:次数|量)?|点击(?:数|量)?|字号|字体)"
     r"[^。]{0,60}|[\d\s年月日:：./-]{4,30})$"
 )
 FRAME = re.compile(r"<(?:i?frame|embed|object)\b", re.IGNORECASE)

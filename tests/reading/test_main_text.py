@@ -91,6 +91,16 @@ def test_what_tables_hold_between_the_lines_of_a_text_belongs_to_it(
     assert expected in read(notice(f"{line}<table>{table}</table>{line}", header=""))
 
 
+def test_a_list_is_read_from_its_first_item_on() -> None:
+    items = "".join(
+        f'<li><a href="/{n}">关于第{n}批启明计划申报的通知</a><span>2023-04-{n:02d}</span></li>'
+        for n in range(1, 15)
+    )
+    page = f"<title>通知公告</title><div class=nav><a href=/>首页</a></div><ul>{items}</ul>"
+
+    assert read(page).startswith("关于第1批启明计划申报的通知")
+
+
 def test_a_list_of_other_documents_is_no_text() -> None:
     assert "人才招聘大会" not in read(
         notice(f"<p>{'为做好申报工作，现通知如下。' * 4}</p><ul>{LATEST}</ul>")

@@ -106,6 +106,10 @@ def test_a_notice_about_missing_pages_is_not_one(text: str) -> None:
     assert read(notice(text)).usable
 
 
+def test_a_sentence_with_an_angle_is_no_path() -> None:
+    assert read("<title>启明计划</title><p>2023-04-03</p><p>要求影响因子>10，年龄不限。</p>").usable
+
+
 MENTIONED = (
     "问：系统提示“页面不存在”怎么办？答：请更换浏览器后再次提交申报材料，并拨打咨询电话核实单位是否已经推荐。",
     "2023年度申报工作已经开始，请登录后在系统中填报，密码为初始密码。",
