@@ -176,6 +176,8 @@ def test_characters_that_sound_or_look_alike_are_known() -> None:
     assert likeness.readings("长") == ("zhang", "chang")
     assert "矩" in likeness.look_alikes("炬")
     assert "炬" in likeness.look_alikes("矩")
+    assert "昆" in likeness.look_alikes("毘")  # rare: hardly written but for another
+    assert "昆" not in likeness.look_alikes("启")
     assert ("chong", "qing") in likeness.spellings("重庆")
 
 
