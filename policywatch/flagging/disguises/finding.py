@@ -33,11 +33,6 @@ from policywatch.flagging.names.entries import INITIALS_TAILS, MAX_STEM, Entry, 
 MAX_LISTED = 12
 MIN_NUMERALS = 4
 TWOS = "双二两"
-# A word for a plan that begins another word tells nothing: QM工程师, KP计划表.
-_LONGER_WORDS = frozenset(
-    ("工程师", "工程部", "工程局", "工程量", "工程款", "工程类", "计划表", "计划书", "项目部",
-     "项目组", "人才网", "专家组", "团队长")
-)  # fmt: skip
 _INITIALS = re.compile(r"(?<![a-z0-9.])([a-z](?:\. ?| )?[a-z](?:\. ?)?(?:[a-z]\.?){0,2}) ?$")
 
 
@@ -80,8 +75,6 @@ class Disguises:
 
     def find(self, text: str, start: int, end: int, anchor: Anchor) -> Sequence[Guess]:
         """Return the disguised names that end in an anchor (begin, if that is reversed)."""
-        if text[start : end + 1] in _LONGER_WORDS:
-            return ()
         way = self._ways.get(anchor.form)
         if way is not None:
             return list(way(anchor.tail, text, start, end))

@@ -6,9 +6,9 @@ word like 计划 is found elsewhere, with those that only sound or look like it.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import islice, product
+from itertools import islice
 
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.characters.likeness import spellings
@@ -26,9 +26,10 @@ from policywatch.flagging.names.entries import (
 
 MIN_WORD = 4
 MAX_MEANT = 6
+MAX_RUN = 6
 MIN_NAME, MAX_NAME = 4, 8
-_STARRED = r"[A-Za-z]+\*{1,4}[A-Za-z]+(?:\*[A-Za-z]+)?"
-_MASKED = re.compile(rf"(?<![A-Za-z*]){_STARRED}(?: {_STARRED})?(?![A-Za-z*])")
+_STARRED = r"[A-Za-z]+\*{1,6}[A-Za-z]+(?:\*{1,4}[A-Za-z]+)?"
+_MASKED = re.compile(rf"(?<![A-Za-z*]){_STARRED}(?: \(?{_STARRED}){{0,5}}(?![A-Za-z*])")
 _WORDS = re.compile(r"[a-z]+")
 _MARK_IN_HAN = re.compile(rf"[{MASKS}](?:(?<=[\u4e00-\u9fff].)|(?=[\u4e00-\u9fff]))")
 _HIDDEN = "\0"
@@ -48,15 +49,21 @@ class Masks:
         return [reading for place in places for reading in self._read(text, place)]
 
     def _read(self, text: str, place: re.Match[str]) -> Iterator[Reading]:
-        meant = [list(islice(self._fitting(word), MAX_MEANT)) for word in place[0].split(" ")]
-        for words in product(*meant):
+        for words in islice(self._fitting(place[0].lower().replace("(", "").split(" ")), MAX_MEANT):
             yield instead(text, place, " ".join(words))
 
-    def _fitting(self, masked: str) -> Iterator[str]:
-        """Yield the words of names that fit one with marks in it."""
-        shape = re.compile(masked.lower().replace("*", "[a-z]"))
-        if sum(map(str.isalpha, masked)) > masked.count("*"):
-            yield from filter(shape.fullmatch, self._words[masked[0].lower(), len(masked)])
+    def _fitting(self, masked: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        """Yield the words of names that fit some with marks in them, as they follow one another.
+
+        Of one alone most letters must stand there.
+        """
+        alone = masked[0]
+        if len(masked) == 1 and sum(map(str.isalpha, alone)) <= alone.count("*"):
+            return
+        shapes = [re.compile(word.replace("*", "[a-z]")) for word in masked]
+        for words in self._runs[len(masked), alone[0], len(alone)]:
+            if all(shape.fullmatch(word) for shape, word in zip(shapes, words, strict=True)):
+                yield words
 
     def find(self, text: str) -> Iterator[Shown]:
         """Yield the names of Han of which a mark hides one character."""
@@ -69,19 +76,26 @@ class Masks:
                         yield Shown(entry, start, end)
 
     @cached_property
-    def _words(self) -> defaultdict[tuple[str, int], list[str]]:
-        words: set[str] = set()
+    def _runs(self) -> defaultdict[tuple[int, str, int], list[tuple[str, ...]]]:
+        """Words of names that follow one another.
+
+        By how many they are, and the first letter and the length of the first.
+        """
+        runs: set[tuple[str, ...]] = set()
         for programme in self._programmes:
             for name in (*programme.en, *programme.short, *programme.stems):
-                words.update(_WORDS.findall(fold_name(name)))
+                words = _WORDS.findall(fold_name(name))
+                runs.update((word,) for word in words if len(word) >= MIN_WORD)
+                for at in range(len(words)):
+                    ends = range(at + 2, min(len(words), at + MAX_RUN) + 1)
+                    runs.update(tuple(words[at:end]) for end in ends)
             for name in (*programme.zh, *programme.stems):
                 stem = stem_and_tail(fold_name(name))[0]
                 if is_han(stem) and len(stem) <= MAX_STEM:
-                    words.update(map("".join, spellings(stem)[:2]))
-        ordered: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
-        for word in sorted(words):
-            if len(word) >= MIN_WORD:
-                ordered[word[0], len(word)].append(word)
+                    runs.update(("".join(spelled),) for spelled in spellings(stem)[:2])
+        ordered: defaultdict[tuple[int, str, int], list[tuple[str, ...]]] = defaultdict(list)
+        for run in sorted(runs):
+            ordered[len(run), run[0][0], len(run[0])].append(run)
         return ordered
 
     @cached_property
