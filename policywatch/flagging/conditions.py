@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 from policywatch.catalogue.watchlists import Category, Condition
@@ -11,8 +11,7 @@ from policywatch.flagging.sentences import Stretches
 from policywatch.flagging.wording import Weighed, Word
 
 
-@dataclass(frozen=True, slots=True)
-class Signals:
+class Signals(NamedTuple):
     """What a text holds. `title_*` are targets named in the title, wherever else they stand.
 
     `weigh` tells what its words speak for, `words_told` which they are, with offsets as matches
@@ -26,7 +25,7 @@ class Signals:
     sentences: Stretches
     lines: Stretches
     language: str = ""
-    title_programmes: Mapping[str, FoundMatch] = field(default_factory=dict)
+    title_programmes: Mapping[str, FoundMatch] = MappingProxyType({})
     title_terms: frozenset[str] = frozenset()
     weigh: Callable[[], Weighed] = Weighed
     words_told: Callable[[Weighed], Iterator[Word]] = lambda _: iter(())

@@ -45,16 +45,17 @@ def _is_full(text: str, at: int) -> bool:
     width = _columns(line)
     if not MIN_COLUMNS <= width <= MAX_COLUMNS or CELL_SEPARATOR in line:
         return False
-    before = _lines_before(text, at)
     after = _lines_after(text, at)
     following = after[0]
     if CELL_SEPARATOR in following or _BEGINS_ITEM.match(following):
         return False
-    widest = max(map(_columns, (*before, *after)))
-    if widest > MAX_COLUMNS:
-        return False
     first = _FIRST_WORD.match(following)
-    return width + (_columns(first[0]) if first else 0) >= widest
+    room = width + (_columns(first[0]) if first else 0)
+    # Most paragraphs end before a longer one, so that this alone denies it.
+    if _columns(following) > room:
+        return False
+    widest = max(map(_columns, (*_lines_before(text, at), *after)))
+    return widest <= min(room, MAX_COLUMNS)
 
 
 def _lines_before(text: str, end: int) -> list[str]:

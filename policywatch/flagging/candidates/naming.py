@@ -7,7 +7,7 @@ place).
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policywatch.flagging.candidates.vocabulary import (
     CLOSING,
@@ -33,8 +33,7 @@ _DATED = re.compile(r"(?:19|20)\d\d(?=[^\W\da-z]{2})")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A run of characters before a tail, cut: `run[:start]` is no part of the name.
 
     `head` is what the name has of its own; a general name (国家级人才计划) has none, nor has one
@@ -53,8 +52,7 @@ class Parsed:
         return any(word in TALENT_WORDS for word in self.words)
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name as it was cut out: a span of the folded text."""
 
     start: int

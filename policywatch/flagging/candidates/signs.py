@@ -3,8 +3,8 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from policywatch.catalogue.watchlists import Category
 from policywatch.documents import FoundFact
@@ -63,8 +63,7 @@ WORTH = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """One thing that speaks for or against a name, with the words that show it."""
 
     what: str
@@ -72,8 +71,7 @@ class Sign:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """What flagging knows of a text already; offsets of `text` and its title begin at 0."""
 
     text: str

@@ -124,7 +124,7 @@ def _matches(text: str, places: list[Place], sentences: Stretches) -> list[Found
         shown = text[start:end]
         found.append(
             FoundMatch(
-                entry.kind.value,
+                "programme" if entry.kind is Kind.PROGRAMME else "term",
                 entry.target_id,
                 name_form(shown, entry),
                 shown,
