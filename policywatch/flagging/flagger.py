@@ -72,13 +72,11 @@ class Flagger:
         names = self._lexicon.find(folded.text)
         shown = self._lexicon.find_shown(joined, folded)
         found = resolve(joined, folded, names, sentences, shown)
-        titled = {(m.target, m.target_id) for m in found if m.held and m.start < 0}
+        held = [m for m in found if m.held]
+        titled = {(m.target, m.target_id) for m in held if m.start < 0}
         matches = _placed_matches(found, titled, blocks)
-        subjects = [
-            Subject(m.start, m.end, m.target_id, joined[begin + m.start : begin + m.end])
-            for m in found
-            if m.held and m.target == "programme"
-        ]
+        programmes = [m for m in held if m.target == "programme"]
+        subjects = [Subject(m.start, m.end, m.target_id, m.text) for m in programmes]
         stated = find_facts(text, blocks, subjects, flowing=body)
         facts = [_placed(fact, blocks) for fact in stated]
         genre = judge_genre(title, text)
@@ -90,32 +88,26 @@ class Flagger:
             language=_main_script(text),
             sentences=sentences,
             lines=cut_lines(text),
-            title_programmes={
-                m.target_id: m
-                for m in reversed(found)
-                if m.held and m.start < 0 and m.target == "programme"
-            },
+            title_programmes={m.target_id: m for m in reversed(programmes) if m.start < 0},
             title_terms=frozenset(i for target, i in titled if target == "term"),
             weigh=lambda: wording().weigh(folded.text),
             words_told=lambda weighed: _words_told(weighed, joined, folded, begin),
         )
-        held = [m.target_id for m in found if m.target == "programme" and m.held]
-        terms = [m.target_id for m in found if m.target == "term"]
         findings = tuple(
             f._replace(
                 parts=tuple(_placed_part(part, title, text, sentences, blocks) for part in f.parts)
             )
             for f in self._rules.apply(signals)
         )
-        meant = frozenset((m.start + begin, m.end + begin) for m in found if m.held)
+        meant = frozenset([(m.start + begin, m.end + begin) for m in held])
         page = Page(joined, begin, folded, names, facts, sentences, meant)
         return Flagging(
             genre,
             tuple(matches),
             tuple(facts),
             findings,
-            tuple(dict.fromkeys(held)),
-            tuple(dict.fromkeys(terms)),
+            tuple(dict.fromkeys([m.target_id for m in programmes])),
+            tuple(dict.fromkeys([m.target_id for m in found if m.target == "term"])),
             signals.language,
             candidates=self._candidates.find(page),
             unsearched=_unsearched(length, len(text), _searched(folded, names) - begin),

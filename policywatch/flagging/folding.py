@@ -205,24 +205,23 @@ def _stands_as_quote(text: str, start: int, end: int) -> bool:
 def _expand(table: _Table, codes: Codes, out: Codes) -> tuple[Codes, Offsets, int]:
     """Drop what folds to nothing, and write out what folds to several characters."""
     starts: Offsets = np.arange(len(out), dtype=np.int64)
-    at = np.flatnonzero(out == MANY)
+    at = (out == MANY).nonzero()[0]
     if not len(at):
         keep = out != REMOVED
         return out[keep], starts[keep], len(out)
     counts = (out != REMOVED).astype(np.int64)
-    keys = np.searchsorted(table.many_keys, codes[at])
+    keys = table.many_keys.searchsorted(codes[at])
     first, last = table.many_starts[keys], table.many_starts[keys + 1]
     counts[at] = last - first
-    end = int(np.searchsorted(np.cumsum(counts), MAX_FOLDED_CHARS, "right"))
+    end = int(counts.cumsum().searchsorted(MAX_FOLDED_CHARS, "right"))
     if end < len(out):
         folded, mapped, _ = _expand(table, codes[:end], out[:end])
         return folded, mapped, end
-    expanded = np.repeat(out, counts)
-    mapped = np.repeat(starts, counts)
-    places = np.flatnonzero(expanded == MANY)
-    begun = np.cumsum(last - first) - (last - first)
-    steps = np.arange(len(places)) - np.repeat(begun, last - first)
-    expanded[places] = table.many_codes[np.repeat(first, last - first) + steps]
+    expanded = out.repeat(counts)
+    mapped = starts.repeat(counts)
+    sizes = last - first
+    steps = np.arange(sizes.sum()) - (sizes.cumsum() - sizes).repeat(sizes)
+    expanded[expanded == MANY] = table.many_codes[first.repeat(sizes) + steps]
     return expanded, mapped, end
 
 
@@ -237,10 +236,11 @@ def _squeeze(out: Codes, starts: Offsets | None) -> tuple[str, memoryview | None
     bare = out & _CODE
     if not len(at):
         return _to_text(bare), None if starts is None else starts.data
-    edges = np.ones(len(at) + 1, np.bool_)
+    edges = np.empty(len(at) + 1, np.bool_)
+    edges[0] = edges[-1] = True
     np.greater(at[1:] - at[:-1], 1, out=edges[1:-1])
     runs = edges[:-1].nonzero()[0]
-    firsts, lasts = at[runs], at[edges[1:]]
+    firsts, lasts = at.take(runs), at[edges[1:]]
     # Where nothing stands before or behind, this is the filler itself, which is no Han.
     before = out.take(firsts - 1, mode="clip") & _HAN
     after = out.take(lasts + 1, mode="clip") & _HAN

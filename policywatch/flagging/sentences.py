@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from functools import cached_property
 from itertools import accumulate
 
 # One class of characters first: an alternative would be tried at every character.
@@ -19,12 +18,15 @@ class Stretches:
     def __init__(self, text: str, cut: Callable[[str], list[int]], begin: int = 0) -> None:
         self._text = text
         self._cut = cut
+        self._ends: list[int] | None = None
         self.begin = begin
 
-    @cached_property
+    @property
     def ends(self) -> list[int]:
         """Where each stretch but the last ends, the character that ends it included."""
-        return self._cut(self._text)
+        if self._ends is None:
+            self._ends = self._cut(self._text)
+        return self._ends
 
     def number(self, at: int) -> int:
         """Return the number of the stretch that holds a character of the text proper."""

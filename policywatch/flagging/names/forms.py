@@ -18,7 +18,12 @@ def name_form(shown: str, entry: Entry) -> str:
 
     Of several ways the one is told that hides the name best.
     """
-    return entry.form if entry.form != "exact" else _form_of(shown, entry.name)
+    if entry.form != "exact":
+        return entry.form
+    # As nearly all are: as listed, of letters that are no Latin ones.
+    if shown == entry.name and shown.isalpha() and not shown[0].isascii():
+        return "exact"
+    return _form_of(shown, entry.name)
 
 
 @lru_cache(maxsize=20_000)

@@ -35,7 +35,8 @@ def places_of(text: str, folded: Folded, hits: list[Hit]) -> Iterator[Place]:
         elif _is_written_so(text, entry, start, end):
             places.append((start, -end, form in GUESSED, number))
     places.sort()
-    return (Place(hits[number].entry, start, -end) for start, end, _, number in places)
+    made = tuple.__new__  # in half the time of a named tuple's own way
+    return (made(Place, (hits[number][0], start, -end)) for start, end, _, number in places)
 
 
 def in_order(place: Place) -> tuple[int, int, bool]:
