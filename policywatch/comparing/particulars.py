@@ -59,6 +59,9 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_\u3400-\u9fff]{1,40})"
 )
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+# Which of several in a row a notice is: 2023年度第二批, 第3期.
+_TURN = re.compile(rf"第\s?([0-9]{{1,3}}|{_HAN_NUMBER})\s?(?:批|轮|期|届|次)")
+_FIRST = frozenset("1")
 _LINE_END = "\n"
 _SENTENCE_ENDS = ".!?:\n\"“‘('•"
 _PLACE_END = re.compile("|".join(("省", "市", "县", "区", "州", "镇", "大学", "学院", "自治")))
@@ -79,11 +82,17 @@ _DATE_ENDS = ("月", "日")
 
 @dataclass(frozen=True, slots=True)
 class Particulars:
-    """The values of a text by the words around them, and the years that its title names."""
+    """The values of a text by the words around them, and the years that its title names.
+
+    `title_turns` are which of several in a row its title says that it is, `turns` which of them
+    are named anywhere.
+    """
 
     slots: Slots
     title_years: frozenset[str]
     is_short: bool
+    title_turns: frozenset[str] = frozenset()
+    turns: frozenset[str] = frozenset()
 
 
 def find_particulars(text: str, title: str = "") -> Particulars:
@@ -102,7 +111,21 @@ def find_particulars(text: str, title: str = "") -> Particulars:
         counts = slots.setdefault((kind, before, after), {})
         counts[value] = counts.get(value, 0) + 1
     years = frozenset(_YEAR.findall(to_simplified(title)))
-    return Particulars(slots, years, len(text) < SHORT_CHARS)
+    turns = _turns(to_simplified(title))
+    return Particulars(slots, years, len(text) < SHORT_CHARS, turns, _turns(plain))
+
+
+def _turns(plain: str) -> frozenset[str]:
+    return frozenset(_arabic(number) for number in _TURN.findall(plain))
+
+
+def _arabic(number: str) -> str:
+    """Return a number below a hundred in Arabic digits, another as it is written."""
+    tens, ten, ones = number.partition("十")
+    digits = {han: str(value) for value, han in enumerate("〇一二三四五六七八九")} | {"": ""}
+    if number.isdigit() or tens not in digits or ones not in digits:
+        return number.lstrip("0") or number
+    return (digits[tens] or "1") + (digits[ones] or "0") if ten else digits[tens]
 
 
 def without_frame(whole: Particulars, inner: Particulars) -> Particulars:
@@ -135,12 +158,22 @@ def tell_other_things(one: Particulars, other: Particulars) -> str | None:
     titled = one.title_years and other.title_years and not both[Particular.YEAR]
     if titled and not one.title_years & other.title_years:
         return "another year"
+    if _are_other_turns(one, other) or _are_other_turns(other, one):
+        return "another turn"
     numeric = (Particular.AMOUNT, Particular.NUMBER, Particular.YEAR)
     stated = sum(both[kind] for kind in numeric)
     least = 1 if one.is_short or other.is_short else 2
     if stated >= least and sum(same[kind] for kind in numeric) < MIN_AGREEMENT * stated:
         return "other numbers"
     return None
+
+
+def _are_other_turns(one: Particulars, other: Particulars) -> bool:
+    """Return whether a title says which of several in a row its notice is, and the other notice
+    says that it is another, or, that being no first one, nothing."""
+    if other.title_turns:
+        return bool(one.title_turns) and not one.title_turns & other.title_turns
+    return bool(one.title_turns - _FIRST) and not one.title_turns & other.turns
 
 
 def _agreement(one: Slots, other: Slots) -> tuple[Counter[Particular], Counter[Particular]]:

@@ -103,6 +103,24 @@ def test_a_notice_of_another_year_is_no_copy() -> None:
     assert kind(text, text.replace("2022", "2023")) == "template"
 
 
+@pytest.mark.parametrize(
+    ("title", "other_title", "text", "expected"),
+    [
+        pytest.param("第一批申报", "第二批申报", "", "template", id="the next"),
+        pytest.param(
+            "申报通知", "第二批申报通知", "", "template", id="the next of one that has none"
+        ),
+        pytest.param("第2批申报", "第二批申报", "", "near", id="the same, written otherwise"),
+        pytest.param("申报通知", "第一批申报通知", "", "near", id="the first"),
+        pytest.param("申报启动", "第二批申报通知", "第二批", "near", id="a headline without it"),
+    ],
+)
+def test_another_batch_is_no_copy(title: str, other_title: str, text: str, expected: str) -> None:
+    lines = text + "".join(notice(5))
+
+    assert kind(lines, f"{lines}特此通知。", title=title, other_title=other_title) == expected
+
+
 def test_a_changed_deadline_is_an_edit() -> None:
     text = "".join(notice(5)) + "申报时间自2023年3月1日起，补贴120万元，名额15名。"
     edited = text.replace("3月1日", "4月6日")
