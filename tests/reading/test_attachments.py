@@ -11,6 +11,7 @@ from reportlab.pdfgen import canvas
 
 from policywatch.documents import BlockKind, ProblemKind, ReadText
 from policywatch.reading import read_document
+from policywatch.reading.attachments.cells import shown
 
 URL = "http://www.example.gov.cn/files/P0202303"
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -212,3 +213,26 @@ def test_a_gbk_file_name_serves_as_title() -> None:
     body = pdf([["，" * 20]])
 
     assert read_document(body, url="http://a.cn/%B1%A8%C3%FB%B1%ED.pdf").title == "报名表.pdf"
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "expected"),
+    [
+        (300, '0"万元"', "300万元"),
+        (5_000_000, '0.00,"千元"', "5000千元"),
+        (5_000_000, '0\\.0,"万元"', "500万元"),
+        (250_000_000, '#,##0.00,,"百万元"', "250百万元"),
+        (1234.5, "#,##0.00", "1234.5"),
+    ],
+)
+def test_a_format_that_shows_a_smaller_number_is_followed(
+    value: float, code: str, expected: str
+) -> None:
+    assert shown(value, 164, code) == expected
+
+
+def test_an_rtf_file_with_characters_as_they_are_is_read() -> None:
+    text = "关于申报启明计划的通知"
+    head = rb"{\rtf1\ansi\ansicpg936{\fonttbl{\f0\fcharset134 SimSun;}}\f0 "
+
+    assert read(head + text.encode("gbk") + rb"\par }").text == text

@@ -369,3 +369,9 @@ def test_days_after_publication_are_counted_from_whatever_states_it() -> None:
     ).details
 
     assert details["effective"].value == "2023-05-09"
+
+
+def test_a_row_of_a_table_is_no_signature() -> None:
+    rows = "".join(f"<tr><td>年月</td><td>2023-0{n}</td></tr>" for n in range(1, 6))
+
+    assert "written" not in read(notice(f"<table>{rows}</table>", header="")).details

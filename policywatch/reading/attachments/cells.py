@@ -11,6 +11,8 @@ EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 (a cell's date has no zone)
 EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
 LAST_DAY = 2_958_465  # 9999-12-31
 _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_POINT = re.compile(r"([0#?])(?:\\\.|\"\.\"|!\.)([0#?]{1,6})")
+_THOUSANDS = re.compile(r"[0#?](,{1,3})(?![0#?.,])")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|_.|\*.|[#0?,.]+|([^#0?,.])')
 
 
@@ -33,8 +35,24 @@ def shown(value: float, format_id: int, code: str, *, from_1904: bool = False) -
             return _shown_moment(moment, with_date=is_date, bare=bare)
     if bare == "" or bare.startswith("@"):
         return plain(value)
+    section, value = _scaled(section, value)
     before, after = _around(section)
     return f"{before}{plain(value)}{after}"
+
+
+def _scaled(section: str, value: float) -> tuple[str, float]:
+    """Return a format without what makes it show a number as smaller than it is, and that number.
+
+    Commas after the digits are a thousand each; a point that is but a letter (0\\.0,"万") moves the
+    figure behind the digits that follow it. What is written beside it counts in that.
+    """
+    if found := _POINT.search(section):
+        value /= 10 ** len(found[2])
+        section = f"{section[: found.start()]}{found[1]}{section[found.end() :]}"
+    if found := _THOUSANDS.search(section):
+        value /= 1000 ** len(found[1])
+        section = f"{section[: found.start(1)]}{section[found.end(1) :]}"
+    return section, value
 
 
 def plain(value: float) -> str:

@@ -1,5 +1,7 @@
 """RTF files to pieces, by striprtf."""
 
+import re
+
 from striprtf.striprtf import rtf_to_text
 
 from policywatch.documents import BlockKind, ProblemKind
@@ -9,6 +11,7 @@ from policywatch.reading.structure import Piece, tidy
 
 MAX_BYTES = 20_000_000
 CELL_END = "|"
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 
 
 def read_rtf(body: bytes) -> Attachment:
@@ -16,7 +19,8 @@ def read_rtf(body: bytes) -> Attachment:
 
     Its headers, notes and text boxes are not read, nor are pictures.
     """
-    rtf = body[:MAX_BYTES].decode("latin-1")
+    # Some programs write characters as they are, not as what RTF calls them.
+    rtf = _BEYOND_ASCII.sub(_escaped, body[:MAX_BYTES]).decode("latin-1")
     text = str(rtf_to_text(rtf, errors="replace"))  # type: ignore[no-untyped-call]
     pieces: list[Piece] = []
     rows: list[list[str]] = []
@@ -34,3 +38,7 @@ def read_rtf(body: bytes) -> Attachment:
     whole = len(body) <= MAX_BYTES and body.rstrip(b"\0\r\n \t").endswith(b"}")
     problem = None if whole else "the RTF file is cut off, or longer than is read"
     return Attachment(pieces, "", None if whole else ProblemKind.PARTLY_READ, problem)
+
+
+def _escaped(byte: re.Match[bytes]) -> bytes:
+    return b"\\'%02x" % byte[0][0]
