@@ -18,9 +18,7 @@ _LONG_COUNTED = re.compile(
 LONG = 4
 _NUMERALS = frozenset("百千万萬")
 # 计划生育, QM工程师 and the like: the end of a name is the beginning of another word.
-_RUNS_ON = re.compile(
-    r"计划(?:生育|经济|单列|表|书)|工程[师部局量款类]|项目[部组]|人才网|专家组|团队长"
-)
+_RUNS_ON = re.compile(r"计划(?:生育|经济|单列|表)|工程[师部局量款]")
 # 启明路, 浦江人才公寓: a place named alike.
 _PLACE_AFTER = re.compile(
     r"(?:人才)?(?:创新)?(?:公寓|大厦|大楼|广场|大道|中路|东路|西路|南路|北路|路\d|街道|社区|小区|中学|小学|医院|酒店|"
