@@ -100,6 +100,8 @@ def worse(one: str, other: str) -> str | None:
     both = (one, other)
     if one and other and (MASKED in both or (one in _NEARLY and other in _NEARLY)):
         return None
+    if BLURRED in both and "look-alike" in both:
+        return None
     return next((form for form in (FUNCTION, BLURRED, "homophone") if form in both), one or other)
 
 

@@ -66,6 +66,8 @@ def _is_written_so(text: str, entry: Entry, start: int, end: int) -> bool:
 def _has_capitals(shown: str) -> bool:
     """Whether initials before a Latin word are capitals: QM Plan; qmjh, qm计划, 111jh are, too."""
     initials = unicodedata.normalize("NFKC", shown)
+    if "(" in initials and initials[0].islower():
+        return False  # ft (人才新政)
     if not initials.isascii() or initials.isalpha():
         return True
     first = initials.replace("Talent", "talent").partition(" talent")[0]
