@@ -52,10 +52,11 @@ ENDS_ASIDE = frozenset("的年候时 0123456789")
 REACH = 5
 MAX_ASIDE = 8
 MIN_SPELLED = 5
+MIN_HALF_SPELLED = 4
 _ENDS_IN_ASIDE = re.compile(f"{_ASIDE.pattern}$")
 # What stands behind a name that ends there.
 _AFTER = frozenset(" ,.!?;:的了吗呢吧啊都就后之以能会可没还也又跟和与及比或要等共、。）)》」】")
-_LETTERS_AHEAD = re.compile(r"(?:[a-z]{2,20}|[a-z](?:\.[a-z]){1,3}\.?)(?![a-z0-9])")
+_LETTERS_AHEAD = re.compile(r"(?:[a-z](?:\.[a-z]){1,3}\.?|[a-z]{1,20})(?![a-z0-9])")
 
 
 class Talk:
@@ -83,7 +84,7 @@ class Talk:
         stop = end
         for spelled, begin, han in letters_before(text, end):
             if han < len(spelled):
-                yield from ((entry, begin, end) for entry in self._in_pinyin(spelled))
+                yield from ((entry, begin, end) for entry in self._in_pinyin(spelled, han))
             if han:
                 continue
             if "." in text[begin:end]:
@@ -100,7 +101,7 @@ class Talk:
             for spelled, end, han in _letters_ahead(text, start):
                 # What ends in a word for a plan is found before that: QM人才.
                 if han < len(spelled) and not text.endswith(INITIALS_TAILS, start, end):
-                    yield from ((entry, start, end) for entry in self._in_pinyin(spelled))
+                    yield from ((entry, start, end) for entry in self._in_pinyin(spelled, han))
                 if not han:
                     yield from ((e, start, end) for e in self._known.of_lone_initials(spelled))
         ways: list[tuple[Trie, int, str, bool]] = [(self._known.forward, start, "", False)]
@@ -133,9 +134,13 @@ class Talk:
             return as_form(entry, "homophone") if is_meant else None
         return as_form(entry, how)
 
-    def _in_pinyin(self, letters: str) -> Sequence[Entry]:
-        """Return the names whose stem is spelled so, were no word for a plan behind it."""
-        return self._known.taken_on.spelled.get(letters, ()) if len(letters) >= MIN_SPELLED else ()
+    def _in_pinyin(self, letters: str, han: int) -> Sequence[Entry]:
+        """Return the names whose stem is spelled so, were no word for a plan behind it.
+
+        Half in characters (`han` letters of it) a name may be shorter: W人.
+        """
+        enough = len(letters) >= (MIN_HALF_SPELLED if han else MIN_SPELLED)
+        return self._known.taken_on.spelled.get(letters, ()) if enough else ()
 
 
 def _may_end(text: str, at: int) -> bool:

@@ -55,3 +55,8 @@ def test_each_name_of_such_a_list_is_found() -> None:
 )
 def test_a_place_beside_a_title_is_no_name(text: str) -> None:
     assert "mountain" not in FLAGGER.flag(text).programmes
+
+
+def test_a_short_name_half_in_its_initials_counts_where_it_is_spoken_of() -> None:
+    assert FLAGGER.flag("入选Q人的人才").programmes == ("count",)
+    assert not FLAGGER.flag("入选B人的人才").programmes

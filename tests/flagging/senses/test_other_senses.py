@@ -82,3 +82,9 @@ def test_a_word_for_a_plan_that_begins_another_word_tells_nothing(text: str) -> 
 )
 def test_a_stem_in_pinyin_alone_counts_in_a_chinese_sentence(text: str, *, meant: bool) -> None:
     assert bool({"river", "sound"} & {*FLAGGER.flag(text).programmes}) is meant
+
+
+def test_no_name_is_told_by_a_sound_that_is_near_and_a_look() -> None:
+    assert FLAGGER.flag("秦江学者，博士").programmes == ("sound",)
+    assert not FLAGGER.flag("贫汀学者，博士").programmes
+    assert not FLAGGER.flag("编号 xm (计划生育)，博士、教授").programmes
