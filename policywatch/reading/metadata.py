@@ -83,6 +83,7 @@ DATE_IN_SCRIPT = re.compile(
     re.IGNORECASE,
 )
 BEIJING = datetime.timezone(datetime.timedelta(hours=8))
+FIRST_YEAR = "1990"  # of pages: 1900-01-01 and 1970-01-01 are what programs say who know no date
 MAX_META = 500
 MAX_SCRIPTS = 500
 MAX_GUESSED_CHARS = 1_000_000
@@ -210,8 +211,9 @@ def find_published(
     """Add the date published where no line near the text states it: from a <time> before the
     element in which the text `begins`, the list, a script, the address, the date changed, or a
     guess."""
-    if "published" in details:
+    if "published" in details and details["published"].value >= FIRST_YEAR:
         return
+    details.pop("published", None)
     changed = next((meta[name] for name in CHANGED_NAMES if name in meta), "")
     for evidence, value in (
         ("time", _in_time(root, begins)),

@@ -99,6 +99,13 @@ def test_the_line_under_the_title_gives_date_and_source() -> None:
     assert details["issuer"] == Stated("市科技局", "line")
 
 
+@pytest.mark.parametrize("default", ["1900-01-01", "1970-01-01 08:00:00", "0001-01-01"])
+def test_a_date_before_there_were_pages_is_none(default: str) -> None:
+    page = notice(header="").replace("2023-04-03", default)
+
+    assert read(page, listed_date="2023-05-06").details["published"].value == "2023-05-06"
+
+
 def test_the_lists_date_serves_where_the_page_has_none() -> None:
     reading = read("<p>为做好申报工作，现通知如下。</p>", listed_date="2023-05-06")
 
