@@ -17,10 +17,11 @@ NEXT = re.compile(
     r"(?:previous|next)(?: (?:post|article|page|one))?\s?[:：].*",
     re.IGNORECASE,
 )
+# Nothing is gone back on (++): of a line of such words there are countless ways to read it.
 BUTTONS = re.compile(
-    rf"(?:{MARKS}|(?:打印|列印|关闭|關閉|收藏|分享|复制|下载|纠错)(?:本页|此页|本文|文章|页面|窗口|网页|链接|到|至)?|"
+    rf"(?>{MARKS}|(?:打印|列印|关闭|關閉|收藏|分享|复制|下载|纠错)(?:本页|此页|本文|文章|页面|窗口|网页|链接|到|至)?|"
     r"返回(?:上一?[页级]|首页|列表|顶部)?|加入收藏|我要(?:打印|纠错|收藏|分享)|字[号號体體]|[大中小](?![\u4e00-\u9fff])|"
-    r"扫一扫.{0,20}|用?手机(?:打开|查看).{0,8}|微信|微博|朋友圈|QQ空间|top\b|print\b|close\b|back\b|share\b)+",
+    r"扫一扫.{0,20}|用?手机(?:打开|查看).{0,8}|微信|微博|朋友圈|QQ空间|top\b|print\b|close\b|back\b|share\b)++",
     re.IGNORECASE,
 )
 BUTTON = re.compile(

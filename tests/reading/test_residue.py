@@ -1,5 +1,7 @@
 """What stands within a text's element and is no part of the text."""
 
+from time import process_time
+
 import pytest
 
 from policywatch.reading import read_document
@@ -40,6 +42,16 @@ def test_where_to_go_next_and_what_to_press_is_no_text(line: str) -> None:
 )
 def test_a_line_that_begins_like_one_stays(line: str) -> None:
     assert lines_with(f"<p>{line}</p>") == [FIRST, LAST, line]
+
+
+@pytest.mark.parametrize("words", ["用手机打开", "扫一扫", "打印本页 ", "上一篇："])
+def test_a_line_of_many_such_words_is_read_in_no_time(words: str) -> None:
+    line = (words * 30)[:90] + "员" * 25
+    start = process_time()
+
+    lines_with(f"<p>{line}</p>" * 20)
+
+    assert process_time() - start < 2
 
 
 def test_a_page_of_such_lines_alone_keeps_them() -> None:
