@@ -103,12 +103,14 @@ def _joined(above: Sequence[Piece], names: Sequence[str]) -> Sequence[Piece]:
     a name, with no name of site or column between."""
     told = [plain(part) for name in names for part in SITE_SUFFIX.split(name)]
     joined: list[Piece] = []
+    letters: list[str] = []
     for piece in above:
         joined.append(piece)
+        letters.append(plain(piece.text[: 2 * MAX_LINE_CHARS]))
         for count in range(2, min(MAX_TITLE_LINES, len(joined)) + 1):
-            whole = _as_one(joined[-count:])
-            if len(whole.text) <= MAX_LINE_CHARS and _is_told(plain(whole.text), told, ()):
-                joined[-count:] = [whole]
+            whole = "".join(letters[-count:])
+            if len(whole) <= MAX_LINE_CHARS and _is_told(whole, told, ()):
+                joined[-count:], letters[-count:] = [_as_one(joined[-count:])], [whole]
                 break
     return joined
 

@@ -254,7 +254,10 @@ class _Walker:
         raw = self.buffer[0] if len(self.buffer) == 1 else "".join(self.buffer)
         self.buffer.clear()
         linked, self.linked = self.linked, 0
-        lines = raw.split("\n") if "\n" in raw and self.rows[at][TAG] == "pre" else (raw,)
+        if "\n" not in raw or self.rows[at][TAG] != "pre":
+            self.add(raw, at, linked)
+            return
+        lines = raw.split("\n")
         for line in lines:
             self.add(line, at, linked // len(lines))
             if self.full:
