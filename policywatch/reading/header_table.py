@@ -59,13 +59,13 @@ LABELS = {
     "信息分类": "subject",
     "所属主题": "subject",
     "组配分类": "subject",
+    "标题": "title",
+    "名称": "title",
+    "信息名称": "title",
+    "文件名称": "title",
     # Recognised so that they end the value before them and leave with the table.
     "统一编号": "",
     "统一登记号": "",
-    "标题": "",
-    "名称": "",
-    "信息名称": "",
-    "文件名称": "",
     "主题词": "",
     "关键词": "",
     "公开方式": "",
@@ -114,6 +114,7 @@ class HeaderTable:
 
     details: dict[str, Stated]
     pieces: frozenset[int]
+    title: str = ""
 
 
 def read_header_table(structure: Structure) -> HeaderTable:
@@ -135,10 +136,16 @@ def read_header_table(structure: Structure) -> HeaderTable:
             if not _is_all_header(structure, around):
                 break
             top, inside = structure.parts.parent[top], around
-        return HeaderTable(_values(_strings(structure.parts.element[top])), frozenset(inside))
+        return _table(_strings(structure.parts.element[top]), inside)
     span = _with_values(structure.pieces, group)
     texts = [text for i in span for text in structure.pieces[i].text.split("\t")]
-    return HeaderTable(_values(texts), frozenset(span))
+    return _table(texts, span)
+
+
+def _table(strings: list[str], pieces: list[int]) -> HeaderTable:
+    details = _values(strings)
+    title = details.pop("title", None)
+    return HeaderTable(details, frozenset(pieces), title.value if title else "")
 
 
 def _name(mark: re.Match[str]) -> str:

@@ -103,7 +103,8 @@ def read_html(
     main = without_residue(main) or main
     pieces = structure.pieces
     first, last = (0, 0) if own_text else _extent(pieces, main)
-    above = pieces[max(0, first - LINES_ABOVE) : first + 3]
+    places = range(max(0, first - LINES_ABOVE), min(first + 3, len(pieces)))
+    above = [pieces[place] for place in places if place not in header.pieces]
     meta = metadata.read_meta(root)
     linked = read_linked_data(root) if "ld+json" in selected.markup else {}
     title = find_title(
@@ -112,7 +113,7 @@ def read_html(
         headline=linked.get("headline", ""),
         above=above,
         selected=selected.title,
-        listed=listed_title,
+        listed=header.title or listed_title,
     )
     under_title = range(_title_at(pieces, first, title), first)
     under_text = range(last + 1, min(len(pieces), last + LINES_BELOW))

@@ -78,3 +78,13 @@ def test_a_title_on_two_lines_does_not_stand_in_the_text_again() -> None:
     page = f"<title>{TITLE}</title><p>关于做好启明计划</p><p>申报工作的通知</p><div>{TEXT}</div>"
 
     assert read_document(page.encode(), url="http://a.cn/1.html").text.startswith("为做好申报工作")
+
+
+@pytest.mark.parametrize("label", ["名　　称：", "标 题："])
+def test_the_title_in_a_header_table_is_read_where_the_head_has_none(label: str) -> None:
+    table = (
+        "<table><tr><td>索引号：</td><td>11330300/2023-1</td><td>文号：</td><td>某科〔2023〕1号</td></tr>"
+        f"<tr><td>{label}</td><td>{TITLE}</td><td>发布机构：</td><td>{SITE}</td></tr></table>"
+    )
+
+    assert title_of("<title>政府信息公开</title>", table) == TITLE
