@@ -133,10 +133,11 @@ class GenreJudge:
         most = max(scores)
         best = scores.index(most)
         sure = 1 / sum([math.exp(score - most) for score in scores])
+        for_it = self._for[best]
         speaking = sorted([
-            (-worth * self._for[best][number], number)
+            (-worth * for_it[number], number)
             for number, (worth, _) in values.items()
-            if number in self._for[best]
+            if number in for_it
         ])[:MAX_REASONS]  # fmt: skip
         reasons = [self._reason(number, values[number][1]) for _, number in speaking]
         return Genre(GENRES[best], round(sure, 2), tuple(reasons) or ("no sign of another genre",))

@@ -5,13 +5,15 @@ A gloss in brackets or marks inside it, letters for digits, letters set apart, c
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from policywatch.flagging.disguises.shown_readings import Reading, around
+from policywatch.flagging.seeking import matches_from
 
 MAX_PLACES = 200
 _GLOSS_REACH = 40
@@ -61,10 +63,9 @@ _BYTES = re.compile(r"(?:=|\\x)(?=[0-9A-Fa-f]{2})")
 
 
 class Way(NamedTuple):
-    """A way of writing: whether a text may hold it, how it is found and read, and what it is."""
+    """A way of writing: what finds it in a text, how one place of it is read, and what it is."""
 
-    may_be_in: Callable[[str], bool]
-    pattern: re.Pattern[str]
+    find: Callable[[str], Iterable[re.Match[str]]]
     read: Callable[[str, re.Match[str]], Iterator[Reading]]
     form: str
     read_as: frozenset[str] = _IN_FULL
@@ -72,14 +73,14 @@ class Way(NamedTuple):
 
     def readings(self, text: str) -> list[Reading]:
         """Return how the places of a text are read, the first MAX_PLACES of them."""
-        if not self.may_be_in(text):
-            return []
-        places = islice(self.pattern.finditer(text), MAX_PLACES)
+        places = islice(self.find(text), MAX_PLACES)
         return [reading for place in places for reading in self.read(text, place)]
 
 
-def _any_of(*signs: str) -> Callable[[str], bool]:
-    return lambda text: any(map(text.__contains__, signs))
+def _only_if(
+    may_be_in: Callable[[str], bool], pattern: re.Pattern[str]
+) -> Callable[[str], Iterable[re.Match[str]]]:
+    return lambda text: pattern.finditer(text) if may_be_in(text) else ()
 
 
 def _may_hold_number(text: str) -> bool:
@@ -145,12 +146,12 @@ def _decoded(text: str, coded: re.Match[str]) -> Iterator[Reading]:
             return
 
 
-IN_DIGITS = Way(_may_hold_number, _NUMBER, _in_digits, "look-alike")
+IN_DIGITS = Way(_only_if(_may_hold_number, _NUMBER), _in_digits, "look-alike")
 WAYS = (
-    Way(_any_of("(", "（"), _GLOSS, _without_gloss, "variant"),
-    Way(_any_of("去", "删", "忽略", "无视", "和谐", "屏蔽", "开"), _LEFT_OUT, _left_out, "spaced"),
-    Way(lambda _: True, _INTERLEAVED, _without_marks, "spaced"),
+    Way(partial(matches_from, "(（", _GLOSS), _without_gloss, "variant"),
+    Way(partial(matches_from, "(（【[", _LEFT_OUT), _left_out, "spaced"),
+    Way(_INTERLEAVED.finditer, _without_marks, "spaced"),
     IN_DIGITS,
-    Way(_has_lone_letters, _APART, _joined, "spaced", IN_LETTERS),
-    Way(_may_hold_codes, _CODED, _decoded, "variant"),
+    Way(_only_if(_has_lone_letters, _APART), _joined, "spaced", IN_LETTERS),
+    Way(_only_if(_may_hold_codes, _CODED), _decoded, "variant"),
 )

@@ -14,6 +14,7 @@ from policywatch.flagging.disguises.rewritings import IN_DIGITS, IN_LETTERS, MAX
 from policywatch.flagging.disguises.shown_readings import FindNames, Reading, Shown, names_told
 from policywatch.flagging.folding import CAPITAL, GARBLED, MASK, PICTURE, QUOTE, QUOTES, fold_name
 from policywatch.flagging.names.entries import is_han, may_be_disguised
+from policywatch.flagging.seeking import matches_from
 
 _QUOTED = re.compile(
     rf"[{QUOTES}]([\u4e00-\u9fff]{{2,4}}|2[\u4e00-\u9fff]|\d[\d \-·./]{{2,6}}\d)[”’」』】》\"']"
@@ -118,7 +119,8 @@ class ShownNames:
                 yield Shown(entry, *quoted.span(1))
 
     def _tagged(self, text: str) -> Iterator[Shown]:
-        for tagged in islice(_TAGGED.finditer(text), MAX_PLACES) if self._well_known else ():
+        tags = matches_from("(（〔[#＃", _TAGGED, text) if self._well_known else ()
+        for tagged in islice(tags, MAX_PLACES):
             for entry in self._disguises.in_quotes(fold_name(tagged[1])):
                 if entry.target_id in self._well_known:
                     yield Shown(entry, *tagged.span(1))

@@ -121,7 +121,7 @@ class Spelling:
         # A byte a character, and for all but letters and digits a space.
         words = text.encode("ascii", "replace").translate(_ONLY_WORDS).split()
         yield from self._find(text, words, _WORD, _BETWEEN)
-        if any(sign in text for sign in "!@$") and _SIGNS_FOR_LETTERS.search(text):
+        if any(map(text.__contains__, "!@$")) and _SIGNS_FOR_LETTERS.search(text):
             signed = [word.encode("ascii") for word in _SIGNED_WORD.findall(text)]
             yield from self._find(text, signed, _SIGNED_WORD, _SIGNED_BETWEEN)
 

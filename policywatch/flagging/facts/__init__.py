@@ -131,7 +131,7 @@ def _read_quantities(reading: Reading, taken: Sequence[tuple[int, int]]) -> list
             sums.append(quantity)
         elif (other := _read_other(reading, quantity)) is not None:
             others.append(other)
-    if "illion" in reading.plain or " thousand" in reading.plain:
+    if reading.mentions("illion", " thousand"):
         sums += find_english_quantities(reading)
         sums.sort(key=lambda quantity: quantity.start)
     return [*read_amounts(reading, sums), *others] if sums else others

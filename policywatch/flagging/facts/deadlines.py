@@ -6,6 +6,7 @@ from policywatch.documents import FoundFact
 from policywatch.flagging.facts.moments import Moment
 from policywatch.flagging.facts.numbers import parse
 from policywatch.flagging.facts.reading import Reading
+from policywatch.flagging.seeking import matches_from
 
 _NAMED = re.compile(
     r"招聘有效期|公告有效期|截止|截稿|止于|截至日期|不迟于|不晚于|最迟|(?:申报|报名|申请|受理|报送|提交|征集|投递|应聘"
@@ -261,12 +262,11 @@ def _read_term(reading: Reading, found: re.Match[str], start: int) -> list[Found
 def _open(reading: Reading, *, english: bool) -> list[tuple[int, int]]:
     """Return the first place where a call is said to be open without end."""
     text = reading.plain
-    if "随" in text or "长期" in text or "全年" in text or ("常" in text and "常年" in text):
-        for found in _OPEN.finditer(text):
-            near = reading.before(found.start(), 12) + reading.after(found.start(), 20)
-            if _CALL.search(near):
-                return [found.span()]
-    if ("满" in text or ("完" in text and "招完" in text)) and (found_full := _FULL.search(text)):
+    for found in matches_from("随长常全", _OPEN, text):
+        near = reading.before(found.start(), 12) + reading.after(found.start(), 20)
+        if _CALL.search(near):
+            return [found.span()]
+    if "止" in text and ("满" in text or "招完" in text) and (found_full := _FULL.search(text)):
         return [(found_full.start() - 1, found_full.end())]
     if english and reading.mentions(
         "filled",

@@ -100,7 +100,7 @@ def find_moments(reading: Reading, *, english: bool = True) -> list[Moment]:
     found: list[Moment] = []
     if "月" in text or "年" in text or "20" in text or "19" in text or "/" in text or "." in text:
         found += _from_beginnings(text)
-    if english and (named := _english(text)):
+    if english and reading.mentions(*_MONTHS) and (named := _english(text)):
         found += named
         found.sort(key=lambda moment: (moment.start, -moment.end))
     kept: list[Moment] = []
