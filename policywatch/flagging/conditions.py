@@ -287,10 +287,11 @@ def _terms(condition: Condition) -> Callable[[Index], list[Piece]]:
     terms = condition.term or ()
     categories = [category.value for category in condition.category or ()]
 
-    def names(index: Index) -> Iterator[str]:
-        yield from (name for name in terms if name in index.terms)
+    def names(index: Index) -> list[str]:
+        found = [name for name in terms if name in index.terms]
         for category in categories:
-            yield from index.terms_of.get(category, ())
+            found += index.terms_of.get(category, ())
+        return found
 
     if condition.in_title:
         return lambda index: [

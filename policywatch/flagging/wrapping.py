@@ -23,7 +23,7 @@ def unwrap(text: str, blocks: Sequence[Block] = ()) -> str:
     A line was wrapped when it is as full as its neighbours allow (the next word would not have
     fitted), ends in a letter, and neither it nor the next line is a heading, item or table row.
     """
-    wrapped = [at for at in _breaks(text) if _goes_on(blocks, at) and _is_full(text, at)]
+    wrapped = [at for at in _breaks(text) if _is_full(text, at) and _goes_on(blocks, at)]
     if not wrapped:
         return text
     pieces = []

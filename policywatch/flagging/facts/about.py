@@ -79,7 +79,7 @@ def with_subjects(
             told.append(fact)
             continue
         near = _near(fact, subjects, longest) if subjects else ()
-        words = [_programme(reading, fact, near) or default]
+        words = [(near and _programme(reading, fact, near)) or default]
         if fact.about:
             words = [word for word in words if word and word not in fact.about] + [fact.about]
         elif fact.kind == "amount":
