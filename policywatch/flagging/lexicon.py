@@ -202,11 +202,11 @@ class Lexicon:
         for entry in entries:
             kind = entry.kind
             if kind is Kind.PROGRAMME:
-                told.names.append(Hit(entry, start, end))
+                told.names.append(_made(Hit, (entry, start, end)))
             elif kind is Kind.TERM or kind is Kind.TERM_BLOCK:
-                told.terms.append(Hit(entry, start, end))
+                told.terms.append(_made(Hit, (entry, start, end)))
             else:
-                told.company.append(Hit(entry, start, end))
+                told.company.append(_made(Hit, (entry, start, end)))
 
     def _pattern(self, written: str) -> _Pattern:
         bare = written.replace(" ", "")

@@ -108,9 +108,12 @@ class Disguises:
         for entry, _, end in self._talk.begun(self._alone, quoted, 0, 0):
             if end == len(quoted):
                 yield entry
-        for form, written in _turned(quoted):
-            for entry in self._known.stems_as(written):
-                yield as_form(entry, form)
+        turned = self._known.stems_as(quoted[::-1])
+        if turned and not is_ordinary(quoted):
+            yield from (as_form(entry, "reversed") for entry in turned)
+        for two in TWOS if "2" in quoted else ():
+            for entry in self._known.stems_as(quoted.replace("2", two)):
+                yield as_form(entry, "numerals")
 
     def of_initials(self, letters: str) -> Sequence[Entry]:
         """Return the names that capitals in a list of capitals may stand for: QR、WR."""
@@ -164,14 +167,6 @@ class Disguises:
                     yield (replace(entry, strength=Strength.CERTAIN) if sure else entry), begin, end
             if tail.initials and not han and 2 <= len(letters) <= 4:
                 yield from ((entry, begin, end) for entry in self._known.of_initials(letters))
-
-
-def _turned(quoted: str) -> Iterator[tuple[str, str]]:
-    """Yield what a word is turned from, and how: its characters back to front, 双 as 2."""
-    if not is_ordinary(quoted):
-        yield "reversed", quoted[::-1]
-    for two in TWOS if "2" in quoted else ():
-        yield "numerals", quoted.replace("2", two)
 
 
 def _reversed(tail: Tail, text: str, start: int, end: int) -> Iterator[Guess]:

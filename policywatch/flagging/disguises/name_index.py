@@ -95,7 +95,9 @@ class NameIndex:
         """Return the names whose stem is written so."""
         node = self.forward
         for char in written:
-            node = node.get(char, {})
+            if char not in node:
+                return ()
+            node = node[char]
         entries: Sequence[Entry] = node.get(LEAF, ())
         return entries
 

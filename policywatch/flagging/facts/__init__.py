@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from policywatch.documents import CELL_SEPARATOR, Block, BlockKind, FoundFact
 from policywatch.flagging.facts.about import Subject, with_subjects
@@ -80,7 +79,7 @@ def _find_in_seen(
         for b in blocks
     ]
     named = [
-        replace(s, start=bisect_left(places, s.start), end=bisect_left(places, s.end))
+        s._replace(start=bisect_left(places, s.start), end=bisect_left(places, s.end))
         if s.start >= 0 else s
         for s in subjects
     ]  # fmt: skip

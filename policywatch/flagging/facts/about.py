@@ -3,8 +3,8 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
 from policywatch.documents import FoundFact
 from policywatch.flagging.facts.reading import HEAD_ENDS, Reading
@@ -47,8 +47,7 @@ _NO_SUBJECT = ("document-number",)
 _START = attrgetter("start")
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """A place where a text names a programme; one with a negative `start` is in the title."""
 
     start: int
