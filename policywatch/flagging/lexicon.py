@@ -31,6 +31,7 @@ from policywatch.flagging.names.precedence import Precedence
 MAX_HITS = 50_000
 MIN_LETTERS_TO_JOIN = 8
 CHUNK_CHARS = 20_000
+MAX_TAIL = 4
 LISTED_FORMS = frozenset(("exact", "numerals", "placed"))
 _SPACE = re.compile(" ")
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
@@ -311,8 +312,8 @@ def _unlisted(guesses: list[Hit], names: list[Hit]) -> list[Hit]:
     """Return the guesses, once each, that are no other than a listed name found there.
 
     A guess falls to a certain name that it overlaps, and to any name in full that holds it or that
-    it begins with; another ending of a name only to one of the same span: of two such names the
-    longer is meant.
+    it is but for a word for a plan behind it; another ending of a name only to one of the same
+    span: of two such names the longer is meant.
     """
     if not guesses:
         return []
@@ -325,13 +326,14 @@ def _unlisted(guesses: list[Hit], names: list[Hit]) -> list[Hit]:
     ends = list(accumulate((end for _, end, _ in listed), max))
     certain = list(accumulate((end if sure else 0 for _, end, sure in listed), max))
     kept: dict[tuple[str, int, int], Hit] = {}
-    begun = {start for start, _ in spans}
+    begun = {start: end for start, end, _ in listed}
     told = {(hit.entry.target_id, hit.start) for hit in names}
     codes = {hit.start: hit.entry.target_id for hit in names if hit.entry.form == "short"}
     for hit in guesses:
         if (hit.start, hit.end) in spans:
             continue
-        if hit.entry.form in GUESSED and hit.start in begun:
+        stop = begun.get(hit.start)
+        if hit.entry.form in GUESSED and stop is not None and hit.end - stop <= MAX_TAIL:
             continue
         if hit.entry.form == "stem" and (hit.entry.target_id, hit.start) in told:
             continue
