@@ -101,6 +101,7 @@ class Masks:
     @cached_property
     def _hidden(self) -> dict[str, list[Entry]]:
         hidden: defaultdict[str, list[Entry]] = defaultdict(list)
+        listed = {name for programme in self._programmes for name in programme.zh}
         for programme in self._programmes:
             for name in programme.zh:
                 if not (is_han(name) and MIN_NAME <= len(name) <= MAX_NAME):
@@ -108,6 +109,9 @@ class Masks:
                 strength = strength_of(programme, name)
                 for at in range(len(name)):
                     written = name[:at] + _HIDDEN + name[at + 1 :]
+                    # **千人计划**: what is emphasised stands there in full.
+                    if written.strip(_HIDDEN) in listed:
+                        continue
                     entry = Entry(Kind.PROGRAMME, programme.id, name, "masked", strength)
                     hidden[written].append(entry)
         return dict(hidden)
