@@ -47,7 +47,8 @@ def test_a_mark_hides_no_character_of_a_name_without_a_word_for_a_plan(written: 
 def test_emphasis_hides_no_character_of_a_longer_name() -> None:
     longer = Programme(id="longer", zh=("省远航优青",))
     assert shown_by(lexicon_of(YOUNG, longer), "入选**远航优青**的名单") == []
-    assert shown_by(lexicon_of(longer), "入选○远航优青的名单") == [("longer", "masked", "○远航优青")]
+    hidden = shown_by(lexicon_of(longer), "入选○远航优青的名单")
+    assert hidden == [("longer", "masked", "○远航优青")]
 
 
 @pytest.mark.parametrize(
