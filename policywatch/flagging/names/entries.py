@@ -132,6 +132,8 @@ def programme_entries(programme: Programme) -> Iterator[Entry]:
             yield Entry(Kind.PROGRAMME, programme.id, name, form, doubtful(programme))
     for name in programme.zh:
         yield from _numerals(programme, name)
+        if "项目" in name:  # what Taiwan calls it
+            yield _entry(programme, name, "exact", name.replace("项目", "专案"))
     for name in programme.en:
         yield from _english_numerals(programme, name)
     for name in (*programme.en, *programme.short, *programme.stems):
