@@ -39,6 +39,7 @@ _TAIL_IN_PINYIN = re.compile(
     r"(?:ren ?cai|yin ?cai|ying ?cai|xue ?zhe|ji ?hua|gong ?cheng|xing ?dong|zhuan ?xiang)$", re.I
 )
 # Zhujiang Talent Program, Mount Tai Scholars: such a name speaks of talent itself.
+_OF_PEOPLE = re.compile("学者|英才|人才|博士|特聘")
 _SAYS_TALENT_IN_CHINESE = re.compile("学者|英才|引才|人才(?:计划|工程|项目|专项)")
 # 成都RP计划: initials behind the place of the programme that they stand for.
 _BEHIND_ITS_PLACE = re.compile("[\u3400-\u9fff][A-Z]{2,3}$")
@@ -85,6 +86,8 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
             is_weak = strength is Strength.WEAK
             besides = said_besides(text, place, talent, is_talked=is_talked, is_reported=is_weak)
             talent, is_talked = _union(talent, besides), is_talked or bool(besides)
+            if is_talked and not talent and (own := _tells_by_itself(text, place)):
+                talent = [own]
     if strength is Strength.WEAK and not (is_bare or against) and _number(talent) < ENOUGH:
         talent = _union(talent, told_of_plans(text, place.start, place.end))
     in_pinyin = is_latin and _TAIL_IN_PINYIN.search(text, place.start, place.end)
@@ -150,6 +153,19 @@ def _says_talent(
     if _BEHIND_ITS_PLACE.search(text, place.start, place.end):
         return _PLAN_NEXT.match(text, place.end)
     return _SAYS_TALENT_IN_CHINESE.search(text, place.start, place.end)
+
+
+def _tells_by_itself(text: str, place: Place) -> str:
+    """Return what in a name tells its sense where it is talked of: 小千人, HYQ, 太山学者, or nothing.
+
+    A listed one that is no stem and no two initials, or what speaks of people in another.
+    """
+    entry, shown = place.entry, text[place.start : place.end]
+    if entry.form in ("exact", "short"):
+        listed = _HAN.search(shown) or (is_initials(entry.name) and len(entry.name) > ENOUGH)
+        return shown if listed else ""
+    people = _OF_PEOPLE.search(shown)
+    return people[0] if people else ""
 
 
 def _is_title(shown: str) -> bool:
