@@ -156,9 +156,10 @@ def _says_talent(
 
 
 def _tells_by_itself(text: str, place: Place) -> str:
-    """Return what in a name tells its sense where it is talked of: 小千人, HYQ, 太山学者, or nothing.
+    """Return what in a name tells its sense where it is talked of: 小千人, HYQ, 太山学者.
 
-    A listed one that is no stem and no two initials, or what speaks of people in another.
+    A listed one that is no stem and no two initials, or what speaks of people in another; else
+    nothing.
     """
     entry, shown = place.entry, text[place.start : place.end]
     if entry.form in ("exact", "short"):

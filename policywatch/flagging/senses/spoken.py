@@ -20,8 +20,10 @@ def said_besides(
     """
     span = (text, place.start, place.end)
     is_number = _NUMBER_OF_PEOPLE.fullmatch(place.entry.name)
-    if is_talked:
-        return [] if talent or is_number else scene(*span)
+    if is_talked and (talent or is_number):
+        return []
+    if is_talked and (around := scene(*span)):
+        return around
     if is_reported and not is_number and (reported := told_in_reports(*span)):
         return reported
     if not (text[place.start : place.end].isascii() and is_talked_of_in_english(*span)):

@@ -72,3 +72,22 @@ def test_the_words_that_told_are_shown() -> None:
     (match,) = FLAGGER.flag("拿了曦明还能去高校吗").matches
 
     assert match.context == "near 高校"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        pytest.param("小万人名单下来了", True, id="a listed short name"),
+        pytest.param("小万人在跑步", False, id="one of which nothing is said"),
+        pytest.param("桥嗨人才去年没开", True, id="a disguise that speaks of talent"),
+        pytest.param("桥嗨人才在这里", False, id="one of which nothing is said, either"),
+    ],
+)
+def test_what_speaks_for_itself_needs_no_other_word_where_it_is_talked_of(
+    text: str, *, meant: bool
+) -> None:
+    small = Programme(id="small", zh=("万人计划", "小万人"), weak=("小万人",))
+    flagger = Flagger(
+        Watchlists(programmes=(small, BRIDGE), terms=(), context=Context(), rules=(), threshold=40)
+    )
+    assert bool(flagger.flag(text).programmes) is meant
