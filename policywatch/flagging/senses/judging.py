@@ -11,7 +11,7 @@ from policywatch.flagging.senses.places import NAME_REACH, Place
 from policywatch.flagging.senses.reported import told_in_reports
 from policywatch.flagging.senses.spoken import said_besides
 from policywatch.flagging.senses.surroundings import Surroundings, other_senses_near
-from policywatch.flagging.senses.talked import is_talked_of
+from policywatch.flagging.senses.talked import is_loosely_talked_of, is_talked_of
 from policywatch.flagging.senses.told_of_plans import told_of_plans
 
 STEM_REACH = 40
@@ -86,8 +86,9 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
             is_weak = strength is Strength.WEAK
             besides = said_besides(text, place, talent, is_talked=is_talked, is_reported=is_weak)
             talent, is_talked = _union(talent, besides), is_talked or bool(besides)
-            if is_talked and not talent and (own := _tells_by_itself(text, place)):
-                talent = [own]
+            if not talent and (own := _tells_by_itself(text, place)):
+                is_talked = is_talked or is_loosely_talked_of(text, place.start, place.end)
+                talent = [own] if is_talked else talent
     if strength is Strength.WEAK and not (is_bare or against) and _number(talent) < ENOUGH:
         talent = _union(talent, told_of_plans(text, place.start, place.end))
     in_pinyin = is_latin and _TAIL_IN_PINYIN.search(text, place.start, place.end)

@@ -43,9 +43,8 @@ _SAID_BEHIND = _one_of(
     "青年项目", "中期考核", "签几年", "签合同", "改名", "不让", "不能写", "不公开", "保密",
     "怎么个?评", "评法", "推[了荐]?几个", "卡(?:年龄|\\d+岁)", "那年", "开始报", "怎么报",
     "还?能报", "可以报", "领军", "青?年?拔尖", "限报", "每家限",
-    "评一次", "没开", "没兑现", "停了", "取消", "改版", "[A-D]类", "那笔钱", "第[几一二三四]批",
-    "最后一批", "哪年", "还有吗", "放开", "聘期", "服务期", "没公示", "公示", "进答辩",
-    "要?提前入职", "落地", "名额", "回来的", "给团队", "给个人", "评审都",
+    "评一次", "没兑现", "那笔钱", "最后一批", "聘期", "服务期", "没公示", "进答辩", "要?提前入职",
+    "回来的", "评审都",
     f"(?:算|属于|是)(?:{_TITLES}|国家级|省级|国字号|[大小]?帽)",
     f"(?:就|其实)?是(?:以前|原来|之前|过去)的?{_TITLES}",
     f"{_COUNTED}(?:[、，]{_ITEM}){{0,3}}{_OR}(?:国家)?{_TITLES}",
@@ -57,7 +56,13 @@ _SAID_BEFORE = _one_of(
     "(?:导师|老师|教授|大佬|师[兄姐]|同门|院长|主任|PI)(?:[也就都]|好像|以前|现在)?是[个位]?",
     f"{_TITLES}{_COUNTED}(?:[、，]{_ITEM}){{0,3}}(?:{_OR}|以及|，)",
 )  # fmt: skip
+# Said of much else, too.
+_SAID_LOOSELY = _one_of(
+    "没开", "停了", "取消", "改版", "[A-D]类", "第[几一二三四]批", "哪年", "还有吗", "放开", "公示",
+    "落地", "名额", "给团队", "给个人", "好拿", "卡(?:注册|社保|得|[两三四五]年)",
+)  # fmt: skip
 _BEHIND = re.compile(f"{_ASIDE}{{0,5}}{_SAID_BEHIND}", re.I)
+_LOOSELY_BEHIND = re.compile(f"{_ASIDE}{{0,5}}{_SAID_LOOSELY}", re.I)
 _BEFORE = re.compile(f"{_SAID_BEFORE}[ “\"'‘《「『（(]*$")
 _SCENE = re.compile(
     _one_of(
@@ -67,8 +72,7 @@ _SCENE = re.compile(
         "申请人", "评委", "博士", "以前的", "原来的", "本子", "通讯评审", "形式审查", "企业类",
         "创[业新]类", "青年项目", "[长短]期项目", "公布名单", "名单(?:公布|出)", "出结果",
         "结果出", "PPT", "不让(?:公开|提|宣传|写)", "不能写", "保密", "[兼全]职", "推荐", "改名",
-        "合同", "材料", "院长", "大佬", "配套", "入职", "到岗", "聘期", "年龄", "落户", "启动经费",
-        "社保", "补\\d+万", "一个亿", "团队", "签字", "投资人",
+        "合同", "院长", "大佬", "配套", "聘期", "启动经费", "补\\d+万", "一个亿", "投资人",
     ),
     re.I,
 )  # fmt: skip
@@ -82,6 +86,11 @@ def is_talked_of(text: str, start: int, end: int) -> bool:
     if _BEHIND.match(simplified(text[end : end + REACH])):
         return True
     return _BEFORE.search(simplified(text[max(0, start - REACH) : start])) is not None
+
+
+def is_loosely_talked_of(text: str, start: int, end: int) -> bool:
+    """Whether what is said behind a name is said of programmes for talent, and of much else."""
+    return _LOOSELY_BEHIND.match(simplified(text[end : end + REACH])) is not None
 
 
 def scene(text: str, start: int, end: int) -> list[str]:

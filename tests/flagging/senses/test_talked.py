@@ -91,3 +91,17 @@ def test_what_speaks_for_itself_needs_no_other_word_where_it_is_talked_of(
         Watchlists(programmes=(small, BRIDGE), terms=(), context=Context(), rules=(), threshold=40)
     )
     assert bool(flagger.flag(text).programmes) is meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "曦明公示了年报，单位和个人都可以查",
+        "曦明落地海南，企业投资10亿元",
+        "XM还有吗，采购单位问",
+        "有曦明、飞腾等平台经验者优先，年龄不超过35周岁",
+        "XM第二批到货了，企业下单",
+    ],
+)
+def test_what_is_said_of_much_else_tells_nothing_of_a_stem(text: str) -> None:
+    assert not FLAGGER.flag(text).programmes
