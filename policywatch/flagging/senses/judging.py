@@ -43,7 +43,7 @@ _OF_PEOPLE = re.compile("学者|英才|人才|博士|特聘")
 _SAYS_TALENT_IN_CHINESE = re.compile("学者|英才|引才|人才(?:计划|工程|项目|专项)")
 # 成都RP计划: initials behind the place of the programme that they stand for.
 _BEHIND_ITS_PLACE = re.compile("[\u3400-\u9fff][A-Z]{2,3}$")
-_PLAN_NEXT = re.compile("计划|人才|项目|工程|学者|英才|领军|引才|博士|专项|创业|创新")
+_PLAN_NEXT = re.compile("计划|人才|学者|英才|领军|引才")
 _SAYS_TALENT = re.compile(r"talents? (?:plan|program|project|scheme)|scholars?\b", re.I)
 
 

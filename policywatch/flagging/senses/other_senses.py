@@ -24,6 +24,7 @@ _PLACE_AFTER = re.compile(
     r"(?:人才)?(?:创新)?(?:公寓|大厦|大楼|广场|大道|中路|东路|西路|南路|北路|路\d|街道|社区|小区|中学|小学|医院|酒店|"
     r"中心\d)"
 )
+_FIRM_AFTER = re.compile("(?:公司|集团|有限|酒店|餐饮|医院|门诊|直播|检查|品牌)")
 # 王启明, Wang Qiming, Qiming Zhang: a person. Surnames that often end another word are left out.
 _SURNAMES = frozenset(
     "王李张刘陈杨赵吴徐孙胡朱郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎潘杜戴"
@@ -52,7 +53,8 @@ def other_sense(text: str, place: Place, blocks: Sequence[Place]) -> str:
             return number[0].strip() + text[place.start : place.end]
     if word := _RUNS_ON.match(text, place.end - 2):
         return word[0]
-    named_alike = _PLACE_AFTER.match(text, place.end)
+    after = _FIRM_AFTER if place.entry.form == "initials" else _PLACE_AFTER
+    named_alike = after.match(text, place.end)
     if named_alike:
         return text[place.start : named_alike.end()]
     if text[place.start : place.end].isascii() and (

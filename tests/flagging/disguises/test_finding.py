@@ -247,6 +247,8 @@ CITY_FLAGGER = Flagger(
         pytest.param("西安市FS计划，每家限报两个", True, id="before a plan"),
         pytest.param("陕西FS，博士优先", True, id="of the province"),
         pytest.param("西安FS的票价", False, id="beside nothing of talent"),
+        pytest.param("西安FS项目竣工", False, id="before a project that may be of concrete"),
+        pytest.param("西安FS公司招聘博士", False, id="a firm's"),
         pytest.param("武汉FS，限报两个", False, id="of another place"),
         pytest.param("西安FSK计划", False, id="other initials"),
     ],

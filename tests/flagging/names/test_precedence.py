@@ -60,5 +60,5 @@ def test_a_name_with_a_picture_in_it_speaks_of_talent_by_its_other_words(written
         Watchlists(programmes=(NATIONAL,), terms=(), rules=(), threshold=40, context=talent)
     )
 
-    assert flagger.flag(f"申报{written}").programmes == ("b-national",)
-    assert flagger.flag("申报长汪学者").programmes == ()
+    assert flagger.flag(f"他说{written}").programmes == ("b-national",)
+    assert flagger.flag("他说长汪学者").programmes == ()
