@@ -19,7 +19,14 @@ from policywatch.flagging.disguises.meant_characters import (
     worse,
 )
 from policywatch.flagging.disguises.name_index import NameIndex
-from policywatch.flagging.disguises.stems import MAX_STEPS, Guess, StemsBefore, Tail, as_form
+from policywatch.flagging.disguises.stems import (
+    MAX_CACHED,
+    MAX_STEPS,
+    Guess,
+    StemsBefore,
+    Tail,
+    as_form,
+)
 from policywatch.flagging.names.entries import INITIALS_TAILS, MAX_STEM, Entry
 
 RIVALS = ("杰青", "优青", "海优", "海外优青", "四青", "青拔", "青千", "千人", "万人", "长江学者")
@@ -65,6 +72,7 @@ class Talk:
     def __init__(self, known: NameIndex, before: StemsBefore) -> None:
         self._known = known
         self._before = before
+        self._firsts: dict[str, list[tuple[Trie, str]]] = {}
 
     def spoken_of(self, tail: Tail, text: str, start: int, _end: int) -> Iterator[Guess]:
         """Yield the names of which something is said behind: 启铭的函评, qm答辩, 甬jiang上会."""
@@ -104,8 +112,10 @@ class Talk:
                     yield from ((entry, start, end) for entry in self._in_pinyin(spelled, han))
                 if not han:
                     yield from ((e, start, end) for e in self._known.of_lone_initials(spelled))
-        ways: list[tuple[Trie, int, str, bool]] = [(self._known.forward, start, "", False)]
-        for _ in range(MAX_STEPS):
+        ways: list[tuple[Trie, int, str, bool]] = [
+            (node, start + 1, how, not how) for node, how in self._first(text[start : start + 1])
+        ]
+        for _ in range(1, MAX_STEPS):
             if not ways:
                 return
             node, at, how, kept = ways.pop()
@@ -115,10 +125,24 @@ class Talk:
                     if meant is not None:
                         yield meant, start, at
             if at < len(text):
-                for child, changed in self._known.meant.children(node, text[at]):
+                for child, changed in self._meant(node, text[at]):
                     now = worse(how, changed)
-                    if now is not None and changed not in (FUNCTION, MASKED):
+                    if now is not None:
                         ways.append((child, at + 1, now, kept or not changed))
+
+    def _first(self, char: str) -> list[tuple[Trie, str]]:
+        """Return where walks begin for the first character of a name, and remember it."""
+        first = self._firsts.get(char)
+        if first is None:
+            first = self._meant(self._known.forward, char) if char else []
+            if len(self._firsts) < MAX_CACHED:
+                self._firsts[char] = first
+        return first
+
+    def _meant(self, node: Trie, char: str) -> list[tuple[Trie, str]]:
+        """Return the children of a node that a character is meant for, if it is no common word."""
+        children = self._known.meant.children(node, char)
+        return [(child, how) for child, how in children if how not in (FUNCTION, MASKED)]
 
     def _as_written(
         self, entry: Entry, tail: Tail, how: str, kept: bool, written: str
