@@ -112,10 +112,10 @@ class ShownNames:
         if not any(map(text.__contains__, QUOTES)):
             return
         for quoted in islice(_QUOTED.finditer(text), MAX_PLACES):
-            # “33-15”: marks tell nothing.
-            for entry in self._disguises.in_quotes(
-                "".join(filter(str.isalnum, fold_name(quoted[1])))
-            ):
+            folded = fold_name(quoted[1])
+            if not folded.isalnum():  # “33-15”: marks tell nothing.
+                folded = "".join(filter(str.isalnum, folded))
+            for entry in self._disguises.in_quotes(folded):
                 yield Shown(entry, *quoted.span(1))
 
     def _tagged(self, text: str) -> Iterator[Shown]:
