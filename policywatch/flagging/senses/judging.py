@@ -31,6 +31,11 @@ _SHORT_FORMS = frozenset(("stem", "short", "pinyin", "initials", "emoji"))
 _SPEAKS_OF_TALENT = re.compile(
     r"人才|学者|英才|引才|专家|外专|院士|优青|博士|科学家|talent|scholar|expert|scientist", re.I
 )
+CHOSEN_REACH = 16
+_CHOSEN_BEFORE = re.compile(
+    "(?:入[选選]|[获獲](?:评|評|批|聘|得)?|[评評]为|[当當][选選]|授予|列入|[系是为為]|聘为)(?:了|过|過|为|為|[国國]家[级級]?|"
+    r"[省市区區县]级?|[\u4e00-\u9fff]{2,3}[省市]|首批|第[\u4e00-\u9fff\d]{1,3}批|\d{4}年度?)*[“\"「『《]?$"
+)
 _HIDDEN = frozenset(("emoji", "zero-width", "look-alike"))
 # Qi@njiang: nobody writes so who means nothing by it.
 _SIGN_FOR_LETTER = re.compile(r"[A-Za-z][!@$][A-Za-z]")
@@ -39,6 +44,9 @@ _TAIL_IN_PINYIN = re.compile(
     r"(?:ren ?cai|yin ?cai|ying ?cai|xue ?zhe|ji ?hua|gong ?cheng|xing ?dong|zhuan ?xiang)$", re.I
 )
 # Zhujiang Talent Program, Mount Tai Scholars: such a name speaks of talent itself.
+# 千人计划专家: whom a programme titles is no other scheme's, whatever they are out for.
+_TITLED = re.compile("(?:专家|學者|学者|專家)$")
+_TITLED_BEHIND = re.compile('[”’」』》"]?(?:专家|專家|学者|學者|特聘|入选者|入選者|获得者)')
 _OF_PEOPLE = re.compile("学者|英才|人才|博士|特聘")
 _SAYS_TALENT_IN_CHINESE = re.compile("学者|英才|引才|人才(?:计划|工程|项目|专项)")
 # 成都RP计划: initials behind the place of the programme that they stand for.
@@ -75,8 +83,10 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
     strength = _strength(text, place)
     talent, china = _for_talent(text, place, around, (first, last), strength, is_latin)
     if strength is Strength.CERTAIN:
+        if _TITLED_BEHIND.match(text, place.end) or _TITLED.search(text, place.start, place.end):
+            return Verdict(True, "")
         talent = talent or told_in_reports(text, place.start, place.end)
-        return _judge_certain(text, entry, around, (talent, against, blocked))
+        return _judge_certain(text, place, around, (talent, against, blocked))
     is_talked = False
     if (strength is Strength.WEAK or _is_short(entry, is_latin)) and _number(talent) < ENOUGH:
         is_talked = is_talked_of(text, place.start, place.end)
@@ -103,20 +113,23 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
         itself = _says_talent(text, place, is_latin=is_latin, is_spelled=is_spelled)
         talent = _union([itself[0]], china) if itself else talent
     needed = 1 if is_sure else ENOUGH
-    held = _number(talent) >= needed and _weight(talent, around) > _weight(against, around, blocked)
+    for_it = _weight(talent, around) + (_says_itself(text, place) if against else 0)
+    held = _number(talent) >= needed and for_it > _weight(against, around, blocked)
     return Verdict(held, _say(talent, against), not (held or against), bool(talent))
 
 
 def _judge_certain(
-    text: str, entry: Entry, around: Surroundings, words: tuple[list[str], list[str], list[str]]
+    text: str, place: Place, around: Surroundings, words: tuple[list[str], list[str], list[str]]
 ) -> Verdict:
     """Judge a name that counts by itself, by the words for it, against it, and of other senses."""
+    entry = place.entry
     talent, against, blocked = words
     if len(entry.name) >= LONG_NAME and entry.form not in GUESSED and _HAN.match(entry.name):
         against = blocked
     if not (talent or against or around.talent.words) and _should_speak_of_talent(text, entry):
         return Verdict(False, NO_TALENT, is_open=True)
-    held = _weight(talent, around) >= _weight(against, around, blocked)
+    for_it = _weight(talent, around) + (_says_itself(text, place) if against else 0)
+    held = for_it >= _weight(against, around, blocked)
     return Verdict(held, _say(talent, against) if against else "")
 
 
@@ -211,6 +224,18 @@ def _weight(words: list[str], around: Surroundings, telling: Sequence[str] = ())
     """Return what words weigh: double if they are telling, or of the title, which holds for all."""
     heavy = (*around.title_talent, *around.title_against, *telling)
     return sum(2 if word in heavy else 1 for word in words)
+
+
+def _says_itself(text: str, place: Place) -> int:
+    """Return what a name weighs beside words against it: it says talent, or someone was chosen.
+
+    Those whom programmes bring found firms, which get money, are listed and make chips.
+    """
+    is_certain = place.entry.strength is Strength.CERTAIN and not text[place.start].isascii()
+    says = is_certain and _SPEAKS_OF_TALENT.search(text, place.start, place.end) is not None
+    chosen = _CHOSEN_BEFORE.search(text, max(0, place.start - CHOSEN_REACH), place.start)
+    chosen = chosen or _TITLED_BEHIND.match(text, place.end)
+    return HAN_WEIGHS * (says + (chosen is not None))
 
 
 def _should_speak_of_talent(text: str, entry: Entry) -> bool:

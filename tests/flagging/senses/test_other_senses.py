@@ -88,3 +88,37 @@ def test_no_name_is_told_by_a_sound_that_is_near_and_a_look() -> None:
     assert FLAGGER.flag("秦江学者，博士").programmes == ("sound",)
     assert not FLAGGER.flag("贫汀学者，博士").programmes
     assert not FLAGGER.flag("编号 xm (计划生育)，博士、教授").programmes
+
+
+FIRMS = Flagger(
+    Watchlists(
+        programmes=(
+            Programme(id="title", zh=("沁江学者",)),
+            Programme(id="weak", zh=("沣水英才",), weak=("沣水英才",)),
+            Programme(id="plan", zh=("曦明计划",), unless=("骨干教师",)),
+        ),
+        terms=(),
+        context=Context(
+            talent=("入选", "教授"), against=("融资", "芯片架构", "上市公司", "志愿者")
+        ),
+        rules=(),
+        threshold=40,
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        pytest.param("入选沁江学者的张某创办的企业完成融资，现为上市公司", "title", id="chosen"),
+        pytest.param("张某，沁江学者，现任上市公司首席科学家，设计芯片架构", "title", id="a title"),
+        pytest.param(
+            "创始人入选省级沣水英才，公司完成融资", "weak", id="chosen for a doubtful one"
+        ),
+        pytest.param("公司的沣水英才完成融资", "", id="a doubtful one beside a firm"),
+        pytest.param("曦明计划专家为骨干教师、志愿者讲课", "plan", id="its experts"),
+        pytest.param("曦明计划为骨干教师、志愿者讲课", "", id="the plan itself"),
+    ],
+)
+def test_those_whom_a_programme_titles_found_firms_and_give_lectures(text: str, meant: str) -> None:
+    assert FIRMS.flag(text).programmes == ((meant,) if meant else ())
