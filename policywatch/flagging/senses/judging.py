@@ -31,7 +31,7 @@ _SHORT_FORMS = frozenset(("stem", "short", "pinyin", "initials", "emoji"))
 _SPEAKS_OF_TALENT = re.compile(
     r"人才|学者|英才|引才|专家|外专|院士|优青|博士|科学家|talent|scholar|expert|scientist", re.I
 )
-CHOSEN_REACH = 16
+CHOSEN_REACH = 40
 _CHOSEN_BEFORE = re.compile(
     "(?:入[选選]|[获獲](?:评|評|批|聘|得)?|[评評]为|[当當][选選]|授予|列入|[系是为為]|聘为)(?:了|过|過|为|為|[国國]家[级級]?|"
     r"[省市区區县]级?|[\u4e00-\u9fff]{2,3}[省市]|首批|第[\u4e00-\u9fff\d]{1,3}批|\d{4}年度?)*[“\"「『《]?$"
@@ -47,6 +47,24 @@ _TAIL_IN_PINYIN = re.compile(
 # 千人计划专家: whom a programme titles is no other scheme's, whatever they are out for.
 _TITLED = re.compile("(?:专家|學者|学者|專家)$")
 _TITLED_BEHIND = re.compile('[”’」』》"]?(?:专家|專家|学者|學者|特聘|入选者|入選者|获得者)')
+_TELLS_OF_PEOPLE = re.compile(
+    r"(?:talents?|scholars?|experts?|scientists?|youth|academics?|researchers?)\b.*"
+    r"\b(?:plan|program(?:me)?|project|scheme|fund|initiative)|"
+    r"\b(?:plan|program(?:me)?|project|scheme|fund)\b.*\b(?:talents?|scholars?|experts?|scientists?)|"
+    r"(?<!the )\bscholars?\b|professor",
+    re.I,
+)
+_CHOSEN_IN_ENGLISH = re.compile(
+    r"\b(?:select(?:ed|ion)|chosen|recruit(?:ed|s)?|named|nominated|appl(?:ied|y)|funded|supported|accepted|"
+    r"hired|award(?:ed)?|joined|members?|participa\w+|recipients?|through|via|under)"
+    r"(?: (?:for|by|as|to|into|in|of|from))?(?: (?:the|a|an|its|national))?(?: China['’]s| Chinese)? [“\"'(]?$",
+    re.I,
+)
+_TITLED_IN_ENGLISH = re.compile(
+    r"[”\"']? (?:award(?:ee)?|recipient|scholar|expert|fellow|participant|member|professor|grant|title|"
+    r"contract|distinguished)s?\b",
+    re.I,
+)
 _OF_PEOPLE = re.compile("学者|英才|人才|博士|特聘")
 _SAYS_TALENT_IN_CHINESE = re.compile("学者|英才|引才|人才(?:计划|工程|项目|专项)")
 # 成都RP计划: initials behind the place of the programme that they stand for.
@@ -231,10 +249,16 @@ def _says_itself(text: str, place: Place) -> int:
 
     Those whom programmes bring found firms, which get money, are listed and make chips.
     """
-    is_certain = place.entry.strength is Strength.CERTAIN and not text[place.start].isascii()
-    says = is_certain and _SPEAKS_OF_TALENT.search(text, place.start, place.end) is not None
-    chosen = _CHOSEN_BEFORE.search(text, max(0, place.start - CHOSEN_REACH), place.start)
-    chosen = chosen or _TITLED_BEHIND.match(text, place.end)
+    is_latin = text[place.start].isascii()
+    speaks, before, behind = (
+        (_TELLS_OF_PEOPLE, _CHOSEN_IN_ENGLISH, _TITLED_IN_ENGLISH)
+        if is_latin
+        else (_SPEAKS_OF_TALENT, _CHOSEN_BEFORE, _TITLED_BEHIND)
+    )
+    is_certain = place.entry.strength is Strength.CERTAIN
+    says = is_certain and speaks.search(text, place.start, place.end) is not None
+    chosen = before.search(text, max(0, place.start - CHOSEN_REACH), place.start)
+    chosen = chosen or behind.match(text, place.end)
     return HAN_WEIGHS * (says + (chosen is not None))
 
 

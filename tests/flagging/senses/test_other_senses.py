@@ -93,7 +93,7 @@ def test_no_name_is_told_by_a_sound_that_is_near_and_a_look() -> None:
 FIRMS = Flagger(
     Watchlists(
         programmes=(
-            Programme(id="title", zh=("沁江学者",)),
+            Programme(id="title", zh=("沁江学者",), en=("Qinjiang Scholars Program", "Dawn Plan")),
             Programme(id="weak", zh=("沣水英才",), weak=("沣水英才",)),
             Programme(id="plan", zh=("曦明计划",), unless=("骨干教师",)),
         ),
@@ -118,6 +118,22 @@ FIRMS = Flagger(
         pytest.param("公司的沣水英才完成融资", "", id="a doubtful one beside a firm"),
         pytest.param("曦明计划专家为骨干教师、志愿者讲课", "plan", id="its experts"),
         pytest.param("曦明计划为骨干教师、志愿者讲课", "", id="the plan itself"),
+        pytest.param(
+            "Selected for the Dawn Plan, he raised venture capital and builds servers.",
+            "title",
+            id="chosen, in English",
+        ),
+        pytest.param(
+            "A Dawn Plan awardee raised venture capital and builds servers.",
+            "title",
+            id="titled, in English",
+        ),
+        pytest.param(
+            "Qinjiang Scholars Program, venture capital and servers.",
+            "title",
+            id="what says of people itself",
+        ),
+        pytest.param("The Dawn Plan: venture capital and servers.", "", id="what does not"),
     ],
 )
 def test_those_whom_a_programme_titles_found_firms_and_give_lectures(text: str, meant: str) -> None:
