@@ -12,6 +12,12 @@ from policywatch.flagging.senses.reported import told_in_reports
 from policywatch.flagging.senses.spoken import said_besides
 from policywatch.flagging.senses.surroundings import Surroundings, other_senses_near
 from policywatch.flagging.senses.talked import is_loosely_talked_of, is_talked_of
+from policywatch.flagging.senses.titled import (
+    SPEAKS_OF_TALENT,
+    is_titled,
+    tells_by_itself,
+    weight_of_its_own,
+)
 from policywatch.flagging.senses.told_of_plans import told_of_plans
 
 STEM_REACH = 40
@@ -28,14 +34,6 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _TITLES = re.compile(r"\b(?:scholars?|talents?|talented|elites?)\b", re.I)
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
 _SHORT_FORMS = frozenset(("stem", "short", "pinyin", "initials", "emoji"))
-_SPEAKS_OF_TALENT = re.compile(
-    r"人才|学者|英才|引才|专家|外专|院士|优青|博士|科学家|talent|scholar|expert|scientist", re.I
-)
-CHOSEN_REACH = 40
-_CHOSEN_BEFORE = re.compile(
-    "(?:入[选選]|[获獲](?:评|評|批|聘|得)?|[评評]为|[当當][选選]|授予|列入|[系是为為]|聘为)(?:了|过|過|为|為|[国國]家[级級]?|"
-    r"[省市区區县]级?|[\u4e00-\u9fff]{2,3}[省市]|首批|第[\u4e00-\u9fff\d]{1,3}批|\d{4}年度?)*[“\"「『《]?$"
-)
 _HIDDEN = frozenset(("emoji", "zero-width", "look-alike"))
 # Qi@njiang: nobody writes so who means nothing by it.
 _SIGN_FOR_LETTER = re.compile(r"[A-Za-z][!@$][A-Za-z]")
@@ -44,28 +42,6 @@ _TAIL_IN_PINYIN = re.compile(
     r"(?:ren ?cai|yin ?cai|ying ?cai|xue ?zhe|ji ?hua|gong ?cheng|xing ?dong|zhuan ?xiang)$", re.I
 )
 # Zhujiang Talent Program, Mount Tai Scholars: such a name speaks of talent itself.
-# 千人计划专家: whom a programme titles is no other scheme's, whatever they are out for.
-_TITLED = re.compile("(?:专家|學者|学者|專家)$")
-_TITLED_BEHIND = re.compile('[”’」』》"]?(?:专家|專家|学者|學者|特聘|入选者|入選者|获得者)')
-_TELLS_OF_PEOPLE = re.compile(
-    r"(?:talents?|scholars?|experts?|scientists?|youth|academics?|researchers?)\b.*"
-    r"\b(?:plan|program(?:me)?|project|scheme|fund|initiative)|"
-    r"\b(?:plan|program(?:me)?|project|scheme|fund)\b.*\b(?:talents?|scholars?|experts?|scientists?)|"
-    r"(?<!the )\bscholars?\b|professor",
-    re.I,
-)
-_CHOSEN_IN_ENGLISH = re.compile(
-    r"\b(?:select(?:ed|ion)|chosen|recruit(?:ed|s)?|named|nominated|appl(?:ied|y)|funded|supported|accepted|"
-    r"hired|award(?:ed)?|joined|members?|participa\w+|recipients?|through|via|under)"
-    r"(?: (?:for|by|as|to|into|in|of|from))?(?: (?:the|a|an|its|national))?(?: China['’]s| Chinese)? [“\"'(]?$",
-    re.I,
-)
-_TITLED_IN_ENGLISH = re.compile(
-    r"[”\"']? (?:award(?:ee)?|recipient|scholar|expert|fellow|participant|member|professor|grant|title|"
-    r"contract|distinguished)s?\b",
-    re.I,
-)
-_OF_PEOPLE = re.compile("学者|英才|人才|博士|特聘")
 _SAYS_TALENT_IN_CHINESE = re.compile("学者|英才|引才|人才(?:计划|工程|项目|专项)")
 # 成都RP计划: initials behind the place of the programme that they stand for.
 _BEHIND_ITS_PLACE = re.compile("[\u3400-\u9fff][A-Z]{2,3}$")
@@ -101,7 +77,7 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
     strength = _strength(text, place)
     talent, china = _for_talent(text, place, around, (first, last), strength, is_latin)
     if strength is Strength.CERTAIN:
-        if _TITLED_BEHIND.match(text, place.end) or _TITLED.search(text, place.start, place.end):
+        if is_titled(text, place):
             return Verdict(True, "")
         talent = talent or told_in_reports(text, place.start, place.end)
         return _judge_certain(text, place, around, (talent, against, blocked))
@@ -114,7 +90,7 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
             is_weak = strength is Strength.WEAK
             besides = said_besides(text, place, talent, is_talked=is_talked, is_reported=is_weak)
             talent, is_talked = _union(talent, besides), is_talked or bool(besides)
-            if not talent and (own := _tells_by_itself(text, place)):
+            if not talent and (own := tells_by_itself(text, place)):
                 is_talked = is_talked or is_loosely_talked_of(text, place.start, place.end)
                 talent = [own] if is_talked else talent
     if strength is Strength.WEAK and not (is_bare or against) and _number(talent) < ENOUGH:
@@ -131,7 +107,7 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
         itself = _says_talent(text, place, is_latin=is_latin, is_spelled=is_spelled)
         talent = _union([itself[0]], china) if itself else talent
     needed = 1 if is_sure else ENOUGH
-    for_it = _weight(talent, around) + (_says_itself(text, place) if against else 0)
+    for_it = _weight(talent, around) + (weight_of_its_own(text, place) if against else 0)
     held = _number(talent) >= needed and for_it > _weight(against, around, blocked)
     return Verdict(held, _say(talent, against), not (held or against), bool(talent))
 
@@ -146,7 +122,7 @@ def _judge_certain(
         against = blocked
     if not (talent or against or around.talent.words) and _should_speak_of_talent(text, entry):
         return Verdict(False, NO_TALENT, is_open=True)
-    for_it = _weight(talent, around) + (_says_itself(text, place) if against else 0)
+    for_it = _weight(talent, around) + (weight_of_its_own(text, place) if against else 0)
     held = for_it >= _weight(against, around, blocked)
     return Verdict(held, _say(talent, against) if against else "")
 
@@ -185,20 +161,6 @@ def _says_talent(
     if _BEHIND_ITS_PLACE.search(text, place.start, place.end):
         return _PLAN_NEXT.match(text, place.end)
     return _SAYS_TALENT_IN_CHINESE.search(text, place.start, place.end)
-
-
-def _tells_by_itself(text: str, place: Place) -> str:
-    """Return what in a name tells its sense where it is talked of: 小千人, HYQ, 太山学者.
-
-    A listed one that is no stem and no two initials, or what speaks of people in another; else
-    nothing.
-    """
-    entry, shown = place.entry, text[place.start : place.end]
-    if entry.form in ("exact", "short"):
-        listed = _HAN.search(shown) or (is_initials(entry.name) and len(entry.name) > ENOUGH)
-        return shown if listed else ""
-    people = _OF_PEOPLE.search(shown)
-    return people[0] if people else ""
 
 
 def _is_title(shown: str) -> bool:
@@ -244,31 +206,13 @@ def _weight(words: list[str], around: Surroundings, telling: Sequence[str] = ())
     return sum(2 if word in heavy else 1 for word in words)
 
 
-def _says_itself(text: str, place: Place) -> int:
-    """Return what a name weighs beside words against it: it says talent, or someone was chosen.
-
-    Those whom programmes bring found firms, which get money, are listed and make chips.
-    """
-    is_latin = text[place.start].isascii()
-    speaks, before, behind = (
-        (_TELLS_OF_PEOPLE, _CHOSEN_IN_ENGLISH, _TITLED_IN_ENGLISH)
-        if is_latin
-        else (_SPEAKS_OF_TALENT, _CHOSEN_BEFORE, _TITLED_BEHIND)
-    )
-    is_certain = place.entry.strength is Strength.CERTAIN
-    says = is_certain and speaks.search(text, place.start, place.end) is not None
-    chosen = before.search(text, max(0, place.start - CHOSEN_REACH), place.start)
-    chosen = chosen or behind.match(text, place.end)
-    return HAN_WEIGHS * (says + (chosen is not None))
-
-
 def _should_speak_of_talent(text: str, entry: Entry) -> bool:
     """Whether a text is so long that it would speak of talent if the programme were meant.
 
     Not asked of names that speak of it themselves (长江学者), or that stand behind their place.
     """
     length = len(text) + HAN_WEIGHS * len(_HAN.findall(text[:LONELY_CHARS]))
-    named = entry.form == "placed" or _SPEAKS_OF_TALENT.search(entry.name)
+    named = entry.form == "placed" or SPEAKS_OF_TALENT.search(entry.name)
     return length > LONELY_CHARS and not named
 
 

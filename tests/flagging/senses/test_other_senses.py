@@ -99,7 +99,8 @@ FIRMS = Flagger(
         ),
         terms=(),
         context=Context(
-            talent=("入选", "教授"), against=("融资", "芯片架构", "上市公司", "志愿者")
+            talent=("入选", "教授"),
+            against=("融资", "芯片架构", "上市公司", "志愿者", "venture capital", "servers"),
         ),
         rules=(),
         threshold=40,

@@ -1,0 +1,84 @@
+"""What a name and the words right beside it say of people: chosen for it, titled so, its experts.
+
+Whom a programme brings founds firms, which get money, are listed and make chips, and lectures at
+schools: words of all these beside the name are of no other sense then.
+"""
+
+import re
+
+from policywatch.flagging.names.entries import Strength, is_initials
+from policywatch.flagging.senses.places import Place
+
+MIN_INITIALS = 3
+WEIGHT = 2
+_HAN = re.compile(r"[\u3400-\u9fff]")
+SPEAKS_OF_TALENT = re.compile(
+    r"人才|学者|英才|引才|专家|外专|院士|优青|博士|科学家|talent|scholar|expert|scientist", re.I
+)
+"""What in a name says that it is a programme's for talent."""
+CHOSEN_REACH = 40
+_CHOSEN_BEFORE = re.compile(
+    "(?:入[选選]|[获獲](?:评|評|批|聘|得)?|[评評]为|[当當][选選]|授予|列入|[系是为為]|聘为)(?:了|过|過|为|為|[国國]家[级級]?|"
+    r"[省市区區县]级?|[\u4e00-\u9fff]{2,3}[省市]|首批|第[\u4e00-\u9fff\d]{1,3}批|\d{4}年度?)*[“\"「『《]?$"
+)
+# 千人计划专家: whom a programme titles is no other scheme's, whatever they are out for.
+_TITLED = re.compile("(?:专家|學者|学者|專家)$")
+_TITLED_BEHIND = re.compile('[”’」』》"]?(?:专家|專家|学者|學者|特聘|入选者|入選者|获得者)')
+_TELLS_OF_PEOPLE = re.compile(
+    r"(?:talents?|scholars?|experts?|scientists?|youth|academics?|researchers?)\b.*"
+    r"\b(?:plan|program(?:me)?|project|scheme|fund|initiative)|"
+    r"\b(?:plan|program(?:me)?|project|scheme|fund)\b.*\b(?:talents?|scholars?|experts?|scientists?)|"
+    r"(?<!the )\bscholars?\b|professor",
+    re.I,
+)
+_CHOSEN_IN_ENGLISH = re.compile(
+    r"\b(?:select(?:ed|ion)|chosen|recruit(?:ed|s)?|named|nominated|appl(?:ied|y)|funded|supported|"
+    r"accepted|hired|award(?:ed)?|joined|members?|participa\w+|recipients?|through|via|under)"
+    r"(?: (?:for|by|as|to|into|in|of|from))?(?: (?:the|a|an|its|national))?"
+    r"(?: China['’]s| Chinese)? [“\"'(]?$",
+    re.I,
+)
+_TITLED_IN_ENGLISH = re.compile(
+    r"[”\"']? (?:award(?:ee)?|recipient|scholar|expert|fellow|participant|member|professor|grant|"
+    r"title|contract|distinguished)s?\b",
+    re.I,
+)
+_OF_PEOPLE = re.compile("学者|英才|人才|博士|特聘")
+
+
+def is_titled(text: str, place: Place) -> bool:
+    """Whether a name is that of those whom the programme titles: 千人计划专家, 长江学者."""
+    titled = _TITLED_BEHIND.match(text, place.end)
+    return (titled or _TITLED.search(text, place.start, place.end)) is not None
+
+
+def weight_of_its_own(text: str, place: Place) -> int:
+    """Return what a name weighs beside words against it: it says talent, or someone was chosen.
+
+    Those whom programmes bring found firms, which get money, are listed and make chips.
+    """
+    is_latin = text[place.start].isascii()
+    speaks, before, behind = (
+        (_TELLS_OF_PEOPLE, _CHOSEN_IN_ENGLISH, _TITLED_IN_ENGLISH)
+        if is_latin
+        else (SPEAKS_OF_TALENT, _CHOSEN_BEFORE, _TITLED_BEHIND)
+    )
+    is_certain = place.entry.strength is Strength.CERTAIN
+    says = is_certain and speaks.search(text, place.start, place.end) is not None
+    chosen = before.search(text, max(0, place.start - CHOSEN_REACH), place.start)
+    chosen = chosen or behind.match(text, place.end)
+    return WEIGHT * (says + (chosen is not None))
+
+
+def tells_by_itself(text: str, place: Place) -> str:
+    """Return what in a name tells its sense where it is talked of: 小千人, HYQ, 太山学者.
+
+    A listed one that is no stem and no two initials, or what speaks of people in another; else
+    nothing.
+    """
+    entry, shown = place.entry, text[place.start : place.end]
+    if entry.form in ("exact", "short"):
+        listed = _HAN.search(shown) or (is_initials(entry.name) and len(entry.name) >= MIN_INITIALS)
+        return shown if listed else ""
+    people = _OF_PEOPLE.search(shown)
+    return people[0] if people else ""
