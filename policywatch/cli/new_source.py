@@ -14,10 +14,10 @@ from policywatch.catalogue.sources import (
     SAMPLE_SITE,
     SourceDeclaration,
     SourceFile,
+    address_problem,
     load_sources,
-    refusal,
 )
-from policywatch.catalogue.yaml_file import load_yaml
+from policywatch.catalogue.yaml_file import parse_yaml_with_lines
 from policywatch.cli.app import App, Command, pass_app, tell_json, with_examples
 from policywatch.errors import CatalogueError
 from policywatch.settings import Settings
@@ -67,9 +67,8 @@ def new_command(app: App, /, url: str, folder: Path | None, as_json: bool, **giv
     from spiders.recorded import record
 
     url = url.replace(SAMPLE_SITE, app.settings.sample_site)
-    reason = refusal(urlsplit(url).hostname or "")
-    if reason:
-        raise CatalogueError([f"{url}: {reason}"])
+    if problem := address_problem(url):
+        raise CatalogueError([f"{url}: {problem}"])
     folder = folder or app.settings.sources_dir
     today = datetime.now(UTC).date()
     written = url.replace(app.settings.sample_site, SAMPLE_SITE)
@@ -85,12 +84,12 @@ def new_command(app: App, /, url: str, folder: Path | None, as_json: bool, **giv
     entry["url"] = str(entry["url"]).replace(app.settings.sample_site, SAMPLE_SITE)
     text = _SCHEMA.format("schema.json") + _NOTE.format(entry["id"]) + _yaml(source)
     file = folder / f"{entry['id']}.yaml"
+    parse_yaml_with_lines(text, str(file), SourceFile)
     place = None
     if not given["dry_run"]:
         _check_new(folder, file, entry["id"], app.settings.sample_site)
         folder.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
-        load_yaml(file, SourceFile)
         place = record(
             folder,
             entry["id"],

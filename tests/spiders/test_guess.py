@@ -112,6 +112,19 @@ def test_new_writes_a_source_that_its_recorded_answer_holds_to_what_it_yields(
     assert "town: it yields 6 items where 6 are recorded; date None where it was" in broken.output
 
 
+@pytest.mark.parametrize("name", ["X Y", "../town"])
+def test_new_writes_no_source_whose_name_none_can_have(
+    run: Any, site: Site, tmp_path: Path, name: str
+) -> None:
+    site.put("/list/", list_html(notices(site, 6)))
+
+    done = run("sources", "new", f"{site.url}/list/", "--id", name)
+
+    assert done.exit_code == 2
+    assert "sources.0.id" in done.output
+    assert list(tmp_path.rglob("*.yaml")) == []
+
+
 def test_sites_whose_terms_forbid_crawling_are_not_looked_at(run: Any) -> None:
     done = run("sources", "new", "https://www.zhihu.com/people/x")
 
