@@ -2,6 +2,7 @@
 
 import fcntl
 import logging
+import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ logger = logging.getLogger(__name__)
 TAKEN, REFUSED = "taken", "refused"
 QUIET_S = 2.0  # a file that changed later may still be being written
 MAX_FILES = 1000
+MAX_NAME_BYTES = 200  # of what a file is called aside: a time stands before it, an ending behind
 
 
 @dataclass(slots=True)
@@ -105,13 +107,22 @@ def _read(path: Path) -> bytes:
 
 
 def _origin(path: Path) -> str:
-    beside = path.with_name(path.name + ".from")
-    if beside.is_symlink() or not beside.is_file():
+    beside = _beside(path)
+    if beside is None:
         return ""
     with beside.open("rb") as file:
         said = file.read(2000).decode("utf-8", "replace").strip()
     first = said.partition("\n")[0].strip()
     return first if first.startswith(("http://", "https://")) else said
+
+
+def _beside(path: Path) -> Path | None:
+    """Return the file that says where another is from; a name as long as can be has none."""
+    beside = path.with_name(path.name + ".from")
+    try:
+        return beside if beside.is_file() and not beside.is_symlink() else None
+    except OSError:
+        return None
 
 
 def _refuse(folder: Path, path: Path, error: SubmissionError) -> None:
@@ -120,11 +131,25 @@ def _refuse(folder: Path, path: Path, error: SubmissionError) -> None:
 
 
 def _put_aside(place: Path, path: Path, reason: str | None) -> None:
-    place.mkdir(exist_ok=True)
-    target = place / f"{time.time_ns()}-{path.name}"
-    path.replace(target)
-    beside = path.with_name(path.name + ".from")
-    if beside.is_file():
-        beside.replace(target.with_name(target.name + ".from"))
-    if reason:
-        target.with_name(target.name + ".reason.txt").write_text(reason + "\n", encoding="utf-8")
+    """Move a file away, if it can be; else the next look finds it known, or refuses it again."""
+    try:
+        place.mkdir(exist_ok=True)
+        target = place / f"{time.time_ns()}-{_shortened(path)}"
+        beside = _beside(path)
+        path.replace(target)
+        if beside:
+            beside.replace(target.with_name(target.name + ".from"))
+        if reason:
+            told = target.with_name(target.name + ".reason.txt")
+            told.write_text(reason + "\n", encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        logger.warning("a dropped file cannot be put aside: %s", error)
+
+
+def _shortened(path: Path) -> str:
+    """Return a file's name, cut in its middle so that a longer one can be made of it."""
+    name, ending = os.fsencode(path.name), os.fsencode(path.suffix)
+    if len(name) <= MAX_NAME_BYTES:
+        return path.name
+    ending = ending if len(ending) <= MAX_NAME_BYTES // 2 else b""
+    return name[: MAX_NAME_BYTES - len(ending)].decode("utf-8", "ignore") + os.fsdecode(ending)

@@ -240,3 +240,25 @@ def test_what_stands_under_the_address_beside_a_dropped_file_is_no_part_of_it(
 
     with read_session(sqlite_store) as session:
         assert session.scalars(select(Submission)).one().origin == URL
+
+
+@pytest.mark.parametrize("name", ["页" * 78 + ".html", "页" * 83 + ".html"])
+def test_a_dropped_file_whose_name_is_as_long_as_can_be_is_put_aside(
+    sqlite_store: Engine,
+    archive: Archive,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+) -> None:
+    monkeypatch.setattr(drop_folder, "QUIET_S", 0.0)
+    drop = tmp_path / "drop"
+    drop.mkdir()
+    (drop / name).write_bytes(PAGE)
+    (drop / name.replace("页", "空")).write_bytes(b"")
+
+    dropped = take_in_dropped(sqlite_store, archive, drop, now=NOW)
+
+    assert (dropped.taken, dropped.refused) == (1, 1)
+    assert [p.suffix for p in (drop / "taken").iterdir()] == [".html"]
+    assert len(list((drop / "refused").glob("*.html.reason.txt"))) == 1
+    assert not [p for p in drop.iterdir() if p.is_file() and p.suffix == ".html"]
