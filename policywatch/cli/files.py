@@ -1,5 +1,7 @@
 """Files that a command is given: their bytes, or why there are none."""
 
+import gzip
+import io
 import os
 import zlib
 from collections.abc import Iterator
@@ -17,6 +19,11 @@ class Given:
     body: bytes = b""
     content_type: str = ""
     problem: str | None = None
+
+
+def is_address(given: str) -> bool:
+    """Whether what a command is given is an address, not the name of a file."""
+    return given[:8].lower().startswith(("http://", "https://"))
 
 
 def open_files(given: Path) -> Iterator[Given]:
@@ -106,16 +113,16 @@ def open_file(path: Path) -> Given:
     try:
         with path.open("rb") as file:
             body = file.read(MAX_BODY_BYTES + 1)
-        if path.suffix == ".gz":
+        if path.suffix == ".gz" and len(body) <= MAX_BODY_BYTES:
             body = _unpack(body)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        return Given(str(path), problem=f"damaged gzip: {error}")
     except OSError as error:
         return Given(str(path), problem=_cannot_be_opened(error))
-    except (EOFError, zlib.error) as error:
-        return Given(str(path), problem=f"damaged gzip: {error}")
     return Given(str(path), body)
 
 
 def _unpack(body: bytes) -> bytes:
-    """Return the first MAX_BODY_BYTES (and one more) of a gzip file's content."""
-    unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-    return unpacker.decompress(body, MAX_BODY_BYTES + 1)
+    """Return the first MAX_BODY_BYTES (and one more) of what all members of a gzip file hold."""
+    with gzip.GzipFile(fileobj=io.BytesIO(body)) as file:
+        return file.read(MAX_BODY_BYTES + 1)

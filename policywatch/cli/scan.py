@@ -10,14 +10,13 @@ from rich.console import Console
 from rich.text import Text
 
 from policywatch.cli.app import App, Command, json_option, pass_app, tell_json, with_examples
-from policywatch.cli.files import Given, open_files
+from policywatch.cli.files import Given, is_address, open_files
 from policywatch.cli.looking import load_release
 from policywatch.documents import Flagging, FoundFact, FoundFinding, ReadText
 from policywatch.errors import PolicywatchError
 from policywatch.flagging import Flagger
 from policywatch.reading import MAX_BODY_BYTES, Extras, read_document
 
-URL_SCHEMES = ("http://", "https://")
 SHOWN_LINE_CHARS = 400
 
 
@@ -141,10 +140,16 @@ def _as_number(value: str | None) -> int | float | str | None:
 def _open(given: str, app: App) -> Iterator[Given]:
     if given == "-":
         yield Given("-", sys.stdin.buffer.read(MAX_BODY_BYTES + 1))
-    elif given.startswith(URL_SCHEMES):
+    elif is_address(given):
         yield _fetch(given, app)
+    elif not given:
+        yield Given("", problem="cannot be opened: the name is empty")
     else:
-        yield from open_files(Path(given))
+        document = None
+        for document in open_files(Path(given)):
+            yield document
+        if document is None:
+            yield Given(given, problem="there is no file below it")
 
 
 def _fetch(url: str, app: App) -> Given:
@@ -159,7 +164,7 @@ def _fetch(url: str, app: App) -> Given:
 
 def _as_url(path: str) -> str:
     """Return an address for a document, so that relative links in a file lead nowhere outside."""
-    return path if path.startswith(URL_SCHEMES) else Path(path).absolute().as_uri()
+    return path if is_address(path) else Path(path).absolute().as_uri()
 
 
 def _show(

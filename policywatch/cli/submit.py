@@ -1,6 +1,7 @@
 """`policywatch submit`: give saved pages, files and addresses to be read like what is collected."""
 
 import getpass
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ import click
 
 from models import Channel
 from policywatch.cli.app import (
+    FAILED,
     WORDS,
     App,
     Command,
@@ -18,6 +20,8 @@ from policywatch.cli.app import (
     utc_now,
     with_examples,
 )
+from policywatch.cli.files import is_address
+from policywatch.errors import PolicywatchError
 
 if TYPE_CHECKING:
     from spiders.submissions import Given
@@ -53,34 +57,53 @@ def submit_command(
     forbid crawling, save the page in your browser and give the file.
     """
     from policywatch.evidence import seal
-    from spiders.drop_folder import take_in_dropped
-    from spiders.submissions import take_in
 
     if not what and not dropped:
         raise click.UsageError("say which file or address, or --dropped")
     who = by or getpass.getuser()
-    if dropped:
-        found = take_in_dropped(
-            app.engine, app.archive, app.settings.drop_dir, now=utc_now(), owner=who
-        )
-        told = {"taken": found.taken, "new": found.new, "refused": found.refused}
-        if as_json:
-            tell_json(told)
-        else:
-            where = f" (see {app.settings.drop_dir / 'refused'})" if found.refused else ""
-            click.echo(f"{found.taken} files taken in, {found.refused} refused{where}")
-    for name in what:
-        given = _given(app, name, who, origin)
-        taken = take_in(app.engine, app.archive, given, channel=Channel.COMMAND, now=utc_now())
-        if as_json:
-            tell_json({"given": name, "documents": list(taken.document_ids), "new": taken.new})
-        else:
-            known = len(taken.document_ids) - taken.new
-            click.echo(
-                f"{name}: {taken.new} new or changed pages"
-                + (f", {known} known as they are" if known else "")
-            )
-    seal(app.engine, utc_now)
+    failed = 0
+    try:
+        if dropped:
+            failed += _take_in_dropped(app, who, as_json)
+        for name in what:
+            try:
+                _take_in(app, name, who, origin, as_json)
+            except PolicywatchError as error:
+                click.echo(str(error), err=True)
+                failed += 1
+    finally:
+        seal(app.engine, utc_now)
+    if failed:
+        sys.exit(FAILED)
+
+
+def _take_in_dropped(app: App, who: str, as_json: bool) -> int:
+    """Take in the drop folder; return how many of its files were refused."""
+    from spiders.drop_folder import take_in_dropped
+
+    folder = app.settings.drop_dir
+    found = take_in_dropped(app.engine, app.archive, folder, now=utc_now(), owner=who)
+    if as_json:
+        tell_json({"taken": found.taken, "new": found.new, "refused": found.refused})
+    else:
+        where = f" (see {folder / 'refused'})" if found.refused else ""
+        click.echo(f"{found.taken} files taken in, {found.refused} refused{where}")
+    return found.refused
+
+
+def _take_in(app: App, name: str, who: str, origin: str, as_json: bool) -> None:
+    from spiders.submissions import take_in
+
+    given = _given(app, name, who, origin)
+    taken = take_in(app.engine, app.archive, given, channel=Channel.COMMAND, now=utc_now())
+    if as_json:
+        tell_json({"given": name, "documents": list(taken.document_ids), "new": taken.new})
+        return
+    known = len(taken.document_ids) - taken.new
+    click.echo(
+        f"{name}: {taken.new} new or changed pages"
+        + (f", {known} known as they are" if known else "")
+    )
 
 
 def _given(app: App, name: str, by: str, origin: str) -> "Given":
@@ -88,7 +111,7 @@ def _given(app: App, name: str, by: str, origin: str) -> "Given":
     from spiders.saved_files import MAX_FILE_BYTES, SubmissionError
     from spiders.submissions import Given
 
-    if urlsplit(name).scheme in ("http", "https"):
+    if is_address(name):
         answer = fetch_once(name, app.settings)
         file_name = urlsplit(answer.url).path.rpartition("/")[2] or "page.html"
         return Given(answer.body, file_name, by, origin or answer.url, answer.content_type)

@@ -112,6 +112,34 @@ def test_scan_says_what_could_not_be_read_and_goes_on(runner: CliRunner, tmp_pat
     assert found[3]["relevant"] is True
 
 
+def test_scan_reads_all_of_a_gzip_file_or_says_that_it_is_cut_off(
+    runner: CliRunner, tmp_path: Path
+) -> None:
+    half = len(NOTICE) // 2
+    whole = gzip.compress(NOTICE[:half].encode()) + gzip.compress(NOTICE[half:].encode())
+    (tmp_path / "whole.html.gz").write_bytes(whole)
+    (tmp_path / "cut.html.gz").write_bytes(whole[:-100])
+
+    result = runner.invoke(policywatch, ["scan", "--json", str(tmp_path)])
+
+    cut, read = (json.loads(line) for line in result.stdout.splitlines())
+    assert "截止时间为2023年3月31日" in read["text"]
+    assert cut["problem"].startswith("damaged gzip")
+    assert result.exit_code == 1
+
+
+@pytest.mark.parametrize("given", ["", "{folder}/empty"])
+def test_scan_says_that_there_is_nothing_to_read(
+    runner: CliRunner, tmp_path: Path, given: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+
+    result = runner.invoke(policywatch, ["scan", given.format(folder=tmp_path)])
+
+    assert result.exit_code == 1
+    assert "1 of the documents could not be read" in result.stderr
+
+
 def test_scan_stores_nothing(runner: CliRunner, tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(NOTICE, encoding="utf-8")
 
@@ -197,6 +225,7 @@ def test_what_the_machine_does_not_let_be_done_is_told_in_a_line(command: Comman
         pytest.param("https://www.linkedin.com/jobs/view/1", "LinkedIn's terms", id="forbidden"),
         pytest.param("http://", "expected a full http:// or https:// address", id="no host"),
         pytest.param("http://a.example:99999/", "Port out of range", id="no port"),
+        pytest.param("http://[::1", "Invalid IPv6 URL", id="half an address"),
         pytest.param("{folder}/pipe.html", "it is no file", id="a pipe"),
     ],
 )
@@ -208,3 +237,21 @@ def test_what_cannot_be_given_is_told_in_a_line(tmp_path: Path, what: str, told:
     assert result.returncode == 1
     assert told in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_what_cannot_be_given_keeps_nothing_else_from_being_given(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    (home / "drop").mkdir(parents=True)
+    (home / "drop" / "empty.html").write_bytes(b"")
+    os.utime(home / "drop" / "empty.html", (0, 0))
+    for name in ("a.html", "b.html"):
+        (tmp_path / name).write_text(NOTICE + name, encoding="utf-8")
+    files = [str(tmp_path / name) for name in ("a.html", "gone.html", "b.html")]
+
+    result = CommandLine.at(home).run("submit", "--dropped", "--json", *files)
+
+    told = [json.loads(line) for line in result.stdout.splitlines()]
+    assert told[0] == {"taken": 0, "new": 0, "refused": 1}
+    assert [one["given"] for one in told[1:]] == [files[0], files[2]]
+    assert result.returncode == 1
+    assert "gone.html: cannot be read" in result.stderr
