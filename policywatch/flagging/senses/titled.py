@@ -13,7 +13,9 @@ MIN_INITIALS = 3
 WEIGHT = 2
 _HAN = re.compile(r"[\u3400-\u9fff]")
 SPEAKS_OF_TALENT = re.compile(
-    r"人才|学者|英才|引才|专家|外专|院士|优青|博士|科学家|talent|scholar|expert|scientist", re.I
+    r"人才|学者|英才|引才|专家|外专|院士|优青|博士|科学家|青年科学|青年千人|拔尖|特支|教授|"
+    "talent|scholar|expert|scientist",
+    re.I,
 )
 """What in a name says that it is a programme's for talent."""
 CHOSEN_REACH = 40
@@ -24,6 +26,11 @@ _CHOSEN_BEFORE = re.compile(
 # 千人计划专家: whom a programme titles is no other scheme's, whatever they are out for.
 _TITLED = re.compile("(?:专家|學者|学者|專家)$")
 _TITLED_BEHIND = re.compile('[”’」』》"]?(?:专家|專家|学者|學者|特聘|入选者|入選者|获得者)')
+# 张某，千人计划，教授: one title after the other.
+_RANK_NEXT = re.compile(
+    "[”’」』》）)]?[，、；, ]{1,2}(?:副?教授|副?研究员|博士|博导|院士|讲席|首席|杰青|长江学者|"
+    "高级工程师)"
+)
 _TELLS_OF_PEOPLE = re.compile(
     r"(?:talents?|scholars?|experts?|scientists?|youth|academics?|researchers?)\b.*"
     r"\b(?:plan|program(?:me)?|project|scheme|fund|initiative)|"
@@ -66,7 +73,7 @@ def weight_of_its_own(text: str, place: Place) -> int:
     is_certain = place.entry.strength is Strength.CERTAIN
     says = is_certain and speaks.search(text, place.start, place.end) is not None
     chosen = before.search(text, max(0, place.start - CHOSEN_REACH), place.start)
-    chosen = chosen or behind.match(text, place.end)
+    chosen = chosen or behind.match(text, place.end) or _RANK_NEXT.match(text, place.end)
     return WEIGHT * (says + (chosen is not None))
 
 

@@ -119,6 +119,7 @@ FIRMS = Flagger(
         pytest.param("公司的沣水英才完成融资", "", id="a doubtful one beside a firm"),
         pytest.param("曦明计划专家为骨干教师、志愿者讲课", "plan", id="its experts"),
         pytest.param("曦明计划为骨干教师、志愿者讲课", "", id="the plan itself"),
+        pytest.param("张某，曦明计划，教授，骨干教师", "plan", id="among the titles of one"),
         pytest.param(
             "Selected for the Dawn Plan, he raised venture capital and builds servers.",
             "title",
