@@ -1,0 +1,57 @@
+"""Every shipped name is found in the sentences that such names most often stand in."""
+
+import pytest
+
+from policywatch.catalogue.watchlists import load_watchlists
+from policywatch.flagging import Flagger
+from policywatch.settings import ROOT
+
+WATCHLISTS = load_watchlists(ROOT / "watchlists")
+FLAGGER = Flagger(WATCHLISTS)
+QUOTES = "“”"
+
+
+def found(sentence: str, names: list[tuple[str, str]]) -> float:
+    """Return the share of names that are found in a sentence."""
+    right = sum(p in FLAGGER.flag(sentence.format(name)).programmes for p, name in names)
+    return right / len(names)
+
+
+CHINESE = [
+    (programme.id, name.strip(QUOTES))
+    for programme in WATCHLISTS.programmes
+    for name in programme.zh
+    if "\u4e00" <= name.strip(QUOTES)[0] <= "\u9fff" and "、" not in name
+]
+ENGLISH = [(p.id, name) for p in WATCHLISTS.programmes for name in p.en if name.isascii()]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "least"),
+    [
+        ("引进海外博士，{}，待遇从优", 0.99),
+        ("他通过{}回国任教授，曾为博士后", 0.98),
+        ("没入选过{}的博士可以申报", 0.98),
+        ("除{}外，其他教授也可申报", 0.98),
+        ("**{}** 博士、教授申报", 0.98),
+        ("入选{}的张某创办的企业完成A轮融资，投资人看好", 0.98),
+        ("公司董事长入选{}，主营业务收入5亿元", 0.98),
+        ("张某，{}，教授，现任上市公司首席科学家", 0.98),
+    ],
+)
+def test_chinese_names_are_found(sentence: str, least: float) -> None:
+    assert found(sentence, CHINESE) >= least
+
+
+@pytest.mark.parametrize(
+    ("sentence", "least"),
+    [
+        ("China recruits overseas scientists and professors through the {} today.", 0.99),
+        ("“{}”-funded professors returned to China.", 0.98),
+        ("{} recipient Dr X leads the deep learning team in Beijing.", 0.97),
+        # A third of the names are doubtful ones: they need more words of talent than of a museum.
+        ("He was selected for the {} and lectured at the museum in Shanghai.", 0.7),
+    ],
+)
+def test_english_names_are_found(sentence: str, least: float) -> None:
+    assert found(sentence, ENGLISH) >= least
