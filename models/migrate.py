@@ -5,15 +5,22 @@ import tempfile
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from models.engine import make_engine
 from models.schema import MIGRATIONS
 
+LOCK = 0x706F6C69  # any number that nothing else locks in the same database
+
 
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Upgrade the store to a revision; a store that is there already stays as it is."""
+    """Upgrade the store to a revision; a store that is there already stays as it is.
+
+    Of several processes that upgrade it at once, one does, and the others find it done.
+    """
     with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":  # SQLite's transaction keeps others out
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         command.upgrade(_config(connection), revision)
 
 

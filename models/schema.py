@@ -16,6 +16,19 @@ def is_current(engine: Engine) -> bool:
     return revisions == [newest_revision()]
 
 
+def unknown_revision(engine: Engine) -> str | None:
+    """Return the store's revision if no migration here has made it: newer code has."""
+    if not inspect(engine).has_table("alembic_version"):
+        return None
+    with engine.connect() as connection:
+        revisions = connection.scalars(text("SELECT version_num FROM alembic_version")).all()
+    return next((str(number) for number in revisions if number not in _revisions()), None)
+
+
 def newest_revision() -> str:
     """Return the number of the newest migration; their files are numbered in order."""
-    return max(path.name for path in MIGRATIONS.glob("versions/[0-9]*.py")).partition("_")[0]
+    return max(_revisions())
+
+
+def _revisions() -> set[str]:
+    return {path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/[0-9]*.py")}

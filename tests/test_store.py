@@ -14,6 +14,7 @@ from models import Base, CrawlRun, Source, make_engine, read_session, write_sess
 from models.migrate import migrate
 from models.schema import is_current
 from tests.rows import make_source
+from tests.stores import PostgresStores
 
 
 def test_upgraded_schema_equals_the_models(store: Engine) -> None:
@@ -76,3 +77,14 @@ def test_a_store_is_current_once_all_migrations_ran(tmp_path: Path) -> None:
     assert not is_current(engine)
     migrate(engine)
     assert is_current(engine)
+
+
+def test_processes_that_upgrade_a_store_at_once_all_find_it_upgraded(
+    postgres: PostgresStores, tmp_path: Path
+) -> None:
+    upgrade = "import sys, models, models.migrate as m; m.migrate(models.make_engine(sys.argv[1]))"
+    with postgres.empty() as elsewhere:
+        for place in (f"sqlite:///{tmp_path / 'store.sqlite'}", elsewhere):
+            running = [subprocess.Popen([sys.executable, "-c", upgrade, place]) for _ in range(3)]
+
+            assert [one.wait(120) for one in running] == [0, 0, 0]
