@@ -68,7 +68,7 @@ class Settings(BaseModel):
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
-        """Read the settings from the environment's POLICYWATCH_ variables.
+        """Read the settings from the environment's POLICYWATCH_ variables; an empty one is not set.
 
         Raises:
             SettingsError: a value cannot be used; the message names variable and reason.
@@ -76,7 +76,7 @@ class Settings(BaseModel):
         values = {
             name: environment[PREFIX + name.upper()]
             for name in cls.model_fields
-            if PREFIX + name.upper() in environment
+            if environment.get(PREFIX + name.upper())
         }
         try:
             return cls.model_validate(values)

@@ -74,8 +74,8 @@ def policywatch(ctx: click.Context) -> None:
     One pass by hand is `policywatch run`; settings come from POLICYWATCH_ variables.
     Exit codes: 0 fine; 1 something failed; 2 bad usage, settings or files.
     """
-    set_up_logging()
     try:
+        set_up_logging()
         ctx.obj = App(load_settings())
     except SettingsError as error:
         click.echo(str(error), err=True)

@@ -3,7 +3,7 @@
 import click
 
 from models import Account, Role, read_session, write_session
-from policywatch.cli.app import App, Group, pass_app, utc_now, with_examples
+from policywatch.cli.app import WORDS, App, Group, pass_app, utc_now, with_examples
 from policywatch.review.accounts import create_account, set_password
 
 
@@ -25,11 +25,11 @@ def list_command(app: App) -> None:
     "create",
     epilog=with_examples("Examples:\n  policywatch accounts create lin --role analyst\n"),
 )
-@click.argument("name")
+@click.argument("name", type=WORDS)
 @click.option(
     "--role", type=click.Choice([role.value for role in Role]), default=Role.ANALYST.value
 )
-@click.password_option(help="asked for when left out")
+@click.password_option(type=WORDS, help="asked for when left out")
 @pass_app
 def create_command(app: App, name: str, role: str, password: str) -> None:
     """Create an account."""
@@ -41,8 +41,8 @@ def create_command(app: App, name: str, role: str, password: str) -> None:
 @accounts_group.command(
     "password", epilog=with_examples("Example:\n  policywatch accounts password lin")
 )
-@click.argument("name")
-@click.password_option(help="asked for when left out")
+@click.argument("name", type=WORDS)
+@click.password_option(type=WORDS, help="asked for when left out")
 @pass_app
 def password_command(app: App, name: str, password: str) -> None:
     """Give an account a new password and end its sessions."""

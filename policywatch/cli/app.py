@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from policywatch.archive import Archive
+    from policywatch.catalogue.sources import SourceDeclaration
     from policywatch.settings import Settings
     from policywatch.work import Progress, Shard, StageCounts
 
@@ -32,6 +33,7 @@ FINE = 0
 FAILED = 1
 BAD_USE = 2
 STANDARD_INPUT = "standard input"
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -44,17 +46,9 @@ class App:
     @cached_property
     def engine(self) -> "Engine":
         """The store, brought up to the newest schema if it is not."""
-        from models import make_engine
-        from models.schema import is_current
+        from policywatch.cli.store import open_store
 
-        if not self.settings.database_url:
-            self.settings.home.mkdir(parents=True, exist_ok=True)
-        engine = make_engine(self.settings.store_url)
-        if not is_current(engine):
-            from models.migrate import migrate
-
-            migrate(engine)
-        return engine
+        return open_store(self.settings)
 
     @property
     def has_store(self) -> bool:
@@ -74,8 +68,8 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def sync_catalogue(app: App) -> None:
-    """Bring the store's sources in line with the files.
+def sync_catalogue(app: App) -> "list[SourceDeclaration]":
+    """Bring the store's sources in line with the files, and return what these declare.
 
     Raises:
         CatalogueError: a file is wrong; the store stays as it is.
@@ -86,13 +80,43 @@ def sync_catalogue(app: App) -> None:
     declarations = load_sources(app.settings.sources_dir, sample_site=app.settings.sample_site)
     with write_session(app.engine) as session:
         sync_sources(session, declarations, utc_now())
+    return declarations
 
 
 logger = logging.getLogger(__name__)
-# A full disk, one that is not to be written on, what belongs to others.
-LACKS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO})
+# A full disk, one that is not to be written on, what belongs to others, what is not there.
+LACKS = frozenset(
+    getattr(errno, name)
+    for name in (
+        "ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM", "EIO", "ENOENT", "ENOTDIR", "EISDIR",
+        "EEXIST", "ENAMETOOLONG", "ELOOP", "EMFILE", "ENFILE",
+    )
+)  # fmt: skip
+MAX_ID = 2**31 - 1  # of what a number is given for, in either database
 
 pass_app = click.make_pass_decorator(App)
+
+
+@contextmanager
+def told_in_a_line(ctx: click.Context) -> Iterator[None]:
+    """Tell an error that the user can mend in one line, not as a trace, by its exit code."""
+    try:
+        yield
+    except (click.ClickException, click.exceptions.Exit, click.Abort):
+        raise
+    except (CatalogueError, SettingsError) as error:
+        click.echo(str(error), err=True)
+        ctx.exit(BAD_USE)
+    except PolicywatchError as error:
+        click.echo(str(error), err=True)
+        ctx.exit(FAILED)
+    except Exception as error:
+        told = _what_the_machine_lacks(error)
+        if told is None:
+            raise
+        logger.debug("the whole trace", exc_info=True)
+        click.echo(told, err=True)
+        ctx.exit(FAILED)
 
 
 class Command(click.Command):
@@ -100,21 +124,8 @@ class Command(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, turning our errors into exit codes."""
-        try:
+        with told_in_a_line(ctx):
             return super().invoke(ctx)
-        except (CatalogueError, SettingsError) as error:
-            click.echo(str(error), err=True)
-            ctx.exit(BAD_USE)
-        except PolicywatchError as error:
-            click.echo(str(error), err=True)
-            ctx.exit(FAILED)
-        except Exception as error:
-            told = _what_the_machine_lacks(error)
-            if told is None:
-                raise
-            logger.debug("the whole trace", exc_info=True)
-            click.echo(told, err=True)
-            ctx.exit(FAILED)
 
 
 def _what_the_machine_lacks(error: Exception) -> str | None:
@@ -124,10 +135,12 @@ def _what_the_machine_lacks(error: Exception) -> str | None:
     """
     if isinstance(error, OSError):
         return f"the machine does not let it be done: {error}" if error.errno in LACKS else None
-    from sqlalchemy.exc import DBAPIError, OperationalError, PendingRollbackError
+    from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError, PendingRollbackError
 
+    # What is none of its kinds is what SQLite says of a file that is damaged, or no store.
     if isinstance(error, OperationalError) or (
-        isinstance(error, DBAPIError) and error.connection_invalidated
+        isinstance(error, DBAPIError)
+        and (error.connection_invalidated or type(error) is DatabaseError)
     ):
         return f"the store cannot be used now: {str(error.orig).strip()}"
     if isinstance(error, PendingRollbackError):
@@ -173,6 +186,11 @@ class Group(click.Group):
 
     command_class = Command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the group or its command, turning our errors into exit codes."""
+        with told_in_a_line(ctx):
+            return super().invoke(ctx)
+
 
 def load_settings() -> "Settings":
     """Return the settings from the process's environment.
@@ -186,9 +204,16 @@ def load_settings() -> "Settings":
 
 
 def set_up_logging() -> None:
-    """Send warnings and worse to standard error."""
+    """Send warnings and worse to standard error.
+
+    Raises:
+        SettingsError: no level is called as POLICYWATCH_LOG_LEVEL says.
+    """
+    level = os.environ.get("POLICYWATCH_LOG_LEVEL") or "WARNING"
+    if level.upper() not in LOG_LEVELS:
+        raise SettingsError(f"POLICYWATCH_LOG_LEVEL: expected {', '.join(LOG_LEVELS)}")
     logging.basicConfig(
-        level=os.environ.get("POLICYWATCH_LOG_LEVEL", "WARNING"),
+        level=level.upper(),
         format="%(asctime)s %(levelname)s %(name)s %(message)s",
         stream=sys.stderr,
     )
@@ -243,7 +268,7 @@ def parse_shard(_ctx: click.Context, _param: click.Parameter, value: str) -> "Sh
         number, of = (int(part) for part in value.split("/"))
     except ValueError:
         raise click.BadParameter("give it as I/N, e.g. 0/4") from None
-    if not 0 <= number < of:
+    if not 0 <= number < of <= MAX_ID:
         raise click.BadParameter("I must be from 0 to N-1")
     return Shard(number, of)
 

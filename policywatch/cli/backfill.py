@@ -6,6 +6,7 @@ from datetime import datetime
 import click
 
 from policywatch.cli.app import (
+    WORDS,
     App,
     Command,
     json_option,
@@ -29,7 +30,7 @@ from policywatch.errors import SourceFailedError
         "on at the page that was read last. `policywatch read` then reads what came."
     ),
 )
-@click.argument("source_id")
+@click.argument("source_id", type=WORDS)
 @click.option(
     "--since",
     type=click.DateTime(["%Y-%m-%d"]),

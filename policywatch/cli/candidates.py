@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from models import Candidate, CandidateState, CandidateVerdict, read_session, write_session
 from policywatch.cli.app import (
+    MAX_ID,
     WORDS,
     App,
     Group,
@@ -51,7 +52,7 @@ ALL = "all"
     default=CandidateState.OPEN.value,
     show_default=True,
 )
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
+@click.option("--limit", type=click.IntRange(1, MAX_ID), default=20, show_default=True)
 @json_option
 @click.pass_context
 def candidates_group(ctx: click.Context, state: str, limit: int, as_json: bool) -> None:
@@ -85,7 +86,9 @@ def candidates_group(ctx: click.Context, state: str, limit: int, as_json: bool) 
     ),
 )
 @click.argument("name", type=WORDS)
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="sentences")
+@click.option(
+    "--limit", type=click.IntRange(1, MAX_ID), default=50, show_default=True, help="sentences"
+)
 @json_option
 @pass_app
 def show_command(app: App, name: str, limit: int, as_json: bool) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from models import Source, SourceState, read_session
 from policywatch.cli.app import (
+    WORDS,
     App,
     Command,
     json_option,
@@ -26,8 +27,17 @@ from policywatch.cli.app import (
     utc_now,
     with_examples,
 )
-from policywatch.errors import SourceFailedError
+from policywatch.errors import CatalogueError, SourceFailedError
 from policywatch.work import Progress, StageCounts
+
+source_option = click.option(
+    "--source",
+    "sources",
+    type=WORDS,
+    multiple=True,
+    metavar="ID",
+    help="this source, due or not",
+)
 
 
 @click.command(
@@ -36,12 +46,12 @@ from policywatch.work import Progress, StageCounts
     epilog=with_examples(
         "Examples:\n"
         "  policywatch collect                      all due sources\n"
-        "  policywatch collect --source zj-kjt      one source, due or not\n"
+        "  policywatch collect --source sample-zj   one source, due or not\n"
         "  policywatch collect --due-hosts --json   what would be crawled"
     ),
 )
-@click.option("--source", "sources", multiple=True, metavar="ID", help="this source, due or not")
-@click.option("--host", "hosts", multiple=True, help="the due sources of this host")
+@source_option
+@click.option("--host", "hosts", type=WORDS, multiple=True, help="the due sources of this host")
 @click.option("--due-hosts", is_flag=True, help="only list the hosts that have due sources")
 @json_option
 @pass_app
@@ -53,7 +63,7 @@ def collect_command(
         sync_catalogue(app)
         _tell_due_hosts(app, as_json)
         return
-    get_ready(app)
+    get_ready(app, sources)
     with shown_progress("collect") as progress:
         counts, failing = run_collect(app, sources=sources, hosts=hosts, progress=progress)
     tell_counts(counts, as_json)
@@ -61,12 +71,20 @@ def collect_command(
     counts.check()
 
 
-def get_ready(app: App) -> None:
-    """Have what crawls need imported while the catalogue is brought in line."""
+def get_ready(app: App, sources: tuple[str, ...]) -> None:
+    """Have what crawls need imported while the catalogue is brought in line.
+
+    Raises:
+        CatalogueError: a source that is asked for is not there, or disabled.
+    """
+    from policywatch.catalogue.sources import declaration_of
     from spiders.collect import prepare_to_crawl
 
     prepare_to_crawl()
-    sync_catalogue(app)
+    declared = sync_catalogue(app)
+    disabled = [one for one in sources if not declaration_of(declared, one).enabled]
+    if disabled:
+        raise CatalogueError([f"the source {one} is disabled in its file" for one in disabled])
 
 
 def run_collect(

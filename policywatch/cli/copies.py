@@ -13,6 +13,7 @@ from rich.text import Text
 
 from models import read_session
 from policywatch.cli.app import (
+    WORDS,
     App,
     Command,
     json_option,
@@ -133,7 +134,7 @@ def _saved_at(path: Path) -> datetime:
         "  policywatch way 1234 --json"
     ),
 )
-@click.argument("document", metavar="ID_OR_ADDRESS")
+@click.argument("document", type=WORDS, metavar="ID_OR_ADDRESS")
 @click.option(
     "--all", "show_all", is_flag=True, help="every copy, not the first of each level only"
 )

@@ -7,6 +7,7 @@ import click
 from models import read_session
 from policywatch.cli.app import (
     FAILED,
+    MAX_ID,
     App,
     Command,
     Group,
@@ -17,6 +18,7 @@ from policywatch.cli.app import (
     utc_now,
     with_examples,
 )
+from policywatch.cli.output import whole_file
 
 
 @click.group("evidence", cls=Group)
@@ -31,7 +33,7 @@ def evidence_group() -> None:
         "Examples:\n  policywatch evidence bundle 1\n  policywatch evidence bundle 1 -o case.wacz"
     ),
 )
-@click.argument("finding", type=click.IntRange(1))
+@click.argument("finding", type=click.IntRange(1, MAX_ID))
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
     help="the file to write (default: finding-NUMBER.wacz)",
@@ -50,9 +52,8 @@ def bundle_command(app: App, finding: int, output: Path | None) -> None:
         case = gather(session, finding, app.settings.instance)
     data = write_bundle(case, app.archive)
     path = output or Path(f"finding-{finding}.wacz")
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_bytes(data)
-    partial.replace(path)
+    with whole_file(path) as file:
+        file.write(data)
     click.echo(f"{path}: {len(data):,} bytes, {len(case.places)} exchanges")
     click.echo("The pages in it are as they came: contact details in them are not masked.")
 

@@ -1,11 +1,11 @@
 """Write findings out for other tools, with contact details masked."""
 
 import csv
+import io
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any
 
 import click
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from models import Decision, Document, Finding, FindingState, Reading, Source, Version, read_session
 from policywatch.cli.app import App, Command, pass_app, with_examples
+from policywatch.cli.output import whole_file
 from policywatch.privacy import mask_contacts
 
 FIELDS = (
@@ -53,9 +54,13 @@ def export_command(app: App, form: str, states: tuple[str, ...], output: str | N
     with read_session(app.engine) as session:
         rows = _findings(session, wanted)
         if output is None:
-            _write(rows, form, sys.stdout)
+            with click.open_file("-", "w", encoding="utf-8") as file:
+                _write(rows, form, file)
             return
-        with Path(output).open("w", encoding="utf-8") as file:
+        with (
+            whole_file(Path(output)) as binary,
+            io.TextIOWrapper(binary, encoding="utf-8", newline="", write_through=True) as file,
+        ):
             _write(rows, form, file)
 
 
@@ -96,7 +101,7 @@ def _findings(session: Session, states: list[FindingState]) -> Iterator[dict[str
         }
 
 
-def _write(rows: Iterator[dict[str, Any]], form: str, file: TextIO) -> None:
+def _write(rows: Iterator[dict[str, Any]], form: str, file: IO[str]) -> None:
     if form == "jsonl":
         for row in rows:
             file.write(json.dumps(row, ensure_ascii=False) + "\n")

@@ -14,6 +14,7 @@ from policywatch.catalogue.sources import (
     sources_schema,
 )
 from policywatch.cli.app import (
+    WORDS,
     App,
     Group,
     json_option,
@@ -100,7 +101,7 @@ sources_group.add_command(new_command)
 @sources_group.command(
     "record", epilog=with_examples("Examples:\n  policywatch sources record sample-huzhou\n")
 )
-@click.argument("source_id")
+@click.argument("source_id", type=WORDS)
 @pass_app
 def record_command(app: App, source_id: str) -> None:
     """Record what a source's list answers now, and what that yields, as its fixture.
@@ -134,7 +135,7 @@ def record_command(app: App, source_id: str) -> None:
 @sources_group.command(
     "try", epilog=with_examples("Examples:\n  policywatch sources try sample-miit --json\n")
 )
-@click.argument("source_id")
+@click.argument("source_id", type=WORDS)
 @json_option
 @click.pass_context
 @pass_app

@@ -10,6 +10,8 @@ import click
 
 from models import Source, Stage, read_session, write_session
 from policywatch.cli.app import (
+    MAX_ID,
+    WORDS,
     App,
     Command,
     json_option,
@@ -21,7 +23,7 @@ from policywatch.cli.app import (
     utc_now,
     with_examples,
 )
-from policywatch.cli.collecting import check_sources, get_ready, run_collect
+from policywatch.cli.collecting import check_sources, get_ready, run_collect, source_option
 from policywatch.work import WHOLE, Progress, Shard, StageCounts, backlog
 
 shard_option = click.option(
@@ -31,7 +33,9 @@ shard_option = click.option(
     metavar="I/N",
     help="do the I-th of N parts of the work (from 0)",
 )
-limit_option = click.option("--limit", type=click.IntRange(1), help="do at most so many pieces")
+limit_option = click.option(
+    "--limit", type=click.IntRange(1, MAX_ID), help="do at most so many pieces"
+)
 
 
 StageRunner = Callable[[App, Shard, int | None, Progress | None], StageCounts]
@@ -127,13 +131,15 @@ def _stage_command(name: str, run: StageRunner, summary: str) -> click.Command:
         "  policywatch read\n"
         "  policywatch read --shard 0/2 --json\n"
         "  policywatch read --again                       all, from the archive\n"
-        "  policywatch read --again --source zj-kjt --since 2023-01-01\n\n"
+        "  policywatch read --again --source sample-zj --since 2023-01-01\n\n"
         "What --again makes readable is told as such, never as a change of the source. If it is\n"
         "stopped, `policywatch read` goes on."
     ),
 )
 @click.option("--again", is_flag=True, help="read each document's newest snapshot again")
-@click.option("--source", metavar="ID", help="with --again: only this source's documents")
+@click.option(
+    "--source", type=WORDS, metavar="ID", help="with --again: only this source's documents"
+)
 @click.option(
     "--since",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -218,17 +224,17 @@ def alert_command(app: App, again: bool, shard: Shard, limit: int | None, as_jso
     cls=Command,
     epilog=with_examples(
         "Examples:\n"
-        "  policywatch run                    one pass over the due sources\n"
-        "  policywatch run --source sample    this source, due or not\n"
-        "  policywatch run --json             one JSON object a stage"
+        "  policywatch run                     one pass over the due sources\n"
+        "  policywatch run --source sample-zj  this source, due or not\n"
+        "  policywatch run --json              one JSON object a stage"
     ),
 )
-@click.option("--source", "sources", multiple=True, metavar="ID", help="this source, due or not")
+@source_option
 @json_option
 @pass_app
 def run_command(app: App, sources: tuple[str, ...], as_json: bool) -> None:
     """Do one pass: collect what is due, then read, compare, flag and alert."""
-    get_ready(app)
+    get_ready(app, sources)
     with shown_progress("collect") as progress:
         counts, failing = run_collect(app, sources=sources, progress=progress)
     tell_counts(counts, as_json)

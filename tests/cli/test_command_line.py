@@ -1,24 +1,18 @@
 """The command line as its users and their scripts meet it."""
 
-import csv
 import gzip
-import io
 import json
 import os
 import socket
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
 
-from models import Reading, make_engine, write_session
-from models.migrate import migrate
 from policywatch.cli import policywatch
 from tests.pipeline.command_line import CommandLine
-from tests.review.seeding import seed
 
 NOTICE = (
     "<html><head><title>关于组织申报启·明计划的通知</title>"
@@ -175,27 +169,6 @@ def test_a_taken_port_is_one_clear_line(tmp_path: Path) -> None:
     assert result.returncode == 1
     assert "choose another port" in result.stderr
     assert "Traceback" not in result.stderr
-
-
-@pytest.mark.parametrize("start", ["=", "＝", "＠"])
-def test_an_export_masks_contacts_and_defuses_formulas(
-    command: CommandLine, tmp_path: Path, now: datetime, start: str
-) -> None:
-    home = tmp_path / "home"
-    home.mkdir()
-    engine = make_engine(f"sqlite:///{home / 'policywatch.sqlite'}")
-    migrate(engine)
-    with write_session(engine) as session:
-        seed(session, now)
-        session.query(Reading).update({"title": f"{start}HYPERLINK(1) 联系 a@huzhou.example.cn"})
-    engine.dispose()
-
-    rows = list(csv.DictReader(io.StringIO(command.run("export").stdout)))
-    lines = command.json_lines("export", "--format", "jsonl")
-
-    assert len(rows) == len(lines) == 31
-    assert rows[0]["title"] == f"'{start}HYPERLINK(1) 联系 […]"
-    assert lines[0]["url"] == "http://example.org/art/0.html"
 
 
 def test_a_store_that_is_not_there_is_told_in_a_line(tmp_path: Path) -> None:
