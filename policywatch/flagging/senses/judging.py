@@ -14,9 +14,11 @@ from policywatch.flagging.senses.surroundings import Surroundings, other_senses_
 from policywatch.flagging.senses.talked import is_loosely_talked_of, is_talked_of
 from policywatch.flagging.senses.titled import (
     SPEAKS_OF_TALENT,
+    is_chosen,
     is_titled,
+    of_other_schemes,
+    says_itself,
     tells_by_itself,
-    weight_of_its_own,
 )
 from policywatch.flagging.senses.told_of_plans import told_of_plans
 
@@ -73,14 +75,16 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
     first, last = max(0, place.start - reach), place.end + reach
     against = _union(around.against.within(first, last), around.title_against)
     blocked = other_senses_near(text, around, place, first, last)
-    against = _union(against, blocked)
+    chosen = bool(against or blocked) and is_chosen(text, place)
+    against = _union(of_other_schemes(against) if chosen else against, blocked)
+    favour = HAN_WEIGHS if chosen and not of_other_schemes(against) else 0
     strength = _strength(text, place)
     talent, china = _for_talent(text, place, around, (first, last), strength, is_latin)
     if strength is Strength.CERTAIN:
         if is_titled(text, place):
             return Verdict(True, "")
         talent = talent or told_in_reports(text, place.start, place.end)
-        return _judge_certain(text, place, around, (talent, against, blocked))
+        return _judge_certain(text, place, around, (talent, against, blocked), favour)
     is_talked = False
     if (strength is Strength.WEAK or _is_short(entry, is_latin)) and _number(talent) < ENOUGH:
         is_talked = is_talked_of(text, place.start, place.end)
@@ -107,13 +111,17 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
         itself = _says_talent(text, place, is_latin=is_latin, is_spelled=is_spelled)
         talent = _union([itself[0]], china) if itself else talent
     needed = 1 if is_sure else ENOUGH
-    for_it = _weight(talent, around) + (weight_of_its_own(text, place) if against else 0)
+    for_it = _weight(talent, around) + favour
     held = _number(talent) >= needed and for_it > _weight(against, around, blocked)
     return Verdict(held, _say(talent, against), not (held or against), bool(talent))
 
 
 def _judge_certain(
-    text: str, place: Place, around: Surroundings, words: tuple[list[str], list[str], list[str]]
+    text: str,
+    place: Place,
+    around: Surroundings,
+    words: tuple[list[str], list[str], list[str]],
+    favour: int,
 ) -> Verdict:
     """Judge a name that counts by itself, by the words for it, against it, and of other senses."""
     entry = place.entry
@@ -122,8 +130,8 @@ def _judge_certain(
         against = blocked
     if not (talent or against or around.talent.words) and _should_speak_of_talent(text, entry):
         return Verdict(False, NO_TALENT, is_open=True)
-    for_it = _weight(talent, around) + (weight_of_its_own(text, place) if against else 0)
-    held = for_it >= _weight(against, around, blocked)
+    its_own = HAN_WEIGHS if against and says_itself(text, place) else 0
+    held = _weight(talent, around) + its_own + favour >= _weight(against, around, blocked)
     return Verdict(held, _say(talent, against) if against else "")
 
 

@@ -10,7 +10,6 @@ from policywatch.flagging.names.entries import Strength, is_initials
 from policywatch.flagging.senses.places import Place
 
 MIN_INITIALS = 3
-WEIGHT = 2
 _HAN = re.compile(r"[\u3400-\u9fff]")
 SPEAKS_OF_TALENT = re.compile(
     r"人才|学者|英才|引才|专家|外专|院士|优青|博士|科学家|青年科学|青年千人|拔尖|特支|教授|"
@@ -20,12 +19,16 @@ SPEAKS_OF_TALENT = re.compile(
 """What in a name says that it is a programme's for talent."""
 CHOSEN_REACH = 40
 _CHOSEN_BEFORE = re.compile(
-    "(?:入[选選]|[获獲](?:评|評|批|聘|得)?|[评評]为|[当當][选選]|授予|列入|[系是为為]|聘为)(?:了|过|過|为|為|[国國]家[级級]?|"
+    "(?:入[选選]|[获獲](?:评|評|批|聘|得)?|[评評]为|[当當][选選]|授予|列入|系|聘为)(?:了|过|過|为|為|[国國]家[级級]?|"
     r"[省市区區县]级?|[\u4e00-\u9fff]{2,3}[省市]|首批|第[\u4e00-\u9fff\d]{1,3}批|\d{4}年度?)*[“\"「『《]?$"
 )
 # 千人计划专家: whom a programme titles is no other scheme's, whatever they are out for.
 _TITLED = re.compile("(?:专家|學者|学者|專家)$")
-_TITLED_BEHIND = re.compile('[”’」』》"]?(?:专家|專家|学者|學者|特聘|入选者|入選者|获得者)')
+_EXPERTS_BEHIND = re.compile('[”’」』》"]?(?:专家|專家|学者|學者|特聘)')
+_TITLED_BEHIND = re.compile(
+    rf"{_EXPERTS_BEHIND.pattern}|[”’」』》\"]?"
+    r"(?:入选者|入選者|获得者| ?[0-9]{1,4}[余多]?[人名位])"
+)
 # 张某，千人计划，教授: one title after the other.
 _RANK_NEXT = re.compile(
     "[”’」』》）)]?[，、；, ]{1,2}(?:副?教授|副?研究员|博士|博导|院士|讲席|首席|杰青|长江学者|"
@@ -50,31 +53,45 @@ _TITLED_IN_ENGLISH = re.compile(
     r"title|contract|distinguished)s?\b",
     re.I,
 )
+_OF_OTHER_SCHEMES = re.compile(
+    "管培|校招|校园招聘|应届|实习|学徒|志愿|夏令营|研学|研习|参访|交流营|培训生|储备干部|轮岗|带教|"
+    "销售精英|合伙人|公益|助学|捐资|慈善|青少年|中小学|小学生|高考|两岸青年|幼儿园|留守儿童|脱贫|助盲|"
+    "graduate scheme",
+    re.I,
+)
 _OF_PEOPLE = re.compile("学者|英才|人才|博士|特聘")
 
 
 def is_titled(text: str, place: Place) -> bool:
     """Whether a name is that of those whom the programme titles: 千人计划专家, 长江学者."""
-    titled = _TITLED_BEHIND.match(text, place.end)
+    titled = _EXPERTS_BEHIND.match(text, place.end)
     return (titled or _TITLED.search(text, place.start, place.end)) is not None
 
 
-def weight_of_its_own(text: str, place: Place) -> int:
-    """Return what a name weighs beside words against it: it says talent, or someone was chosen.
+def of_other_schemes(words: list[str]) -> list[str]:
+    """Return those words that say whom another scheme of the name is for: trainees, volunteers.
 
-    Those whom programmes bring found firms, which get money, are listed and make chips.
+    These count beside whom a programme chose, too; words of firms, markets and museums do not.
     """
+    return [word for word in words if _OF_OTHER_SCHEMES.search(word)]
+
+
+def is_chosen(text: str, place: Place) -> bool:
+    """Whether some are said to be chosen for a name, titled so, or counted: 入选…, …专家, …3人."""
     is_latin = text[place.start].isascii()
-    speaks, before, behind = (
-        (_TELLS_OF_PEOPLE, _CHOSEN_IN_ENGLISH, _TITLED_IN_ENGLISH)
-        if is_latin
-        else (SPEAKS_OF_TALENT, _CHOSEN_BEFORE, _TITLED_BEHIND)
+    before, behind = (
+        (_CHOSEN_IN_ENGLISH, _TITLED_IN_ENGLISH) if is_latin else (_CHOSEN_BEFORE, _TITLED_BEHIND)
     )
+    if behind.match(text, place.end) or _RANK_NEXT.match(text, place.end):
+        return True
+    return before.search(text, max(0, place.start - CHOSEN_REACH), place.start) is not None
+
+
+def says_itself(text: str, place: Place) -> bool:
+    """Whether a certain name says itself that it is a programme's for talent."""
+    speaks = _TELLS_OF_PEOPLE if text[place.start].isascii() else SPEAKS_OF_TALENT
     is_certain = place.entry.strength is Strength.CERTAIN
-    says = is_certain and speaks.search(text, place.start, place.end) is not None
-    chosen = before.search(text, max(0, place.start - CHOSEN_REACH), place.start)
-    chosen = chosen or behind.match(text, place.end) or _RANK_NEXT.match(text, place.end)
-    return WEIGHT * (says + (chosen is not None))
+    return is_certain and speaks.search(text, place.start, place.end) is not None
 
 
 def tells_by_itself(text: str, place: Place) -> str:

@@ -140,3 +140,15 @@ FIRMS = Flagger(
 )
 def test_those_whom_a_programme_titles_found_firms_and_give_lectures(text: str, meant: str) -> None:
     assert FIRMS.flag(text).programmes == ((meant,) if meant else ())
+
+
+def test_what_a_title_is_about_denies_no_one_who_was_chosen() -> None:
+    title = "上市公司完成融资"
+    assert FIRMS.flag("公司创始人张某入选曦明计划，教授", title=title).programmes == ("plan",)
+    assert FIRMS.flag("现有曦明计划3人，教授20人", title=title).programmes == ("plan",)
+    assert not FIRMS.flag("公司推出曦明计划，员工参加", title=title).programmes
+
+
+@pytest.mark.parametrize("text", ["入选曦明计划的志愿者", "曦明计划3人一组，志愿者带队"])
+def test_whom_another_scheme_chose_are_no_scientists(text: str) -> None:
+    assert not FIRMS.flag(text, title="志愿者走进校园").programmes
