@@ -135,6 +135,10 @@ def _what_the_machine_lacks(error: Exception) -> str | None:
     """
     if isinstance(error, OSError):
         return f"the machine does not let it be done: {error}" if error.errno in LACKS else None
+    # Where the archive lies on S3; what is not loaded has raised nothing.
+    remote = sys.modules.get("botocore.exceptions")
+    if remote and isinstance(error, (remote.BotoCoreError, remote.ClientError)):
+        return f"the archive cannot be used now: {error}"
     from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError, PendingRollbackError
 
     # What is none of its kinds is what SQLite says of a file that is damaged, or no store.

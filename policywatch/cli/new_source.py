@@ -206,6 +206,6 @@ def _check_new(folder: Path, file: Path, source_id: str, sample_site: str) -> No
     """
     if file.exists():
         raise CatalogueError([f"{file}:1: is there already; give another --id or delete it"])
-    declared = load_sources(folder, sample_site=sample_site) if folder.is_dir() else []
+    declared = load_sources(folder, sample_site=sample_site) if any(folder.glob("*.yaml")) else []
     if any(known.id == source_id for known in declared):
         raise CatalogueError([f"{folder}: has a source {source_id} already; give another --id"])

@@ -105,3 +105,35 @@ def test_what_cannot_be_meant_is_bad_usage(runner: CliRunner, words: list[str], 
     result = runner.invoke(policywatch, words)
 
     assert (result.exit_code, told in result.stderr) == (2, True), result.output
+
+
+@pytest.mark.parametrize("words", [["collect"], ["run"], ["sources", "list"], ["sources", "check"]])
+def test_a_folder_without_source_files_gives_up_no_source(
+    runner: CliRunner, tmp_path: Path, words: list[str]
+) -> None:
+    runner.invoke(policywatch, ["sources", "list"])
+    before = runner.invoke(policywatch, ["status", "--json"]).stdout
+
+    result = runner.invoke(policywatch, words, env={"POLICYWATCH_SOURCES_DIR": f"{tmp_path}/gone"})
+
+    assert result.exit_code == 2
+    assert "gone: no *.yaml file here" in result.stderr
+    assert runner.invoke(policywatch, ["status", "--json"]).stdout == before
+
+
+def test_an_archive_that_cannot_be_had_is_told_in_a_line(runner: CliRunner, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<p>关于组织申报启明计划的通知</p>", encoding="utf-8")
+    unknown = {
+        "POLICYWATCH_ARCHIVE_URL": "s3://bucket/folder",
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+        "AWS_CONFIG_FILE": "/dev/null",
+        "AWS_ACCESS_KEY_ID": None,
+        "AWS_SECRET_ACCESS_KEY": None,
+    }
+
+    result = runner.invoke(policywatch, ["submit", str(tmp_path / "page.html")], env=unknown)
+
+    assert result.exit_code == 1
+    assert result.stderr == "the archive cannot be used now: Unable to locate credentials\n"

@@ -15,12 +15,16 @@ def load_sources(folder: Path, *, sample_site: str) -> list[SourceDeclaration]:
 
     `${sample_site}` in an address becomes the sample site's.
     Raises:
-        CatalogueError: lists every problem of every file as `file:line: what was expected`.
+        CatalogueError: lists every problem of every file as `file:line: what was expected`; or
+            there is no file: what a wrong folder does not hold must not count as given up.
     """
+    paths = sorted(folder.glob("*.yaml"))
+    if not paths:
+        raise CatalogueError([f"{folder}: no *.yaml file here: expected source files"])
     problems: list[str] = []
     declarations: list[SourceDeclaration] = []
     seen: dict[str, Path] = {}
-    for path in sorted(folder.glob("*.yaml")):
+    for path in paths:
         try:
             declared = load_yaml(path, SourceFile)
         except CatalogueError as error:
