@@ -78,4 +78,6 @@ def up_command(app: App, ctx: click.Context) -> None:
     """Start everything on this machine: store, sample site, Airflow, review app."""
     from policywatch.launch import up
 
+    if app.has_store:  # one that cannot be used is told before anything starts
+        app.engine.dispose()
     ctx.exit(up(app.settings))

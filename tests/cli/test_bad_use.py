@@ -29,10 +29,11 @@ def runner(tmp_path: Path) -> CliRunner:
 def test_a_setting_that_cannot_be_used_is_told_by_its_name(
     runner: CliRunner, name: str, value: str
 ) -> None:
-    result = runner.invoke(policywatch, ["status"], env={f"POLICYWATCH_{name}": value})
+    for words in (["status"], ["up"]):
+        result = runner.invoke(policywatch, words, env={f"POLICYWATCH_{name}": value})
 
-    assert result.exit_code == 2
-    assert result.stderr.startswith(f"POLICYWATCH_{name}: expected ")
+        assert result.exit_code == 2
+        assert result.stderr.startswith(f"POLICYWATCH_{name}: expected ")
 
 
 def test_an_empty_setting_is_not_set() -> None:
