@@ -19,6 +19,7 @@ from policywatch.flagging.senses.titled import (
     of_other_schemes,
     says_itself,
     tells_by_itself,
+    told_of_persons,
 )
 from policywatch.flagging.senses.told_of_plans import told_of_plans
 
@@ -99,6 +100,10 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
                 talent = [own] if is_talked else talent
     if strength is Strength.WEAK and not (is_bare or against) and _number(talent) < ENOUGH:
         talent = _union(talent, told_of_plans(text, place.start, place.end))
+    is_listed = strength is Strength.WEAK and entry.form not in GUESSED
+    if is_listed and not (is_bare or is_latin or against or talent):
+        told = told_of_persons(text, place)
+        talent = [told] if told else talent
     in_pinyin = is_latin and _TAIL_IN_PINYIN.search(text, place.start, place.end)
     if in_pinyin and strength is not Strength.OWN:
         talent = _union(talent, [in_pinyin[0]])

@@ -32,8 +32,15 @@ _TITLED_BEHIND = re.compile(
 # 张某，千人计划，教授: one title after the other.
 _RANK_NEXT = re.compile(
     "[”’」』》）)]?[，、；, ]{1,2}(?:副?教授|副?研究员|博士|博导|院士|讲席|首席|杰青|长江学者|"
-    "高级工程师)"
+    "高级工程师|研究方向|主要从事)"
 )
+_ALSO_CHOSEN = re.compile(
+    '(?:参评|參評|申报|申報|入[选選]|获评|獲評|评为|授予)(?:了|过|過)?[“"「『《]?$'
+)
+_AWARDED_BEHIND = re.compile('[”’」』》"]?(?:入选者|入選者|获得者|入选名单|共?评[选出]{1,2})')
+_LIST_HEAD = re.compile("姓名|称号|稱號|头衔|人才类别|人才称号|入选人")
+HEAD_REACH = 400
+_ENDS_CELL = "\t\n|"
 _TELLS_OF_PEOPLE = re.compile(
     r"(?:talents?|scholars?|experts?|scientists?|youth|academics?|researchers?)\b.*"
     r"\b(?:plan|program(?:me)?|project|scheme|fund|initiative)|"
@@ -85,6 +92,23 @@ def is_chosen(text: str, place: Place) -> bool:
     if behind.match(text, place.end) or _RANK_NEXT.match(text, place.end):
         return True
     return before.search(text, max(0, place.start - CHOSEN_REACH), place.start) is not None
+
+
+def told_of_persons(text: str, place: Place) -> str:
+    """Return what tells that a doubtful name is someone's title, where no word of talent stands.
+
+    One title after the other, a cell of its own in a list of people, 参评…, …获得者; else nothing.
+    """
+    start, end = place.start, place.end
+    if beside := _RANK_NEXT.match(text, end) or _AWARDED_BEHIND.match(text, end):
+        return beside[0].strip("”’」』》）)，、；, ")
+    if before := _ALSO_CHOSEN.search(text, max(0, start - CHOSEN_REACH), start):
+        return before[0].strip('“"「『《')
+    is_cell = (not start or text[start - 1] in _ENDS_CELL) and (
+        end == len(text) or text[end] in _ENDS_CELL
+    )
+    head = _LIST_HEAD.search(text, max(0, start - HEAD_REACH), start) if is_cell else None
+    return head[0] if head else ""
 
 
 def says_itself(text: str, place: Place) -> bool:

@@ -152,3 +152,21 @@ def test_what_a_title_is_about_denies_no_one_who_was_chosen() -> None:
 @pytest.mark.parametrize("text", ["入选曦明计划的志愿者", "曦明计划3人一组，志愿者带队"])
 def test_whom_another_scheme_chose_are_no_scientists(text: str) -> None:
     assert not FIRMS.flag(text, title="志愿者走进校园").programmes
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        pytest.param("作者简介：张某，沣水英才，研究方向为材料", True, id="a line about an author"),
+        pytest.param("拟让张某参评“沣水英才”", True, id="applied for"),
+        pytest.param("首批沣水英才共评出20人", True, id="awarded"),
+        pytest.param(
+            "序号\t姓名\t称号\n1\t张某\t沣水英才\n", True, id="a cell of a list of people"
+        ),
+        pytest.param("序号\t品名\n1\t沣水英才\n", False, id="a cell of another list"),
+        pytest.param("序号\t姓名\n1\t沣水英才公司\n", False, id="a part of a cell"),
+        pytest.param("设备清单：沣水英才专用章", False, id="nothing said of persons"),
+    ],
+)
+def test_a_doubtful_name_is_told_by_whose_title_it_is(text: str, *, meant: bool) -> None:
+    assert bool(FIRMS.flag(text).programmes) is meant
