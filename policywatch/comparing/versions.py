@@ -38,7 +38,6 @@ from policywatch.documents import ProblemKind
 from policywatch.work import StageCounts
 
 MAX_LISTED = 20
-MAX_RECHECKED = 100
 WAIT_FOR_READING = timedelta(minutes=5)
 
 

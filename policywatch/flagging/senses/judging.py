@@ -18,6 +18,7 @@ from policywatch.flagging.senses.titled import (
     is_titled,
     of_other_schemes,
     says_itself,
+    says_talent,
     tells_by_itself,
     told_of_persons,
 )
@@ -44,12 +45,6 @@ _MARKS_INSIDE = re.compile(r"\w[·•*._~|/\\-]\w")
 _TAIL_IN_PINYIN = re.compile(
     r"(?:ren ?cai|yin ?cai|ying ?cai|xue ?zhe|ji ?hua|gong ?cheng|xing ?dong|zhuan ?xiang)$", re.I
 )
-# Zhujiang Talent Program, Mount Tai Scholars: such a name speaks of talent itself.
-_SAYS_TALENT_IN_CHINESE = re.compile("学者|英才|引才|人才(?:计划|工程|项目|专项)")
-# 成都RP计划: initials behind the place of the programme that they stand for.
-_BEHIND_ITS_PLACE = re.compile("[\u3400-\u9fff][A-Z]{2,3}$")
-_PLAN_NEXT = re.compile("计划|人才|学者|英才|领军|引才")
-_SAYS_TALENT = re.compile(r"talents? (?:plan|program|project|scheme)|scholars?\b", re.I)
 
 
 class Verdict(NamedTuple):
@@ -113,7 +108,7 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
     is_signed = entry.form == "look-alike" and _SIGN_FOR_LETTER.search(shown)
     is_sure = not is_alone or is_talked or (talent and (is_signed or _is_title(shown)))
     if strength is Strength.WEAK and not talent:
-        itself = _says_talent(text, place, is_latin=is_latin, is_spelled=is_spelled)
+        itself = says_talent(text, place, is_latin=is_latin, is_spelled=is_spelled)
         talent = _union([itself[0]], china) if itself else talent
     needed = 1 if is_sure else ENOUGH
     for_it = _weight(talent, around) + favour
@@ -161,19 +156,6 @@ def _for_talent(
         in_chinese = _HAN.search(text, max(0, place.start - STEM_REACH), place.end + STEM_REACH)
         talent = talent if in_chinese else []
     return (_union(talent, china) if talent else talent), china
-
-
-def _says_talent(
-    text: str, place: Place, *, is_latin: bool, is_spelled: bool
-) -> re.Match[str] | None:
-    """Return what says in a name itself that it is a programme's, if anything does."""
-    if is_latin:
-        return _SAYS_TALENT.search(text, place.start, place.end)
-    if not is_spelled:
-        return None
-    if _BEHIND_ITS_PLACE.search(text, place.start, place.end):
-        return _PLAN_NEXT.match(text, place.end)
-    return _SAYS_TALENT_IN_CHINESE.search(text, place.start, place.end)
 
 
 def _is_title(shown: str) -> bool:

@@ -66,6 +66,12 @@ _OF_OTHER_SCHEMES = re.compile(
     "graduate scheme",
     re.I,
 )
+_SAYS_TALENT_IN_CHINESE = re.compile("学者|英才|引才|人才(?:计划|工程|项目|专项)")
+# 成都RP计划: initials behind the place of the programme that they stand for.
+_BEHIND_ITS_PLACE = re.compile("[\u3400-\u9fff][A-Z]{2,3}$")
+_PLAN_NEXT = re.compile("计划|人才|学者|英才|领军|引才")
+# Zhujiang Talent Program, Mount Tai Scholars: such a name speaks of talent itself.
+_SAYS_TALENT = re.compile(r"talents? (?:plan|program|project|scheme)|scholars?\b", re.I)
 _OF_PEOPLE = re.compile("学者|英才|人才|博士|特聘")
 
 
@@ -116,6 +122,19 @@ def says_itself(text: str, place: Place) -> bool:
     speaks = _TELLS_OF_PEOPLE if text[place.start].isascii() else SPEAKS_OF_TALENT
     is_certain = place.entry.strength is Strength.CERTAIN
     return is_certain and speaks.search(text, place.start, place.end) is not None
+
+
+def says_talent(
+    text: str, place: Place, *, is_latin: bool, is_spelled: bool
+) -> re.Match[str] | None:
+    """Return what says in a name itself that it is a programme's, if anything does."""
+    if is_latin:
+        return _SAYS_TALENT.search(text, place.start, place.end)
+    if not is_spelled:
+        return None
+    if _BEHIND_ITS_PLACE.search(text, place.start, place.end):
+        return _PLAN_NEXT.match(text, place.end)
+    return _SAYS_TALENT_IN_CHINESE.search(text, place.start, place.end)
 
 
 def tells_by_itself(text: str, place: Place) -> str:
