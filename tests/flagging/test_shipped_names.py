@@ -55,3 +55,40 @@ def test_chinese_names_are_found(sentence: str, least: float) -> None:
 )
 def test_english_names_are_found(sentence: str, least: float) -> None:
     assert found(sentence, ENGLISH) >= least
+
+
+STEMS = [("qiming", "启明"), ("huoju", "火炬"), ("kunpeng", "鲲鹏"), ("thousand-talents", "千人"),
+         ("ten-thousand-talents", "万人")]  # fmt: skip
+BARE = [("qiming", "Qiming"), ("qiming", "Qi-Ming"), ("huoju", "Huoju"), ("kunpeng", "Kunpeng")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "{}公司高薪诚聘海外博士，年薪50万元。",
+        "{}科技集团引进海外高层次人才，面议。",
+        "{}大学引进海归博士，科研启动费100万元。",
+        "{}镇引进人才补贴50万元。",
+        "{}论坛邀请海外学者参加。",
+        "{}杯创新创业大赛吸引海外人才参赛。",
+        "{}人才网发布高层次人才招聘信息。",
+        "作者单位：{}学院，教授，博士生导师。",
+        "他是{}人，海外博士，现任教授。",
+    ],
+)
+def test_what_is_named_by_a_bare_stem_is_no_programme(sentence: str) -> None:
+    assert found(sentence, STEMS) == 0
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The {} processor was designed by overseas Chinese scientists.",
+        "The {} hospital hires overseas doctors in China.",
+        "{}, a PhD student from China, won a talent award.",
+        "We thank {} for helpful discussions with Chinese professors.",
+        "{} et al. (2019) studied overseas Chinese talents.",
+    ],
+)
+def test_a_thing_or_person_of_one_latin_word_is_no_programme(sentence: str) -> None:
+    assert found(sentence, BARE) == 0

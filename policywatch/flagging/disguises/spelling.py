@@ -41,6 +41,11 @@ from policywatch.flagging.names.entries import (
 
 # The ones of these with slips are no other words, as expect for expert, protect for project are.
 _SLIPPING = frozenset(("scholar", "program", "programme", "professor", "initiative"))
+# Words of their own, and no slips: a processor is no professor.
+_NO_SLIPS = frozenset((
+    "processor", "programmer", "programmed", "string", "sensor", "finding", "founding", "loading",
+    "raising", "leaving", "leaking", "thorough", "though", "sprint", "warren",
+))  # fmt: skip
 MIN_LETTERS = 5
 MIN_WORD_TO_SLIP = 6
 MIN_NAME_TO_SLIP = 8
@@ -265,7 +270,7 @@ class Spelling:
 
         Of words for a plan or person only those that no other word is near: expect is no expert.
         """
-        for short in (word, *shortened(word)):
+        for short in (word, *shortened(word)) if word not in _NO_SLIPS else ():
             for meant in (short, *self._shortened.get(short, ())):
                 if meant in self._codes and len(meant) >= MIN_WORD_TO_SLIP and is_near(word, meant):
                     return _Word(self._codes[meant], "typo")

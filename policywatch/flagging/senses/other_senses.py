@@ -25,6 +25,14 @@ _PLACE_AFTER = re.compile(
     r"中心\d)"
 )
 _FIRM_AFTER = re.compile("(?:公司|集团|有限|酒店|餐饮|医院|门诊|直播|检查|品牌)")
+# 启明公司, 鲲鹏杯, 火炬镇: a bare stem that something else is named by.
+_NAMED_BY_STEM = re.compile(
+    r"(?:公司|集团|股份|科技(?:有限|集团|公司|园|大厦)|生物|医药|医疗|药业|芯片|电子|智能|光电|软件|网络|传媒|证券|资本|"
+    r"创投|投资|基金会|律师|事务所|大学|学院|学校|幼儿园|书院|图书馆|公园|大桥|码头|机场|饭店|奖学金|论坛|"
+    r"人才(?:网|市场|集团|港|驿站|银行)|[区縣县镇鎮乡鄉村](?![域别間间])|[杯]|人(?=[，、。；（(]))"
+)
+# 珠江人才网, 凤凰人才市场: what deals in talent of all kinds.
+_TRADE_AFTER = re.compile(r"网|市场|集团|港|驿站|银行")
 # 王启明, Wang Qiming, Qiming Zhang: a person. Surnames that often end another word are left out.
 _SURNAMES = frozenset(
     "王李张刘陈杨赵吴徐孙胡朱郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎潘杜戴"
@@ -37,9 +45,17 @@ _LATIN_SURNAMES = re.compile(
 )
 # qiming@example.org, qiming.example.cn
 _ADDRESS_AFTER = re.compile(r"[\w.-]*@[\w-]+\.|\.(?:com|cn|org|net|edu|gov|io)\b")
+# The Kunpeng processor, Qiming et al., Qiming, a PhD student: a thing or a person.
+_NO_PLAN_AFTER = re.compile(
+    r" et al\b| (?:processor|chip|server|satellite|rocket|hospital|hotel|library|framework|software"
+    r"|model|app|phone|restaurant|brand|stadium|airport)s?\b|, an? (?:\w+ ){0,3}(?:student|postdoc"
+    r"|researcher|professor|engineer|scientist|founder|graduate|developer|artist|player|man|woman)\b"
+)
+_MAY_CALL = re.compile(r"[A-Z][a-z]+|[A-Z][a-z]{1,5}-[A-Z][a-z]{1,5}")
+_THANKED = re.compile(r"\b[Tt]hank(?:s|ed|ing|ful to)? $")
 _NEXT_WORD = re.compile(r" (?P<word>[A-Z][a-z]+)")
 _WORDS_OF_PLANS = re.compile(
-    r"(?:Plan|Program|Programme|Project|Scheme|Talent|Scholar|Award|Awardee|Expert|Recipient)s?|"
+    r"(?:Plan|Program|Programme|Project|Scheme|Talent|Scholar|Award|Awardee|Expert|Recipient|Fellow)s?|Overseas|Young|Youth|High|Leading|"
     r"Initiative|Action|And|Or|Is|Was|Has|Will|For|In|Pays|Offers|Huoju|Torch|Qiming|Kunpeng"
 )
 
@@ -55,6 +71,10 @@ def other_sense(text: str, place: Place, blocks: Sequence[Place]) -> str:
         return word[0]
     after = _FIRM_AFTER if place.entry.form == "initials" else _PLACE_AFTER
     named_alike = after.match(text, place.end)
+    if not named_alike and place.entry.form == "stem":
+        named_alike = _NAMED_BY_STEM.match(text, place.end)
+    if not named_alike and text.startswith("人才", place.end - 2):
+        named_alike = _TRADE_AFTER.match(text, place.end)
     if named_alike:
         return text[place.start : named_alike.end()]
     if text[place.start : place.end].isascii() and (
@@ -76,16 +96,18 @@ def other_sense(text: str, place: Place, blocks: Sequence[Place]) -> str:
 
 
 def _person(text: str, place: Place) -> str:
-    """Return the person's name that a bare name is part of, or nothing."""
+    """Return the name of a person, firm or thing that a bare name is part of, or nothing."""
     shown = text[place.start : place.end]
     before = text[max(0, place.start - 12) : place.start]
     if place.entry.form == "stem" and before[-1:] in _SURNAMES:
         return before[-1] + shown
-    if not (shown.isascii() and shown.isalpha() and shown.istitle()):
+    if not (shown.isascii() and _MAY_CALL.fullmatch(shown)):
         return ""
-    surname = _LATIN_SURNAMES.search(before)
-    if surname:
-        return surname[0] + shown
+    called = _LATIN_SURNAMES.search(before) or _THANKED.search(before)
+    if called:
+        return called[0] + shown
+    if thing := _NO_PLAN_AFTER.match(text, place.end):
+        return shown + thing[0]
     following = _NEXT_WORD.match(text, place.end)
     if following and not _WORDS_OF_PLANS.fullmatch(following["word"]):
         return f"{shown} {following['word']}"

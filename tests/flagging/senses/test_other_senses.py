@@ -170,3 +170,8 @@ def test_whom_another_scheme_chose_are_no_scientists(text: str) -> None:
 )
 def test_a_doubtful_name_is_told_by_whose_title_it_is(text: str, *, meant: bool) -> None:
     assert bool(FIRMS.flag(text).programmes) is meant
+
+
+def test_a_word_of_its_own_is_no_slip() -> None:
+    assert FLAGGER.flag("Ximing profesor, 教授、博士").programmes == ("dawn",)
+    assert not FLAGGER.flag("The Ximing processor, by 教授、博士").programmes
