@@ -87,7 +87,9 @@ def _tell_flagging(said: str) -> None:
 
 def _alert(app: App, shard: Shard, limit: int | None, progress: Progress | None) -> StageCounts:
     from policywatch.alerting import alert, ensure_first_subscriptions
+    from policywatch.health import assess_overdue
 
+    assess_overdue(app.engine, now=utc_now())
     with write_session(app.engine) as session:
         ensure_first_subscriptions(session, app.settings, utc_now())
     return alert(app.engine, app.settings, shard=shard, limit=limit, progress=progress)

@@ -60,7 +60,6 @@ def _show(counts: dict[str, Any], sources: list[SourceHealth]) -> None:
         "since",
         "documents",
         "last new",
-        "reason",
     )
     for source in sources:
         if source.state == "disabled":
@@ -71,10 +70,15 @@ def _show(counts: dict[str, Any], sources: list[SourceHealth]) -> None:
             f"{source.since:%Y-%m-%d %H:%M}",
             str(source.documents),
             f"{source.last_new_at:%Y-%m-%d %H:%M}" if source.last_new_at else "never",
-            f"{source.reason}. To try: {source.hint}" if source.hint else source.reason,
         )
     console.print(table)
+    if all(source.state == "disabled" for source in sources):
+        console.print("no source is enabled: nothing is watched")
     for source in sources:
+        # Below the table, whole: a column of it would be a few characters wide where cron mails it.
+        if source.state != "disabled" and (source.hint or source.reason != "data comes"):
+            tried = f"; to try: {source.hint}" if source.hint else ""
+            console.print(f"{source.id}: {source.reason}{tried}", soft_wrap=True, markup=False)
         if source.gap:
             console.print(
                 f"possible gap in {source.id}: {source.gap}; fill it by: "

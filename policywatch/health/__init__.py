@@ -2,6 +2,6 @@
 
 from policywatch.health.audit import audit
 from policywatch.health.overview import SourceHealth, source_health, status
-from policywatch.health.states import assess
+from policywatch.health.states import assess, assess_overdue
 
-__all__ = ["SourceHealth", "assess", "audit", "source_health", "status"]
+__all__ = ["SourceHealth", "assess", "assess_overdue", "audit", "source_health", "status"]

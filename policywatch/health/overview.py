@@ -1,5 +1,6 @@
 """What the store holds, per source and in all: for the status command and the review app."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +17,6 @@ from models import (
     Gap,
     Message,
     MessageState,
-    Outcome,
     Reading,
     Source,
     SourceState,
@@ -27,6 +27,7 @@ from models import (
     Work,
 )
 from policywatch.health.causes import hint
+from policywatch.health.overdue import overdue_sources, sources_with_rests
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,12 @@ class SourceHealth:
 
 
 def source_health(session: Session, now: datetime) -> list[SourceHealth]:
-    """Return every source with its state, failing ones first."""
+    """Return every source with its state, failing ones first.
+
+    What nobody crawls any more is failing from that moment on: nobody may come to write it down.
+    """
+    rested = sources_with_rests(session)
+    late = overdue_sources(rested, now)
     documents = _count_by(session, Document.source_id, Document.id)
     findings = dict(
         session.execute(
@@ -76,31 +82,37 @@ def source_health(session: Session, now: datetime) -> list[SourceHealth]:
     }
     order = [SourceState.FAILING, SourceState.NEW, SourceState.QUIET, SourceState.WORKING]
     sources = sorted(
-        session.scalars(select(Source)),
-        key=lambda s: (order.index(s.state) if s.state in order else len(order), s.id),
+        (source for source, _ in rested),
+        key=lambda s: (s.id not in late, order.index(s.state) if s.state in order else 9, s.id),
     )
-    return [
-        SourceHealth(
-            id=source.id,
-            name=source.name,
-            publisher=source.publisher,
-            url=source.url,
-            state=source.state.value,
-            reason=source.state_reason,
-            since=source.state_since,
-            due_at=source.due_at,
-            last_run_at=source.last_run_at,
-            last_ok_at=source.last_ok_at,
-            last_new_at=source.last_new_at,
-            last_outcome=_outcome(runs.get(source.id)),
-            gap=" · ".join(say_gap(gap) for gap in gaps.get(source.id, ())) or None,
-            documents=documents.get(source.id, 0),
-            open_findings=findings.get(source.id, 0),
-            unreadable=unreadable.get(source.id, 0),
-            hint=source.state_advice or hint(_run_outcome(runs.get(source.id))),
+    told = []
+    for source in sources:
+        run = runs.get(source.id)
+        state, reason, advice = source.state, source.state_reason, source.state_advice
+        if source.id in late:
+            state, (reason, advice) = SourceState.FAILING, late[source.id]
+        told.append(
+            SourceHealth(
+                id=source.id,
+                name=source.name,
+                publisher=source.publisher,
+                url=source.url,
+                state=state.value,
+                reason=reason,
+                since=source.due_at if source.id in late else source.state_since,
+                due_at=source.due_at,
+                last_run_at=source.last_run_at,
+                last_ok_at=source.last_ok_at,
+                last_new_at=source.last_new_at,
+                last_outcome=run.outcome.value if run and run.outcome else None,
+                gap=" · ".join(say_gap(gap) for gap in gaps.get(source.id, ())) or None,
+                documents=documents.get(source.id, 0),
+                open_findings=findings.get(source.id, 0),
+                unreadable=unreadable.get(source.id, 0),
+                hint=advice or hint(run.outcome if run else None),
+            )
         )
-        for source in sources
-    ]
+    return told
 
 
 def status(session: Session, now: datetime) -> dict[str, Any]:
@@ -112,7 +124,7 @@ def status(session: Session, now: datetime) -> dict[str, Any]:
         select(StageRun.stage, func.max(StageRun.started_at)).group_by(StageRun.stage)
     )
     return {
-        "sources": _count_by(session, Source.state, Source.id),
+        "sources": _states(session, now),
         "documents": session.scalar(select(func.count()).select_from(Document)) or 0,
         "versions": session.scalar(select(func.count()).select_from(Version)) or 0,
         "findings": _count_by(session, Finding.state, Finding.id),
@@ -166,12 +178,12 @@ def _unreadable_by_source() -> Any:
     )
 
 
-def _run_outcome(run: CrawlRun | None) -> Outcome | None:
-    return run.outcome if run else None
-
-
-def _outcome(run: CrawlRun | None) -> str | None:
-    return run.outcome.value if run and run.outcome else None
+def _states(session: Session, now: datetime) -> dict[str, int]:
+    """Return how many sources are in each state, failing where nobody crawls them any more."""
+    rested = sources_with_rests(session)
+    states = {source.id: source.state for source, _ in rested}
+    states |= dict.fromkeys(overdue_sources(rested, now), SourceState.FAILING)
+    return dict(sorted(Counter(state.value for state in states.values()).items()))
 
 
 def open_gaps(session: Session) -> dict[str, list[Gap]]:

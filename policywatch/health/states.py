@@ -15,6 +15,7 @@ from models import (
     CrawlRun,
     Document,
     Fetch,
+    HostPace,
     Outcome,
     Source,
     SourceState,
@@ -22,21 +23,19 @@ from models import (
     read_session,
     write_session,
 )
-from policywatch.catalogue.sources import Family, parse_duration
+from policywatch.catalogue.sources import Family
 from policywatch.health.causes import LIKELY_CAUSE, PASSING, hint, no_text, of_documents
+from policywatch.health.overdue import Why, overdue, overdue_sources, sources_with_rests
 from policywatch.health.unread import NOT_FOUND_STATUS, Unread, unread_documents
 from policywatch.privacy import mask_contacts
 
 LOOK_BACK_RUNS = 5
 FAILED_RUNS = 2
 DEFAULT_QUIET_AFTER_DAYS = 30.0
-OVERDUE_FACTOR = 3
-OVERDUE_AT_LEAST = timedelta(hours=1)
 # So many documents, and such a share of those asked for, may not fail without a word.
 MIN_DOCUMENTS = 3
 DOCUMENTS_LOST = 0.8
 MAX_SAMPLE_CHARS = 300
-SEE_SCHEDULER = "look whether Airflow runs, or crawl it by hand: `policywatch collect --source ID`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,41 +111,47 @@ def assess(
     return transitions
 
 
+def assess_overdue(engine: Engine, *, now: datetime) -> list[Transition]:
+    """Judge anew what nobody crawls any more: no crawl will come to do it."""
+    with read_session(engine) as session:
+        late = list(overdue_sources(sources_with_rests(session), now))
+    return assess(engine, source_ids=late, now=now) if late else []
+
+
 def _judge(session: Session, source: Source, now: datetime) -> Assessment:
     runs = _last_runs(session, source.id)
     lost = _lost_documents(session, runs)
     is_one_page = source.family == Family.PAGE
     unread = unread_documents(session, source.id, is_one_page=is_one_page)
-    return judge(source, runs, now, lost, unread)
+    rest = session.scalar(select(HostPace.rest_until).where(HostPace.host == source.host))
+    return judge(source, runs, now, overdue(source, rest, now), lost, unread)
 
 
 def judge(
     source: Source,
     runs: Sequence[CrawlRun],
     now: datetime,
+    late: Why | None = None,
     lost: Lost | None = None,
     unread: Unread | None = None,
 ) -> Assessment:
-    """Return the state that a source's last finished runs (newest first) speak for."""
-    if not runs:
-        return _judge_unrun(source, now)
+    """Return the state that a source's last finished runs (newest first) speak for.
+
+    `late` says why it is not crawled any more, and what to try.
+    """
     failed = _failed_in_a_row(runs)
     if failed >= FAILED_RUNS or (failed and _is_lasting(source, runs[0])):
         return _say_failing(runs, failed)
+    if late is not None:
+        return Assessment(SourceState.FAILING, *late)
+    if not runs:
+        return Assessment(SourceState.NEW, "waiting for its first finished run")
     if failed and source.last_ok_at is not None:
         # It may pass: one time-out of a source that works makes nobody get up.
         return Assessment(source.state, source.state_reason)
     if failed:
         return Assessment(
             SourceState.NEW, f"its first run failed ({runs[0].outcome}); trying again"
-        )
-    overdue = now - runs[0].started_at
-    if overdue > max(_every(source) * OVERDUE_FACTOR, OVERDUE_AT_LEAST):
-        hours = overdue.total_seconds() / 3600
-        return Assessment(
-            SourceState.FAILING,
-            f"not crawled for {hours:.0f} hours: is the scheduler running?",
-            SEE_SCHEDULER,
         )
     if lost is not None and lost.is_nearly_all:
         return _say_lost(lost)
@@ -155,17 +160,6 @@ def judge(
     judged = _judge_working(source, now)
     told = (judged.reason, runs[0].detail, _unsteady(runs), str(lost or ""), str(unread or ""))
     return Assessment(judged.state, "; ".join(one for one in told if one))
-
-
-def _judge_unrun(source: Source, now: datetime) -> Assessment:
-    waited = now - max(source.state_since, source.due_at)
-    if waited > max(_every(source) * OVERDUE_FACTOR, OVERDUE_AT_LEAST):
-        return Assessment(
-            SourceState.FAILING,
-            "no run has finished since it was added: is the scheduler running?",
-            SEE_SCHEDULER,
-        )
-    return Assessment(SourceState.NEW, "waiting for its first finished run")
 
 
 def _judge_working(source: Source, now: datetime) -> Assessment:
@@ -290,16 +284,6 @@ def _last_good_sample(session: Session, source: Source) -> str:
     dated = f", dated {newest.listed_date}" if newest.listed_date else ""
     title = mask_contacts(newest.listed_title)[:MAX_SAMPLE_CHARS]
     return f"{told}: {title}{dated} ({newest.url[:MAX_SAMPLE_CHARS]})"
-
-
-def _every(source: Source) -> timedelta:
-    """Return the cadence of a source's declaration, a day where it says none.
-
-    One whose promise is longer than twice that has its time.
-    """
-    every = parse_duration(str(source.declaration.get("every", "1d")))
-    promise = source.declaration.get("promise")
-    return max(every, parse_duration(promise) / 2) if isinstance(promise, str) else every
 
 
 def _last_runs(session: Session, source_id: str) -> Sequence[CrawlRun]:

@@ -109,6 +109,26 @@ def test_source_health_puts_failing_first_and_says_what_to_try(sqlite_store: Eng
     assert rows[1].hint == ""
 
 
+def test_what_nobody_crawls_is_failing_though_nobody_came_to_judge_it(store: Engine) -> None:
+    with write_session(store) as session:
+        for source_id in ("a", "dead"):
+            add_source(session, source_id)
+            session.get_one(Source, source_id).state = SourceState.WORKING
+    add_run(store, "dead", Outcome.OK)
+    now = DAY_ONE + timedelta(days=9)
+    with write_session(store) as session:
+        session.get_one(Source, "a").last_run_at = now
+
+    with read_session(store) as session:
+        rows = source_health(session, now)
+        told = status(session, now)
+
+    assert [(row.id, row.state) for row in rows] == [("dead", "failing"), ("a", "working")]
+    assert "2023-08-24 09:00 UTC" in rows[0].reason
+    assert "scheduler" in rows[0].reason
+    assert told["sources"] == {"failing": 1, "working": 1}
+
+
 def test_coverage_says_what_was_not_seen(store: Engine) -> None:
     with write_session(store) as session:
         for source_id in ("blocked", "failing", "fine", "never", "off", "stale"):

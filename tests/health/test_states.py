@@ -6,8 +6,17 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, select
 
-from models import CrawlRun, Outcome, Source, SourceState, Transition, read_session, write_session
-from policywatch.health import assess
+from models import (
+    CrawlRun,
+    HostPace,
+    Outcome,
+    Source,
+    SourceState,
+    Transition,
+    read_session,
+    write_session,
+)
+from policywatch.health import assess, assess_overdue
 from policywatch.health.causes import LIKELY_CAUSE, hint
 from tests.comparing.world import DAY_ONE, add_document, add_fetch, add_source
 
@@ -219,12 +228,83 @@ def test_a_killed_run_says_nothing(sqlite_store: Engine) -> None:
     assert state(sqlite_store)[0] is SourceState.WORKING
 
 
-def test_a_source_that_nobody_crawls_is_failing_not_quiet(sqlite_store: Engine) -> None:
-    live(sqlite_store, [GOOD], every="1d")
-    assess(sqlite_store, now=DAY_ONE + timedelta(days=4))
+@pytest.mark.parametrize("runs", [[GOOD], [GOOD, TIMEOUT], [TIMEOUT]])
+def test_a_source_that_nobody_crawls_is_failing_not_quiet(
+    sqlite_store: Engine, runs: list[Run]
+) -> None:
+    live(sqlite_store, runs, every="1d")
+    assess(sqlite_store, now=DAY_ONE + timedelta(days=5))
 
     assert state(sqlite_store)[0] is SourceState.FAILING
     assert "scheduler" in state(sqlite_store)[1]
+
+
+def test_what_nobody_crawls_is_told_though_no_crawl_comes_to_tell_it(sqlite_store: Engine) -> None:
+    live(sqlite_store, [GOOD], every="1d")
+
+    in_time = assess_overdue(sqlite_store, now=DAY_ONE + timedelta(days=2))
+    late = assess_overdue(sqlite_store, now=DAY_ONE + timedelta(days=4))
+    once_more = assess_overdue(sqlite_store, now=DAY_ONE + timedelta(days=5))
+
+    assert (in_time, [t.after for t in late], once_more) == ([], [SourceState.FAILING], [])
+
+
+def test_a_source_that_was_never_crawled_fails_once(sqlite_store: Engine) -> None:
+    live(sqlite_store, [], every="1h")
+
+    told = [assess(sqlite_store, now=DAY_ONE + timedelta(hours=hour)) for hour in range(8)]
+
+    assert [t.after for hour in told for t in hour] == [SourceState.FAILING]
+
+
+def test_a_source_is_not_overdue_in_its_quiet_hours(sqlite_store: Engine) -> None:
+    midnight = DAY_ONE.replace(hour=16)  # in Shanghai
+    live(sqlite_store, [], every="1h", quiet_hours="23:00-06:00")
+    add_run(sqlite_store, midnight - timedelta(hours=2), GOOD)
+    with write_session(sqlite_store) as session:
+        session.get_one(Source, "s").due_at = midnight - timedelta(minutes=59)
+
+    states = []
+    for hour in (1, 5, 7, 10):
+        assess(sqlite_store, now=midnight + timedelta(hours=hour))
+        states.append(state(sqlite_store)[0].value)
+
+    assert states == ["working", "working", "working", "failing"]
+
+
+def test_a_source_is_not_overdue_while_its_host_asked_for_rest(sqlite_store: Engine) -> None:
+    live(sqlite_store, [GOOD], every="1h")
+    with write_session(sqlite_store) as session:
+        until = DAY_ONE + timedelta(days=1)
+        session.add(HostPace(host="example.org", next_at=DAY_ONE, turns=[], rest_until=until))
+
+    assess(sqlite_store, now=until)
+    resting = state(sqlite_store)[0]
+    assess(sqlite_store, now=until + timedelta(hours=3))
+
+    assert (resting, state(sqlite_store)[0]) == (SourceState.WORKING, SourceState.FAILING)
+
+
+def test_a_source_that_is_enabled_again_has_its_time(sqlite_store: Engine) -> None:
+    live(sqlite_store, [GOOD], every="1h")
+    later = DAY_ONE + timedelta(days=90)
+    with write_session(sqlite_store) as session:
+        source = session.get_one(Source, "s")
+        source.state, source.state_since, source.due_at = SourceState.NEW, later, later
+
+    assert assess_overdue(sqlite_store, now=later + timedelta(minutes=1)) == []
+
+
+def test_a_clock_that_was_wrong_puts_no_source_off_in_silence(sqlite_store: Engine) -> None:
+    live(sqlite_store, [GOOD], every="1h")
+    with write_session(sqlite_store) as session:
+        session.get_one(Source, "s").due_at = DAY_ONE + timedelta(days=900)
+    assess(sqlite_store, now=DAY_ONE + timedelta(hours=1))
+
+    assert state(sqlite_store) == (
+        SourceState.FAILING,
+        "it is not due before 2026-02-09: the clock was wrong once",
+    )
 
 
 def test_disabled_sources_stay_disabled(sqlite_store: Engine) -> None:
