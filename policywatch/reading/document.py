@@ -143,6 +143,7 @@ def _read_text(
         page.pieces,
         decoded,
         title=page.title or listed_title,
+        own_title=page.own_title,
         details=page.details,
         links=page.links,
         markup=decoded.text,
@@ -168,6 +169,7 @@ def _make(
     *,
     title: str,
     details: dict[str, Stated],
+    own_title: str | None = None,
     links: tuple[Link, ...] = (),
     markup: str = "",
     partly: str | None = None,
@@ -175,7 +177,8 @@ def _make(
 ) -> ReadText:
     text, blocks = assemble(pieces)
     title = tidy(title)
-    judged = judge(text, title=title, markup=markup, lost=decoded.lost, garbled=decoded.garbled)
+    own_title = title if own_title is None else tidy(own_title)
+    judged = judge(text, title=own_title, markup=markup, lost=decoded.lost, garbled=decoded.garbled)
     language, languages = find_languages(text or title)
     reasons = judged.reasons + ((decoded.note,) if decoded.note else ())
     kind, problem = judged.kind, judged.problem

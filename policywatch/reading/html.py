@@ -54,13 +54,18 @@ class Selectors:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What an HTML page holds. `partly` says what of it could not be read, if anything."""
+    """What an HTML page holds. `partly` says what of it could not be read, if anything.
+
+    `own_title` is the title as the page alone says it: a list that led here may say of a page what
+    does not stand there any more.
+    """
 
     title: str
     pieces: list[Piece]
     details: dict[str, Stated]
     links: tuple[Link, ...]
     partly: str | None = None
+    own_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +112,9 @@ def read_html(
     above = [pieces[place] for place in places if place not in header.pieces]
     meta = metadata.read_meta(root)
     linked = read_linked_data(root) if "ld+json" in selected.markup else {}
+    in_head = " ".join((root.findtext(".//title") or "").split())[:500]
     title = find_title(
-        in_head=" ".join((root.findtext(".//title") or "").split())[:500],
+        in_head=in_head,
         meta=meta,
         headline=linked.get("headline", ""),
         above=above,
@@ -145,7 +151,8 @@ def read_html(
     elif structure.too_deep:
         main = flat_pieces(markup)
         partly = "the page is nested too deeply for its structure to be read"
-    return Page(title, main, details, read_links(root, url, files), partly)
+    own_title = in_head if title == listed_title and title not in markup else title
+    return Page(title, main, details, read_links(root, url, files), partly, own_title)
 
 
 def _bounded(markup: str) -> tuple[str, bool]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from policywatch.documents import ProblemKind
 from policywatch.reading.charset import LOST
+from policywatch.reading.outages import DOWN_TEXT, NO_SITE, is_sign_in, names_outage
 
 USABLE_FROM = 0.5
 SHORT_CHARS = 600
@@ -26,6 +27,8 @@ WHAT_TO_DO = re.compile(
 SENTENCE = re.compile(r"[^。！？!?\n]+|[。！？!?\n]")
 CONTENT = re.compile(r"[^\W_]+")
 PRIVATE = re.compile("[\ue000-\uf8ff]")
+# What a program writes that cannot say a character.
+ASKED = re.compile(r"\?{4,}")
 CID = re.compile(r"\(cid:\d{1,6}\)")
 _PAGE_ZH = (
     r"(?:页面|网页|網頁|頁面|内容|內容|文章|信息|資訊|文件|栏目|链接|地址|网址|稿件|新闻|公告|职位)"
@@ -136,8 +139,9 @@ def judge(
 ) -> Judged:
     """Return how well a document was read.
 
-    `markup` is the HTML that the text came from, `lost` counts the characters that could not be
-    decoded, `garbled` says that the text looks like that of another charset.
+    `title` is what the page itself says that it is, `markup` is the HTML that the text came from,
+    `lost` counts the characters that could not be decoded, `garbled` says that the text looks like
+    that of another charset.
     """
     letters = _letters(text)
     if markup and _is_challenge(text, title, markup, letters):
@@ -217,6 +221,11 @@ def _score(text: str, letters: int, lost: int) -> tuple[float, tuple[str, ...]]:
             3.0,
             "glyphs without a character (cid:)",
         ),
+        (
+            sum(map(len, ASKED.findall(text))) if "????" in text else 0,
+            4.0,
+            "question marks for characters",
+        ),
         (3 * text.count(LOST), 8.0, "text destroyed by a wrong conversion (锟斤拷)"),
     )
     for count, weight, what in measured:
@@ -246,13 +255,20 @@ def _is_challenge(text: str, title: str, markup: str, letters: int) -> bool:
 
 
 def _is_error(text: str, title: str, letters: int, markup: str) -> bool:
-    if letters > NOTE_CHARS or ABOUT.search(title) or len(title) > MAX_TITLE_CHARS:
+    if letters > NOTE_CHARS or len(title) > MAX_TITLE_CHARS:
         return False
+    if names_outage(title) and _says(DOWN_TEXT, "", text):
+        return True
+    if ABOUT.search(title):
+        return False
+    if is_sign_in(title, markup, letters) or _says(DOWN_TEXT, "", text):
+        return True
     asks_who = letters < 60 and "password" in markup and bool(SIGN_IN.search(f"{title}\n{text}"))
     return (
         bool(ERROR_TITLE.search(title))
         or asks_who
         or (letters < ERROR_CHARS and _says(ERROR_TEXT, title, text))
+        or (letters < ERROR_CHARS and _says(NO_SITE, title, text))
     )
 
 

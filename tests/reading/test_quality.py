@@ -73,6 +73,17 @@ def test_a_challenge_is_no_page(markup: str) -> None:
         "<title>统一身份认证</title><p>请登录后访问</p>",
         "<title>提示</title><p>系统错误，请稍后再试</p>",
         "<title>HTTP Status 500</title><p>java.lang.NullPointerException</p>",
+        "<title>系统维护公告</title><h1>系统维护公告</h1><p>尊敬的用户：为了提供更好的服务，本网站将于2026年11月"
+        "20日起进行系统升级维护，期间暂停对外服务，给您带来不便，敬请谅解。恢复时间另行通知。</p>",
+        "<title>某局</title><h1>网站升级公告</h1><p>网站升级期间无法访问，敬请谅解。</p>",
+        "<title>Some Institute</title><p>Our site is down for maintenance. Please try again.</p>",
+        "<title>用户登录-某大学</title><form>用户名<input>密码<input type=password></form>"
+        "<p>请使用本校统一身份账号登录，首次登录请修改初始密码，校外用户请使用访客账号登录；忘记密码的用户请到信息中心办理，电话见网站首页。</p>",
+        "<title>Welcome to nginx!</title><h1>Welcome to nginx!</h1><p>If you see this page, the "
+        "nginx web server is successfully installed and working.</p>",
+        "<title>恭喜，站点创建成功！</title><p>这是默认index.html，本页面由系统自动生成</p>",
+        "<title>a.cn</title><p>This domain name may be for sale. Buy this domain.</p>",
+        "<title>温馨提示</title><p>该网站暂时无法进行访问</p><p>未进行备案或未接入</p>",
     ],
 )
 def test_an_error_is_no_page_and_no_sign_that_it_is_gone(markup: str) -> None:
@@ -80,6 +91,23 @@ def test_an_error_is_no_page_and_no_sign_that_it_is_gone(markup: str) -> None:
 
     assert not reading.usable
     assert reading.problem_kind is ProblemKind.ERROR_PAGE
+
+
+def test_what_a_list_says_of_a_page_does_not_vouch_for_what_stands_there_now() -> None:
+    wall = "<title>统一身份认证平台</title><p>用户名密码</p><input type=password>"
+
+    reading = read_document(
+        wall.encode(), url="http://www.example.gov.cn/a.html", listed_title="关于申报启明计划的通知"
+    )
+
+    assert reading.problem_kind is ProblemKind.ERROR_PAGE
+
+
+def test_a_text_of_question_marks_is_none() -> None:
+    reading = read(notice().encode("ascii", "replace").decode())
+
+    assert reading.problem_kind is ProblemKind.LOW_QUALITY
+    assert "question marks" in reading.quality_reasons[0]
 
 
 def test_a_page_that_scripts_write_is_told_as_such() -> None:
@@ -99,6 +127,9 @@ def test_a_page_that_scripts_write_is_told_as_such() -> None:
         + "</p>",
         "<p>经查，该项目404室的人才公寓已分配完毕，请申请人另行选择。</p>",
         "<p>因系统升级，个人信息页面于5月1日起暂停服务，5月3日恢复，请相互转告。</p>",
+        "<p>因系统升级维护，启明计划申报系统5月1日至3日暂停服务，申报期限顺延三日，请各单位知悉。</p>",
+        "<p>我局网站域名将于5月到期，启明计划的申报网址改为新址，请相互转告。</p>",
+        "<p>有的单位来文有????乱码，请重新报送启明计划推荐名单，并附电子版。</p>",
         "<p>The deadline for this position has been extended to 30 June; apply by e-mail.</p>",
     ],
 )
