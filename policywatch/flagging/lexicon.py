@@ -12,6 +12,7 @@ from policywatch.catalogue.watchlists import Watchlists
 from policywatch.errors import CatalogueError
 from policywatch.flagging.automaton import Automaton
 from policywatch.flagging.disguises import Anchor, Disguises
+from policywatch.flagging.disguises.parted import PartedNames
 from policywatch.flagging.disguises.shown_names import ShownNames
 from policywatch.flagging.disguises.shown_readings import Shown
 from policywatch.flagging.disguises.spelling import Spelling
@@ -114,6 +115,7 @@ class Lexicon:
         for written, anchor in self._disguises.anchors():
             self._pattern(written).anchors.append((anchor, anchor.told_by))
         self._spelling = Spelling(hidden)
+        self._parted = PartedNames(hidden)
         self._longest = max(map(len, self._patterns), default=0)
         self._by_number = list(self._patterns.values())
         for bare, pattern in self._patterns.items():
@@ -141,7 +143,12 @@ class Lexicon:
             searched += CHUNK_CHARS
         searched = min(searched, len(bare))
         end = len(folded) if searched == len(bare) else _place(searched, spaces)
-        guesses = [*told.guesses, *(Hit(*one) for one in self._spelling.find(folded[:end]))]
+        searched_text = folded[:end]
+        guesses = [
+            *told.guesses,
+            *(Hit(*one) for one in self._spelling.find(searched_text)),
+            *(Hit(*one) for one in self._parted.find(searched_text)),
+        ]
         names = self._likeliest_first([*told.names, *_unlisted(guesses, told.names)], folded)
         return Found(names, told.terms, told.company, end)
 

@@ -92,3 +92,27 @@ def test_what_is_named_by_a_bare_stem_is_no_programme(sentence: str) -> None:
 )
 def test_a_thing_or_person_of_one_latin_word_is_no_programme(sentence: str) -> None:
     assert found(sentence, BARE) == 0
+
+
+def test_what_a_phrase_of_another_sense_runs_into_is_no_slip_for_a_name() -> None:
+    assert not FLAGGER.flag("发给国家需要的外国高层次人才，引进海外博士").programmes
+    assert FLAGGER.flag("入选国高层次人才，引进海外博士").programmes == ("euphemism-national",)
+
+
+@pytest.mark.parametrize(
+    ("text", "programme"),
+    [
+        ("Программа «Тысяча молодых талантов» вернула в Китай учёных.", "young-thousand-talents"),
+        ("Programme « Dix mille talents » de la Chine, chercheurs.", "ten-thousand-talents"),
+        ("Das Zehntausend-Talente-Programm lockt Forscher nach China.", "ten-thousand-talents"),
+        ("중국의 만인계획에 선발된 과학자", "ten-thousand-talents"),
+        ("백인계획으로 중국과학원에 온 과학자", "cas-hundred-talents"),
+        ("Chương trình Ngàn nhân tài của Trung Quốc, nhà khoa học.", "thousand-talents"),
+        ("برنامج الألف موهبة الصيني يستقطب العلماء", "thousand-talents"),
+        ("The Yong River talent scheme of the port city, for doctors abroad.", "yongjiang"),
+        ("济南引才“五一五零”计划，海外博士", "jinan-5150"),
+        ("gnimiQ and ujouH for overseas doctors in China", "huoju"),
+    ],
+)
+def test_names_in_other_languages_and_numerals_are_found(text: str, programme: str) -> None:
+    assert programme in FLAGGER.flag(text).programmes

@@ -52,11 +52,12 @@ def _is_tone(text: str, at: int) -> bool:
 def partly_initials(syllables: tuple[str, ...], core: int) -> Iterator[str]:
     """Yield spellings with some syllables cut to their initial: 启M计划, Q明计划, QM人才计划.
 
-    Of a long stem that is its core alone.
+    Of a long stem that is its core alone, or what stands behind that: 海聚YC计划.
     """
     numbers = range(len(syllables))
     if len(syllables) > MAX_PARTLY:
-        cuts = [tuple(range(core))] if 2 <= core < len(syllables) else []
+        has_core = 2 <= core < len(syllables)
+        cuts = [tuple(numbers[:core]), tuple(numbers[core:])] if has_core else []
     else:
         cuts = [cut for size in numbers[1:] for cut in combinations(numbers, size)]
     for cut in cuts:

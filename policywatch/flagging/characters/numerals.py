@@ -61,7 +61,8 @@ def han_in_digits(name: str) -> Iterator[str]:
 def _in_numerals(digits: str) -> Iterator[str]:
     """Yield digits as 五二一, 伍贰壹, 五百二十一."""
     for numerals in (_PLAIN, _FORMAL, _PLAIN.replace("一", _SPOKEN)):
-        yield "".join(numerals[int(digit)] for digit in digits)
+        for zero in (numerals[0], _FORMAL[0]):
+            yield "".join((zero + numerals[1:])[int(digit)] for digit in digits)
     if len(digits) <= len(_PLACES) and "0" not in digits.rstrip("0"):
         places = zip(digits, reversed(_PLACES[: len(digits)]), strict=True)
         yield "".join(_PLAIN[int(digit)] + place for digit, place in places if digit != "0")

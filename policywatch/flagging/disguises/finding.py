@@ -115,6 +115,17 @@ class Disguises:
             for entry in self._known.stems_as(quoted.replace("2", two)):
                 yield as_form(entry, "numerals")
 
+    def of_stem(self, written: str) -> Sequence[Entry]:
+        """Return the names whose stem is written so, and counts as one: “孔雀” alone."""
+        return [
+            replace(entry, form="stem", strength=self._known.doubtful[entry.target_id])
+            for entry in self._known.stems_as(written)
+        ]
+
+    def of_hidden_tail(self, written: str) -> Sequence[Entry]:
+        """Return the names of a stem whose word for a plan is hidden: 孔雀**."""
+        return [as_form(entry, "masked") for entry in self._known.stems_as(written)]
+
     def of_initials(self, letters: str) -> Sequence[Entry]:
         """Return the names that capitals in a list of capitals may stand for: QR、WR."""
         return self._known.of_lone_initials(letters)

@@ -28,8 +28,11 @@ MIN_WORD = 4
 MAX_MEANT = 6
 MAX_RUN = 6
 MIN_NAME, MAX_NAME = 4, 8
-_STARRED = r"[A-Za-z]+\*{1,6}[A-Za-z]+(?:\*{1,4}[A-Za-z]+)?"
+_STARRED = r"[A-Za-z]+\*{1,12}[A-Za-z]+(?:\*{1,4}[A-Za-z]+)?"
 _MASKED = re.compile(rf"(?<![A-Za-z*]){_STARRED}(?: \(?{_STARRED}){{0,5}}(?![A-Za-z*])")
+_STARS = re.compile(r"\*+")
+MANY_STARS = 3
+"""So many stars are not counted: T*****ts."""
 _WORDS = re.compile(r"[a-z]+")
 _MARK_IN_HAN = re.compile(rf"[{MASKS}](?:(?<=[\u4e00-\u9fff].)|(?=[\u4e00-\u9fff]))")
 _HIDDEN = "\0"
@@ -60,8 +63,8 @@ class Masks:
         alone = masked[0]
         if len(masked) == 1 and sum(map(str.isalpha, alone)) <= alone.count("*"):
             return
-        shapes = [re.compile(word.replace("*", "[a-z]")) for word in masked]
-        for words in self._runs[len(masked), alone[0], len(alone)]:
+        shapes = [re.compile(_STARS.sub(_letters_for, word)) for word in masked]
+        for words in self._runs[len(masked), alone[0]]:
             if all(shape.fullmatch(word) for shape, word in zip(shapes, words, strict=True)):
                 yield words
 
@@ -76,11 +79,8 @@ class Masks:
                         yield Shown(entry, start, end)
 
     @cached_property
-    def _runs(self) -> defaultdict[tuple[int, str, int], list[tuple[str, ...]]]:
-        """Words of names that follow one another.
-
-        By how many they are, and the first letter and the length of the first.
-        """
+    def _runs(self) -> defaultdict[tuple[int, str], list[tuple[str, ...]]]:
+        """Words of names that follow one another, by how many they are, and their first letter."""
         runs: set[tuple[str, ...]] = set()
         for programme in self._programmes:
             for name in (*programme.en, *programme.short, *programme.stems):
@@ -93,9 +93,9 @@ class Masks:
                 stem = stem_and_tail(fold_name(name))[0]
                 if is_han(stem) and len(stem) <= MAX_STEM:
                     runs.update(("".join(spelled),) for spelled in spellings(stem)[:2])
-        ordered: defaultdict[tuple[int, str, int], list[tuple[str, ...]]] = defaultdict(list)
+        ordered: defaultdict[tuple[int, str], list[tuple[str, ...]]] = defaultdict(list)
         for run in sorted(runs):
-            ordered[len(run), run[0][0], len(run[0])].append(run)
+            ordered[len(run), run[0][0]].append(run)
         return ordered
 
     @cached_property
@@ -115,3 +115,8 @@ class Masks:
                     entry = Entry(Kind.PROGRAMME, programme.id, name, "masked", strength)
                     hidden[written].append(entry)
         return dict(hidden)
+
+
+def _letters_for(stars: re.Match[str]) -> str:
+    number = len(stars[0])
+    return f"[a-z]{{{number}}}" if number < MANY_STARS else "[a-z]{2,}"

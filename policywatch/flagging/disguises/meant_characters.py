@@ -21,7 +21,7 @@ BY_SOUND = frozenset((FUNCTION, BLURRED, "homophone"))
 FUNCTION_WORDS = frozenset("的了在是和与也对把被向从而且各每个于有人")
 _DOUBTFUL_WORDS = frozenset("及或还为其他此该并将已由至以")
 # Letters and words that stand for a character left out: 启X计划, 启某计划.
-_MASKS = frozenset("x某")
+_MASKS = frozenset("x某〇")
 _NEARLY = frozenset((FUNCTION, BLURRED))
 _DIGITS = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
 _RETROFLEX = re.compile(r"^([zcs])h")

@@ -8,11 +8,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from policywatch.flagging.disguises.shown_readings import Reading, around
+from policywatch.flagging.folding import PICTURES
 from policywatch.flagging.seeking import matches_from
 
 MAX_PLACES = 200
@@ -37,6 +38,16 @@ _INTERLEAVED = re.compile(
     r"(?P<mark>[〇○口囗丨卜A-Za-z0-9])(?<=[\u4e00-\u9fff].)[\u4e00-\u9fff]{1,3}"
     r"(?:(?P=mark)[\u4e00-\u9fff]{1,3})+"
 )
+# Tags that a page shows, and marks by name: 启<b>明</b>计划, 百[color=red]人[/color]计划.
+_TAG = re.compile(
+    r"(?:</?[A-Za-z][^<>\n]{0,100}>|\[/?(?:b|i|u|s|em|del|font|color|size|url|quote)(?:=[^\[\]\n]{0,40})?\]"
+    r"|&(?:nbsp|ensp|emsp|thinsp|shy|zwnj|zwj|#160|#8203|#xa0|#x200b);)+"
+)
+# A picture that only adorns: 孔🔥雀计划.
+_ORNAMENT = re.compile(
+    f"(?:[{''.join(f'{chr(first)}-{chr(last)}' for first, last in PICTURES)}]"
+    "[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]*)+"
+)
 # Letters for digits in a number: 355l.
 _NUMBER = re.compile(
     r"[0-9lIoOSBZ](?<![A-Za-z0-9].)"
@@ -49,6 +60,7 @@ _DIGITS = str.maketrans("lIoOSBZ", "1100582")
 _SPELT = r"[A-Za-z](?:[ .·*_-][A-Za-z]){3,30}"
 _APART = re.compile(rf"(?<![A-Za-z0-9]){_SPELT}(?: {{2,3}}{_SPELT}){{0,5}}(?![A-Za-z0-9])")
 _BETWEEN_LETTERS = re.compile(r"(?<! )[ .·*_-](?! )")
+MAX_MARKS = 6
 _SHAPE = bytes(97 if chr(code).isalnum() and code < 128 else 32 for code in range(256))
 _LONE_LETTERS = b" a a a "
 # Characters in codes: &#21551;明计划, by number, and in codes of their bytes, as mails have them.
@@ -109,6 +121,28 @@ def _without_gloss(text: str, gloss: re.Match[str]) -> Iterator[Reading]:
     yield Reading(before + after, len(before), len(before), first, len(gloss[0]))
 
 
+def _between_han(mark: re.Pattern[str]) -> re.Pattern[str]:
+    """Return a mark between two characters of Han, with all that follow it there so."""
+    first = r"(?<=[\u4e00-\u9fff])"
+    return re.compile(
+        rf"{first}{mark.pattern}(?:[\u4e00-\u9fff]{{1,3}}{mark.pattern})*(?=[\u4e00-\u9fff])"
+    )
+
+
+def _without(mark: re.Pattern[str], text: str, place: re.Match[str]) -> Iterator[Reading]:
+    """Yield how a text reads without any marks in a row of some: 的<b>启</b>明计<i>划</i>."""
+    marks = [found.span() for found in mark.finditer(text, *place.span())][:MAX_MARKS]
+    for at in range(len(marks)):
+        for stop in range(at + 1, len(marks) + 1):
+            dropped = marks[at:stop]
+            first, before, _ = around(text, *dropped[0])
+            after = around(text, *dropped[-1])[2]
+            kept = [text[one[1] : other[0]] for one, other in pairwise(dropped)]
+            begin, bare = len(before), before + "".join(kept)
+            longer = sum(last - start for start, last in dropped)
+            yield Reading(bare + after, begin - 1, len(bare) + 1, first, longer)
+
+
 def _left_out(text: str, words: re.Match[str]) -> Iterator[Reading]:
     yield instead(text, words, _OMIT.sub("", words[0]))
 
@@ -146,11 +180,13 @@ def _decoded(text: str, coded: re.Match[str]) -> Iterator[Reading]:
             return
 
 
+ORNAMENTS = Way(_between_han(_ORNAMENT).finditer, partial(_without, _ORNAMENT), "spaced")
 IN_DIGITS = Way(_only_if(_may_hold_number, _NUMBER), _in_digits, "look-alike")
 WAYS = (
     Way(partial(matches_from, "(（", _GLOSS), _without_gloss, "variant"),
     Way(partial(matches_from, "(（【[", _LEFT_OUT), _left_out, "spaced"),
     Way(_INTERLEAVED.finditer, _without_marks, "spaced"),
+    Way(partial(matches_from, "<[&", _between_han(_TAG)), partial(_without, _TAG), "spaced"),
     IN_DIGITS,
     Way(_only_if(_has_lone_letters, _APART), _joined, "spaced", IN_LETTERS),
     Way(_only_if(_may_hold_codes, _CODED), _decoded, "variant"),

@@ -10,15 +10,41 @@ from policywatch.flagging.disguises.finding import Disguises
 from policywatch.flagging.disguises.garbled import GarbledNames
 from policywatch.flagging.disguises.masks import Masks
 from policywatch.flagging.disguises.pictures import Pictures
-from policywatch.flagging.disguises.rewritings import IN_DIGITS, IN_LETTERS, MAX_PLACES, WAYS
+from policywatch.flagging.disguises.rewritings import (
+    IN_DIGITS,
+    IN_LETTERS,
+    MAX_PLACES,
+    ORNAMENTS,
+    WAYS,
+)
 from policywatch.flagging.disguises.shown_readings import FindNames, Reading, Shown, names_told
-from policywatch.flagging.folding import CAPITAL, GARBLED, MASK, PICTURE, QUOTE, QUOTES, fold_name
-from policywatch.flagging.names.entries import is_han, may_be_disguised
+from policywatch.flagging.folding import (
+    CAPITAL,
+    GARBLED,
+    MASK,
+    MASKS,
+    PICTURE,
+    QUOTE,
+    QUOTES,
+    fold_name,
+    simplified,
+)
+from policywatch.flagging.names.entries import MAX_STEM, is_han, may_be_disguised
 from policywatch.flagging.seeking import matches_from
 
 _QUOTED = re.compile(
     rf"[{QUOTES}]([\u4e00-\u9fff]{{2,4}}|2[\u4e00-\u9fff]|\d[\d \-·./]{{2,6}}\d)[”’」』】》\"']"
 )
+# A stem whose word for a plan is hidden: 孔雀**, 启明XX.
+_HIDDEN_TAIL = re.compile(
+    rf"[{MASKS}xX](?<=[\u4e00-\u9fff].)(?:(?<=[xX])[xX]|(?<=[{MASKS}])[{MASKS}]{{1,3}})"
+    rf"(?![A-Za-z{MASKS}])(?:(?![\u4e00-\u9fff])|(?=[的怎还能可申报入答函评]|公[示布开]))"
+)
+# Said beside a name in quotes, it is meant as it is: 对接“孔雀”.
+_SPOKEN_OF = re.compile(
+    "对接|代理|申报|申请|入选|答辩|评审|推荐|引才|奖励|资助|人选|获得者|辅导|[代帮]办|获批|评上|拿到"
+)
+NEAR = 6
 # Every pattern begins with a class of characters, which is sought fast.
 # Alone in brackets or as a tag: （启铭）, #火聚.
 _TAGGED = re.compile(
@@ -65,8 +91,9 @@ class ShownNames:
             return found
         found += self._garbled.find(text) if seen & GARBLED else ()
         found += self._masks.find(text) if seen & MASK else ()
-        found += self._pictures.find(text) if seen & PICTURE else []
+        found += [*self._pictures.find(text), *self._adorned(text)] if seen & PICTURE else []
         found += self._tagged(text)
+        found += self._with_hidden_tail(text)
         found += self._quoted(text) if seen & QUOTE else ()
         found += self._coded(text) if seen & CAPITAL else ()
         for listed in _lists_of_capitals(text) if seen & CAPITAL else ():
@@ -87,7 +114,9 @@ class ShownNames:
             or any(self._quoted(text))
             or any(self._coded(text))
             or any(self._tagged(text))
+            or any(self._with_hidden_tail(text))
             or any(any(self._abbreviated(listed)) for listed in _lists_of_capitals(text))
+            or any(self._adorned(text))
             or self._pictures.may_find(text)
         )
 
@@ -98,6 +127,9 @@ class ShownNames:
             if readings := way.readings(text):
                 found += self._told(readings, way.read_as, way.form)
         return found + list(self._told(self._masks.readings(text), IN_LETTERS, "masked"))
+
+    def _adorned(self, text: str) -> Iterator[Shown]:
+        return self._told(ORNAMENTS.readings(text), ORNAMENTS.read_as, ORNAMENTS.form)
 
     def _told(
         self, readings: Sequence[Reading], read_as: frozenset[str], form: str
@@ -115,8 +147,16 @@ class ShownNames:
             folded = fold_name(quoted[1])
             if not folded.isalnum():  # “33-15”: marks tell nothing.
                 folded = "".join(filter(str.isalnum, folded))
-            for entry in self._disguises.in_quotes(folded):
+            plain = self._disguises.of_stem(folded)
+            if plain and not self._is_spoken_of(text, *quoted.span()):
+                plain = []
+            for entry in (*plain, *self._disguises.in_quotes(folded)):
                 yield Shown(entry, *quoted.span(1))
+
+    def _is_spoken_of(self, text: str, start: int, end: int) -> bool:
+        """Whether something is said beside a place that is said of programmes."""
+        around = text[max(0, start - NEAR) : end + NEAR]
+        return _SPOKEN_OF.search(simplified(around)) is not None
 
     def _tagged(self, text: str) -> Iterator[Shown]:
         tags = matches_from("(（〔[#＃", _TAGGED, text) if self._well_known else ()
@@ -124,6 +164,14 @@ class ShownNames:
             for entry in self._disguises.in_quotes(fold_name(tagged[1])):
                 if entry.target_id in self._well_known:
                     yield Shown(entry, *tagged.span(1))
+
+    def _with_hidden_tail(self, text: str) -> Iterator[Shown]:
+        for hidden in islice(_HIDDEN_TAIL.finditer(text), MAX_PLACES):
+            for start in range(max(0, hidden.start() - MAX_STEM), hidden.start() - 1):
+                for entry in self._disguises.of_hidden_tail(
+                    fold_name(text[start : hidden.start()])
+                ):
+                    yield Shown(entry, start, hidden.end())
 
     def _coded(self, text: str) -> Iterator[Shown]:
         for code in islice(_CODE.finditer(text), MAX_PLACES) if self._has_codes else ():

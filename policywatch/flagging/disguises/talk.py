@@ -53,9 +53,9 @@ PLAINLY = frozenset(
 _TELLING = PLAINLY - {"申报", "申请", "入选", "入选了"}
 TELLING_BEHIND = tuple(way for way in SPOKEN_OF if way in _TELLING)
 TELLING_BEFORE = tuple(way for way in TAKEN_PART_IN if way in _TELLING)
-_ASIDE = re.compile(r"(?:的|[今明去本]年|什么时候|啥时候|何时|\d{4}年?| )+")
+_ASIDE = re.compile(r"(?:的|项目|[今明去本]年|什么时候|啥时候|何时|\d{4}年?| )+")
 """What may stand between a name and what is said of it."""
-ENDS_ASIDE = frozenset("的年候时 0123456789")
+ENDS_ASIDE = frozenset("的目年候时 0123456789")
 REACH = 5
 MAX_ASIDE = 8
 MIN_SPELLED = 5
@@ -169,7 +169,7 @@ class Talk:
 
 def _may_end(text: str, at: int) -> bool:
     """Whether a name may end at a place: before a mark, a number, the next title or nothing."""
-    if at == len(text) or text[at] in _AFTER or text.startswith(RIVALS, at):
+    if at == len(text) or text[at] in _AFTER or text.startswith((*RIVALS, "项目"), at):
         return True
     return text[at].isdigit() and not text[at - 1].isdigit()
 

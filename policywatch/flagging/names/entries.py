@@ -67,10 +67,11 @@ class Entry:
 
 
 MIN_SPACED_LETTERS = 5
-MIN_REVERSED = 10
+MIN_REVERSED, MIN_REVERSED_WORD = 10, 5
 MIN_HALF_SPELLED = 4
 MAX_MASKED = 3
 MAX_INITIALS = 3
+MIN_ALL_INITIALS, MAX_ALL_INITIALS = 5, 10
 ENGLISH_TAILS = ("Plan", "Program", "Programme", "Project", "Scheme", "Initiative")
 _ENGLISH_NUMERALS = (
     ("Ten Thousand", ("10,000", "10000", "10K")),
@@ -153,6 +154,7 @@ def programme_entries(programme: Programme) -> Iterator[Entry]:
         yield from _masked(programme)
         yield from _half_spelled(programme)
         yield from _placed_initials(programme)
+        yield from _all_initials(programme)
     for phrase in programme.unless:
         yield Entry(Kind.BLOCK, programme.id, phrase)
     for word in programme.context:
@@ -191,7 +193,7 @@ def _english_numerals(programme: Programme, name: str) -> Iterator[Entry]:
 
 def _reversed(programme: Programme) -> Iterator[Entry]:
     for name in programme.en:
-        if len(name) >= MIN_REVERSED:
+        if len(name) >= (MIN_REVERSED_WORD if name.isalpha() else MIN_REVERSED):
             yield guessed(programme, name[::-1], "reversed")
 
 
@@ -276,6 +278,14 @@ def _placed_initials(programme: Programme) -> Iterator[Entry]:
             for place in places:
                 for suffix in ("", "市", "省"):
                     yield guessed(programme, f"{place}{suffix}{letters}", "initials")
+
+
+def _all_initials(programme: Programme) -> Iterator[Entry]:
+    """Yield the initials of a whole name, so many that they are no others: TCLJRC."""
+    for name in filter(is_han, map(fold_name, programme.zh)):
+        if MIN_ALL_INITIALS <= len(name) <= MAX_ALL_INITIALS:
+            for syllables in likely_spellings(programme, name)[:1]:
+                yield guessed(programme, "".join(s[0] for s in syllables), "initials")
 
 
 def _bare_stem(folded: str) -> str:

@@ -32,6 +32,7 @@ LONELY_CHARS = 400
 HAN_WEIGHS = 2
 TWO_WORDS = 4
 ENOUGH = 2
+LONG_INITIALS = 5
 LONG_NAME = 7
 """From so many characters on a certain name is no other's, whatever else the text is about."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -102,7 +103,8 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
     in_pinyin = is_latin and _TAIL_IN_PINYIN.search(text, place.start, place.end)
     if in_pinyin and strength is not Strength.OWN:
         talent = _union(talent, [in_pinyin[0]])
-    is_alone = entry.form == "stem" or (is_latin and not in_pinyin)
+    is_long = entry.form == "initials" and len(entry.name) >= LONG_INITIALS
+    is_alone = entry.form == "stem" or (is_latin and not (in_pinyin or is_long))
     shown = text[place.start : place.end]
     is_spelled = entry.form in ("initials", "pinyin")
     is_signed = entry.form == "look-alike" and _SIGN_FOR_LETTER.search(shown)

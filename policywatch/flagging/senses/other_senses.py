@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from policywatch.flagging.names.forms import GUESSED
 from policywatch.flagging.senses.places import MAX_AROUND, NAME_REACH, Place
 
 # 上千人, 30万人: a number that happens to be a stem.
@@ -43,6 +44,8 @@ _LATIN_SURNAMES = re.compile(
     r"Song|Zheng|Xie|Han|Tang|Feng|Yu|Dong|Xiao|Cheng|Cao|Yuan|Deng|Fu|Shen|Zeng|Peng|Lu|Su|Jiang|Cai|"
     r"Jia|Ding|Wei|Xue|Ye|Yan|Pan|Du|Dai|Zhong|Mr|Ms|Dr|Prof|Professor)\.?,? $"
 )
+# HJ 819-2017, QM-3000: a standard, a product; no year.
+_CODE_AFTER = re.compile(r"(?:/T)?[ -]?(?!20[12]\d)\d{2,}")
 # qiming@example.org, qiming.example.cn
 _ADDRESS_AFTER = re.compile(r"[\w.-]*@[\w-]+\.|\.(?:com|cn|org|net|edu|gov|io)\b")
 # The Kunpeng processor, Qiming et al., Qiming, a PhD student: a thing or a person.
@@ -69,6 +72,9 @@ def other_sense(text: str, place: Place, blocks: Sequence[Place]) -> str:
             return number[0].strip() + text[place.start : place.end]
     if word := _RUNS_ON.match(text, place.end - 2):
         return word[0]
+    shown = text[place.start : place.end]
+    if place.entry.form in ("initials", "short") and (code := _CODE_AFTER.match(text, place.end)):
+        return shown + code[0]
     after = _FIRM_AFTER if place.entry.form == "initials" else _PLACE_AFTER
     named_alike = after.match(text, place.end)
     if not named_alike and place.entry.form == "stem":
@@ -90,7 +96,9 @@ def other_sense(text: str, place: Place, blocks: Sequence[Place]) -> str:
             break
         longer = block.end - block.start > place.end - place.start
         runs_on = block.start > place.start and block.end > place.end
-        if (longer or runs_on) and block.end > place.start:
+        # 外国高层次人才 is no slip for 国家高层次人才: a guess that a phrase runs into.
+        runs_into = block.start < place.start and place.entry.form in GUESSED
+        if (longer or runs_on or runs_into) and block.end > place.start:
             return text[block.start : block.end]
     return ""
 

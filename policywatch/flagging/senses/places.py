@@ -1,5 +1,6 @@
 """Where hits stand in the text as shown."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -11,6 +12,8 @@ from policywatch.flagging.names.forms import GUESSED
 
 NAME_REACH = 120
 MAX_AROUND = 200
+OPENING = "“「『《【"
+_QUOTED_FROM_INSIDE = re.compile(f"[^{OPENING}]+[{OPENING}][^”」』》】]+")
 _BETWEEN = frozenset("*＊·•_~|^")
 _MASKS = frozenset("*＊×✕✖□■○●◯〇?？_＿#＃@xXｘＸ某")
 
@@ -45,10 +48,16 @@ def in_order(place: Place) -> tuple[int, int, bool]:
 
 
 def _is_written_so(text: str, entry: Entry, start: int, end: int) -> bool:
-    """Whether a name of a few capitals (QM, TTP) is in capitals, a masked one behind a mark."""
+    """Whether a name of a few capitals (QM, TTP) is in capitals, a masked one behind a mark.
+
+    What is only like a name does not begin before the quotes that it ends in: 申请“千计划”.
+    """
+    if entry.form in GUESSED and _QUOTED_FROM_INSIDE.fullmatch(text, start, end):
+        return False
     if entry.form == "masked":
         around = text[max(0, start - 2) : end]
-        return any(c in _MASKS or unicodedata.category(c) == "So" for c in around)
+        is_marked = any(c in _MASKS or unicodedata.category(c) == "So" for c in around)
+        return is_marked or (start > 0 and text[start - 1] in OPENING)
     if entry.form == "initials":
         if entry.name.isascii() and len(entry.name) == len("Q M") and entry.name[1] in " .":
             between = text[start + 1 : end - 1]

@@ -26,6 +26,7 @@ def shown(text: str) -> list[tuple[str, str, str]]:
         pytest.param("S*tting S*il Talents", id="in two words"),
         pytest.param("Set***g Sail Talents", id="three letters"),
         pytest.param("S*****g S**l T****ts", id="most letters of each word"),
+        pytest.param("S***g S**l T*********ts", id="more marks than letters, and fewer"),
     ],
 )
 def test_words_with_hidden_letters_are_read_as_those_of_names(written: str) -> None:

@@ -54,6 +54,41 @@ def test_pictures_that_joined_are_one_word() -> None:
     assert shown("入选🐦🔥英才计划") == []
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param("启<b>航</b>计划", id="HTML as it is typed"),
+        pytest.param('启<span style="color:red">航</span>计划', id="with attributes"),
+        pytest.param("启[color=red]航[/color]计划", id="a forum's tags"),
+        pytest.param("启&nbsp;航计划", id="a blank by name"),
+        pytest.param("启🔥航计划", id="a picture between"),
+        pytest.param("启🔥航🔥计✨划", id="pictures between all"),
+    ],
+)
+def test_tags_and_ornaments_between_its_characters_hide_no_name(written: str) -> None:
+    assert ("qihang", "spaced", written) in shown(f"入选{written}的学者")
+    assert LEXICON.may_show(f"入选{written}的学者")
+    assert shown(f"<b>入选</b>{written}的<i>学</i>者")
+
+
+@pytest.mark.parametrize("text", ["启<b>航</b>路", "启<航计划", "启🔥明计划", "启[1]航线"])
+def test_tags_and_ornaments_make_no_name(text: str) -> None:
+    assert shown(text) == []
+
+
+@pytest.mark.parametrize("written", ["启航**", "启航XX", "启航xx", "启航○○"])
+def test_a_stem_is_told_whose_word_for_a_plan_is_hidden(written: str) -> None:
+    assert shown(f"咨询{written}，海外博士") == [("qihang", "masked", written)]
+    assert shown(f"咨询{written}怎么申请") == [("qihang", "masked", written)]
+    assert shown(f"咨询{written}公司") == []
+    assert shown(f"咨询{written}x，海外博士") == []
+
+
+def test_a_stem_alone_in_quotes_is_told_beside_what_is_said_of_programmes() -> None:
+    assert shown("帮企业对接“启航”，博士") == [("qihang", "stem", "启航")]
+    assert shown("商场的“启航”雕像，博士") == []
+
+
 @pytest.mark.parametrize("written", ["（西鸣）", "[西鸣]", "#西鸣 "])
 def test_a_homophone_alone_in_brackets_or_as_a_tag_is_told_of_a_well_known_name(
     written: str,

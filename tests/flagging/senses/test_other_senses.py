@@ -175,3 +175,20 @@ def test_a_doubtful_name_is_told_by_whose_title_it_is(text: str, *, meant: bool)
 def test_a_word_of_its_own_is_no_slip() -> None:
     assert FLAGGER.flag("Ximing profesor, 教授、博士").programmes == ("dawn",)
     assert not FLAGGER.flag("The Ximing processor, by 教授、博士").programmes
+
+
+def test_what_sounds_like_a_name_does_not_begin_before_the_quotes_that_it_ends_in() -> None:
+    flagged = FLAGGER.flag("申请“江学者”的博士、教授")
+    assert {match.form for match in flagged.matches} == {"masked"}
+    flagged = FLAGGER.flag("申请江学者的博士、教授")
+    assert {match.form for match in flagged.matches} == {"homophone"}
+
+
+def test_initials_before_a_number_are_a_code_but_before_a_year_a_name() -> None:
+    dawn = Programme(id="dawn", zh=("曦明计划",), short=("XM",))
+    context = Context(talent=("教授", "博士", "申报"))
+    flagger = Flagger(
+        Watchlists(programmes=(dawn,), terms=(), context=context, rules=(), threshold=40)
+    )
+    assert not flagger.flag("XM 819-2017标准，教授、博士评审").programmes
+    assert flagger.flag("XM 2024申报，教授、博士评审").programmes == ("dawn",)

@@ -1,0 +1,47 @@
+"""Names with letters or digits put between their characters: 孔x雀计划, 启1明人才, 鲲〇鹏行动.
+
+Only where the pair of characters beside what parts them is one of a name is anything compared, so a
+text costs a look at what stands between two characters of Han.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from policywatch.catalogue.watchlists import Programme
+from policywatch.flagging.folding import fold_name
+from policywatch.flagging.names.entries import Entry, guessed, is_han, stem_and_tail
+
+MIN_NAME = 4
+_BETWEEN = re.compile(r"[a-z0-9〇](?<=[\u4e00-\u9fff].)(?:[a-z]{0,2}|[0-9]?)(?=[\u4e00-\u9fff])")
+# 国家3级人才, 前2百人: a number that belongs to what stands behind it.
+_COUNTED = frozenset("级类百千万亿期批届号年月日次项个名位")
+
+
+class PartedNames:
+    """The names of a release by the pairs of characters in their stems; built once."""
+
+    def __init__(self, programmes: Iterable[Programme]) -> None:
+        self._by_pair: defaultdict[str, list[tuple[str, str, Entry]]] = defaultdict(list)
+        for programme in programmes:
+            for name in programme.zh:
+                folded = fold_name(name)
+                stem, tail = stem_and_tail(folded)
+                if not tail or len(folded) < MIN_NAME or not is_han(folded):
+                    continue
+                entry = guessed(programme, name, "spaced")
+                for at in range(1, len(stem)):
+                    if stem[at] not in _COUNTED:
+                        parts = folded[:at], folded[at:]
+                        self._by_pair[stem[at - 1 : at + 1]].append((*parts, entry))
+
+    def find(self, folded: str) -> Iterator[tuple[Entry, int, int]]:
+        """Yield the names of a folded text that something parts, with their spans there."""
+        if folded.isascii():
+            return
+        by_pair = self._by_pair
+        for between in _BETWEEN.finditer(folded):
+            start, end = between.span()
+            for before, after, entry in by_pair.get(folded[start - 1] + folded[end], ()):
+                if folded.endswith(before, 0, start) and folded.startswith(after, end):
+                    yield entry, start - len(before), end + len(after)

@@ -1,0 +1,44 @@
+"""Names with letters or digits put between their characters."""
+
+import pytest
+
+from policywatch.catalogue.watchlists import Programme
+from policywatch.flagging.disguises.parted import PartedNames
+from policywatch.flagging.folding import fold
+from tests.timing import growth
+
+QIHANG = Programme(id="qihang", zh=("启航计划", "沧海领军人才"))
+LEVEL = Programme(id="level", zh=("国家级人才",))
+NAMES = PartedNames((QIHANG, LEVEL))
+
+
+def parted(text: str) -> list[str]:
+    folded = fold(text).text
+    return [folded[start:end] for _, start, end in NAMES.find(folded)]
+
+
+@pytest.mark.parametrize(
+    "written", ["启x航计划", "启1航计划", "启ab航计划", "启〇航计划", "沧海领x军人才"]
+)
+def test_a_name_is_found_whatever_parts_two_of_its_characters(written: str) -> None:
+    assert parted(f"入选{written}的博士") == [written]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("启x航路", id="another word behind it"),
+        pytest.param("启abcdef航计划", id="a word between"),
+        pytest.param("国家3级人才", id="a number of what follows"),
+        pytest.param("启x明计划", id="another pair"),
+    ],
+)
+def test_nothing_else_is(text: str) -> None:
+    assert parted(text) == []
+
+
+def test_the_cost_is_linear() -> None:
+    def look(size: int) -> None:
+        assert list(NAMES.find("启x航计" * size)) == []
+
+    assert growth(look, 4_000, 40_000, 30) < 30
