@@ -11,15 +11,60 @@ _APPLICANTS = re.compile(r"applicants?|applications?|applied|signed up|registere
 _ARRIVED = re.compile(
     r"arriv|return|showed up|took up|relocated|moved (?:back )?to|c[ao]me back|in post"
 )
+_ARRIVED_AFTER = re.compile(
+    r"(?: who| approved)?(?: (?:have|has|had|who))?(?: (?:already|since|now|also|so far|then))?"
+    r" (?:arrived|returned|relocated|settled (?:in|down)|moved (?:back )?to"
+    r"|c[ao]me (?:back|home|to)|t(?:aken|ook) up)(?![a-z])"
+)
+_CHOSEN = (
+    r"(?:recruited|selected|hired|attracted|lured|brought in|chosen|picked|enlisted|enrolled"
+    r"|appointed|named(?= (?:to|as|in|on))|funded|supported|sponsored|introduced|approved"
+    r"|awarded|granted)"
+)
+_CHOSEN_BEFORE = re.compile(
+    r"(?<![a-z])(?:(?:recruited|selected|hired|attracted|lured|chosen|picked|enlisted"
+    r"|appointed|brought in|drew(?: in)?|drawn(?: in)?|introduced|awarded)"
+    r"|(?:has|have|had) (?:already |so far |also |successfully )?(?:funded|supported|sponsored"
+    r"|enrolled|financed|admitted|named|cultivated))(?: back| home| in| so far)?"
+    r"(?: (?:a total of|more than|over|some|about|around|nearly|almost|only|just|another|as many as"
+    r"|an additional|approximately|at least|the))* ?$"
+)
+_GIVEN_BEFORE = re.compile(
+    r"(?:gave|given|offered|provided|made|awarded|granted)(?: [a-z]+){0,2}"
+    r" (?:grants?|awards?|funding|support|fellowships|scholarships|subsidies) (?:to|for)"
+    r"(?: (?:a total of|more than|over|some|about|around|nearly|almost|only))* ?$"
+    r"|(?<![a-z])batch of(?: (?:more than|over|some|about|around|nearly|almost))? $"
+)
+_CHOSEN_AFTER = re.compile(
+    rf"(?: [a-z,]+){{0,3}} (?:have|has|had|was|were)(?: since| already| also)?(?: been)?"
+    rf"(?: successfully| already| officially)? (?:{_CHOSEN}|joined|received|won)(?![a-z])"
+    rf"(?! applications?)"
+    r"|(?: who)? (?:have |had )?(?:joined|received (?:funding|grants?|awards?|support|funds)|won "
+    r"(?:funding|grants?|awards?|a place))(?![a-z])"
+)
 _SMALL = {word: number for word, number in ENGLISH.items() if number > 1}
+_NUMBER_WORD = re.compile(
+    rf"(?<![a-z-])[tfsen](?:{'|'.join(word[1:] for word in _SMALL)})"
+    r"(?:(?<=ty)-(?:one|two|three|four|five|six|seven|eight|nine))?(?= )"
+)
 _MORE_ENGLISH = re.compile(
     r"(?<![a-z])(?P<more>over|(?:no |not )?more than|at least|at most|some|about|up to|only|just)"
     r" (?:an? )?$"
 )
+_POSTS = ("posts", "positions")
+_PLACES = ("openings", "vacancies", "places")
+_APPLYING = ("applicants", "applications", "candidates")
+_OF_A_POST = re.compile(r" (?:positions?|posts|vacancies|openings)(?![a-z])")
+_THE_CHINESE = re.compile(
+    r" (?:who |ha(?:ve|s|d) |returned? (?:home|to|from|in|after|last|every|each)|c[ao]me |went "
+    r"|w?[ae]re |moved |relocated )|$|[.,;)\n]"
+)
+"""What follows where the Chinese themselves are counted, and not something of theirs."""
 _AT_MOST = ("up to", "no more than", "not more than", "at most")
 _NUMBER = re.compile(
     r"[0-9](?<![0-9$€£¥.,a-z][0-9])(?<![$€£¥0-9] [0-9])(?<![a-z]-[0-9])"
     r"(?:[0-9]{0,2}(?:,[0-9]{3}){1,2}"
+    r"|[0-9]{0,2}(?: [0-9]{3}){1,2}(?= [a-z])"
     r"|[0-9]{0,2}\.[0-9]{1,2}(?= million)|[0-9]{0,5})(?= [\"“‘]?[a-z])"
 )
 _RANGE_BEFORE = re.compile(
@@ -34,7 +79,7 @@ _PEOPLE = frozenset(
         "specialists", "vacancies", "professor", "professors", "lecturers", "fellows",
         "returnee", "returnees", "faculty", "high-fliers", "high-flyers", "innovators",
         "academicians", "postdoc", "expats", "expatriates", "leaders", "persons", "students",
-        "individuals", "recruits",
+        "individuals", "recruits", "posts",
     ]
 )  # fmt: skip
 _DONE_WORDS = frozenset(
@@ -59,25 +104,40 @@ _SKIPPED = frozenset(
 )  # fmt: skip
 _WORD = re.compile(r"[\"”’]? [\"“‘]?([a-z-]+)")
 _ENGLISH_GATE = (
-    "recruit", "returnee", "relocated", "moved to", "select", "hire", "attract", "appli",
-    "arrive", "returned", "signed up", "candidate", "talent", "experts",
-    "scientists", "openings", "positions", "quota", "hiring", "seek", "appoint", "postdoc",
-    "wanted", "bring in", "brought in", "drew in", "introduced", "fellows", "scholars",
-    "engineers", "individuals", "professionals", "researchers", "enlist", "vacanc", "to support",
-    "will support", "supporting", "chosen", "picked",
+    "expert", "scientist", "talent", "researcher", "scholar", "returnee", "professor", "faculty",
+    "specialist", "academic", "professional", "position", "posts", "vacanc", "opening", "applica",
+    "candidate", "postdoc", "fellow", "engineer", "recruit", "individuals", "lecturers", "quota",
+    "expat", "leaders", "innovators", "recipients", "chinese", "people", "returned",
 )  # fmt: skip
 _ENGLISH_RECRUITED = re.compile(
     r"recruited|selected|hired|attracted|lured|brought in|chosen|drew in|introduced(?! in)"
-    r"|(?:were|was|been) (?:appointed|funded|enrolled|named)|provided (?:financial )?support to"
+    r"|(?:were|was|been) (?:appointed|funded|enrolled|named (?:to|as))"
+    r"|provided (?:financial )?support to"
     r"|(?:has|have|had) (?:already |so far )?(?:funded|supported|sponsored|appointed|enrolled)"
 )
 _AHEAD = re.compile(
     r"(?:shall|will|to) be (?:[a-z]+ )?(?:supported|funded|selected|recruited|chosen|hired"
     r"|appointed|invited|admitted)"
 )
+_EACH_YEAR = re.compile(r"(?<![a-z])(?:each|every) year|annual|yearly")
+_ARE_CHOSEN = re.compile(rf"(?: [a-z]+){{0,3}} (?:is|are)(?: being)? {_CHOSEN}(?![a-z])")
+_SOUGHT_AFTER = re.compile(
+    r" (?:are|is) (?:urgently |still |also )?(?:needed|wanted|sought|required|invited)(?![a-z])"
+)
+_POSTS_OFFERED = re.compile(
+    r"invit|offer|open|advertis|fill|creat|set(?:ting)?[ -]up|provid|vacan|availab|establish"
+    r"|recruit|hir(?:e|ing)|seek|appl|announc|there are|add(?:s|ed|ing)? |releas|plan|aim|will"
+)
+_TIME = re.compile(
+    r"(?<![a-z])(?:over|within|in|during|by|for) (?:(?:the|a|about|next|coming|period of|following"
+    r"|end of) )*(?:(?:19|20)[0-9]{2}|(?:[0-9]{1,2}|[a-z]{3,6})(?: to [a-z0-9]+)? years?)(?![a-z])"
+    r",? ?"
+)
+"""When something is to be done: it parts the verb from those sought."""
 _OUT_OF = re.compile(r"(?:from|out of|among) (?:more than |over |about |some )?$")
 _OF_AN_AGE = re.compile(r"(?<![a-z])(?:under|below|age[ds]?) (?:the age of )?$")
 _QUOTA_BEFORE = re.compile(r"(?<![a-z])quota (?:of|is|was) $")
+_RANGE_AFTER = re.compile(r" ?(?:-|to) ?[0-9]")
 _REACHED_BEFORE = re.compile(
     r"(?<![a-z])(?:(?P<arrived>returnees)|(?P<applicants>applicants|applications))(?: [a-z]+){0,4}"
     r" (?:reached|rose to|hit|totall?ed|stood at|climbed to) $"
@@ -92,7 +152,9 @@ _PROGRAMME_AFTER = re.compile(
 )
 _ENGLISH_QUOTA = re.compile(
     r"(?:to|will|shall|and|for) support|support for |supporting|nominate"
-    r"|(?:to|will|shall) (?:bring|import|cultivate|train|nurture|subsidi[sz]e|aid|include)"
+    r"|(?:to|will|shall) (?:bring|import|cultivate|train|nurture|subsidi[sz]e|aid|include|finance"
+    r"|enrol|sponsor|admit|invite|pick|choose|award|grant|engage|add|offer)"
+    r"|for a total of|(?:designation|appointment|recruitment|selection|employment) of"
     r"|employ(?!e)|looking for|covers |draw|lure|recruit|hir(?:e|ing)|seek|appoint"
     r"|wanted|attract|select|openings?|positions?|quota|fund|introduce(?!d)|bring in|places|enlist"
     r"|vacanc"
@@ -104,15 +166,9 @@ def read_english_persons(reading: Reading) -> list[FoundFact]:
     if not reading.mentions(*_ENGLISH_GATE):
         return []
     text = reading.plain
-    facts = [_read_english(reading, *found.span()) for found in _NUMBER.finditer(text)]
-    for word in _SMALL:
-        at = text.find(word)
-        while at >= 0:
-            end = at + len(word)
-            if text[end : end + 1] == " " and (not at or not text[at - 1].isalpha()):
-                facts.append(_read_english(reading, at, end))
-            at = text.find(word, end)
-    return [fact for fact in facts if fact is not None]
+    numbers = [found.span() for found in _NUMBER.finditer(text)]
+    numbers += [found.span() for found in _NUMBER_WORD.finditer(text)]
+    return [fact for span in numbers if (fact := _read_english(reading, *span)) is not None]
 
 
 def _read_english(reading: Reading, start: int, end: int) -> FoundFact | None:
@@ -122,28 +178,15 @@ def _read_english(reading: Reading, start: int, end: int) -> FoundFact | None:
     number = reading.plain[start:end]
     since = _RANGE_BEFORE.search(reading.plain, max(0, start - 12), start)
     stop, times = counted
-    value = _SMALL.get(number) or Decimal(number.replace(",", "")) * times
+    value = _spelled(number) or Decimal(_bare(number)) * times
     if 1900 <= value <= 2100 and "," not in number:
         return None
     words = reading.plain[end:stop]
     before = reading.before(start, 40)
-    if _PROGRAMME_AFTER.match(reading.plain, stop):
+    if _PROGRAMME_AFTER.match(reading.plain, stop) or _OF_AN_AGE.search(before):
         return None
-    if _OF_AN_AGE.search(before):
-        return None
-    after = reading.after(stop, 30)
-    basis = "" if _AHEAD.search(words + after) else _english_basis(before + number + words + after)
-    if not basis and _PICKED_BEHIND.match(reading.after(stop, 70)):
-        basis = "recruited"
-    if basis == "applicants" and _ENGLISH_RECRUITED.search(words):
-        basis = "recruited"
-    if basis == "recruited" and _OUT_OF.search(before) and "candidate" in words:
-        basis = "applicants"
-    if not basis and _GOES_ON.search(before):
-        before = reading.before(start, 100)
-    if not (basis or _ENGLISH_QUOTA.search(before + words) or _AHEAD.search(words + after)):
-        return None
-    if words.endswith("students") and basis != "arrived":
+    kind, basis = _kind_of(reading, since.start() if since else start, stop, words)
+    if not kind or (words.endswith("students") and basis != "arrived"):
         return None
     said = _MORE_ENGLISH.search(before)
     more = said["more"] if said else ""
@@ -151,18 +194,51 @@ def _read_english(reading: Reading, start: int, end: int) -> FoundFact | None:
     if since and (least := Decimal(since["low"].replace(",", "")) * times) < value:
         low, start = shown(least), since.start()
     high = None if more in ("over", "more than", "at least") else shown(Decimal(value))
-    kind = "count" if basis else "quota"
     return reading.fact(kind, (start, stop), low, high, unit="persons", basis=basis)
+
+
+def _kind_of(reading: Reading, start: int, stop: int, words: str) -> tuple[str, str]:
+    """Return quota or count and its basis; two empty words where the people are neither.
+
+    A verb right before or behind the people says what they are, whatever else is said near them.
+    """
+    before, after = reading.before(start, 90), reading.after(stop, 70)
+    if _AHEAD.search(words + after[:30]):
+        return "quota", ""
+    if words.endswith(_POSTS):
+        near = before[-60:] + words + reading.after(stop, 160)
+        return ("quota", "") if _POSTS_OFFERED.search(near) else ("", "")
+    if _EACH_YEAR.search(before + after) and _ARE_CHOSEN.match(after):
+        return "quota", ""
+    if not words.endswith(_APPLYING) and (
+        _CHOSEN_BEFORE.search(before) or _GIVEN_BEFORE.search(before) or _CHOSEN_AFTER.match(after)
+    ):
+        return "count", "recruited"
+    if _ARRIVED_AFTER.match(after):
+        return "count", "arrived"
+    basis = _english_basis(before[-40:] + reading.plain[start:stop] + after[:30])
+    if not basis and _PICKED_BEHIND.match(after):
+        basis = "recruited"
+    if basis == "applicants" and _ENGLISH_RECRUITED.search(words):
+        basis = "recruited"
+    if basis == "recruited" and _OUT_OF.search(before) and "candidate" in words:
+        basis = "applicants"
+    if basis:
+        return "count", basis
+    wide = reading.before(start, 100) if _GOES_ON.search(before) else _TIME.sub("", before)[-40:]
+    asked = wide + words if words.endswith(_PLACES) else wide
+    sought = _ENGLISH_QUOTA.search(asked) or _SOUGHT_AFTER.match(after)
+    return ("quota", "") if sought else ("", "")
 
 
 def _read_uncounted(reading: Reading, start: int, end: int) -> FoundFact | None:
     """Return a number that what stands before it says is one of people: a quota of 10,000."""
-    number = reading.plain[start:end].replace(",", "")
+    number = _bare(reading.plain[start:end])
     before = reading.before(start, 60)
     if not number.isdecimal() or (reading.plain[end : end + 1] == "%"):
         return None
     number = shown(Decimal(number))
-    if _QUOTA_BEFORE.search(before):
+    if _QUOTA_BEFORE.search(before) and not _RANGE_AFTER.match(reading.plain, end):
         return reading.fact("quota", (start, end), number, number, unit="persons")
     if reached := _REACHED_BEFORE.search(before):
         basis = reached.lastgroup or ""
@@ -178,9 +254,11 @@ def _counted(text: str, at: int) -> tuple[int, int] | None:
         if word is None:
             return None
         at = word.end()
-        if word[1] == "faculty" and text.startswith(" position", at):
+        if _OF_A_POST.match(text, at):
             continue
         if word[1] in _PEOPLE or (bare and word[1] in _DONE_WORDS):
+            return at, times
+        if word[1] == "chinese" and _THE_CHINESE.match(text, at):
             return at, times
         if not place and word[1] in ("thousand", "million"):
             times = 1000 if word[1] == "thousand" else 10**6
@@ -189,6 +267,15 @@ def _counted(text: str, at: int) -> tuple[int, int] | None:
         if word[1] in _NO_PEOPLE and not (place < 4 and word[1] in _SKIPPED):
             return None
     return None
+
+
+def _spelled(number: str) -> int:
+    """Return the value of a number in words, 0 for digits: fifty-five."""
+    return sum(ENGLISH.get(word, 0) for word in number.split("-"))
+
+
+def _bare(number: str) -> str:
+    return number.replace(",", "").replace(" ", "")
 
 
 def _english_basis(near: str) -> str:

@@ -33,8 +33,12 @@ _LINKS = str.maketrans("", "", "零又")
 _PARTS = {f"{small}{large}": (SCALES[small], SCALES[large]) for small in "百千" for large in "万亿"}
 """A scale that carries what stands before it along: the 百万 of 3千5百万."""
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-ENGLISH = {word: number for number, word in enumerate((*_WORDS, "eleven", "twelve"), start=1)}
-ENGLISH |= {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
+_TEENS = (
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
+    "nineteen",
+)
+ENGLISH = {word: number for number, word in enumerate((*_WORDS, *_TEENS, "twenty"), start=1)}
+ENGLISH |= {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
 """English number words, as far as ages, years and sums are written with them."""
 
 
