@@ -15,9 +15,10 @@ from policywatch.flagging.facts.document_numbers import read_document_numbers
 from policywatch.flagging.facts.durations import read_duration
 from policywatch.flagging.facts.english_durations import read_english_durations
 from policywatch.flagging.facts.english_persons import read_english_persons
+from policywatch.flagging.facts.headcounts import counts_people
 from policywatch.flagging.facts.moments import find_moments
 from policywatch.flagging.facts.money import read_amounts
-from policywatch.flagging.facts.persons import read_persons
+from policywatch.flagging.facts.persons import PEOPLE, read_persons
 from policywatch.flagging.facts.places import read_english_places, read_places
 from policywatch.flagging.facts.quantities import (
     AGES,
@@ -120,13 +121,18 @@ def _read_quantities(reading: Reading, taken: Sequence[tuple[int, int]]) -> list
     """Read each number that no date, document number or cell has taken."""
     sums: list[Quantity] = []
     others: list[FoundFact] = []
+    people: FoundFact | None = None
     place = 0
     for quantity in find_quantities(reading):
         while place < len(taken) and taken[place][1] <= quantity.start:
             place += 1
         if place < len(taken) and taken[place][0] < quantity.end:
             continue
-        if not quantity.unit or quantity.unit in CURRENCIES:
+        if quantity.unit in PEOPLE or (quantity.scaled and counts_people(reading, quantity)):
+            if (counted := read_persons(reading, quantity, people)) is not None:
+                people = counted
+                others.append(counted)
+        elif not quantity.unit or quantity.unit in CURRENCIES:
             sums.append(quantity)
         elif (other := _read_other(reading, quantity)) is not None:
             others.append(other)
@@ -140,8 +146,6 @@ def _read_other(reading: Reading, quantity: Quantity) -> FoundFact | None:
     unit = quantity.unit
     if unit in AGES:
         return read_age(reading, quantity)
-    if unit in ("名", "人", "位", "人次", "个"):
-        return read_persons(reading, quantity)
     if unit in ("年", "个月"):
         return read_duration(reading, quantity)
     if unit == "%" or "点" in unit or unit.startswith("per"):

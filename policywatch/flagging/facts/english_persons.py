@@ -1,6 +1,7 @@
 """Quotas and counts of people in English: sought, applied, recruited, arrived."""
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from policywatch.documents import FoundFact
@@ -43,10 +44,13 @@ _CHOSEN_AFTER = re.compile(
     r"(?:funding|grants?|awards?|a place))(?![a-z])"
 )
 _SMALL = {word: number for word, number in ENGLISH.items() if number > 1}
+_ENDS = [f"{word} " for word in _SMALL if not word.endswith(("teen", "ty"))] + ["teen ", "ty "]
+"""What number words end with, as few as can be: each is searched for on every page."""
+_TENS = "|".join(word for word in _SMALL if word.endswith("ty"))
 _NUMBER_WORD = re.compile(
-    rf"(?<![a-z-])[tfsen](?:{'|'.join(word[1:] for word in _SMALL)})"
-    r"(?:(?<=ty)-(?:one|two|three|four|five|six|seven|eight|nine))?(?= )"
+    rf"(?<![a-z-])(?:(?:(?:{_TENS})-)?(?:{'|'.join(word for word in _SMALL)})|(?:{_TENS})-one)$"
 )
+_LONGEST_WORD = 13
 _MORE_ENGLISH = re.compile(
     r"(?<![a-z])(?P<more>over|(?:no |not )?more than|at least|at most|some|about|up to|only|just)"
     r" (?:an? )?$"
@@ -128,6 +132,10 @@ _POSTS_OFFERED = re.compile(
     r"invit|offer|open|advertis|fill|creat|set(?:ting)?[ -]up|provid|vacan|availab|establish"
     r"|recruit|hir(?:e|ing)|seek|appl|announc|there are|add(?:s|ed|ing)? |releas|plan|aim|will"
 )
+_POSTS_HELD = re.compile(
+    r"(?<![a-z])(?:held|hold(?:s|ing)?|occup[a-z]+|climbed|dropped|fell|rose|moved|gained|the|these|in)"
+    r"(?: up| down)? $"
+)
 _TIME = re.compile(
     r"(?<![a-z])(?:over|within|in|during|by|for) (?:(?:the|a|about|next|coming|period of|following"
     r"|end of) )*(?:(?:19|20)[0-9]{2}|(?:[0-9]{1,2}|[a-z]{3,6})(?: to [a-z0-9]+)? years?)(?![a-z])"
@@ -167,8 +175,18 @@ def read_english_persons(reading: Reading) -> list[FoundFact]:
         return []
     text = reading.plain
     numbers = [found.span() for found in _NUMBER.finditer(text)]
-    numbers += [found.span() for found in _NUMBER_WORD.finditer(text)]
+    numbers += _number_words(text)
     return [fact for span in numbers if (fact := _read_english(reading, *span)) is not None]
+
+
+def _number_words(text: str) -> Iterator[tuple[int, int]]:
+    for ending in _ENDS:
+        at = text.find(ending)
+        while at >= 0:
+            end = at + len(ending) - 1
+            if word := _NUMBER_WORD.search(text, max(0, end - _LONGEST_WORD), end):
+                yield word.span()
+            at = text.find(ending, end)
 
 
 def _read_english(reading: Reading, start: int, end: int) -> FoundFact | None:
@@ -206,8 +224,7 @@ def _kind_of(reading: Reading, start: int, stop: int, words: str) -> tuple[str, 
     if _AHEAD.search(words + after[:30]):
         return "quota", ""
     if words.endswith(_POSTS):
-        near = before[-60:] + words + reading.after(stop, 160)
-        return ("quota", "") if _POSTS_OFFERED.search(near) else ("", "")
+        return ("quota", "") if _is_offered(reading, before, words, stop) else ("", "")
     if _EACH_YEAR.search(before + after) and _ARE_CHOSEN.match(after):
         return "quota", ""
     if not words.endswith(_APPLYING) and (
@@ -229,6 +246,15 @@ def _kind_of(reading: Reading, start: int, stop: int, words: str) -> tuple[str, 
     asked = wide + words if words.endswith(_PLACES) else wide
     sought = _ENGLISH_QUOTA.search(asked) or _SOUGHT_AFTER.match(after)
     return ("quota", "") if sought else ("", "")
+
+
+def _is_offered(reading: Reading, before: str, words: str, stop: int) -> bool:
+    """Say whether posts are there to be had, and not held or named before."""
+    if _POSTS_HELD.search(before):
+        return False
+    if words.endswith("positions"):
+        return True
+    return bool(_POSTS_OFFERED.search(before[-60:] + words + reading.after(stop, 160)))
 
 
 def _read_uncounted(reading: Reading, start: int, end: int) -> FoundFact | None:

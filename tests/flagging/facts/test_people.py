@@ -116,3 +116,109 @@ def test_posts_that_are_offered_are_a_quota(frame: str) -> None:
 )
 def test_people_who_are_only_told_of_in_english_are_no_quota_and_none_recruited(text: str) -> None:
     assert all(basis == "arrived" for _, _, _, basis in people_in(text))
+
+
+CHINESE_NUMBERS = [
+    ("3", "3", "3"), ("126", "126", "126"), ("3000余", "3000", None), ("200多", "200", None),
+    ("1.2万", "12000", "12000"),
+]  # fmt: skip
+CHINESE_PEOPLE = ["高层次人才", "海外博士", "外国专家"]
+
+
+@pytest.mark.parametrize("verb", ["引进", "柔性引进", "引入", "回引", "认定", "集聚", "新增"])
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "五年来{verb}{{n}}名{{who}}",
+        "“十三五”期间，{verb}{{who}}{{n}}人",
+        "近三年来，先后{verb}{{n}}名{{who}}",
+        "2023年，全县{verb}{{n}}名{{who}}",
+        "截至目前，全市累计{verb}{{who}}{{n}}人",
+    ],
+)
+def test_what_a_report_says_of_years_gone_by_is_a_count(frame: str, verb: str) -> None:
+    written = frame.format(verb=verb)
+
+    assert not misread(written, CHINESE_NUMBERS, CHINESE_PEOPLE, "count", "recruited")
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "将新增{who}{n}名",
+        "计划选派{who}{n}名",
+        "拟接收{who}{n}名",
+        "需引进{who}{n}名",
+        "每年批出{n}个{who}名额",
+    ],
+)
+def test_what_lies_ahead_is_a_quota(frame: str) -> None:
+    numbers = [("3", "3", "3"), ("126", "126", "126"), ("一千", "1000", "1000")]
+
+    assert not misread(frame, numbers, CHINESE_PEOPLE, "quota", "")
+
+
+@pytest.mark.parametrize(
+    "frame", ["{who}入选人数不超过{n}人", "每家企业限申报{who}{n}人", "每校推荐{who}不多于{n}人"]
+)
+def test_no_more_than_so_many_is_a_bound(frame: str) -> None:
+    for who in CHINESE_PEOPLE:
+        assert people_in(frame.format(who=who, n="5")) == [("quota", None, "5", "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "basis"),
+    [
+        ("引进高层次人才75人，其中博士40人、硕士12人", "recruited"),
+        ("引进各类人才75名，包括海归40名、“长江学者”特聘教授12名", "recruited"),
+        ("引进领军人才75名（博士40名、硕士12名）", "recruited"),
+        ("评选出75名优秀人才，博士40名，硕士12名", "recruited"),
+        ("目前已有75人到岗，其中海外高层次青年人才40人、副教授12人", "arrived"),
+        ("共有75人报名，其中来自美国的专家40人、硕士12人", "applicants"),
+        ("共有75名博士生入选，其中新生40名、一年级12名", "recruited"),
+    ],
+)
+def test_the_parts_of_a_count_are_counts_of_its_kind(text: str, basis: str) -> None:
+    assert people_in(text) == [("count", n, n, basis) for n in ("75", "40", "12")]
+
+
+@pytest.mark.parametrize("written", ["75人，教职工40人", "75人，比上年增加40人"])
+def test_people_of_another_kind_go_on_no_list(written: str) -> None:
+    assert people_in(f"去年引进{written}") == [("count", "75", "75", "recruited")]
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("共计有222万海外留学人员回国发展", ("count", "2220000", "2220000", "arrived")),
+        ("留学回国人员总数达到22.74万，同比增长14.90%", ("count", "227400", "227400", "arrived")),
+        ("累计吸引超3万青年人才", ("count", "30000", None, "recruited")),
+    ],
+)
+def test_a_number_before_those_it_counts_needs_no_word_for_persons(
+    text: str, fact: tuple[str, str | None, str | None, str]
+) -> None:
+    assert people_in(text) == [fact]
+
+
+@pytest.mark.parametrize(
+    "text", ["给予10万人才补贴", "发放20万博士安家费", "用年薪一百万吸引优秀海归"]
+)
+def test_money_for_people_is_no_count_of_them(text: str) -> None:
+    (fact,) = find_facts(text)
+
+    assert fact.kind == "amount"
+
+
+def test_those_picked_and_those_they_were_picked_from_are_told_apart() -> None:
+    text = "从符合报名条件的50余名专家中评选出在各行各业具有代表性的26名联系专家"
+
+    assert people_in(text) == [
+        ("count", "50", None, "applicants"),
+        ("count", "26", "26", "recruited"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["6个月内新引进的人才", "现有在校生1200人"])
+def test_months_and_students_are_no_people_recruited(text: str) -> None:
+    assert people_in(text) == []

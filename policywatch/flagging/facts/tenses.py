@@ -1,0 +1,45 @@
+"""Whether what is told of people is past or lies ahead, in Chinese."""
+
+import re
+
+_PAST = (
+    r"已|目前|现有|截至|截止(?=[到至]?(?:20|目前|去年|上年))|先后|引进了|集聚了|聘请了|吸引了|招聘了|培养了|认定了|引育了|遴选了"
+    r"|招收了|聘任了|聘用了|吸纳了|资助了|支持了"
+    r"|近[一二两三四五六七八九十0-9]{0,2}年|去年|上年|上半年|拥有|汇聚|聚集"
+    r"|成功|仅|只有|入选(?!人数)|获批(?!准)|获评|通过评审|评审通过|评[选审]出|达成[^,]{0,6}意向|来(?<!未来)[^,]{0,4}引进|促成|新入选|新引进|招引了|年度新|签约|落户|(?:聘请?|引进|招聘|吸引)到(?!岗|校|位)"
+    r"|今年以来|[一二两三四五六七八九十0-9]年来|“?十[二三]五”?(?:期间|时期|以来)"
+)
+_AHEAD = (
+    r"拟|计划(?=[^,、]{0,8}(?:引进|引育|招|选|遴选|培养|支持|资助|集聚|新增|推荐)"
+    r"|[0-9一二三四五]{1,2} ?年)|目标|力争|将|争取|(?<!截止)(?<!截)到20[0-9]{2}年|20[0-9]{2}年前"
+    r"|[一二三四五六七八九十0-9]年内|每年|名额|限[报推额招]"
+    r"|(?<![急必])需(?=引|招|聘)|急需|择优|不超过|不少于|左右|推荐|可申报|预计|面向|[本此]次(?=一?共?(?:计划|面向|公开)?[招引])"
+)
+DRAWN_TO = "吸引|集聚|汇聚|引[进育入]|招引|回引|延揽|入选|认定|新增"
+DRAWN = re.compile(DRAWN_TO)
+"""Verbs of what a place does that people come to: told of, where nothing says it lies ahead."""
+_TENSE = re.compile(
+    rf"(?P<past>{_PAST})|(?P<ahead>{_AHEAD})|(?P<summed>累计|共(?!同|享|建)|合计|全年|实际"
+    rf"|新增(?!.{{0,16}}目标)|20[0-9]{{2}}年度?,(?=[^,]{{0,8}}(?:{DRAWN_TO})))"
+)
+# What a plan of work orders lies ahead, though it says 全年新引进 as a report does.
+_ORDERED = re.compile(r"(?:深化|深入实施|大力实施|加快实施|着力)[^,、]{1,16},(?:全年|年内)")
+_SURELY_PAST = re.compile(r"已|目前|截至|去年|上年|上半年|成功|今年以来|引进了|共(?!同|享|建)|累计")
+PAST_WORD = re.compile(_PAST)
+
+
+def tense_of(sentence: str) -> str:
+    """Return past or ahead by the nearest word before that says so, else "".
+
+    Words for a sum say past only where nothing else says when: 计划五年共引进200名 lies ahead.
+    """
+    ordered = "年内" in sentence or "全年" in sentence
+    if ordered and _ORDERED.search(sentence) and not _SURELY_PAST.search(sentence):
+        return "ahead"
+    last = ""
+    for found in _TENSE.finditer(sentence):
+        if found.lastgroup != "summed":
+            last = found.lastgroup or ""
+        elif not last:
+            last = "past"
+    return last
