@@ -10,7 +10,10 @@ from models.base import Base, Identity
 
 
 class StageRun(Base):
-    """One run of a stage that had something to do, with its counts."""
+    """One run of a stage that had something to do, with its counts.
+
+    While a long one goes on, `finished_at` is when it last said so.
+    """
 
     __tablename__ = "stage_run"
     __table_args__ = (Index("ix_stage_run_stage_started_at", "stage", "started_at"),)

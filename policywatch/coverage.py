@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import CrawlRun, Fetch, Gap, Outcome, Reading, Source, SourceState
+from models import CrawlRun, Fetch, Gap, Outcome, Reading, Source, SourceState, Work
+from policywatch.standstill import Standstill, standstills
 
 BLOCKED = (Outcome.BLOCKED_ROBOTS, Outcome.BLOCKED_WAF, Outcome.RATE_LIMITED)
 
@@ -28,7 +29,8 @@ class Coverage:
     brought no data at all; `blocked` had exchanges refused by robots.txt, a challenge page or a
     rate limit; `stale` are due, not failing, and had no run with data; `never` have no run yet;
     `gaps` may have passed over items, and nothing has filled them so far. `unreadable` counts
-    documents fetched whose text could not be read.
+    documents fetched whose text could not be read. `still` are the stages that do nothing of what
+    waits for them, `parked` counts the pieces of work that failed too often.
     """
 
     since: datetime
@@ -41,12 +43,14 @@ class Coverage:
     never: tuple[UnseenSource, ...]
     gaps: tuple[UnseenSource, ...]
     unreadable: int
+    still: tuple[Standstill, ...] = ()
+    parked: int = 0
 
     @property
     def complete(self) -> bool:
         """Whether everything that is watched was seen."""
-        lists = (self.failing, self.blocked, self.stale, self.never, self.gaps)
-        return self.unreadable == 0 and not any(lists)
+        lists = (self.failing, self.blocked, self.stale, self.never, self.gaps, self.still)
+        return self.unreadable == 0 and self.parked == 0 and not any(lists)
 
 
 def coverage(session: Session, since: datetime, now: datetime) -> Coverage:
@@ -94,6 +98,8 @@ def coverage(session: Session, since: datetime, now: datetime) -> Coverage:
             if gap.source_id in names
         ),
         unreadable=_unreadable(session, since, now),
+        still=standstills(session, now),
+        parked=session.scalar(select(func.count()).select_from(Work).where(Work.parked)) or 0,
     )
 
 

@@ -23,6 +23,8 @@ BATCH = 50
 MAX_ATTEMPTS = 8
 MAX_ERROR_CHARS = 2000
 FIRST_RETRY = timedelta(minutes=1)
+# A run that takes hours says now and then that it goes on.
+RECORD_EVERY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,8 @@ def work_through(
     its error in the store) and the rest goes on; the caller asks `StageCounts.check`.
     """
     counts = StageCounts(stage.value)
-    started_at = now()
+    recorded_at = started_at = now()
+    run_id: int | None = None
     with read_session(engine) as session:
         total = backlog(session, stage, started_at)
     while limit is None or counts.done + counts.failed < limit:
@@ -115,8 +118,11 @@ def work_through(
             _finish(engine, stage, results, write, counts, now)
         if progress:
             progress(counts.done + counts.failed, max(total, counts.done + counts.failed))
+        if now() - recorded_at > RECORD_EVERY:
+            recorded_at = now()
+            run_id = _record_run(engine, run_id, counts, started_at, recorded_at)
     if counts.done or counts.failed:
-        _record_run(engine, counts, started_at, now())
+        _record_run(engine, run_id, counts, started_at, now())
     return counts
 
 
@@ -233,9 +239,16 @@ def _put_off(engine: Engine, stage: Stage, subject: int, error: Exception, now: 
         work.not_before = now + FIRST_RETRY * 2 ** min(work.attempts, MAX_ATTEMPTS)
 
 
-def _record_run(engine: Engine, counts: StageCounts, started_at: datetime, at: datetime) -> None:
+def _record_run(
+    engine: Engine, run_id: int | None, counts: StageCounts, started_at: datetime, at: datetime
+) -> int:
+    """Write what a run has done so far, and return the run's id."""
     told = {"done": counts.done, "failed": counts.failed, **counts.counts}
     with write_session(engine) as session:
-        session.add(
-            StageRun(stage=counts.stage, started_at=started_at, finished_at=at, counts=told)
-        )
+        run = session.get(StageRun, run_id) if run_id is not None else None
+        if run is None:
+            run = StageRun(stage=counts.stage, started_at=started_at)
+            session.add(run)
+        run.finished_at, run.counts = at, told
+        session.flush()
+        return run.id

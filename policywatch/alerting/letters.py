@@ -13,6 +13,7 @@ from policywatch.alerting.story import Story
 from policywatch.alerting.texts import say
 from policywatch.coverage import Coverage
 from policywatch.settings import Settings
+from policywatch.standstill import Standstill
 
 MAX_SUBJECT_CHARS = 200
 MAX_LISTED = 50
@@ -90,7 +91,8 @@ def write_digest(
     name = "heartbeat" if heartbeat else subscription.cadence.value
     name = "daily" if name == Cadence.INSTANT.value else name
     number = len(stories) + more
-    what = say(language, "all quiet")
+    is_seen = not (seen.failing or seen.stale or seen.never or seen.still)
+    what = say(language, "all quiet" if is_seen else "nothing found")
     if number or mails:
         what = (
             say(language, "n findings", n=number) if number else say(language, "n mails", n=mails)
@@ -99,6 +101,10 @@ def write_digest(
     unseen = {u.id for u in (*seen.failing, *seen.stale, *seen.never)}
     if unseen:
         parts.append(say(language, "not seen n", n=len(unseen)))
+    if seen.still:
+        parts.append(
+            say(language, "stand still", stages=", ".join(one.stage for one in seen.still))
+        )
     return _letter(
         "digest",
         " · ".join(parts),
@@ -154,6 +160,19 @@ def write_gap(
     )
 
 
+def write_standstill(one: Standstill, subscription: Subscription, settings: Settings) -> Letter:
+    """Return the letter that tells ops of a stage that stands still."""
+    language = subscription.language
+    return _letter(
+        "standstill",
+        say(language, "stand still", stages=one.stage),
+        subscription,
+        settings,
+        what=_say_still(language, one),
+        command=f"policywatch {one.stage}",
+    )
+
+
 def _unseen(language: str, seen: Coverage) -> list[str]:
     lists = (
         ("failing", seen.failing),
@@ -172,7 +191,14 @@ def _unseen(language: str, seen: Coverage) -> list[str]:
         lines = [*lines[:MAX_UNSEEN], f"… +{len(lines) - MAX_UNSEEN}"]
     if seen.unreadable:
         lines.append(say(language, "unreadable", n=seen.unreadable))
-    return lines
+    if seen.parked:
+        lines.append(say(language, "parked", n=seen.parked))
+    return [*(_say_still(language, one) for one in seen.still), *lines]
+
+
+def _say_still(language: str, one: Standstill) -> str:
+    since = f"{one.since:%Y-%m-%d %H:%M}"
+    return say(language, "stands still", stage=one.stage, n=one.pieces, since=since)
 
 
 def _letter(

@@ -27,6 +27,7 @@ from policywatch.alerting.gaps import write_gap_mails
 from policywatch.alerting.letters import write_alert
 from policywatch.alerting.outbox import put_out
 from policywatch.alerting.sending import send_waiting
+from policywatch.alerting.standstills import write_standstill_mails
 from policywatch.alerting.story import Story, tell
 from policywatch.alerting.subscriptions import is_wanted, standing_subscriptions
 from policywatch.settings import Settings
@@ -77,6 +78,7 @@ def alert(
     )
     write_state_mails(engine, settings, counts, now())
     write_gap_mails(engine, settings, counts, now())
+    write_standstill_mails(engine, settings, counts, now())
     write_digests(engine, settings, counts, now())
     send_waiting(engine, settings, counts, now, limit=limit, progress=progress)
     return counts

@@ -22,6 +22,21 @@ TEXTS: dict[str, tuple[str, str]] = {
     "n findings": ("{n} findings", "{n} 条结果"),
     "n mails": ("{n} mails in this period", "本期 {n} 封邮件"),
     "all quiet": ("all quiet", "一切如常"),
+    "nothing found": ("nothing found", "没有结果"),
+    "stand still": ("{stages} stands still", "{stages} 停滞"),
+    "stands still": (
+        "NOTHING IS DONE by `{stage}`: {n} pieces of work wait since {since} UTC",
+        "“{stage}”阶段停滞：{n} 项工作自 {since}（UTC）起等待处理",
+    ),
+    "still means": (
+        "What waits there is not looked at, and nobody is told of it. Run it by hand; what it says "
+        "is what stops it:",
+        "等待中的内容未被处理，也不会发出提醒。请手动运行，其输出即说明原因：",
+    ),
+    "parked": (
+        "{n} pieces of work failed too often and wait for a person: `policywatch status --json`",
+        "{n} 项工作多次失败，等待人工处理：`policywatch status --json`",
+    ),
     "all quiet told": (
         "Nothing was found for this subscription in this period; the installation is alive.",
         "本期该订阅没有结果，系统运行正常。",

@@ -1,5 +1,6 @@
 """Show what the store holds and what is still to be done."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,10 @@ from policywatch.cli.app import (
 )
 from policywatch.health import SourceHealth, source_health, status
 
+MAX_ERRORS = 10
+MAX_ERROR_CHARS = 300
+BAD = ("parked", "still", "failed_mails", "unknown_mails", "waiting_mails")
+
 
 @click.command(
     "status",
@@ -27,8 +32,8 @@ from policywatch.health import SourceHealth, source_health, status
         "Examples:\n"
         "  policywatch status\n"
         "  policywatch status --json | python3 -m json.tool\n\n"
-        "Exit codes: 0 all well; 1 a source is failing, work is parked or mail failed; 2 bad\n"
-        "settings."
+        "Exit codes: 0 all well; 1 a source is failing, work is parked or stands still, or mail\n"
+        "failed, waits or may not have arrived; 2 bad settings."
     ),
 )
 @json_option
@@ -44,7 +49,7 @@ def status_command(app: App, ctx: click.Context, as_json: bool) -> None:
         tell_json({**counts, "source_states": [_told(source) for source in sources]})
     else:
         _show(counts, sources)
-    if counts["sources"].get("failing") or counts["parked"] or counts["failed_mails"]:
+    if counts["sources"].get("failing") or any(counts[name] for name in BAD):
         ctx.exit(1)
 
 
@@ -85,11 +90,36 @@ def _show(counts: dict[str, Any], sources: list[SourceHealth]) -> None:
                 f"policywatch backfill {source.id}",
                 soft_wrap=True,
             )
+    for line in _say_stuck(counts):
+        console.print(line, soft_wrap=True, markup=False)
+
+
+def _say_stuck(counts: dict[str, Any]) -> Iterator[str]:
+    """Yield what stands still of our own, with what to try."""
+    for one in [*counts["parked"], *counts["retried"]][:MAX_ERRORS]:
+        how = "is parked" if one in counts["parked"] else "is tried again later"
+        said = " ".join(one["error"].split())[:MAX_ERROR_CHARS]
+        yield f"{one['stage']} of {one['subject']} {how}: {said}"
+    for one in counts["still"]:
+        yield (
+            f"{one['stage']} stands still: {one['pieces']} pieces of work wait since "
+            f"{one['since'][:16]} UTC; run it by hand, what it says is what stops it: "
+            f"policywatch {one['stage']}"
+        )
+    if waiting := counts["waiting_mails"]:
+        yield (
+            f"{waiting['number']} mails wait since {waiting['since'][:16]} UTC: "
+            f"{waiting['error'] or 'nobody sends them: policywatch alert'}"
+        )
+    if counts["unknown_mails"]:
+        yield (
+            f"{counts['unknown_mails']} mails of this week may not have arrived, as the server "
+            "broke off; send them once more by: policywatch alert --again"
+        )
     if counts["failed_mails"]:
-        console.print(
+        yield (
             f"{counts['failed_mails']} mails were refused; mend the cause, and send them by: "
-            "policywatch alert --again",
-            soft_wrap=True,
+            "policywatch alert --again"
         )
 
 
@@ -102,6 +132,8 @@ def _told(source: SourceHealth) -> dict[str, Any]:
 def _say(value: Any) -> str:
     if isinstance(value, list) and value and "source" in value[0]:
         return ", ".join(f"{one['source']} {one['from']} to {one['to']}" for one in value)
+    if isinstance(value, list):
+        return str(len(value))
     if isinstance(value, dict):
         return ", ".join(f"{number} {name}" for name, number in value.items()) or "none"
     return str(value)

@@ -28,6 +28,10 @@ from models import (
 )
 from policywatch.health.causes import hint
 from policywatch.health.overdue import overdue_sources, sources_with_rests
+from policywatch.standstill import standstills
+
+NOT_SENT = (MessageState.QUEUED, MessageState.DEFERRED, MessageState.SENDING)
+MAIL_WAITS = timedelta(hours=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +128,23 @@ def status(session: Session, now: datetime) -> dict[str, Any]:
         select(StageRun.stage, func.max(StageRun.started_at)).group_by(StageRun.stage)
     )
     return {
-        "sources": _states(session, now),
+        "sources": source_states(session, now),
         "documents": session.scalar(select(func.count()).select_from(Document)) or 0,
         "versions": session.scalar(select(func.count()).select_from(Version)) or 0,
         "findings": _count_by(session, Finding.state, Finding.id),
         "mails": _count_by(session, Message.state, Message.id),
-        "failed_mails": session.scalar(_failed_mails()) or 0,
+        "failed_mails": session.scalar(_mails(MessageState.FAILED)) or 0,
+        "unknown_mails": session.scalar(
+            _mails(MessageState.UNKNOWN).where(Message.created_at >= now - timedelta(days=7))
+        )
+        or 0,
+        "waiting_mails": _waiting_mails(session, now),
         "backlog": {stage.value: backlog.get(stage.value, 0) for stage in Stage},
-        "parked": [
-            {"stage": work.stage.value, "subject": work.subject, "error": work.error}
-            for work in session.scalars(select(Work).where(Work.parked).limit(100))
+        "parked": _errors(session, Work.parked.is_(True)),
+        "retried": _errors(session, Work.parked.is_(False), Work.error != ""),
+        "still": [
+            {"stage": one.stage, "pieces": one.pieces, "since": one.since.isoformat()}
+            for one in standstills(session, now)
         ],
         "gaps": [
             {"source": source_id, "from": gap.first, "to": gap.last}
@@ -146,15 +157,37 @@ def status(session: Session, now: datetime) -> dict[str, Any]:
     }
 
 
-def _failed_mails() -> Any:
-    """Select how many mails were refused for good that somebody still waits for."""
+def _errors(session: Session, *which: ColumnElement[bool]) -> list[dict[str, Any]]:
+    return [
+        {"stage": work.stage.value, "subject": work.subject, "error": work.error}
+        for work in session.scalars(select(Work).where(*which).limit(100))
+    ]
+
+
+def _mails(*states: MessageState) -> Any:
+    """Select how many mails in some states there are that somebody still waits for."""
+    return select(func.count()).select_from(Message).where(*_awaited(*states))
+
+
+def _awaited(*states: MessageState) -> tuple[ColumnElement[bool], ...]:
     ended = select(Subscription.id).where(Subscription.ended_at.is_not(None))
-    return (
-        select(func.count())
-        .select_from(Message)
-        .where(Message.state == MessageState.FAILED)
-        .where(Message.subscription_id.is_(None) | Message.subscription_id.not_in(ended))
-    )
+    to_someone = Message.subscription_id.is_(None) | Message.subscription_id.not_in(ended)
+    return Message.state.in_(states), to_someone
+
+
+def _waiting_mails(session: Session, now: datetime) -> dict[str, Any]:
+    """Return how many mails wait for so long that no server merely asked for patience, and why."""
+    late = (*_awaited(*NOT_SENT), Message.created_at <= now - MAIL_WAITS)
+    number = session.scalar(select(func.count()).select_from(Message).where(*late)) or 0
+    if not number:
+        return {}
+    told = select(Message.error).where(*late, Message.error != "").order_by(Message.id.desc())
+    since = session.scalar(select(func.min(Message.created_at)).where(*late))
+    return {
+        "number": number,
+        "since": since.isoformat() if since else "",
+        "error": session.scalar(told.limit(1)) or "",
+    }
 
 
 def _count_by(
@@ -178,10 +211,11 @@ def _unreadable_by_source() -> Any:
     )
 
 
-def _states(session: Session, now: datetime) -> dict[str, int]:
+def source_states(session: Session, now: datetime) -> dict[str, int]:
     """Return how many sources are in each state, failing where nobody crawls them any more."""
     rested = sources_with_rests(session)
-    states = {source.id: source.state for source, _ in rested}
+    off = SourceState.DISABLED
+    states = {source.id: source.state if source.enabled else off for source, _ in rested}
     states |= dict.fromkeys(overdue_sources(rested, now), SourceState.FAILING)
     return dict(sorted(Counter(state.value for state in states.values()).items()))
 

@@ -20,8 +20,10 @@ from models import (
     VersionKind,
 )
 from policywatch.catalogue.watchlists import DEFAULT_THRESHOLD
-from policywatch.review.desk import Reader, SignedIn, show
+from policywatch.health import source_states
+from policywatch.review.desk import Reader, SignedIn, show, utc_now
 from policywatch.review.highlight import Mark, Piece, excerpt
+from policywatch.standstill import standstills
 
 router = APIRouter()
 
@@ -173,14 +175,14 @@ def _choices(session: Session) -> dict[str, list[str]]:
     }
 
 
-def _coverage(session: Session) -> dict[str, int]:
-    """Return how many sources bring data: no hits must never look like no data."""
-    rows = session.execute(
-        select(Source.state, func.count()).where(Source.enabled).group_by(Source.state)
-    )
-    counts = dict(rows.all())
+def _coverage(session: Session) -> dict[str, Any]:
+    """Return how many sources bring data, and what of our own stands still: no hits must never
+    look like no data."""
+    counts = source_states(session, utc_now())
+    counts.pop(SourceState.DISABLED, 0)
     return {
         "n": sum(counts.values()),
         "failing": counts.get(SourceState.FAILING, 0),
         "new": counts.get(SourceState.NEW, 0),
+        "still": standstills(session, utc_now()),
     }

@@ -192,6 +192,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "new": ("new", "新增"),
     "disabled": ("disabled", "停用"),
     "gap": ("possible gap", "可能缺漏"),
+    "stands still": (
+        "Nothing is done by “{stage}”: {n} pieces of work wait since {since} UTC. Run it by hand; "
+        "what it says is what stops it:",
+        "“{stage}”阶段停滞：{n} 项工作自 {since}（UTC）起等待处理。请手动运行，其输出即说明原因：",
+    ),
     "recipient": ("To", "收件人"),
     "subject": ("Subject", "主题"),
     "no mail": ("No mail yet.", "暂无邮件。"),

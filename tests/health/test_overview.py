@@ -9,6 +9,8 @@ from models import (
     Document,
     DocumentState,
     Gap,
+    Message,
+    MessageState,
     Outcome,
     Source,
     SourceState,
@@ -17,9 +19,11 @@ from models import (
     read_session,
     write_session,
 )
+from policywatch.alerting import ensure_first_subscriptions
 from policywatch.comparing import compare
 from policywatch.coverage import coverage
 from policywatch.health import audit, source_health, status
+from policywatch.settings import Settings
 from tests.comparing.world import (
     DAY_ONE,
     add_document,
@@ -127,6 +131,40 @@ def test_what_nobody_crawls_is_failing_though_nobody_came_to_judge_it(store: Eng
     assert "2023-08-24 09:00 UTC" in rows[0].reason
     assert "scheduler" in rows[0].reason
     assert told["sources"] == {"failing": 1, "working": 1}
+
+
+def test_status_tells_of_mail_that_waits_or_may_be_lost_and_of_work_that_failed(
+    store: Engine, settings: Settings
+) -> None:
+    with write_session(store) as session:
+        ensure_first_subscriptions(session, settings, DAY_ONE)
+        session.flush()
+        for number, state in enumerate(("sent", "deferred", "queued", "unknown")):
+            session.add(
+                Message(
+                    key=state, message_id=state, subscription_id=1, recipient="a@b", subject="",
+                    text="", html="", state=MessageState(state), not_before=DAY_ONE,
+                    created_at=DAY_ONE + timedelta(hours=number), attempts=number,
+                    error="535 bad password" if state == "deferred" else "",
+                )
+            )  # fmt: skip
+        session.add(
+            Work(stage=Stage.READ, subject=9, not_before=LATER, attempts=2, error="ValueError: no")
+        )
+
+    told = []
+    for hours in (2, 4, 24 * 9):
+        with read_session(store) as session:
+            told.append(status(session, DAY_ONE + timedelta(hours=hours)))
+
+    assert [one["unknown_mails"] for one in told] == [1, 1, 0]
+    assert told[0]["waiting_mails"] == {}
+    assert told[1]["waiting_mails"] == {
+        "number": 1,
+        "since": (DAY_ONE + timedelta(hours=1)).isoformat(),
+        "error": "535 bad password",
+    }
+    assert told[0]["retried"] == [{"stage": "read", "subject": 9, "error": "ValueError: no"}]
 
 
 def test_coverage_says_what_was_not_seen(store: Engine) -> None:

@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -20,9 +20,11 @@ from models import (
     Release,
     SignIn,
     Source,
+    Stage,
     Verdict,
     Version,
     VersionKind,
+    queue,
     read_session,
     write_session,
 )
@@ -139,6 +141,21 @@ def test_the_queue_tells_no_hits_from_no_data(analyst: httpx.Client) -> None:
 
     assert "No findings fit." in page
     assert "No data comes from 1 of 3 enabled sources" in page
+
+
+def test_the_queue_says_when_nobody_flags_or_crawls_any_more(
+    analyst: httpx.Client, sqlite_store: Engine
+) -> None:
+    long_ago = datetime.now(UTC) - timedelta(days=9)
+    with write_session(sqlite_store) as session:
+        session.execute(update(Source).values(last_run_at=long_ago, due_at=long_ago))
+        queue(session, Stage.FLAG, [1, 2], long_ago)
+
+    page = analyst.get("/").text
+
+    assert "No data comes from 3 of 3 enabled sources" in page
+    assert "Nothing is done by “flag”: 2 pieces of work wait since" in page
+    assert analyst.get("/sources").text.count("not crawled since") == 2
 
 
 def test_the_queue_pages_without_losing_or_repeating(analyst: httpx.Client) -> None:
