@@ -245,7 +245,8 @@ def test_who_is_told_at_once_gets_a_sign_of_life_each_week(
 
     to_analyst = [m for m in messages(seeded) if m.subscription_id == 1]
     assert [f"{m.created_at:%a}" for m in to_analyst] == ["Mon"]
-    assert "Weekly sign of life 2023-08-28 · all quiet" in to_analyst[0].subject
+    told = "Weekly sign of life 2023-08-28 · nothing found"
+    assert told in to_analyst[0].subject
 
 
 def test_only_a_page_that_was_not_told_before_is_told_as_newly_readable(
@@ -381,6 +382,6 @@ def test_a_digest_tells_a_quiet_period_and_what_was_not_seen(
 
     quiet = messages(seeded)
     assert [m.key.rpartition(":")[2] for m in quiet] == ["2026-03-04", "2026-03-05"]
-    assert "Daily digest 2026-03-04 · all quiet · 3 sources not seen" in quiet[0].subject
+    assert "Daily digest 2026-03-04 · nothing found · 3 sources not seen" in quiet[0].subject
     assert "no data: 通知公告 (source-2): blocked-waf" in quiet[0].text
     assert "Nothing was found" in quiet[0].text

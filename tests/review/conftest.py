@@ -6,16 +6,16 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
 import httpx
 import pytest
 import uvicorn
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
-from models import make_engine, write_session
+from models import Source, make_engine, write_session
 from policywatch.review import create_app
 from policywatch.settings import Settings
 from tests.review.seeding import PASSWORD, seed
@@ -31,6 +31,9 @@ def seeded(
     engine = make_engine(f"sqlite:///{path}")
     with write_session(engine) as session:
         document_id = seed(session, now)
+        # By the clock of the app, nobody forgot to crawl.
+        today = datetime.now(UTC)
+        session.execute(update(Source).values(last_run_at=today, due_at=today))
     engine.dispose()
     return path, document_id
 

@@ -1,7 +1,7 @@
 """A store with realistic rows for the pages of the review app."""
 
 import hashlib
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -146,8 +146,6 @@ def _source(source_id: str, state: SourceState, now: datetime) -> Source:
         place="浙江湖州",
         state=state,
         state_reason=reasons[state],
-        last_run_at=datetime.now(UTC),  # by the clock of the app, nobody forgot to crawl it
-        due_at=datetime.now(UTC),
         last_new_at=now - timedelta(days=3),
     )
 
