@@ -164,6 +164,22 @@ def _masked(stem: str, tail: str, chance: Chance) -> str:
     return _replaced(stem, chance.place(stem), chance.draw.choice("*X某○■")) + tail
 
 
+def _parted(stem: str, tail: str, chance: Chance) -> str:
+    at = 1 + chance.place(stem[1:])
+    return stem[:at] + chance.draw.choice("abxQZ127") + stem[at:] + tail
+
+
+def _adorned(stem: str, tail: str, chance: Chance) -> str:
+    at = 1 + chance.place(stem[1:])
+    return stem[:at] + chance.draw.choice("🔥🌟💰✨🚀") + stem[at:] + tail
+
+
+def _tagged(stem: str, tail: str, chance: Chance) -> str:
+    at = chance.place(stem)
+    opened, closed = chance.draw.choice((("<b>", "</b>"), ("[b]", "[/b]"), ("**", "**")))
+    return stem[:at] + opened + stem[at] + closed + stem[at + 1 :] + tail
+
+
 Disguise = Callable[[str, str, Chance], str]
 CHINESE: dict[str, Disguise] = {
     "as listed": lambda stem, tail, _: stem + tail,
@@ -178,6 +194,11 @@ CHINESE: dict[str, Disguise] = {
     "initials, small": lambda stem, tail, _: _initials(stem).lower() + tail,
     "initials, dotted": lambda stem, tail, _: ".".join(_initials(stem)) + tail,
     "split": _split,
+    "ending's initials": lambda stem, tail, _: stem + _initials(tail),
+    "all initials": lambda stem, tail, _: _initials(stem + tail),
+    "parted by a letter": _parted,
+    "a picture between": _adorned,
+    "tags, emphasis": _tagged,
     "masked": _masked,
     "quoted": lambda stem, tail, _: f"“{stem[:1]}”“{stem[1:]}”{tail}",
     "reversed": lambda stem, tail, _: (stem + tail)[::-1],
@@ -219,6 +240,16 @@ ENGLISH: dict[str, Disguise] = {
     "two swapped": _at_a_letter(_swapped),
     "a wrong letter": _at_a_letter(_wrong),
     "a letter masked": _at_a_letter(lambda name, at, _: _replaced(name, at, "*")),
+    "all but ends masked": lambda name, _tail, _: " ".join(
+        word[0] + "*" * (len(word) - 2) + word[-1] if len(word) > 2 else word
+        for word in name.split()
+    ),
+    "vowels masked": lambda name, _tail, _: " ".join(
+        word[0] + re.sub("[aeiou]", "*", word[1:]) for word in name.split()
+    ),
+    "pictures for spaces": lambda name, _tail, _: name.replace(" ", "🔥"),
+    "full stops for spaces": lambda name, _tail, _: name.replace(" ", "."),
+    "each word reversed": lambda name, _tail, _: " ".join(word[::-1] for word in name.split()),
     "parted": _at_a_letter(lambda name, at, draw: name[:at] + draw.choice(".-·* ") + name[at:]),
     "digits and signs": _by_table(_LEET),
     "Cyrillic letters": _by_table(_CYRILLIC),

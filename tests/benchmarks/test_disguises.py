@@ -10,8 +10,9 @@ from policywatch.settings import ROOT
 WATCHLISTS = load_watchlists(ROOT / "watchlists")
 FLAGGER = Flagger(WATCHLISTS)
 NAMES = disguises.chinese_names(WATCHLISTS)[::3]
-HARD = {"initials", "initials, small", "initials, dotted", "masked", "reversed"}
-"""Several names may be meant by these."""
+HARD = dict.fromkeys(("initials", "initials, small", "initials, dotted", "masked", "reversed"), 0.8)
+HARD["all initials"] = 0.7
+"""Several names may be meant by these: the share that is to be seen through of each."""
 
 
 @pytest.mark.parametrize("how", disguises.CHINESE)
@@ -23,7 +24,7 @@ def test_names_with_a_word_for_a_plan_are_seen_through(how: str) -> None:
     )
 
     assert counted.total() > 70
-    assert counted["seen"] / counted.total() >= (0.8 if how in HARD else 0.9)
+    assert counted["seen"] / counted.total() >= HARD.get(how, 0.9)
 
 
 def test_they_are_seen_through_where_no_word_of_talent_stands() -> None:

@@ -170,6 +170,8 @@ def test_a_slip_hides_no_long_name(written: str, programme: str) -> None:
         pytest.param("Arbour Scholars Program", id="another word"),
         pytest.param("Harbour Seniors Program", id="another word inside"),
         pytest.param("Harb Scholars Program", id="a word cut short without a full stop"),
+        pytest.param("see harbour.scholars.org", id="a host's name"),
+        pytest.param("www.harbour.scholars", id="a host's name behind others"),
         pytest.param("Harbor Scholers Program", id="two slips"),
         pytest.param("Qihang expects", id="a slip of a word for a person"),
         pytest.param("toQihang Plan", id="inside a word"),

@@ -28,11 +28,19 @@ MIN_WORD = 4
 MAX_MEANT = 6
 MAX_RUN = 6
 MIN_NAME, MAX_NAME = 4, 8
-_STARRED = r"[A-Za-z]+\*{1,12}[A-Za-z]+(?:\*{1,4}[A-Za-z]+)?"
+# A hyphen or a full stop alone hides nothing.
+_MARKS = "*_#•○●×…—"
+_HIDING = rf"(?:[{_MARKS}]++|-{{2,}}+|\.{{2,}}+)"
+_STARRED = rf"[A-Za-z]+(?:{_HIDING}[A-Za-z]*+){{1,6}}"
 _MASKED = re.compile(rf"(?<![A-Za-z*]){_STARRED}(?: \(?{_STARRED}){{0,5}}(?![A-Za-z*])")
-_STARS = re.compile(r"\*+")
+_MARK_BEHIND_LETTER = re.compile(
+    rf"[{_MARKS}.-](?<=[A-Za-z].)(?:(?<=[{_MARKS}])|(?<=-)-|(?<=\.)\.)"
+)
+_WORD_BEFORE = re.compile(r"[A-Za-z]{1,20}$")
+_STARS = re.compile(rf"[{_MARKS}.-]+")
 MANY_STARS = 3
-"""So many stars are not counted: T*****ts."""
+"""So many marks before a letter are not counted: T*****ts."""
+REACH = 48
 _WORDS = re.compile(r"[a-z]+")
 _MARK_IN_HAN = re.compile(rf"[{MASKS}](?:(?<=[\u4e00-\u9fff].)|(?=[\u4e00-\u9fff]))")
 _HIDDEN = "\0"
@@ -46,14 +54,12 @@ class Masks:
 
     def readings(self, text: str) -> list[Reading]:
         """Return how words with marks in them read by the words that they may be."""
-        if "*" not in text:
-            return []
-        places = islice(_MASKED.finditer(text), MAX_PLACES)
+        places = islice(_masked(text), MAX_PLACES)
         return [reading for place in places for reading in self._read(text, place)]
 
     def _read(self, text: str, place: re.Match[str]) -> Iterator[Reading]:
         for words in islice(self._fitting(place[0].lower().replace("(", "").split(" ")), MAX_MEANT):
-            yield instead(text, place, " ".join(words))
+            yield instead(text, place, " ".join(words), REACH)
 
     def _fitting(self, masked: Sequence[str]) -> Iterator[tuple[str, ...]]:
         """Yield the words of names that fit some with marks in them, as they follow one another.
@@ -61,11 +67,11 @@ class Masks:
         Of one alone most letters must stand there.
         """
         alone = masked[0]
-        if len(masked) == 1 and sum(map(str.isalpha, alone)) <= alone.count("*"):
+        if len(masked) == 1 and sum(map(str.isalpha, alone)) * 2 <= len(alone):
             return
-        shapes = [re.compile(_STARS.sub(_letters_for, word)) for word in masked]
-        for words in self._runs[len(masked), alone[0]]:
-            if all(shape.fullmatch(word) for shape, word in zip(shapes, words, strict=True)):
+        length = 0 if _may_be_longer(alone) else len(alone)
+        for words in self._runs.get((len(masked), alone[0], length), ()):
+            if all(map(_fits, masked, words)):
                 yield words
 
     def find(self, text: str) -> Iterator[Shown]:
@@ -79,8 +85,11 @@ class Masks:
                         yield Shown(entry, start, end)
 
     @cached_property
-    def _runs(self) -> defaultdict[tuple[int, str], list[tuple[str, ...]]]:
-        """Words of names that follow one another, by how many they are, and their first letter."""
+    def _runs(self) -> dict[tuple[int, str, int], list[tuple[str, ...]]]:
+        """Words of names that follow one another.
+
+        By how many they are, the first letter, and the length of the first, or 0 for any length.
+        """
         runs: set[tuple[str, ...]] = set()
         for programme in self._programmes:
             for name in (*programme.en, *programme.short, *programme.stems):
@@ -93,10 +102,11 @@ class Masks:
                 stem = stem_and_tail(fold_name(name))[0]
                 if is_han(stem) and len(stem) <= MAX_STEM:
                     runs.update(("".join(spelled),) for spelled in spellings(stem)[:2])
-        ordered: defaultdict[tuple[int, str], list[tuple[str, ...]]] = defaultdict(list)
+        ordered: defaultdict[tuple[int, str, int], list[tuple[str, ...]]] = defaultdict(list)
         for run in sorted(runs):
-            ordered[len(run), run[0][0]].append(run)
-        return ordered
+            for length in (0, len(run[0])):
+                ordered[len(run), run[0][0], length].append(run)
+        return dict(ordered)
 
     @cached_property
     def _hidden(self) -> dict[str, list[Entry]]:
@@ -117,6 +127,35 @@ class Masks:
         return dict(hidden)
 
 
+def _masked(text: str) -> Iterator[re.Match[str]]:
+    """Yield words with marks in them, side by side; sought by the marks, which are rare."""
+    end = 0
+    for mark in _MARK_BEHIND_LETTER.finditer(text):
+        if mark.start() < end:
+            continue
+        word = _WORD_BEFORE.search(text, max(end, mark.start() - 20), mark.start())
+        if word and (found := _MASKED.match(text, word.start())):
+            end = found.end()
+            yield found
+
+
+def _fits(masked: str, word: str) -> bool:
+    """Whether a word is one with marks in it."""
+    if not _may_be_longer(masked):
+        return len(masked) == len(word) and all(
+            shown == meant or not shown.isalpha() for shown, meant in zip(masked, word, strict=True)
+        )
+    return re.fullmatch(_STARS.sub(_letters_for, masked), word) is not None
+
+
+def _may_be_longer(word: str) -> bool:
+    return any(_is_uncounted(stars) for stars in _STARS.finditer(word))
+
+
 def _letters_for(stars: re.Match[str]) -> str:
-    number = len(stars[0])
-    return f"[a-z]{{{number}}}" if number < MANY_STARS else "[a-z]{2,}"
+    return "[a-z]{2,}" if _is_uncounted(stars) else f"[a-z]{{{len(stars[0])}}}"
+
+
+def _is_uncounted(stars: re.Match[str]) -> bool:
+    """Whether so many marks stand before a letter that nobody counted them."""
+    return len(stars[0]) >= MANY_STARS and stars.end() < len(stars.string)

@@ -1,7 +1,7 @@
 """Names with letters or digits put between their characters: 孔x雀计划, 启1明人才, 鲲〇鹏行动.
 
 Only where the pair of characters beside what parts them is one of a name is anything compared, so a
-text costs a look at what stands between two characters of Han.
+text costs a look at what stands between two such characters.
 """
 
 import re
@@ -34,13 +34,17 @@ class PartedNames:
                     if stem[at] not in _COUNTED:
                         parts = folded[:at], folded[at:]
                         self._by_pair[stem[at - 1 : at + 1]].append((*parts, entry))
+        before, after = ({pair[at] for pair in self._by_pair} or {"\0"} for at in (0, 1))
+        self._between = re.compile(
+            f"[a-z0-9〇](?<=[{''.join(before)}].)(?:[a-z]{{0,2}}|[0-9]?)(?=[{''.join(after)}])"
+        )
 
     def find(self, folded: str) -> Iterator[tuple[Entry, int, int]]:
         """Yield the names of a folded text that something parts, with their spans there."""
         if folded.isascii():
             return
         by_pair = self._by_pair
-        for between in _BETWEEN.finditer(folded):
+        for between in self._between.finditer(folded):
             start, end = between.span()
             for before, after, entry in by_pair.get(folded[start - 1] + folded[end], ()):
                 if folded.endswith(before, 0, start) and folded.startswith(after, end):

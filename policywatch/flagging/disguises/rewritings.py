@@ -12,13 +12,14 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
-from policywatch.flagging.disguises.shown_readings import Reading, around
+from policywatch.flagging.disguises.shown_readings import REACH, Reading, around
 from policywatch.flagging.folding import PICTURES
 from policywatch.flagging.seeking import matches_from
 
 MAX_PLACES = 200
 _GLOSS_REACH = 40
 _IN_FULL = frozenset(("exact", "numerals", "placed"))
+_IN_TALK = _IN_FULL | {"stem", "short"}
 IN_LETTERS = _IN_FULL | {"variant", "pinyin", "spaced"}
 # Every pattern that no rare sign is asked for first begins with a class of characters, which is
 # sought fast.
@@ -44,10 +45,8 @@ _TAG = re.compile(
     r"|&(?:nbsp|ensp|emsp|thinsp|shy|zwnj|zwj|#160|#8203|#xa0|#x200b);)+"
 )
 # A picture that only adorns: 孔🔥雀计划.
-_ORNAMENT = re.compile(
-    f"(?:[{''.join(f'{chr(first)}-{chr(last)}' for first, last in PICTURES)}]"
-    "[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]*)+"
-)
+_PICTURE = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in PICTURES)}]")
+_ORNAMENT = re.compile(f"(?:{_PICTURE.pattern}[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]*)+")
 # Letters for digits in a number: 355l.
 _NUMBER = re.compile(
     r"[0-9lIoOSBZ](?<![A-Za-z0-9].)"
@@ -61,6 +60,7 @@ _SPELT = r"[A-Za-z](?:[ .·*_-][A-Za-z]){3,30}"
 _APART = re.compile(rf"(?<![A-Za-z0-9]){_SPELT}(?: {{2,3}}{_SPELT}){{0,5}}(?![A-Za-z0-9])")
 _BETWEEN_LETTERS = re.compile(r"(?<! )[ .·*_-](?! )")
 MAX_MARKS = 6
+LETTERS_REACH = 48
 _SHAPE = bytes(97 if chr(code).isalnum() and code < 128 else 32 for code in range(256))
 _LONE_LETTERS = b" a a a "
 # Characters in codes: &#21551;明计划, by number, and in codes of their bytes, as mails have them.
@@ -129,6 +129,15 @@ def _between_han(mark: re.Pattern[str]) -> re.Pattern[str]:
     )
 
 
+def _from_pictures(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of a pattern that begins with a picture, as `finditer` would."""
+    end = 0
+    for picture in _PICTURE.finditer(text):
+        if picture.start() >= end and (found := pattern.match(text, picture.start())):
+            end = found.end()
+            yield found
+
+
 def _without(mark: re.Pattern[str], text: str, place: re.Match[str]) -> Iterator[Reading]:
     """Yield how a text reads without any marks in a row of some: 的<b>启</b>明计<i>划</i>."""
     marks = [found.span() for found in mark.finditer(text, *place.span())][:MAX_MARKS]
@@ -143,6 +152,19 @@ def _without(mark: re.Pattern[str], text: str, place: re.Match[str]) -> Iterator
             yield Reading(bare + after, begin - 1, len(bare) + 1, first, longer)
 
 
+def _between_letters(mark: re.Pattern[str]) -> re.Pattern[str]:
+    """Return a mark between two Latin letters, with all that follow it there so."""
+    return re.compile(
+        rf"(?<=[A-Za-z]){mark.pattern}(?:[A-Za-z]{{1,20}}{mark.pattern}){{0,8}}(?=[A-Za-z ])"
+    )
+
+
+def _joined_or_apart(mark: re.Pattern[str], text: str, place: re.Match[str]) -> Iterator[Reading]:
+    """Yield how words read with nothing for a mark between letters, and with a space."""
+    for between in ("", " "):
+        yield instead(text, place, mark.sub(between, place[0]), LETTERS_REACH)
+
+
 def _left_out(text: str, words: re.Match[str]) -> Iterator[Reading]:
     yield instead(text, words, _OMIT.sub("", words[0]))
 
@@ -155,9 +177,9 @@ def _without_marks(text: str, marked: re.Match[str]) -> Iterator[Reading]:
     yield Reading(before + bare + after, len(before) - 1, stop, first, len(parts))
 
 
-def instead(text: str, place: re.Match[str], meant: str) -> Reading:
+def instead(text: str, place: re.Match[str], meant: str, reach: int = REACH) -> Reading:
     """Return how a text reads with what is meant at a place."""
-    first, before, after = around(text, *place.span())
+    first, before, after = around(text, *place.span(), reach)
     longer = len(place[0]) - len(meant)
     return Reading(before + meant + after, len(before), len(before + meant), first, longer)
 
@@ -180,14 +202,30 @@ def _decoded(text: str, coded: re.Match[str]) -> Iterator[Reading]:
             return
 
 
-ORNAMENTS = Way(_between_han(_ORNAMENT).finditer, partial(_without, _ORNAMENT), "spaced")
+ORNAMENTS = (
+    Way(
+        partial(_from_pictures, _between_han(_ORNAMENT)), partial(_without, _ORNAMENT), "spaced",
+        _IN_TALK,
+    ),
+    Way(
+        partial(_from_pictures, _between_letters(_ORNAMENT)), partial(_joined_or_apart, _ORNAMENT),
+        "spaced", IN_LETTERS,
+    ),
+)  # fmt: skip
 IN_DIGITS = Way(_only_if(_may_hold_number, _NUMBER), _in_digits, "look-alike")
 WAYS = (
     Way(partial(matches_from, "(（", _GLOSS), _without_gloss, "variant"),
     Way(partial(matches_from, "(（【[", _LEFT_OUT), _left_out, "spaced"),
     Way(_INTERLEAVED.finditer, _without_marks, "spaced"),
-    Way(partial(matches_from, "<[&", _between_han(_TAG)), partial(_without, _TAG), "spaced"),
+    Way(
+        partial(matches_from, "<[&", _between_han(_TAG)), partial(_without, _TAG),
+        "spaced", _IN_TALK,
+    ),
+    Way(
+        partial(matches_from, "<[&", _between_letters(_TAG)), partial(_joined_or_apart, _TAG),
+        "spaced", IN_LETTERS,
+    ),
     IN_DIGITS,
     Way(_only_if(_has_lone_letters, _APART), _joined, "spaced", IN_LETTERS),
     Way(_only_if(_may_hold_codes, _CODED), _decoded, "variant"),
-)
+)  # fmt: skip

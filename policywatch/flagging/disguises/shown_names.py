@@ -129,7 +129,8 @@ class ShownNames:
         return found + list(self._told(self._masks.readings(text), IN_LETTERS, "masked"))
 
     def _adorned(self, text: str) -> Iterator[Shown]:
-        return self._told(ORNAMENTS.readings(text), ORNAMENTS.read_as, ORNAMENTS.form)
+        for way in ORNAMENTS:
+            yield from self._told(way.readings(text), way.read_as, way.form)
 
     def _told(
         self, readings: Sequence[Reading], read_as: frozenset[str], form: str
@@ -137,7 +138,9 @@ class ShownNames:
         """Yield the names that some readings tell where they stand there in one of these forms."""
         for told in names_told(readings, self._find_names):
             if told.shown.entry.form in read_as:
-                entry = replace(told.shown.entry, form=form)
+                entry = told.shown.entry
+                if entry.form not in ("stem", "short"):  # so they are doubted as those are
+                    entry = replace(entry, form=form)
                 yield told.shown._replace(entry=entry)
 
     def _quoted(self, text: str) -> Iterator[Shown]:

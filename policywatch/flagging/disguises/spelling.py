@@ -49,6 +49,7 @@ _NO_SLIPS = frozenset((
 MIN_LETTERS = 5
 MIN_WORD_TO_SLIP = 6
 MIN_NAME_TO_SLIP = 8
+MIN_REVERSED = 4
 MIN_LONG_NAME = 12
 MIN_UNDOUBLED = 4
 MIN_WORD_TO_ABBREVIATE = 5
@@ -60,8 +61,11 @@ _ONLY_WORDS = bytes(code if chr(code) in ascii_lowercase + digits else 32 for co
 _BETWEEN = re.compile(r"[a-z0-9 ]+")
 _SIGNED_BETWEEN = re.compile(r"[a-z0-9 !@$]+")
 _NUMBERS = {"100": "hundred", "1000": "thousand", "1k": "thousand"}
-_SIGNS_FOR_LETTERS = re.compile(r"[a-z][!@$][a-z]")
-_SIGNED_WORD = re.compile(r"[a-z0-9]+(?:[!@$][a-z0-9]+)*")
+_SIGNS_FOR_LETTERS = re.compile(r"[a-z0-9][!@$]+[a-z]|[a-z][!@$]+[a-z0-9]")
+_SIGNED_WORD = re.compile(r"[a-z0-9!@$]*[a-z0-9@$]")
+# Thousand.Talents.Plan
+_STOPPED = re.compile(r"[a-z0-9]+(?:\.[a-z0-9]+)+")
+_GOES_ON = re.compile(r"[/@_:-]|\.[a-z]")
 _ZEROS = str.maketrans("ol", "01")
 # English words that sound like a stem.
 _SOUND_ALIKE = frozenset(("boxing", "human", "common", "coming", "cousin"))
@@ -147,7 +151,7 @@ class Spelling:
             shown = text[start:stop]
             if any(one.form == CUT for one in words_meant):
                 shown = _without_stops(text, places[first:end], words_meant)
-            if not between.fullmatch(shown):
+            if not between.fullmatch(shown) and not _is_stopped(text, start, stop):
                 continue
             forms = [one.form for one in words_meant if one.form]
             if self._patterns[index] in self._alone and not (
@@ -251,7 +255,7 @@ class Spelling:
         for letters in read_as(word):
             if letters.isalpha() and (code := self._codes.get(singular(letters))):
                 return _Word(code, "look-alike")
-        if len(word) >= MIN_WORD_TO_SLIP and (code := self._codes.get(singular(word[::-1]))):
+        if len(word) >= MIN_REVERSED and (code := self._codes.get(singular(word[::-1]))):
             return _Word(code, "reversed")
         if len(plain) >= MIN_WORD_TO_SLIP - 1:
             slip = self._read_slip(plain)
@@ -283,6 +287,13 @@ def _is_in_chinese(text: str, start: int, end: int) -> bool:
         return False
     before = _BEFORE_IN_CHINESE.search(text, max(0, start - 3), start)
     return (before or _AFTER_IN_CHINESE.match(text, end)) is not None
+
+
+def _is_stopped(text: str, start: int, end: int) -> bool:
+    """Whether full stops stand between words for spaces, and not in an address."""
+    if not _STOPPED.fullmatch(text, start, end) or _GOES_ON.match(text, end):
+        return False
+    return not start or text[start - 1] not in _IN_ADDRESS
 
 
 def _without_stops(text: str, places: Sequence[tuple[int, int]], words: Sequence[_Word]) -> str:

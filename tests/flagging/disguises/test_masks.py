@@ -27,6 +27,11 @@ def shown(text: str) -> list[tuple[str, str, str]]:
         pytest.param("Set***g Sail Talents", id="three letters"),
         pytest.param("S*****g S**l T****ts", id="most letters of each word"),
         pytest.param("S***g S**l T*********ts", id="more marks than letters, and fewer"),
+        pytest.param("S****** S*** T******", id="all but the initials"),
+        pytest.param("S_tt_ng S__l T_l_nts", id="blanks for vowels"),
+        pytest.param("S-----g S--l T-----s", id="hyphens in a row"),
+        pytest.param("S.....g S..l T.....s", id="full stops in a row"),
+        pytest.param("S#tting Sail Talents", id="one mark in a long name"),
     ],
 )
 def test_words_with_hidden_letters_are_read_as_those_of_names(written: str) -> None:
@@ -34,7 +39,9 @@ def test_words_with_hidden_letters_are_read_as_those_of_names(written: str) -> N
     assert LEXICON.may_show(f"the {written}, abroad")
 
 
-@pytest.mark.parametrize("written", ["Q***** Program", "**Qihang** Program", "B*hang Program"])
+@pytest.mark.parametrize(
+    "written", ["Q***** Program", "**Qihang** Program", "B*hang Program", "Qi-ang Program"]
+)
 def test_no_name_is_made_of_a_letter_or_two_or_of_emphasis(written: str) -> None:
     assert shown(f"the {written}, abroad") == []
 
@@ -65,7 +72,7 @@ def test_marks_make_no_name_of_what_is_none(text: str) -> None:
     assert shown(text) == []
 
 
-@pytest.mark.parametrize("char", ["*", "Q*", "启○", "远航优○"])
+@pytest.mark.parametrize("char", ["*", "Q*", "Q_", "启○", "远航优○"])
 def test_looking_behind_marks_takes_time_in_proportion(char: str) -> None:
     def look(size: int) -> None:
         text = char * (size // len(char))

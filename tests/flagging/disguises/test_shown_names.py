@@ -71,6 +71,15 @@ def test_tags_and_ornaments_between_its_characters_hide_no_name(written: str) ->
     assert shown(f"<b>入选</b>{written}的<i>学</i>者")
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["Qi<b>hang</b> Program", "Qihang🔥Program", "Qi✨hang Program", "Qi&shy;hang Program"],
+)
+def test_tags_and_ornaments_between_letters_hide_no_name(written: str) -> None:
+    assert ("qihang", "spaced", written) in shown(f"the {written}, abroad")
+    assert LEXICON.may_show(f"the {written}, abroad")
+
+
 @pytest.mark.parametrize("text", ["启<b>航</b>路", "启<航计划", "启🔥明计划", "启[1]航线"])
 def test_tags_and_ornaments_make_no_name(text: str) -> None:
     assert shown(text) == []
