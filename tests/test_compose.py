@@ -98,7 +98,8 @@ def test_no_secret_has_a_default() -> None:
 def test_no_secret_is_written_down() -> None:
     for service in SERVICES.values():
         for name, value in service.get("environment", {}).items():
-            if SECRET.search(name) and not name.endswith("_FILE"):
+            # What has no value is passed on from .env, where it is set there.
+            if SECRET.search(name) and not name.endswith("_FILE") and value is not None:
                 assert VARIABLE.fullmatch(value), name
 
 
@@ -109,6 +110,21 @@ def test_our_variables_are_settings(name: str) -> None:
     assert ours <= {PREFIX + field.upper() for field in Settings.model_fields}
 
 
+def test_every_setting_that_containers_do_not_fix_is_passed_on() -> None:
+    fixed = {"sources_dir", "watchlists_dir", "allow_loopback"}
+    fixed |= {"review_host", "review_port", "airflow_port", "sample_port"}
+    wanted = {PREFIX + field.upper() for field in Settings.model_fields.keys() - fixed}
+
+    for name in OURS:
+        assert wanted <= SERVICES[name]["environment"].keys(), name
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_who_takes_in_documents_may_write_to_the_archive(name: str) -> None:
+    """The review app takes uploads: with a home that it cannot write, each was an error."""
+    assert "home:/var/lib/policywatch" in SERVICES[name]["volumes"]
+
+
 def test_the_settings_of_the_containers_are_valid() -> None:
     given = {name: f"given-{name.lower()}" for name, _, _ in variables()}
     environment = {
@@ -116,6 +132,7 @@ def test_the_settings_of_the_containers_are_valid() -> None:
             lambda match: match[3] if match[2] == ":-" else given[match[1]], str(value)
         )
         for key, value in SERVICES["review"]["environment"].items()
+        if value is not None
     }
 
     settings = Settings.from_environment(environment)
