@@ -21,7 +21,7 @@ _MARKS_BEFORE = (
     ),
     (
         re.compile(
-            rf"(?:{_NOT}(?:超过|超出|大于|高于|逾)|未超过|未逾|至多|最高|最大|上限|限制?|放宽"
+            rf"(?:{_NOT}(?:超过|超出|大于|高于|逾)|未超过|未逾|至多|最[高大](?:年龄)?|上限|限制?|放宽"
             rf"|延长|≤|≦|<=)"
             r"(?:[为到至在:]| 为){0,2} ?$"
         ),
@@ -44,6 +44,12 @@ _PEOPLE = re.compile(
 )
 _TOLD_AFTER = re.compile(r" ?(?:之间)?(?:的|者)[^,。;0-9]{0,3}(?:有|共|占|达|约)")
 """What tells how many are of an age: 25至34岁的有860人."""
+_STATISTIC = re.compile(
+    r" ?(?:的|者)?[^,。;、0-9]{0,10}?(?:占|比例|[0-9]{1,6} ?余?[名人位])"
+    r"(?!.{0,3}(?:不低|不少|以上))"
+)
+_ASKED = re.compile(r"[引招聘选资支补奖拟对给申限须应报]|面向")
+"""Without any such word, so many of an age are told of: 45岁以下教师98人, 35岁以下占六成."""
 _AGE = r"[0-9]{2} ?周?岁"
 _OF_A_LIST = r"[、,和及或/ ]{1,2}[\u4e00-\u9fff]{1,8}"
 _BARE_LIST_BEFORE = re.compile(
@@ -135,6 +141,11 @@ _CHILDREN = re.compile(
 )
 _BETWEEN = re.compile(r"(?<![a-z])age[ds]?:?(?: between| from)? $")
 _AND = re.compile(r" ?(?:-|to|and) ?(?P<b>[0-9]{2})(?![0-9])")
+_SHARE_BEFORE = re.compile(
+    r"(?:percent|per cent|%|half|thirds?|quarters?|majority|proportion)(?: of)?(?: [a-z']+){0,6} $"
+)
+_SHARE_AFTER = re.compile(r"[^.;]{0,12} (?:account|ma[dk]e up|compris)")
+"""What tells how many are of an age: more than half of them are under 40."""
 _ENGLISH_GATE = (" age", "\nage", "\tage", "under", "below", "older", "younger", "years old")
 
 
@@ -148,7 +159,7 @@ def read_age(reading: Reading, quantity: Quantity) -> FoundFact | None:
     notes = [_sex(reading, start)]
     is_mean = "平均" in before
     if quantity.is_range:
-        if is_mean or _TOLD_AFTER.match(after):
+        if is_mean or _TOLD_AFTER.match(after) or _is_statistic(reading, start, after):
             return None
         return reading.fact("age", (start, end), str(low), str(high), unit="years", notes=notes)
     if about := _ABOUT_AFTER.match(after):
@@ -169,10 +180,14 @@ def read_age(reading: Reading, quantity: Quantity) -> FoundFact | None:
     if below := _BELOW.match(after):
         if _PEOPLE.match(after, below.end()) or _TOLD_AFTER.match(after, below.end()):
             return None
+        if _is_statistic(reading, start, after[below.end() :]):
+            return None
         step = -1 if _EXCLUDED.match(after) or after.startswith("(不含", below.end()) else 0
         span = start, end + (0 if any(c.isdigit() for c in below["aside"]) else below.end())
         return _limit(reading, span, high + step, "max", notes)
     if (above := _ABOVE.match(after)) and not _PEOPLE.match(after, above.end()):
+        if _is_statistic(reading, start, after[above.end() :]):
+            return None
         if _NOT_ADMITTED.match(after, above.end()):
             return _limit(reading, (start, end), high - 1, "max", notes)
         return _limit(reading, (start, end + above.end()), high, "at-least", notes)
@@ -184,6 +199,11 @@ def read_age(reading: Reading, quantity: Quantity) -> FoundFact | None:
     ):
         return _limit(reading, (start, end), high, "max", notes)
     return None
+
+
+def _is_statistic(reading: Reading, start: int, behind: str) -> bool:
+    """Say whether so many are said to be of an age, and nothing is asked of anyone."""
+    return bool(_STATISTIC.match(behind)) and not _ASKED.search(reading.before(start, 30))
 
 
 def _sex(reading: Reading, start: int) -> str:
@@ -254,6 +274,9 @@ def _read_english_age(reading: Reading, number: re.Match[str]) -> FoundFact | No
         if (mark := lead.search(before)) and (rest := behind.match(text, end)):
             begin = start - len(mark[0]) if mark[0] else start
             if _CHILDREN.search(text, max(0, begin - 24), begin):
+                return None
+            told = _SHARE_BEFORE.search(text, max(0, begin - 60), begin)
+            if told or _SHARE_AFTER.match(text, rest.end()):
                 return None
             inclusive = step < 0 and _INCLUSIVE.match(text, rest.end())
             return _limit(

@@ -8,12 +8,14 @@ from policywatch.flagging.facts.quantities import Quantity
 from policywatch.flagging.facts.reading import Reading
 
 _UP = (
-    r"增长|成长|上升|提高|增加|上涨|增幅|递增|上浮|高出|多出|涨(?<!跌涨)(?!跌)|提升|增速|攀升|扩大"
+    r"(?<!负)增长|成长|上升|提高|增加|上涨|增幅|递增|上浮|高出|多出|涨(?<!跌涨)(?!跌)|提升|增速|攀升|扩大"
+    r"|上调|[加调涨]薪"
     r"|增(?![值强])|rose|rise|raise|grew|grow"
-    r"|increas|gain|jump|surg|climb|expan|up(?<![a-z]up)(?![a-z])|higher"
+    r"|increas|gain|jump|surg|climb|expan"
+    r"|more(?= than (?:last|the previous|in ))|up(?<![a-z]up)(?![a-z])|higher"
 )
 _DOWN = (
-    r"下降|减少|降低|下滑|下浮|回落|降幅|缩减|压减|压缩|下调|削减|收窄|核减|下跌|跌(?<!涨跌)(?!涨)"
+    r"负增长|下降|减少|降低|下滑|下浮|回落|降幅|缩减|压减|压缩|下调|削减|收窄|核减|下跌|跌(?<!涨跌)(?!涨)"
     r"|减(?!排)|fell|fall(?<![a-z]fall)"
     r"|declin|decreas|drop|slump|down(?<![a-z]down)(?![a-z])|lost(?<![a-z]lost)(?![a-z])|cut(?<![a-z]cut)"
     r"|lower"
@@ -25,6 +27,14 @@ _WORD_AFTER = re.compile(
     rf" ?的?(?:同比|年均|环比|月环比|(?:[a-z]+ ){{0,2}}(?=[a-z]))(?:(?P<up>{_UP})"
     rf"|(?P<down>{_DOWN}))(?![到至为])"
 )
+_PACE_BEFORE = re.compile(
+    r"(?:以|呈现?|保持|维持|实现|达到?|有|平均|年均|每年|同比)(?:约|近|在)? ?$"
+)
+_PACE_AFTER = re.compile(
+    r" ?(?:左右|以上)?的?(?:同比|环比|年均|年度?|[高快]?速度|速率|幅度){0,2}"
+    r"(?:(?P<up>增长|增速|增幅|递增|增加)|(?P<down>下降|降幅|减少|递减))(?!来自|是|由|[到至为])"
+)
+"""A change told as a pace, the word behind it: 以年均12%的速度增长, 呈50%以上增长."""
 _LEVEL = re.compile(
     r"(?:提高|上升|下降|降低|增加|增长|提升|降|调整|升|增|减|回落|下滑|压减|缩减|上调"
     r"|下调)了?[到至为] ?$|[跌升涨]破 ?$|[从由] ?$|(?<![a-z])(?:to|from) ?$"
@@ -44,12 +54,15 @@ _LEVEL_ENDS = (
     "to ",
     "from ",
 )
+_PACE_ENDS = tuple("以呈现持现达到有均年比约近在 ")
 _SHARE = re.compile(r"占[^,]{0,8}$|达到? ?$")
 _CHANGED = re.compile(r"增长率|增幅|增速|降幅|[涨跌]幅|下降率|增长[^,]{0,4}达到? ?$")
 _MINUS = re.compile(r"[^0-9a-z%) -] ?-$")
 """A sign right before the number, and no dash between two."""
 _MARKED = re.compile(r"(?:(?:同比|环比|[较比](?:上年|去年)(?:同期)?)[:为]? ?[+-]|[↑↓]) ?$")
-_MORE_BEFORE = re.compile(r"(?:不低于|不少于|(?<!不)超过?|至少|more than|over|at least) ?$")
+_MORE_BEFORE = re.compile(
+    r"(?:不低于|不少于|(?<!不)超过?|(?<!不)逾|突破|至少|more than|over|at least) ?$"
+)
 _MORE_AFTER = re.compile(r" ?(?:\(含\))?以上")
 _YEAR_ON_YEAR = re.compile(
     r"同比|[较比]上年|[较比]去年|上年|去年|on the year|year[- ]on[- ]year|from a year"
@@ -65,10 +78,15 @@ def read_percent(reading: Reading, quantity: Quantity) -> FoundFact | None:
     after = reading.clause_after(quantity.end, 36)
     if before.endswith(_LEVEL_ENDS) and _LEVEL.search(before):
         return None
-    is_share = ("占" in before or "达" in before[-3:]) and _SHARE.search(before)
+    pace = None
+    if before.endswith(_PACE_ENDS) and _PACE_BEFORE.search(before):
+        pace = _PACE_AFTER.match(after)
+    is_share = not pace and ("占" in before or "达" in before[-3:]) and _SHARE.search(before)
     if is_share and not _CHANGED.search(before):
         return None
     sign = _sign(before, after)
+    if pace:
+        sign = -1 if pace["down"] else 1
     if not sign:
         return None
     if _MINUS.search(before) and not quantity.is_range:

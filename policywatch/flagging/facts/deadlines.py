@@ -9,8 +9,8 @@ from policywatch.flagging.facts.reading import Reading
 from policywatch.flagging.seeking import matches_from
 
 _NAMED = re.compile(
-    r"招聘有效期|公告有效期|截止|截稿|止于|截至日期|不迟于|不晚于|最迟|(?:申报|报名|申请|受理|报送|提交|征集|投递|应聘"
-    r"|推荐|收件|材料|填报|征求|遴选|接收|内推|网申)[^,]{0,6}(?:时间|日期|期限|截至|时限|期程)"
+    r"招聘有效期|公告有效期|截止|截稿|止于|截至日期|(?:申报|报名|申请|受理|报送|提交|征集|投递|应聘"
+    r"|招聘|推荐|收件|材料|填报|征求|遴选|接收|内推|网申)[^,]{0,6}(?:时间|日期|期限|截至|时限|期程|期(?=[:为至]))"
     r"|deadline|clos(?:es?|ing) (?:date|time|on|at|by|is)|closing:|close $|due (?:date|by|on|$)"
     r"|applications?: ?$|application (?:period|time|dates?|window)"
     r"|(?:is|are) due|(?:applications?|submissions?|nominations?)(?: period)? (?:will )?(?:end"
@@ -25,7 +25,7 @@ _NAMED_BY_HEADING = re.compile(
     r"|提名)[^,。\n]{0,4}\n+ *$|(?:deadline|closing date)[^,.\n]{0,12}\n *$"
 )
 _OTHER_TERM = re.compile(
-    r"(?:公示|面试|考试|笔试|会议|活动|发布|发文|成文|印发|开会|到岗|报到|培训|执行|资助|合同|实施"
+    r"(?:年龄|工龄|[报申受填应]?[名报请理聘]?(?:开始|起始|启动))[^,]{0,8}$|(?:公示|面试|考试|笔试|会议|活动|发布|发文|成文|印发|开会|到岗|报到|培训|执行|资助|合同|实施"
     r"|项目|建设"
     r"|研究|统计|任职|开标|召开|举办)(?:(?!截止|申请|申报|报名|提交|报送)[^,]){0,4}(?:时间|日期"
     r"|期限|期|周期)[^,]{0,4}$"
@@ -34,6 +34,7 @@ _BY = re.compile(
     r"(?:by|before|until|till)(?: the)? (?:(?:[0-9:.]{1,5} ?(?:[ap]\.?m\.?)?|midnight|noon"
     r"|close of business|end of (?:the )?day)(?: on)? (?:[a-z]{6,9},? )?)?$"
 )
+_NOT_LATER = re.compile(r"(?:不[迟晚]于|最[迟晚](?:应|须|要)?[于在]?)(?:北京时间)? ?$")
 _TO = re.compile(r"(?:\([^)\n]{1,6}\))? ?(?:-{1,2}|(?:起|开始)?[至到]|to|until) ?")
 _LIMIT_AFTER = re.compile(
     r" ?(?:\([^)\n]{1,8}\) ?)?(?:(?:下班|上班|当[日天])?之?前|以前|截止|截至|止(?!损|境|步)|为止"
@@ -45,11 +46,12 @@ _UNTIL = re.compile(r" ?(?:\([^)\n]{1,8}\) ?)?(?:为?止|截止)")
 _LISTED = 32
 """How far apart the spans of days of one list may stand."""
 _SENDING = re.compile(
-    r"报送|上报|提交|申报|报名|申请|递交|发送|寄|反馈|投递|报至|送至|发至|完成|受理|填报|联系|报我"
+    r"系统|平台|邮戳|回复|报送|上报|提交|申报|报名|申请|递交|发送|寄|反馈|投递|报至|送至|发至|完成|受理|填报|联系|报我"
     r"|报市"
     r"|报省|报县|报区|报所|推荐|交至|上传|汇总|回执|送达|交到|报到市|材料|网报|办理|征集|应聘|报备"
     r"|时间要求|投稿|收稿|上交|送交|收件|收文|送件|函[送报]|备函|汇册|缴交|线上作业"
-    r"|is open|are open|submi|appl(?:y|ications?|icants?)|send|register|recommend|received|nominat"
+    r"|is open|are open|continue|submi|appl(?:y|ications?|icants?)|send|register|recommend|received"
+    r"|nominat"
 )
 _OTHER_ACT = re.compile(
     r"取得|获得|毕业|出生|成立|注册|到岗|回国|来华|入职|引进(?!推荐)|签订|签约|召开|举行|任职|入选"
@@ -125,7 +127,7 @@ def read_deadlines(reading: Reading, moments: list[Moment], *, english: bool) ->
         if fact is not None:
             facts.append(fact)
         opening = None
-    facts += _undated(reading, english=english)
+    facts += _undated(reading, facts, english=english)
     return facts
 
 
@@ -208,6 +210,7 @@ def _is_deadline(
     limited = not named and (
         _LIMIT_AFTER.match(reading.plain, moment.end)
         or by
+        or _NOT_LATER.search(before)
         or (ranged and _APPLIED_FROM_TO.match(reading.plain, moment.end))
     )
     if not (named or limited) or _OTHER_TERM.search(before):
@@ -233,10 +236,11 @@ def _is_deadline(
     return bool(act or _SENDING.search(reading.before(start, 200 if by else 40)))
 
 
-def _undated(reading: Reading, *, english: bool) -> list[FoundFact]:
+def _undated(reading: Reading, dated: list[FoundFact], *, english: bool) -> list[FoundFact]:
     facts = [
         reading.fact("deadline", span, notes=["open, no closing date"])
         for span in _open(reading, english=english)
+        if not any(0 <= span[0] - fact.end < _LISTED for fact in dated)
     ]
     if "日起" in reading.plain:
         for found in _TERM.finditer(reading.plain):

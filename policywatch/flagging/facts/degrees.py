@@ -40,7 +40,8 @@ _COUNTED_BEFORE = re.compile(
     r"[^,、]{0,12}$"
 )
 _COUNTED_AFTER = re.compile(
-    r"[^,;。]{0,8}?(?:占(?!用)|比例|达到?[^,;。]{0,4}[0-9]%|总数|[0-9]{1,6} ?余?多?[名人位])"
+    r"[^,;。]{0,8}?(?:占(?!用)|比例|达到?[^,;。]{0,4}[0-9.]{1,6}[%万]|总数"
+    r"|[0-9.]{1,6}万? ?余?多?[名人位])"
 )
 _AT_WORK = re.compile(r"工作|任职|经[历验]|从事|在")
 _GRADUATED = re.compile(r"(?:19|20)[0-9]{2} ?年?(?: ?[0-9]{1,2} ?月)?(?:,?他|,?她)?$")
@@ -68,6 +69,17 @@ _ENGLISH_OF_A_PERSON = re.compile(
     r"|gained)[^.;]{0,24}$"
     r"|(?<![a-z/])(?<!his/)(?:his|her|my) (?:[a-z]+ ){0,2}$|graduated with an? $"
 )
+_HELD = re.compile(r" (?:holders?|graduates?|recipients?)(?![a-z])")
+_ENGLISH_ASKED = re.compile(
+    r"must|should|shall|requir|applica|candidate|eligib|open to|be an? $"
+    r"|accept|may apply|preferred|welcome|under the age|below"
+)
+_LIST_MARK = 4
+_ENGLISH_COUNTED = re.compile(
+    r"(?:per ?cent|%|half|thirds?|quarters?) (?:of )?(?:[a-z']+ ){0,4}$"
+    r"|(?<![a-z0-9])(?<!under )[0-9][0-9,]{0,6} (?:(?!with |and |or |of |in |to )[a-z-]+ ){0,2}$"
+)
+"""What counts those who have a degree: 60 percent have a PhD, recruited 30 PhDs."""
 _ENGLISH_NAMES = ("ph.d", "phd", "ph. d", "doctor", "master", "bachelor")
 _SINGLE_NAMES = ("ph.d", "phd", "doctorate")
 _EARNED = re.compile(
@@ -104,13 +116,24 @@ def read_degrees(reading: Reading, *, english: bool) -> list[FoundFact]:
     if reading.mentions(*(_ENGLISH_NAMES if english else _SINGLE_NAMES)):
         for found in _ENGLISH.finditer(reading.plain):
             before = reading.before(found.start(), 60)
-            if _ENGLISH_OF_A_PERSON.search(before) or (
-                _EARNED.search(before) and _IN_A_YEAR.match(reading.plain, found.end())
+            if _is_of_holders(reading, found, before):
+                continue
+            if (
+                _ENGLISH_COUNTED.search(before)
+                or _ENGLISH_OF_A_PERSON.search(before)
+                or (_EARNED.search(before) and _IN_A_YEAR.match(reading.plain, found.end()))
             ):
                 continue
             level = next(name for name in ("doctorate", "master", "bachelor") if found[name])
             facts.append(_degree(reading, found, level))
     return facts
+
+
+def _is_of_holders(reading: Reading, found: re.Match[str], before: str) -> bool:
+    """Say whether a degree is that of people told of: $42,000 to PhD graduates."""
+    if len(before) < _LIST_MARK or not _HELD.match(reading.plain, found.end()):
+        return False
+    return not _ENGLISH_ASKED.search(before + reading.after(found.end(), 50))
 
 
 def _is_counted(reading: Reading, found: re.Match[str]) -> bool:

@@ -14,17 +14,21 @@ _TERM = re.compile(
     r"|周期|管理期|合同期|任期|有效期"
     r"|培养期|执行期"
     r"|建设期|试用期|扶持期|首聘|最长|连[发给补续]|次(?:核[给定准]|[补资奖]助)|时间(?:一般|原则上)|期(?<!延期)(?!间|刊|货|限|满|待|望|末|中|前|后)"
-    r"|免费(?:入住|居住|租住|使用)|(?:引进|到岗|来[校院所]|入职|在站|离岗)时间"
-    r"|分)[^,0-9]{0,10}$"
+    r"|免费(?:入住|居住|租住|使用)|免(?:收|缴)?房?租金?|(?:续[聘签约]|延[长期]|顺延)(?:期限|时间)?"
+    r"|(?:补助|资助|支持|补贴|奖助|奖励|聘任|延揽|访问|研究)期间|签[订署约]?(?:为期)?(?=$)"
+    r"|(?:资助|支持|补助|补贴|发放|聘任|访问|培养|研修|服务)时间|(?:引进|到岗|来[校院所]|入职|在站|离岗)时间"
+    r"|[分按])[^,0-9]{0,10}$"
 )
 _WORK = re.compile(
     r"[^,。;]{0,16}?(?:经历|经验|工龄|工作年限)|(?:以上)?[^,。;]{0,6}(?:工作|任职|从业)"
     r"|(?:以上)?(?:的)?(?:劳动|聘用|服务)?(?:合同|协议|聘期)"
 )
 _WORK_BEFORE = re.compile(
-    r"(?:工作|在岗|任职|从业|经历|经验|从事|回国|归国|服务|累计|连续|来华|留学|访学|研修|进修|学习|研究)[^,]{0,8}$"
+    r"(?:工作|任教|执教|从教|居住|在岗|任职|从业|经历|经验|从事|回国|归国|服务|累计|连续|来华|留学|访学|研修|进修|学习|研究)[^,]{0,8}$"
 )
-_SERVED_FULL = re.compile(r"(?:工作|服务期?|任职|在岗|履职|从教|执教|留校)(?:时间)?满 ?$")
+_SERVED_FULL = re.compile(
+    r"(?:工作|服务期?|任职|在岗|履职|从教|任教|执教|留校|居住|居留|居港)(?:时间)?已?满 ?$"
+)
 """Before years that must be served, whatever comes after them: 服务满五年后."""
 _PLAIN_WORK = re.compile(
     r"的?(?:海外|国外|境外|工作|从业|行业|相关|企业|教学|科研|研究|研发|博士后|临床|管理){0,4}(?:经验|经历)"
@@ -32,33 +36,36 @@ _PLAIN_WORK = re.compile(
 _PLAIN_ASKED = re.compile(r"(?:^|[需有+,;、]|要求|具备) ?$")
 _WORK_GIVEN = re.compile(r"(?:工作|海外|任职|科研)经[历验](?:要求|满)?[:为]? ?$")
 _WORK_LABEL = re.compile(r"(?:经历|经验|工作年限)(?:要求)?[:为 ]{0,2}$")
+_CONTRACT_AFTER = re.compile(r"期?的?(?:劳动|聘用|聘任|服务|工作)?(?:合同|协议)|$|[,。;]")
 _RUN = re.compile(
     r" ?(?:引进|招|新增|培养|集聚|居|位[列居]|排名|保持|稳|蝉联|获|荣|增长|入选|考核|被|第一|实现"
     r"|盈利|亏损|下降|超|突破|在全)"
 )
 """What goes on behind 连续3年 that is no support and no service: 连续3年居全国首位."""
-_NO_TERM = re.compile(r"(?:办理|审批|审核|处理|申请|受理|签证|移民|办事)周期[^,]{0,4}$")
+_NO_TERM = re.compile(
+    r"免签[^,]{0,10}$|徒刑|刑期|质期|质保|保修|折旧|(?:办理|审批|审核|处理|申请|受理|签证|移民|办事)周期[^,]{0,4}$"
+)
 _LASTING = re.compile(r"期限|期间|聘期|年限|合同期|服务期|任期")
 _TERM_AFTER = re.compile(
-    r"(?:的)?(?:试用期|聘期|合同期|服务期|资助期|管理期|支持期|培养期|任期)(?!内|满|间)"
+    r"期?的?(?:多次)?(?:入境|往返|工作|居留)?(?:签证|居留许可)|(?:的)?(?:试用期|聘期|合同期|服务期|资助期|管理期|支持期|培养期|任期)(?!内|满|间)"
     r"|(?:为|作)?[一1]个?(?:[资支管培建聘][助持理养设]?)?(?:期|周期)(?!间)"
 )
 _GIVEN = re.compile(
     r"(?:给予|提供|享受|补助|补贴|资助|支持|发放)(?:为期|连续|最长|最多|至多|不超过|不少于)?$"
 )
 _SUPPORT_AFTER = re.compile(
-    r"的?[^,。;]{0,6}(?:[补津]贴|资助|补助|支持|扶持|免租|减免|经费|研究计划|培训)"
+    r"的?[^,。;]{0,6}(?:过渡|周转房|[补津]贴|资助|补助|支持|扶持|免租|减免|经费|研究计划|培训)"
 )
 _ENJOYED_AFTER = re.compile(
     r"(?:内|期)?(?:均?可)?享[受有][^,。;]{0,8}(?:[补津]贴|资助|补助|支持|扶持|免租|减免|优惠)"
 )
 _SINCE_DEGREE_BEFORE = re.compile(
-    r"(?:(?<!应届)毕业|(?:学[位历]|文凭)(?:证书)?(?:取得|获得)?)(?:时间|年限)?后?"
+    r"(?:(?<!应届)毕业|离校|(?:学[位历]|文凭)(?:证书)?(?:取得|获得)?)(?:时间|年限)?[后的]?"
     r"(?:原则上|一般)?(?P<within>在|不(?:得)?超过|[未不]满|未超过|不到)?(?:近|最近)? ?$"
 )
 _WITHIN_AFTER = re.compile(r" ?\(?(?:以内|之内|内|以下|及以内)")
 _DEGREE_TAKEN_AFTER = re.compile(
-    r" ?(?:以内|之内|内|来)?[,在]?(?:毕业(?!生)"
+    r" ?(?:以内|之内|内|来)?,?(?:在[^,。;]{0,14}?)?(?:毕业(?!生)"
     r"|(?:取得|获得?)[^,。;]{0,10}(?:[博硕学]士(?!后|点|生导师)|学[位历](?!点|授)))"
 )
 _TAKEN_BY_AFTER = re.compile(
@@ -66,10 +73,10 @@ _TAKEN_BY_AFTER = re.compile(
 )
 _BARE_BOUND = re.compile(r"(?:至少|最少|最短|至多|最多|最长|一般)[为是]?")
 _MIN_BEFORE = re.compile(
-    r"(?:不少于|不低于|至少|不短于|(?<![未不])满|(?<![不未])(?<!不得)超过|不得少于|最低"
+    r"(?:不少于|不低于|至少|不短于|(?<![未不])满(?!后?[可续])|(?<![不未])(?<!不得)超过|不得少于|最低"
     r")[^,]{0,6}$"
 )
-_MIN_AFTER = re.compile(r" ?(?:\(含\))?(?:及以上|以上|或以上|\+)")
+_MIN_AFTER = re.compile(r" ?(?:\(含\))?(?:及以上|以上|或以上|\+(?! ))")
 _MAX_BEFORE = re.compile(
     r"(?:最长|未超过|未逾|未满|不满|不到|不超过|最多|至多|不得超过|不足|(?<![不得能应])(?:少于|低于)"
     r")[^,]{0,6}$"
@@ -126,9 +133,11 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
     plain = _PLAIN_WORK.match(after) and _PLAIN_ASKED.search(before)
     worked = worked or bool(plain or ("经" in before and _WORK_GIVEN.search(before)))
     term = _TERM.search(before)
-    if term and term[0].startswith("分") and not _PAID_AFTER.match(after):
+    if term and term[0][0] in "分按" and not _PAID_AFTER.match(after):
         term = None
     if term and _NO_TERM.search(before):
+        term = None
+    if term and term[0].startswith("签") and not _CONTRACT_AFTER.match(after):
         term = None
     if term and term[0].startswith("连续") and _RUN.match(after):
         term = None
@@ -150,7 +159,7 @@ def _is_since_degree(before: str, after: str) -> bool:
         return bool(_DEGREE_TAKEN_AFTER.match(after))
     if "学位" in after and _TAKEN_BY_AFTER.match(after):
         return True
-    if not ("毕业" in before or "学" in before or "文凭" in before):
+    if not any(word in before for word in ("毕业", "学", "文凭", "离校")):
         return False
     since = _SINCE_DEGREE_BEFORE.search(before)
     if since is None:

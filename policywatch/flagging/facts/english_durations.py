@@ -37,7 +37,10 @@ _LASTS = re.compile(
 _AHEAD_OF = re.compile(r" (?:before|prior to|in advance|ahead|ago|earlier|later)(?![a-z])")
 _SERVED_AT_LEAST = re.compile(
     r"(?<![a-z])(?:work|stay|serv|teach|resid|engage|full-time|part-time)[a-z]*(?: [a-z-]+){0,6}"
-    r" \(?(?:no less than|not less than|at least|a minimum of) $"
+    r" \(?(?:(?:no|not) (?:less|fewer) than|at least|a minimum of) $"
+    r"|(?<![a-z])have worked(?: [a-z-]+){0,6} more than $"
+    r"|(?<![a-z])(?:extend|renew)[a-z]*(?: [a-z]+){0,4} (?:by|for)(?: another| a further"
+    r"| an additional)?(?: period of)?(?: up to)? $"
 )
 _TAKEN = r"(?:ph\.? ?d\.?|doctorates?|(?:(?:doctoral|doctor(?:['’]?s)?) )?degrees?|graduat[a-z]+)"
 _WITHIN_OF_DEGREE = re.compile(
@@ -62,8 +65,8 @@ _IN_A_ROW = re.compile(r"(?:consecutive|continuous) $")
 _PAST_BEFORE = re.compile(r"(?:last|past|after|within|next|every|in|(?:older|younger) than) ?$")
 _WORK = re.compile(r"['’]?[a-z &/,-]{0,30}(?:experience|work|training|(?<=full-time )employment)")
 _TERM_AFTER = re.compile(
-    r" (?:[a-z]{1,14} )?(?:contract|term|grant|fellowship|funding|duration|appointment|tenure"
-    r"|probation)"
+    r"[ -](?:[a-z-]{1,16} ){0,2}(?:contract|term|grant|fellowship|funding|duration|appointment"
+    r"|tenure|probation|fixed-term|position(?!s? of))"
 )
 _SUPPORT = re.compile(
     r"fund|grant|support|contract|appoint|term|subsid|paid|allowance|salary|position|employ|serve"
@@ -73,7 +76,8 @@ _SUPPORT = re.compile(
 )
 _THROUGHOUT = re.compile(r"(?<!for )over (?:an? (?:period of )?)?$")
 _MIN_BEFORE = re.compile(
-    r"(?:at least|no less than|minimum(?: of)?|(?<!not )(?<!no )more than|(?<![a-z])over)[^,]{0,6}$"
+    r"(?:at least|no (?:less|fewer) than|not less than|minimum(?: of)?"
+    r"|(?<!not )(?<!no )more than|(?<![a-z])over)[^,]{0,6}$"
 )
 _MAX_BEFORE = re.compile(
     r"(?:up to|not? more than|maximum(?: [a-z]+){0,3}(?: of)?|not exceeding)[^,]{0,6}$"

@@ -22,6 +22,10 @@ _ON_ITS_OWN = re.compile(
 _OF_ANOTHER_STATE = re.compile(
     r"引进|入选|获批|申报|报名|应聘|到[岗任]|报到|来华|[回归]国(?!博|人)|入职|推荐|平均|占|岁|[较比女男]|服务"
 )
+_LISTED = re.compile(
+    r"(?:引进|引育|招引|招[聘收录]|新增|入选|选[聘拔]|遴选|诚聘|聘[任请用])[^,。;:0-9]{0,18}"
+    r"(?:[0-9]{1,7} ?[余多]?[名人位个][,、和及](?P<label>[^,。;:、0-9]{1,14})){1,5}$"
+)
 _STAFF = re.compile(r"[现拥]有|师资|教职|享受|获得者")
 
 
@@ -41,3 +45,11 @@ def goes_on(reading: Reading, last: FoundFact | None, start: int) -> str:
     if between.endswith("有") or _ON_ITS_OWN.search(between):
         return ""
     return "" if _STAFF.search(reading.before(last.start, 70)) else "next"
+
+
+def is_listed(sentence: str) -> bool:
+    """Say whether what stands before people is a list whose first ones are no fact themselves."""
+    if "人" not in sentence and "名" not in sentence:
+        return False
+    begun = _LISTED.search(sentence)
+    return begun is not None and not _ON_ITS_OWN.search(begun["label"])

@@ -12,7 +12,7 @@ from policywatch.flagging.facts.bystanders import (
 )
 from policywatch.flagging.facts.numbers import shown
 from policywatch.flagging.facts.origins import origins
-from policywatch.flagging.facts.person_lists import goes_on
+from policywatch.flagging.facts.person_lists import goes_on, is_listed
 from policywatch.flagging.facts.quantities import Quantity
 from policywatch.flagging.facts.reading import Reading
 from policywatch.flagging.facts.tenses import DRAWN, PAST_WORD, tense_of
@@ -91,8 +91,7 @@ _RETURNEES = re.compile(r"(?:回国|归国|到岗|报到|来华)(?:人员|人数
 _REACHED_BEFORE = re.compile(r"(?:突破|(?<!不)(?<!不得)超过?|(?<!不)逾|达到?(?:约|近)?) ?$")
 _ROUND = 100
 """Above it, what is planned is told in round numbers."""
-_MANY = 10_000
-"""So many are drawn to a place in years, and told of when they are there."""
+_TEN_THOUSAND = 10_000
 _REPORTED = re.compile(
     r"受益|[0-9] ?余?(?:场次|[次场])|同比|增长约?[0-9]|[居列][^,]{0,6}第[一二三]|荣获|获评"
     r"|建成|落地|[^罢未免]了(?!解)|协助"
@@ -227,12 +226,15 @@ def _kind_of(quantity: Quantity, before: str, after: str, sentence: str) -> tupl
         return "count", "recruited"
     if tense != "ahead" and _RECRUITED.search(near):
         reached = quantity.unit != "个" and (
-            quantity.more or _REACHED_BEFORE.search(before) or is_told_exactly(quantity, before)
+            quantity.more or _REACHED_BEFORE.search(before) or _is_told_exactly(quantity, before)
         )
         if tense or reached or ("连续" in before and _RUN_OF_YEARS.search(before)):
             return "count", "recruited"
     if tense != "ahead" and (basis := _basis_of_parts(sentence, told=tense == "past")):
         return "count", basis
+    own = _RECRUITED.search(before) or _SOUGHT.search(before)
+    if not own and is_listed(sentence) and not OF_A_STAFF.search(sentence):
+        return ("count", "recruited") if tense == "past" else ("quota", "")
     if quantity.unit == "个" and _PLACES_AFTER.match(after):
         return "quota", ""
     vague = quantity.more and not tense and quantity.unit != "个"
@@ -262,10 +264,11 @@ def _basis_of_stage(before: str, after: str) -> str:
     return "recruited" if _SELECTED_BEFORE.search(before) or _SELECTED_AFTER.match(after) else ""
 
 
-def is_told_exactly(quantity: Quantity, before: str) -> bool:
+def _is_told_exactly(quantity: Quantity, before: str) -> bool:
     """Say whether so many are no plan's number: 吸引留学人员1266人. Posts are told exactly, too."""
-    exact = quantity.low == quantity.high >= _ROUND and quantity.low % 10 != 0
-    return (exact or quantity.low >= _MANY) and bool(DRAWN.search(before))
+    step = 10 if quantity.low < _TEN_THOUSAND else _TEN_THOUSAND
+    exact = quantity.low == quantity.high >= _ROUND and quantity.low % step != 0
+    return exact and bool(DRAWN.search(before))
 
 
 def _basis_of_parts(sentence: str, *, told: bool) -> str:
