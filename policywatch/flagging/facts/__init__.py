@@ -128,7 +128,9 @@ def _read_quantities(reading: Reading, taken: Sequence[tuple[int, int]]) -> list
             place += 1
         if place < len(taken) and taken[place][0] < quantity.end:
             continue
-        if quantity.unit in PEOPLE or (quantity.scaled and counts_people(reading, quantity)):
+        if quantity.unit in PEOPLE or (
+            quantity.scaled and not quantity.unit and counts_people(reading, quantity)
+        ):
             if (counted := read_persons(reading, quantity, people)) is not None:
                 people = counted
                 others.append(counted)

@@ -8,8 +8,8 @@ from policywatch.flagging.facts.quantities import Quantity
 from policywatch.flagging.facts.reading import Reading
 
 _UP = (
-    r"(?<!负)增长|成长|上升|提高|增加|上涨|增幅|递增|上浮|高出|多出|涨(?<!跌涨)(?!跌)|提升|增速|攀升|扩大"
-    r"|上调|[加调涨]薪"
+    r"增长(?<!负增长)|成长|上升|提高|增加|上涨|增幅|递增|上浮|高出|多出|涨(?<!跌涨)(?!跌)|提升|增速|攀升|扩大"
+    r"|上调|加薪|调薪|涨薪"
     r"|增(?![值强])|rose|rise|raise|grew|grow"
     r"|increas|gain|jump|surg|climb|expan"
     r"|more(?= than (?:last|the previous|in ))|up(?<![a-z]up)(?![a-z])|higher"

@@ -19,9 +19,10 @@ _CHINESE = re.compile(
     r"(?P<more2>(?<=[位历])(?:及其?以上|或以上|以上))?"
 )
 _NO_DEGREE_AFTER = re.compile(
-    r"授权|授予|论文|[津补]贴|教育|点|获得者占|院校|时间|的时间|人才(?:资源|总量)"
+    r"授权|授予|论文|课程|答辩|[津补]贴|教育|点|获得者占|院校|时间|的时间|人才(?:资源|总量)"
     r"|[^,。;]{0,16}组成"
 )
+_GRANTING = re.compile(r"(?:授予|颁发)[^,。;]{0,3}$")
 _STUDYING = re.compile(r"(?:攻读|就读|在读|修读|培养)[^,]{0,6}$")
 _NAMED_SCHOOL = re.compile(
     r"(?:获得?|取得|拥有|毕业于|我于)(?![^,]*(?:海外|国外|境外|国内外|知名|著名|一流|世界|全球"
@@ -75,6 +76,23 @@ _ENGLISH_ASKED = re.compile(
     r"|accept|may apply|preferred|welcome|under the age|below"
 )
 _LIST_MARK = 4
+_ENGLISH_STUDIED = re.compile(
+    r"(?<![a-z])(?:(?:pursu|enrol|supervis|confer|train|produc)[a-z]*(?: [a-z]+){0,3}"
+    r"|stud(?:y|ied|ying)(?: [a-z]+){0,2} for(?: an?)?|working (?:on|towards?)(?: [a-z]+){0,2}"
+    r"|during(?: the| an?| h[ie][sr]| their)?|(?<!be )(?<!been )(?<!was )award(?:s|ing)?"
+    r"(?: [a-z]+){0,2}"
+    r"|number of(?: [a-z]+){0,2}) $"
+)
+_ENGLISH_NO_DEGREE = re.compile(
+    r" (?:degree )?(?:stud(?:y|ies)|program|in the making|training|authori[sz]|granting)"
+)
+"""A degree that is studied for, awarded or taught: none that is asked for."""
+_PLURAL = re.compile(r"(?:d\.?|doctorate)s$")
+_ENGLISH_HAVING = re.compile(
+    r"(?<![a-z])(?:with|ha[sd]|hav(?:e|ing)|hold(?:s|ing)?|held|obtain(?:ed|ing)?|earn(?:ed|ing)?"
+    r"|possess(?:ing)?|receiv(?:ed?|ing)|get|got|their|of)(?: [a-z-]+){0,2} $"
+)
+"""Who has doctorates; those who are PhDs themselves are people told of."""
 _ENGLISH_COUNTED = re.compile(
     r"(?:per ?cent|%|half|thirds?|quarters?) (?:of )?(?:[a-z']+ ){0,4}$"
     r"|(?<![a-z0-9])(?<!under )[0-9][0-9,]{0,6} (?:(?!with |and |or |of |in |to )[a-z-]+ ){0,2}$"
@@ -116,6 +134,12 @@ def read_degrees(reading: Reading, *, english: bool) -> list[FoundFact]:
     if reading.mentions(*(_ENGLISH_NAMES if english else _SINGLE_NAMES)):
         for found in _ENGLISH.finditer(reading.plain):
             before = reading.before(found.start(), 60)
+            if _ENGLISH_STUDIED.search(before) or _ENGLISH_NO_DEGREE.match(
+                reading.plain, found.end()
+            ):
+                continue
+            if _PLURAL.search(found[0]) and not _ENGLISH_HAVING.search(before):
+                continue
             if _is_of_holders(reading, found, before):
                 continue
             if (
@@ -142,6 +166,11 @@ def _is_counted(reading: Reading, found: re.Match[str]) -> bool:
     if _NO_DEGREE_AFTER.match(after):
         return True
     before = reading.clause_before(found.start(), 30)
+    if "获" not in before and _GRANTING.search(before):
+        return True
+    of_graduates = found["what"] == "毕业" and not found["more"] and after.startswith("生")
+    if of_graduates and not _SEEKING.search(reading.before(found.start(), 60)):
+        return True
     if _STUDYING.search(before) or _NAMED_SCHOOL.search(before):
         return True
     if found["what"] == "毕业" and after.startswith("后") and not _AT_WORK.search(after):

@@ -14,10 +14,11 @@ _TERM = re.compile(
     r"|周期|管理期|合同期|任期|有效期"
     r"|培养期|执行期"
     r"|建设期|试用期|扶持期|首聘|最长|连[发给补续]|次(?:核[给定准]|[补资奖]助)|时间(?:一般|原则上)|期(?<!延期)(?!间|刊|货|限|满|待|望|末|中|前|后)"
-    r"|免费(?:入住|居住|租住|使用)|免(?:收|缴)?房?租金?|(?:续[聘签约]|延[长期]|顺延)(?:期限|时间)?"
-    r"|(?:补助|资助|支持|补贴|奖助|奖励|聘任|延揽|访问|研究)期间|签[订署约]?(?:为期)?(?=$)"
-    r"|(?:资助|支持|补助|补贴|发放|聘任|访问|培养|研修|服务)时间|(?:引进|到岗|来[校院所]|入职|在站|离岗)时间"
-    r"|[分按])[^,0-9]{0,10}$"
+    r"|免费(?:入住|居住|租住|使用)|免(?:收|缴)?房?租金?|续[聘签约](?:期限|时间)?"
+    r"|延[长期](?:期限|时间)?|顺延|签[订署约]?(?:为期)?(?=$)|分|按"
+    r"|期间(?<=(?:补助|资助|支持|补贴|奖助|奖励|聘任|延揽|访问|研究)期间)"
+    r"|时间(?<=(?:资助|支持|补助|补贴|发放|聘任|访问|培养|研修|服务|引进|到岗|来[校院所]|入职|在站|离岗)时间)"
+    r")[^,0-9]{0,10}$"
 )
 _WORK = re.compile(
     r"[^,。;]{0,16}?(?:经历|经验|工龄|工作年限)|(?:以上)?[^,。;]{0,6}(?:工作|任职|从业)"
@@ -121,7 +122,8 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
         return None
     at_least = bool(_MIN_BEFORE.search(before) or _MIN_AFTER.match(after))
     at_most = not at_least and bool(_MAX_BEFORE.search(before))
-    served = (at_least or at_most or quantity.is_range) and bool(_WORK_BEFORE.search(before))
+    bounded = at_least or at_most or quantity.is_range
+    served = bool(full or (bounded and _WORK_BEFORE.search(before)))
     if at_most and (
         (before.endswith("满") and after.startswith("的")) or _LEFT_OUT_AFTER.match(after)
     ):

@@ -21,7 +21,7 @@ _OF_MONEY = re.compile(r"资助|[补津]贴|经费|资金|投入|奖|薪|费用|
 
 def counts_people(reading: Reading, quantity: Quantity) -> bool:
     """Say whether a number without a unit counts people: 222万留学人员, 回国人数达到48万."""
-    if quantity.unit or "万" not in reading.plain[quantity.start : quantity.end]:
+    if "万" not in reading.plain[quantity.start : quantity.end]:
         return False
     if _WHO.match(reading.plain, quantity.end):
         return True

@@ -47,6 +47,9 @@ _COUNTED = re.compile(
 )
 _FROM_HERE = re.compile(r"(?P<name>新?台币|港币|澳门币|美元) ?\((?:以?下|后)(?:皆|均)?同\)")
 """A currency that the plain 元 behind is of, too: 新臺幣(下同)十萬元."""
+_TAIWANESE = ("台币", "国科会", "中研院", "大专校院")
+"""What only Taiwan has: an 元 of such a text is of its money, unless another is named."""
+_OTHER_MONEY = ("人民币", "rmb", "cny", "约新台币", "合新台币", "约台币", "合台币")
 _OTHERWISE = re.compile(r"[。;(\n\t]|人民币")
 _ACCOUNTS = re.compile(r"预算|决算|支出|收入|合计|总额|拨款|营业|产值")
 _YEARS = re.compile(r"[,、 ]{0,2}(?:连续|连|为期|for |over )[^,。]{0,4}?([0-9]{1,2}) ?(?:年|years)")
@@ -103,12 +106,23 @@ def read_amounts(reading: Reading, quantities: list[Quantity]) -> list[FoundFact
             else (quantity, currency, note)
             for quantity, currency, note in kept
         ]
+    if _is_taiwanese(reading.plain):
+        kept = [
+            (quantity, "TWD" if quantity.unit in ("元", "") else currency, note)
+            for quantity, currency, note in kept
+        ]
     wordings = _wordings(reading, [quantity for quantity, _, _ in kept])
     facts = [
         _amount(reading, quantity, currency, note, wording)
         for (quantity, currency, note), wording in zip(kept, wordings, strict=True)
     ]
     return _fold_equivalents(reading, facts)
+
+
+def _is_taiwanese(plain: str) -> bool:
+    if not any(map(plain.__contains__, _TAIWANESE)):
+        return False
+    return not any(map(plain.__contains__, _OTHER_MONEY))
 
 
 def _in_one_currency(

@@ -103,6 +103,10 @@ _QUANTITY = re.compile(
     rf"(?:{_SPACE}(?P<dash>-{{1,2}}|至|到|to(?= )|and(?= )){_SPACE}"
     rf"(?:{_MONEY})?{_SPACE}(?P<b>{_FIRST}{_REST})(?:{_SPACE}(?P<b_unit>{_MONEY}|{_OTHER}))?)?"
 )
+_PARTS = [
+    _QUANTITY.groupindex[name] for name in ("a", "unit", "scale", "more", "aside", "b", "rest")
+]
+"""The groups every number is made of: by number they are had in half the time."""
 _PERCENT_OF = "百分之"
 AGES = ("周岁", "岁")
 _BEFORE_BY_END: dict[str, list[str]] = {}
@@ -161,8 +165,8 @@ def find_quantities(reading: Reading) -> Iterator[Quantity]:
 
 def _quantity(found: re.Match[str], text: str) -> Quantity | None:
     """Make a quantity of a match: the range if it is one, else its first number."""
-    a, named, scaled, more, aside, b = found.group("a", "unit", "scale", "more", "aside", "b")
-    start, end = found.span("one")
+    a, named, scaled, more, aside, b, rest = found.group(*_PARTS)
+    start, end = found.span(1)
     unit = named or ""
     if aside and not scaled:
         unit, scaled = found["aside_unit"], found["aside_scale"]
@@ -170,7 +174,7 @@ def _quantity(found: re.Match[str], text: str) -> Quantity | None:
     prefix = None
     if before and (before in " :)币元金$¥€£" or "a" <= before <= "z"):
         prefix = _currency_before(text, start)
-        if before in ":) " and not unit:
+        if before in ":) " and not unit and ")" in text[max(0, start - 4) : start]:
             label = _LABELLED.search(text, max(0, start - 16), start)
             if label:
                 unit, scaled = label["unit"], (scaled or "") + (label["scale"] or "")
@@ -205,7 +209,7 @@ def _quantity(found: re.Match[str], text: str) -> Quantity | None:
     if prefix and (not unit or unit in CURRENCIES):
         start = prefix[0]
         unit = prefix[1] if unit in ("", "元") else unit
-    is_more = bool(more or found["rest"])
+    is_more = bool(more or rest)
     return Quantity(low, high, unit, start, end, a, is_range, is_more, scale > 1)
 
 
@@ -213,7 +217,7 @@ def _currency_before(text: str, at: int) -> tuple[int, str] | None:
     """Return where the name or sign of a currency right before a number begins, and the name."""
     near = text[max(0, at - 16) : at]
     if near[-1] in ":) ":
-        aside = _IN_CAPITALS.search(near)
+        aside = _IN_CAPITALS.search(near) if ")" in near else None
         near = near[: aside.start()] if aside else near.rstrip(" ").rstrip(": ")
         near = near.removesuffix(" from")
     for name in _BEFORE_BY_END.get(near[-1:], ()):

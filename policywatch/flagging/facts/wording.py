@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from policywatch.flagging.facts.reading import HEAD_ENDS
 
 _NOT = ("不", "不得", "不能", "不应", "不可", "不宜", "不予", "不会", "未", "没有", "没")
-_UP_TO = ("最高", "最多", "至多", "上限", "可达", "高达")
-_AT_LEAST = ("至少", "最低", "超过", "超", "逾", "突破", "高于", "大于", "多于")
+_UP_TO = ("最高", "最多", "至多", "上限", "封顶", "可达", "高达")
+_AT_LEAST = ("至少", "最低", "保底", "超过", "超", "逾", "突破", "高于", "大于", "多于")
 _BOUNDS = {
     **dict.fromkeys(_UP_TO, "up-to"),
     **dict.fromkeys(_AT_LEAST, "at-least"),
@@ -46,7 +46,7 @@ _BOUND_AFTER = re.compile(
 )
 _PERS = {
     **dict.fromkeys(("每人", "每一人", "每位", "每名", "每生", "人均"), "person"),
-    **dict.fromkeys(("每年", "年薪", "年均", "逐年"), "year"),
+    **dict.fromkeys(("每年", "每学年", "年薪", "年均", "逐年", "按年"), "year"),
     **dict.fromkeys(("每月", "每个月", "月薪", "按月", "月均", "月工资"), "month"),
     **dict.fromkeys(("月津贴", "月补贴", "月补助", "月收入"), "month"),
     "全年": "all year",
@@ -77,12 +77,12 @@ _UNIT_AFTER = (
 ).replace("{0}", "%s")
 _PER_AFTER = re.compile(
     r"整? ?(?:\([^)\n]{1,24}\))? ?"
-    r"(?:(?:/|每|一个?(?=[年月人](?![内后前以来期度级份]))|per |a |an |each |every |for (?:each"
+    r"(?:(?:[/·]|每|一个?(?=[年月人](?![内后前以来期度级份]))|per |a |an |each |every |for (?:each"
     r"|every) )(?: ?"
     + _UNIT_AFTER % ("", "", "")
     + r")(?:(?:[/·.每* ]{1,2}| (?:per|a|each) )"
     + _UNIT_AFTER % ("2", "2", "2")
-    + r")?|(?P<each>apiece|each(?![a-z]))|(?P<yearly>annually|yearly|p\.a\.?)"
+    + r")?|(?P<each>apiece|(?:(?:to|for) )?each(?![a-z]))|(?P<yearly>annually|yearly|p\.a\.?)"
     r"|(?P<monthly>monthly|[·*×x] ?1[0-9] ?薪)|的?(?P<salary>年薪))"
 )
 _ENGLISH_PER_BEHIND = re.compile(
