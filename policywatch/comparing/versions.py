@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, func, or_, select
+from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from models import (
@@ -13,6 +13,8 @@ from models import (
     Document,
     DocumentKind,
     DocumentState,
+    Fetch,
+    Outcome,
     Reading,
     Snapshot,
     Stage,
@@ -149,6 +151,11 @@ def _write_one(
         if nothing is not None:
             reading.usable, reading.problem = False, nothing
             reading.problem_kind = ProblemKind.SOFT_404
+            session.execute(
+                update(Fetch)
+                .where(Fetch.document_id == document.id, Fetch.snapshot_id == snapshot.id)
+                .values(read_outcome=Outcome.SOFT_404)
+            )
             queue(session, Stage.ABSENCE, [document.id], now)
             counts.add("soft-404")
             return

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from models import Document, Fetch, Outcome, Reading
+from models import CrawlRun, Document, Fetch, Outcome, Reading
 from policywatch.documents import ProblemKind
 
 NEWEST_DOCUMENTS = 20
@@ -36,8 +36,8 @@ def unread_documents(
 ) -> Unread | None:
     """Return what of a source's newest documents brought no text; None where all did.
 
-    That a document is not there any more is an answer; that one never was is none, nor is it
-    where the source `is_one_page` that is watched.
+    That a document is not there any more is an answer; it is none of one that never was, nor of
+    one that the list still shows, nor where the source `is_one_page` that is watched.
     """
     query = select(Document.id, Document.snapshot_id, Document.version_id).where(
         Document.source_id == source_id, exists().where(Fetch.document_id == Document.id)
@@ -46,11 +46,17 @@ def unread_documents(
         query = query.where(Document.parent_id.is_(None))
     newest = session.execute(query.order_by(Document.id.desc()).limit(NEWEST_DOCUMENTS)).all()
     reasons = _misread(session, [row.id for row in newest])
+    ids = [row.id for row in newest]
     had_text = {row.id for row in newest if row.version_id is not None}
-    for document_id, problem in _without_text(session, [row.id for row in newest]).items():
+    not_found = _not_found(session, ids)
+    for document_id, problem in _without_text(session, ids).items():
         if is_one_page or problem != ProblemKind.SOFT_404 or document_id not in had_text:
             reasons.setdefault(document_id, problem)
-    reasons |= _never_found(session, [row.id for row in newest if row.snapshot_id is None])
+        else:
+            not_found.setdefault(document_id, problem)
+    listed = _still_listed(session, source_id, list(not_found))
+    never_had = {row.id for row in newest if row.snapshot_id is None}
+    reasons |= {i: outcome for i, outcome in not_found.items() if i in never_had | listed}
     return Unread(len(newest), Counter(reasons.values())) if reasons else None
 
 
@@ -80,15 +86,31 @@ def _without_text(session: Session, documents: list[int]) -> dict[int, str]:
     return {row.document_id: row.problem_kind for row in rows if row.problem_kind}
 
 
-def _never_found(session: Session, documents: list[int]) -> dict[int, str]:
+def _not_found(session: Session, documents: list[int]) -> dict[int, str]:
+    """Return the documents that were not found when they were asked for last."""
     newest = (
         select(func.max(Fetch.id))
         .where(Fetch.document_id.in_(documents))
         .group_by(Fetch.document_id)
     )
+    came_of = func.coalesce(Fetch.read_outcome, Fetch.outcome)
     rows = session.execute(
-        select(Fetch.document_id, Fetch.outcome)
+        select(Fetch.document_id, came_of)
         .where(Fetch.id.in_(newest))
-        .where(Fetch.status.in_(NOT_FOUND_STATUS) | (Fetch.outcome == Outcome.SOFT_404))
+        .where(Fetch.status.in_(NOT_FOUND_STATUS) | (came_of == Outcome.SOFT_404))
     )
-    return {row.document_id: row.outcome.value for row in rows}
+    return {row[0]: row[1].value for row in rows if row[0] is not None}
+
+
+def _still_listed(session: Session, source_id: str, documents: list[int]) -> set[int]:
+    """Return which documents the list showed when it was read last."""
+    read = (CrawlRun.source_id == source_id, CrawlRun.finished_at.is_not(None))
+    last_read = (
+        select(func.max(CrawlRun.started_at))
+        .where(*read, CrawlRun.outcome == Outcome.OK, CrawlRun.is_backfill.is_(False))
+        .scalar_subquery()
+    )
+    shown = select(Document.id).where(
+        Document.id.in_(documents), Document.last_listed_at >= last_read
+    )
+    return set(session.scalars(shown)) if documents else set()

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, func, select
 
 from models import (
     CrawlRun,
+    Document,
     HostPace,
     Outcome,
     Source,
@@ -18,7 +19,7 @@ from models import (
 )
 from policywatch.health import assess, assess_overdue
 from policywatch.health.causes import LIKELY_CAUSE, hint
-from tests.comparing.world import DAY_ONE, add_document, add_fetch, add_source
+from tests.comparing.world import DAY_ONE, add_document, add_fetch, add_snapshot, add_source
 
 Run = tuple[Outcome, int, int]
 GOOD: Run = (Outcome.OK, 20, 3)
@@ -155,6 +156,31 @@ def test_documents_that_are_not_there_any_more_are_no_failure(watched: Engine) -
     gone = fetch_documents(watched, 1, [(Outcome.HTTP_4XX, 404)] * 3 + [(Outcome.SOFT_404, 200)])
 
     assert gone[0] is SourceState.WORKING
+
+
+@pytest.mark.parametrize(
+    "answer", [(Outcome.HTTP_4XX, 404), (Outcome.SOFT_404, 200)], ids=["404", "front page"]
+)
+def test_a_list_that_shows_nothing_but_what_is_not_there_is_no_data(
+    watched: Engine, answer: tuple[Outcome, int]
+) -> None:
+    fetch_documents(watched, 0, [(Outcome.OK, 200)] * 6)
+    with write_session(watched) as session:
+        for document in session.scalars(select(Document)).all():
+            document.last_listed_at = DAY_ONE + timedelta(days=1)
+            document.snapshot_id = add_snapshot(session, document, 0).id
+            add_fetch(session, document, 1, *answer)
+    add_run(watched, DAY_ONE + timedelta(days=1), NOTHING_NEW)
+    assess(watched, now=DAY_ONE + timedelta(days=1))
+    failing = state(watched)
+
+    # What the list no longer shows may well be gone: that is an answer.
+    add_run(watched, DAY_ONE + timedelta(days=2), NOTHING_NEW)
+    assess(watched, now=DAY_ONE + timedelta(days=2))
+
+    assert failing[0] is SourceState.FAILING
+    assert f"6 of its newest 6 documents could not be read ({answer[0]})" in failing[1]
+    assert state(watched)[0] is SourceState.WORKING
 
 
 def test_documents_that_time_out_have_a_second_try(watched: Engine) -> None:

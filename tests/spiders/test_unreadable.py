@@ -99,10 +99,10 @@ NOT_THERE = (
 )
 
 
-def lay_out(world: World, page: str, count: int = 4) -> list[str]:
+def lay_out(world: World, page: str, count: int = 4, *, start: int = 0) -> list[str]:
     """Lay out a list of documents that are all alike; return their paths."""
     items = []
-    for n in range(count):
+    for n in range(start, start + count):
         title = f"关于申报第{n}批启明计划的通知"
         world.site.put(f"/art/{n}.html", page.format(title=title, n=n))
         items.append((f"/art/{n}.html", title, "2023-08-01"))
@@ -149,7 +149,7 @@ def test_a_list_whose_documents_were_never_there_is_no_data(world: World) -> Non
     assert "4 of its newest 4 documents could not be read (http-4xx)" in reason
 
 
-def test_documents_that_are_taken_down_are_an_answer_and_shells_of_them_are_none(
+def test_documents_that_are_taken_down_are_an_answer_unless_the_list_still_shows_them(
     world: World,
 ) -> None:
     paths = lay_out(world, notice_html("{title}"))
@@ -158,12 +158,25 @@ def test_documents_that_are_taken_down_are_an_answer_and_shells_of_them_are_none
 
     for path in paths:
         world.site.put(path, NOT_THERE)
-    taken_down = collect_and_read(world)
+    still_shown = collect_and_read(world)
+    lay_out(world, notice_html("{title}"), start=4)
+    taken_off = collect_and_read(world)
+
+    assert first == (SourceState.WORKING, "data comes")
+    assert still_shown[0] is SourceState.FAILING
+    assert "4 of its newest 4 documents could not be read (soft-404)" in still_shown[1]
+    assert taken_off[0] is SourceState.WORKING
+
+
+def test_documents_that_become_shells_are_no_data(world: World) -> None:
+    lay_out(world, notice_html("{title}"))
+    world.watch(declare(world.site))
+    first = collect_and_read(world)
+
     lay_out(world, FRAME_ONLY)
     emptied = collect_and_read(world)
 
-    assert first == taken_down == (SourceState.WORKING, "data comes")
-    assert emptied[0] is SourceState.FAILING
+    assert [first[0], emptied[0]] == [SourceState.WORKING, SourceState.FAILING]
 
 
 def test_a_source_says_how_many_documents_it_could_not_be_asked_for(world: World) -> None:
