@@ -19,6 +19,8 @@ _HONOURED = re.compile(
     r"[^,。;]{0,6}(?:获奖|荣获|获得?[^,得]{0,8}[奖称号]|受表彰|受到表彰|当选"
     r"|获得[^,]{0,10}(?:资金|资助|支持|补))"
 )
+_YOUNG = re.compile("毕业生|大学生")
+"""Talent where a place draws them to it, and students where it teaches them."""
 _TEACHERS_SOUGHT = re.compile(r"招[聘收]|征聘|拟聘|诚征|诚聘|引进")
 STAFF_LIST = re.compile(
     r"现有|拥有|师资|教职工|院士[0-9]|获得者|名师|享受|入选者|聘有|双聘|人选[0-9]|杰青|优青"
@@ -44,7 +46,7 @@ def is_other(before: str, after: str) -> bool:
         return False
     if "教师" in others[0] and others.string is not after:
         return not _TEACHERS_SOUGHT.search(before)
-    return not ("毕业生" in others[0] and DRAWN.search(before))
+    return not (_YOUNG.search(others.string, max(0, others.start() - 1)) and DRAWN.search(before))
 
 
 def is_told(before: str, after: str, sentence: str, basis: str) -> bool:
@@ -53,7 +55,8 @@ def is_told(before: str, after: str, sentence: str, basis: str) -> bool:
         return True
     if _HONOURED.match(after) or _A_PROGRAMME.match(after):
         return True
-    if "平均" in before or _STAFF.search(before) or _RANKED_AFTER.match(after):
+    listed = "名单" in sentence
+    if "平均" in before or _RANKED_AFTER.match(after) or (not listed and _STAFF.search(before)):
         return True
     if not (_RANKED.search(before) and OF_A_STAFF.search(sentence)):
         return False

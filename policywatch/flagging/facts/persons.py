@@ -27,7 +27,8 @@ _ARRIVED = re.compile(
     r"|已经?[来到](?=[港澳华京沪粤深苏浙校园])"
 )
 _RECRUITED = re.compile(
-    r"引进|入选(?!者)|获批|通过评审|评审通过|评[选审]出|资助了|共资助|已资助|达成[^,]{0,6}意向|进入公示|引育|招引|回引|引入|认定|引来|吸引|聘用|签约|落户|培养|培育|集聚|汇聚|聚集|拥有|现有|柔性引"
+    r"引进|入选(?!者)|获批|通过评审|评审通过|评[选审]?出|选产生|资助了|共资助|已资助|达成[^,]{0,6}意向|进入公示|引育|招引|回引|引入|认定|引来|吸引|聘用|签约|落户|培养|培育|集聚|汇聚|聚集|引回|召回|吸纳|柔性引"
+    r"|目前拥有|已拥有|现有在站"
     r"|引才"
     r"|聘任|招聘|招收|招录|遴选|选拔|评选|选聘|录用|录取|新增|聘请|延揽|来[^,]{1,4}工作|落地|签订|签署"
 )
@@ -37,7 +38,7 @@ _SOUGHT = re.compile(
     r"|推荐|评选|资助"
     r"|核定|补助|奖助"
     r"|支持(?!计划)|认定|培养(?!对象|人选|计划)"
-    r"|引育|招引|培育|集聚|汇聚|引才|计划(?=[^,、]{0,6}招)|择优|延揽|吸引|甄选|需求(?=[0-9]|$)|指标"
+    r"|引育|招引|培育|集聚|汇聚|引才|计划(?=[^,、]{0,6}招)|择优|延揽|吸引|甄选|需求(?:人数)?(?=[0-9]|$)|配额|指标"
     r"|扶持|急需|力争[^,]{0,4}(?:产生|达到)|争取[^,]{0,4}(?:产生|达到)|引入|输入|吸纳(?!就业)|计划录用"
     r"|每年[^,]{0,4}上限|年度[^,]{0,4}上限|配额[^,]{0,4}上限"
     r"|拟聘|招|征(?=[聘才求专兼])|诚征|诚邀|聘(?<![招应续受返解特双外]聘)(?![书期任有会])"
@@ -66,7 +67,8 @@ _IN_THE_RUNNING = re.compile(
 )
 _IN_THE_RUNNING_AFTER = re.compile(rf" ?[\u4e00-\u9fff]{{0,6}}?(?:进入|通过)(?:了)?(?:{_STAGES})")
 _PLACES_BEFORE = re.compile(
-    r"(?:名额|岗位数量?|职位数量?|(?:招聘|需求|拟聘|引进|计划)人数)(?:分配)?[:为是共有约]{0,2} ?$"
+    r"(?:名额|设岗|岗位数量?|职位数量?"
+    r"|(?:招聘|需求|拟聘|引进|计划)人数)(?:分配)?[:为是共有约]{0,2} ?$"
 )
 _EACH_ONE = re.compile(
     r"每(?:一|成功|新|再|全职|柔性){0,2}(?:引|推|荐|介|招|培|录|入|聘|举|获|认|有|增)"
@@ -89,6 +91,7 @@ _PARTS = re.compile(
 )
 _ADDED = re.compile(r"引[进育]|入选|招[聘收录引]|录[用取]|新增|吸引|聘[任用请]|签约")
 _RETURNEES = re.compile(r"(?:回国|归国|到岗|报到|来华)(?:人员|人数|总数|的人)[^。;]{0,12}[0-9]")
+_ON_A_LIST = re.compile(r"名单[^。;]{0,10}共")
 _REACHED_BEFORE = re.compile(r"(?:突破|(?<!不)(?<!不得)超过?|(?<!不)逾|达到?(?:约|近)?) ?$")
 _ROUND = 100
 """Above it, what is planned is told in round numbers."""
@@ -231,6 +234,8 @@ def _kind_of(quantity: Quantity, before: str, after: str, sentence: str) -> tupl
         )
         if tense or reached or ("连续" in before and _RUN_OF_YEARS.search(before)):
             return "count", "recruited"
+    if tense == "past" and "名单" in sentence and _ON_A_LIST.search(sentence):
+        return "count", "recruited"
     if tense != "ahead" and (basis := _basis_of_parts(sentence, told=tense == "past")):
         return "count", basis
     own = _RECRUITED.search(before) or _SOUGHT.search(before)

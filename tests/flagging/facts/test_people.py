@@ -222,3 +222,48 @@ def test_those_picked_and_those_they_were_picked_from_are_told_apart() -> None:
 @pytest.mark.parametrize("text", ["6个月内新引进的人才", "现有在校生1200人"])
 def test_months_and_students_are_no_people_recruited(text: str) -> None:
     assert people_in(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "学校拥有国务院特殊津贴专家48人", "现有国家级人才48人", "学校现有双聘院士2人",
+        "拥有国家级高层次人才31人（其中包括院士5人、长江学者5人）",
+    ],
+)  # fmt: skip
+def test_those_a_place_has_are_none_it_recruited(text: str) -> None:
+    assert people_in(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公布了特聘教授、讲座教授名单，共有特聘教授48人", "共评出领军人才48名",
+        "近年来遴选产生48名学科带头人", "去年招引大学生48名", "已引回在外人才48名",
+    ],
+)  # fmt: skip
+def test_those_a_list_or_an_election_brings_are_recruited(text: str) -> None:
+    assert people_in(text) == [("count", "48", "48", "recruited")]
+
+
+@pytest.mark.parametrize("text", ["配额48名", "需求人数48人", "设岗48个"])
+def test_places_by_other_names_are_a_quota(text: str) -> None:
+    assert people_in(text) == [("quota", "48", "48", "")]
+
+
+@pytest.mark.parametrize(
+    "text", ["吸引了40多位留学生参加了招聘会", "2018年度来华来校留学生近700人"]
+)
+def test_guests_of_a_fair_and_foreign_students_are_none_recruited(text: str) -> None:
+    assert people_in(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "协助企业引进专家48人，获得引智项目6个",
+        "引进农业大学48名专家组建服务团，开展技术指导30余次，3200余名农民受益",
+    ],
+)
+def test_what_a_report_tells_beside_them_says_that_people_came(text: str) -> None:
+    assert ("count", "48", "48", "recruited") in people_in(text)
