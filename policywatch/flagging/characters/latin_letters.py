@@ -15,7 +15,7 @@ def letters_before(text: str, end: int) -> Iterator[tuple[str, int, int]]:
     """Yield the Latin letters (Han in pinyin) from each beginning of a word up to a place.
 
     Each with where it begins, and how many of its letters spell Han. Single spaces are passed over,
-    and the dots of initials.
+    and the dots of initials and between syllables.
     """
     letters = ""
     start, han = end, 0
@@ -23,7 +23,7 @@ def letters_before(text: str, end: int) -> Iterator[tuple[str, int, int]]:
         char = text[start - 1]
         if char in LETTERS:
             letters = char + letters
-        elif char == " " or _ends_initial(text, start - 1) or _is_tone(text, start - 1):
+        elif char == " " or _is_tone(text, start - 1) or _stop_passes(text, start - 1, letters):
             start -= 1
             continue
         elif spelled := readings(char):
@@ -37,11 +37,14 @@ def letters_before(text: str, end: int) -> Iterator[tuple[str, int, int]]:
             yield letters, start, han
 
 
-def _ends_initial(text: str, at: int) -> bool:
-    """Whether a full stop stands behind a single letter."""
+def _stop_passes(text: str, at: int, letters: str) -> bool:
+    """Whether a full stop stands behind a single letter, or between two syllables: gu.su人才.
+
+    `letters` are those behind it; where there are none it may end a sentence.
+    """
     if text[at] != "." or not at or text[at - 1] not in LETTERS:
         return False
-    return at < 2 or text[at - 2] not in LETTERS
+    return at < 2 or text[at - 2] not in LETTERS or (letters != "" and text[at + 1] in LETTERS)
 
 
 def _is_tone(text: str, at: int) -> bool:

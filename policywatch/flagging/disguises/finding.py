@@ -32,6 +32,7 @@ from policywatch.flagging.names.entries import INITIALS_TAILS, MAX_STEM, Entry, 
 
 MAX_LISTED = 12
 MIN_NUMERALS = 4
+MIN_SPELLED = 5
 TWOS = "双二两"
 _INITIALS = re.compile(r"(?<![a-z0-9.])([a-z](?:\. ?| )?[a-z](?:\. ?)?(?:[a-z]\.?){0,2}) ?$")
 
@@ -150,12 +151,14 @@ class Disguises:
     def _abbreviated(self, tail: Tail, text: str, start: int, end: int) -> Iterator[Guess]:
         """Yield the names before the initials of a tail, as initials, too, or not: QMJH, 千人JH."""
         if start and text[start - 1] not in LETTERS:
+            for entry, begin, _ in self._before.walk(tail, text, start, "initials", 0):
+                yield entry, begin, end
             for first in range(max(0, start - MAX_LISTED), start):
                 yield from ((e, first, end) for e in tail.listed.get(text[first:start], ()))
         for letters, begin, han in letters_before(text, start):
             if han == len(letters):
                 continue
-            if han:
+            if han or len(letters) >= MIN_SPELLED:
                 for stems in tail.stems:
                     yield from ((entry, begin, end) for entry in stems.spelled.get(letters, ()))
             elif begin + len(letters) == start:

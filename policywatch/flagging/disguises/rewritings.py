@@ -44,6 +44,12 @@ _TAG = re.compile(
     r"(?:</?[A-Za-z][^<>\n]{0,100}>|\[/?(?:b|i|u|s|em|del|font|color|size|url|quote)(?:=[^\[\]\n]{0,40})?\]"
     r"|&(?:nbsp|ensp|emsp|thinsp|shy|zwnj|zwj|#160|#8203|#xa0|#x200b);)+"
 )
+# How a character is said, without its tone: 启(qi)明(ming)计划.
+_SAID = re.compile(r"[(（][A-Za-z]{1,6}[)）]")
+# One mark behind each of four characters or more, which nobody writes else: 启、明、计、划.
+_MARKED_EACH = re.compile(
+    r"(?P<mark>[、，,；;：:])(?<=[\u4e00-\u9fff].)(?:[\u4e00-\u9fff](?P=mark)){2,14}[\u4e00-\u9fff]"
+)
 # A picture that only adorns: 孔🔥雀计划.
 _PICTURE = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in PICTURES)}]")
 _ORNAMENT = re.compile(f"(?:{_PICTURE.pattern}[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]*)+")
@@ -209,7 +215,7 @@ ORNAMENTS = (
     ),
     Way(
         partial(_from_pictures, _between_letters(_ORNAMENT)), partial(_joined_or_apart, _ORNAMENT),
-        "spaced", IN_LETTERS,
+        "spaced", IN_LETTERS | {"initials"},
     ),
 )  # fmt: skip
 IN_DIGITS = Way(_only_if(_may_hold_number, _NUMBER), _in_digits, "look-alike")
@@ -217,6 +223,8 @@ WAYS = (
     Way(partial(matches_from, "(（", _GLOSS), _without_gloss, "variant"),
     Way(partial(matches_from, "(（【[", _LEFT_OUT), _left_out, "spaced"),
     Way(_INTERLEAVED.finditer, _without_marks, "spaced"),
+    Way(_MARKED_EACH.finditer, _without_marks, "spaced"),
+    Way(partial(matches_from, "(（", _between_han(_SAID)), partial(_without, _SAID), "variant"),
     Way(
         partial(matches_from, "<[&", _between_han(_TAG)), partial(_without, _TAG),
         "spaced", _IN_TALK,

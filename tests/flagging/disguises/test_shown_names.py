@@ -27,6 +27,8 @@ def shown(text: str) -> list[tuple[str, str, str]]:
         "启航（国家级）计划",
         "启航(省部)計劃",
         "“启航（青年）”计划",
+        "启(qi)航计划",
+        "启（qi）航（hang）计（ji）划",
     ],
 )
 def test_a_gloss_in_brackets_hides_no_name(written: str) -> None:
@@ -63,6 +65,8 @@ def test_pictures_that_joined_are_one_word() -> None:
         pytest.param("启&nbsp;航计划", id="a blank by name"),
         pytest.param("启🔥航计划", id="a picture between"),
         pytest.param("启🔥航🔥计✨划", id="pictures between all"),
+        pytest.param("启、航、计、划", id="a comma behind each"),
+        pytest.param("启，航，计，划", id="another comma behind each"),
     ],
 )
 def test_tags_and_ornaments_between_its_characters_hide_no_name(written: str) -> None:
@@ -80,7 +84,9 @@ def test_tags_and_ornaments_between_letters_hide_no_name(written: str) -> None:
     assert LEXICON.may_show(f"the {written}, abroad")
 
 
-@pytest.mark.parametrize("text", ["启<b>航</b>路", "启<航计划", "启🔥明计划", "启[1]航线"])
+@pytest.mark.parametrize(
+    "text", ["启<b>航</b>路", "启<航计划", "启🔥明计划", "启[1]航线", "启、航、路"]
+)
 def test_tags_and_ornaments_make_no_name(text: str) -> None:
     assert shown(text) == []
 
