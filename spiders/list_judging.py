@@ -1,17 +1,21 @@
 """How a list that was read ended: what it lacks, and whether it still looks as it did."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from models import Outcome
 from spiders.items import ListedItem
 from spiders.layout import Look, what_changed
-from spiders.list_end import ListEnd
+from spiders.list_end import ListEnd, Vanished
 from spiders.listing import DATED_BY_CHANGE
 from spiders.run import Run
 
 # So many items, and such a share of those listed now, may be taken off a list without a word.
 MIN_VANISHED = 2
 VANISHED = 0.2
+# Old items make room for new ones; so many more than came, and so much more than is left, do not.
+MIN_SHRUNK = 5
+SHRUNK = 2
 
 
 def judge_list(
@@ -36,11 +40,25 @@ def judge_list(
     if look.known and gone.count >= max(MIN_VANISHED, look.items * VANISHED):
         told.append(f"possible gap: {gone.count} items listed before are not listed any more")
         note_gap(end, run, gone.first, gone.last)
+    elif shrunk := _shrunk(run, look, pages):
+        told.append(
+            f"possible gap: the list shows {look.items} items, and {shrunk.count} fewer than before"
+        )
+        note_gap(end, run, shrunk.first, shrunk.last)
     dates_change = run.declaration.family in DATED_BY_CHANGE
     if changed := what_changed(look, run.norm, dates_change=dates_change):
         end.outcome = Outcome.LAYOUT_CHANGED
         told.append(changed)
     return told
+
+
+def _shrunk(run: Run, look: Look, pages: int) -> Vanished | None:
+    """Return what is no longer listed where a list is cut to a few of its items; else None."""
+    gone = run.vanished(None, pages)
+    not_replaced = gone.count - (look.items - look.known)
+    if not look.known or not_replaced < max(MIN_SHRUNK, SHRUNK * look.items):
+        return None
+    return replace(gone, count=not_replaced)
 
 
 def note_gap(end: ListEnd, run: Run, first: str | None, last: str | None) -> None:

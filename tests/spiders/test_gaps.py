@@ -75,6 +75,29 @@ def test_a_list_without_overlap_leaves_a_gap_with_its_dates_that_is_shown(gapped
     assert numbers(gapped) == {*range(1, 11), *range(26, 41)}
 
 
+@pytest.mark.parametrize(
+    ("left", "came", "hidden"), [(1, 0, [11]), (4, 2, [10]), (7, 0, []), (12, 11, [])]
+)
+def test_a_list_that_is_cut_to_a_few_items_may_hide_others(
+    world: World, left: int, came: int, hidden: list[int]
+) -> None:
+    def show(numbers: range) -> None:
+        path = "/art/art_{}.html"
+        items = [(path.format(n), f"关于组织申报第{n}批项目的通知", day_of(n)) for n in numbers]
+        world.site.put("/list/", list_html(items))
+
+    lay_out(world.site, 40)
+    show(range(12, 0, -1))
+    world.watch(declare(world.site))
+    world.collect()
+    show(range(12 + came, 12 + came - left, -1))
+    world.let_time_pass()
+    world.collect()
+
+    told = [(gap.first, gap.last) for gap in gaps(world)]
+    assert told == [(day_of(1), day_of(last)) for last in hidden]
+
+
 def test_a_gap_stays_while_later_runs_overlap(gapped: World) -> None:
     gapped.let_time_pass()
     gapped.collect()
