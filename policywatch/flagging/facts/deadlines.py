@@ -10,7 +10,7 @@ from policywatch.flagging.seeking import matches_from
 
 _NAMED = re.compile(
     r"招聘有效期|公告有效期|截止|截稿|止于|截至日期|(?:申报|报名|申请|受理|报送|提交|征集|投递|应聘"
-    r"|招聘|推荐|收件|材料|填报|征求|遴选|接收|内推|网申)[^,]{0,6}(?:时间|日期|期限|截至|时限|期程|期(?=[:为至]))"
+    r"|招聘|征[件选才稿]|推荐|收件|材料|填报|征求|遴选|接收|内推|网申)[^,]{0,6}(?:时间|日期|期限|截至|时限|期程|期(?=间?[:为至自]))"
     r"|deadline|clos(?:es?|ing) (?:date|time|on|at|by|is)|closing:|close $|due (?:date|by|on|$)"
     r"|applications?: ?$|application (?:period|time|dates?|window)"
     r"|(?:is|are) due|(?:applications?|submissions?|nominations?)(?: period)? (?:will )?(?:end"
@@ -18,7 +18,9 @@ _NAMED = re.compile(
 )
 _HINTS = frozenset("截期间限迟ld")
 """What every name of a deadline has one of; the Latin letters are those of the English names."""
-_OPEN_TO = re.compile(r"(?:(?:即日|[布发]之日|公告日)起|开放|接受|受理|申请|申报|报名)[至到]$")
+_OPEN_TO = re.compile(
+    r"(?:(?:即日|[布发]之日|公告日)起|开放|接受|受理|申请|申报|报名|征[求件集选才稿]|收件|投递)[至到]$"
+)
 _NAMED_BY_HEADING = re.compile(
     r"(?:截止|截稿|申报|报名|申请|受理|报送|提交|征集|投递|应聘|收件)[^,。\n]{0,6}"
     r"(?:时间|日期|期限|时限)[^,。\n]{0,3}\n *$|(?:接受|开放)(?:申请|报名"

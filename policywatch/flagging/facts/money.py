@@ -19,7 +19,7 @@ _ENGLISH_PAY = re.compile(
 _NEXT = re.compile(
     r"(?:左右|不等|整)?[,、;] ?"
     r"(?!.*(?:比|较|[增减]|价|税|注册|营|产值|利润|租|月|年|共|约))"
-    r"[\u4e00-\u9fff]{1,10}?"
+    r"[a-z]?[\u4e00-\u9fff]{1,10}?"
 )
 """What stands between sums of which one noun says what they are: 安家费A类50万元，其他20万元."""
 _ABOUT = ("约", "约合", "近", "about", "around", "some", "nearly", "approximately")

@@ -93,7 +93,7 @@ _ENGLISH_PER_BEHIND = re.compile(
 """A word behind that says so of a sum before: an allowance of 500 yuan (before tax) per month."""
 _NAMES = {"each": "person", "yearly": "year", "salary": "year", "monthly": "month"}
 _TOTAL = re.compile(  # each begins with a plain character: such are searched for quickest
-    r"给予|发放|奖励|奖金|奖补|奖为|奖(?=[0-9])|资助|补贴|补助|津贴|安家费|总额|总计|共计|合计|累计"
+    r"给予|发放|奖励|奖金|奖补|奖为|奖(?=[0-9]|$)|资助|补贴|补助|津贴|安家费|总额|总计|共计|合计|累计"
     r"|总共|一次性|引进[费款金]|引才[费款金]|安置[费款金]|住房[费款金]|购房[费款金]|人才[费款金]"
     r"|科研[费款金]|科研基金|启动基金|奖[学教]金|总投资|总投入|经费|资金(?<!注册资金)|预算|支出"
     r"|提供了?(?=[约共]?[^\u4e00-\u9fff]{0,4}$)|启动[金费]|签约(?:[奖费]|金(?!额))|房补|总金额|卡上共|投资|额度"

@@ -107,7 +107,9 @@ def test_a_share_is_no_change(text: str) -> None:
     "frame",
     [
         "受理期为4月1日至{}", "系统于{}关闭", "不晚于{}提交申请材料", "招聘期限：至{}止",
-        "请务必在{}前回复", "以邮戳为凭，{}截止",
+        "请务必在{}前回复",
+        "徵件期間自4月1日至{}止",
+        "公開徵求至{}止", "以邮戳为凭，{}截止",
     ],
 )  # fmt: skip
 def test_a_day_by_which_to_send_something_in_is_a_deadline(frame: str) -> None:
@@ -199,3 +201,13 @@ def test_each_wording_is_read_alike_in_the_traditional_script() -> None:
     for (frame, basis), (term, number, unit) in product(frames, [("三年", "3", "years")]):
         high = None if basis else number
         assert read(frame.format(term), "duration") == [(number, high, unit, basis)]
+
+
+@pytest.mark.parametrize(
+    "text", ["安家费A类50万元，B类20万元", "一等奖50万元，二等奖20万元", "科研启动费50/20万元"]
+)
+def test_one_noun_says_of_all_sums_of_a_list_what_they_are(text: str) -> None:
+    assert [(fact.low, fact.basis) for fact in find_facts(text)] == [
+        ("500000", "total"),
+        ("200000", "total"),
+    ]
