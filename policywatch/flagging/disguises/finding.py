@@ -44,6 +44,7 @@ class Disguises:
         self._known = NameIndex(programmes)
         self._before = StemsBefore(self._known.meant, self._known.doubtful)
         self._talk = Talk(self._known, self._before)
+        self._in_quotes: dict[str, tuple[Entry, ...]] = {}
         self._alone = Tail(Stems(), [self._known.taken_on])
         self._ways: dict[str, Callable[[Tail, str, int, int], Iterator[Guess]]] = {
             "reversed": _reversed,
@@ -97,11 +98,19 @@ class Disguises:
             guesses += [(entry, begin, end) for entry, begin in slipped(tail.slips, text, start)]
         return guesses
 
-    def in_quotes(self, quoted: str) -> Iterator[Entry]:
-        """Yield the names whose stem is all that stands in quotes, in disguise: “启名”, “2创”.
+    def in_quotes(self, quoted: str) -> Sequence[Entry]:
+        """Return the names whose stem is all that stands in quotes, in disguise: “启名”, “2创”.
 
         In so many numerals they may be as listed.
         """
+        named = self._in_quotes.get(quoted)
+        if named is None:
+            named = tuple(self._named_in_quotes(quoted))
+            if len(self._in_quotes) < MAX_CACHED:
+                self._in_quotes[quoted] = named
+        return named
+
+    def _named_in_quotes(self, quoted: str) -> Iterator[Entry]:
         if len(quoted) >= MIN_NUMERALS and quoted[0] in NUMERALS:
             for word in filter(self._known.tails.__contains__, INITIALS_TAILS):
                 for entry in self._known.tails[word].listed.get(quoted, ()):

@@ -48,7 +48,7 @@ _TAG = re.compile(
 _SAID = re.compile(r"[(（][A-Za-z]{1,6}[)）]")
 # One mark behind each of four characters or more, which nobody writes else: 启、明、计、划.
 _MARKED_EACH = re.compile(
-    r"(?P<mark>[、，,；;：:])(?<=[\u4e00-\u9fff].)(?:[\u4e00-\u9fff](?P=mark)){2,14}[\u4e00-\u9fff]"
+    r"(?P<mark>[、，,；;：:])(?=.(?P=mark))(?<=[\u4e00-\u9fff].)(?:[\u4e00-\u9fff](?P=mark)){2,14}[\u4e00-\u9fff]"
 )
 # A picture that only adorns: 孔🔥雀计划.
 _PICTURE = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in PICTURES)}]")
