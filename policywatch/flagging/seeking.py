@@ -1,7 +1,7 @@
 """Patterns sought by the sign that they begin with."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 
 def matches_from(signs: str, pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -15,8 +15,15 @@ def matches_from(signs: str, pattern: re.Pattern[str], text: str) -> Iterator[re
         while at >= 0:
             places.append(at)
             at = text.find(sign, at + 1)
+    return matches_at(sorted(places), pattern, text)
+
+
+def matches_at(
+    places: Iterable[int], pattern: re.Pattern[str], text: str
+) -> Iterator[re.Match[str]]:
+    """Yield the matches of a pattern at places in their order, none that begins in another one."""
     end = 0
-    for at in sorted(places):
+    for at in places:
         if at >= end and (found := pattern.match(text, at)):
             end = found.end()
             yield found

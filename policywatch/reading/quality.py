@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from policywatch.documents import ProblemKind
 from policywatch.reading.charset import LOST
-from policywatch.reading.outages import DOWN_TEXT, NO_SITE, is_sign_in, names_outage
+from policywatch.reading.outages import DOWN_TEXT, NO_SITE, NOTE_CHARS, is_sign_in, names_outage
 
 USABLE_FROM = 0.5
 SHORT_CHARS = 600
-NOTE_CHARS = 300
 ERROR_CHARS = 120
 MAX_TITLE_CHARS = 40
 JUDGED_CHARS = 5_000

@@ -176,13 +176,16 @@ def _choices(session: Session) -> dict[str, list[str]]:
 
 
 def _coverage(session: Session) -> dict[str, Any]:
-    """Return how many sources bring data, and what of our own stands still: no hits must never
-    look like no data."""
-    counts = source_states(session, utc_now())
+    """Return how many sources bring data, and which stages stand still.
+
+    No hits must never look like no data.
+    """
+    now = utc_now()
+    counts = source_states(session, now)
     counts.pop(SourceState.DISABLED, 0)
     return {
         "n": sum(counts.values()),
         "failing": counts.get(SourceState.FAILING, 0),
         "new": counts.get(SourceState.NEW, 0),
-        "still": standstills(session, utc_now()),
+        "still": standstills(session, now),
     }

@@ -27,12 +27,11 @@ from policywatch.flagging.disguises.stems import (
     Tail,
     as_form,
 )
-from policywatch.flagging.disguises.talk import ENDS_ASIDE, REACH, Talk
+from policywatch.flagging.disguises.talk import ENDS_ASIDE, MIN_SPELLED, REACH, Talk
 from policywatch.flagging.names.entries import INITIALS_TAILS, MAX_STEM, Entry, Strength
 
 MAX_LISTED = 12
 MIN_NUMERALS = 4
-MIN_SPELLED = 5
 TWOS = "双二两"
 _INITIALS = re.compile(r"(?<![a-z0-9.])([a-z](?:\. ?| )?[a-z](?:\. ?)?(?:[a-z]\.?){0,2}) ?$")
 

@@ -6,7 +6,7 @@ word like 计划 is found elsewhere, with those that only sound or look like it.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 
@@ -70,8 +70,12 @@ class Masks:
         if len(masked) == 1 and sum(map(str.isalpha, alone)) * 2 <= len(alone):
             return
         length = 0 if _may_be_longer(alone) else len(alone)
-        for words in self._runs.get((len(masked), alone[0], length), ()):
-            if all(map(_fits, masked, words)):
+        known = self._runs.get((len(masked), alone[0], length))
+        if not known:
+            return
+        fits = [_fit_for(word) for word in masked]
+        for words in known:
+            if all(fit(word) for fit, word in zip(fits, words, strict=True)):
                 yield words
 
     def find(self, text: str) -> Iterator[Shown]:
@@ -139,13 +143,15 @@ def _masked(text: str) -> Iterator[re.Match[str]]:
             yield found
 
 
-def _fits(masked: str, word: str) -> bool:
-    """Whether a word is one with marks in it."""
-    if not _may_be_longer(masked):
-        return len(masked) == len(word) and all(
-            shown == meant or not shown.isalpha() for shown, meant in zip(masked, word, strict=True)
-        )
-    return re.fullmatch(_STARS.sub(_letters_for, masked), word) is not None
+def _fit_for(masked: str) -> Callable[[str], object]:
+    """Return what tells whether a word is one with marks in it.
+
+    Most have their marks counted: to compare letters costs less than to make an expression.
+    """
+    if _may_be_longer(masked):
+        return re.compile(_STARS.sub(_letters_for, masked)).fullmatch
+    letters = [(at, char) for at, char in enumerate(masked) if char.isalpha()]
+    return lambda word: len(word) == len(masked) and all(word[at] == char for at, char in letters)
 
 
 def _may_be_longer(word: str) -> bool:

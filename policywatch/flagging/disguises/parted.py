@@ -13,7 +13,6 @@ from policywatch.flagging.folding import fold_name
 from policywatch.flagging.names.entries import Entry, guessed, is_han, stem_and_tail
 
 MIN_NAME = 4
-_BETWEEN = re.compile(r"[a-z0-9〇](?<=[\u4e00-\u9fff].)(?:[a-z]{0,2}|[0-9]?)(?=[\u4e00-\u9fff])")
 # 国家3级人才, 前2百人: a number that belongs to what stands behind it.
 _COUNTED = frozenset("级类百千万亿期批届号年月日次项个名位")
 

@@ -14,7 +14,7 @@ from urllib.parse import unquote_to_bytes
 
 from policywatch.flagging.disguises.shown_readings import REACH, Reading, around
 from policywatch.flagging.folding import PICTURES
-from policywatch.flagging.seeking import matches_from
+from policywatch.flagging.seeking import matches_at, matches_from
 
 MAX_PLACES = 200
 _GLOSS_REACH = 40
@@ -136,12 +136,8 @@ def _between_han(mark: re.Pattern[str]) -> re.Pattern[str]:
 
 
 def _from_pictures(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """Yield the matches of a pattern that begins with a picture, as `finditer` would."""
-    end = 0
-    for picture in _PICTURE.finditer(text):
-        if picture.start() >= end and (found := pattern.match(text, picture.start())):
-            end = found.end()
-            yield found
+    """Return the matches of a pattern that begins with a picture, as `finditer` would."""
+    return matches_at((picture.start() for picture in _PICTURE.finditer(text)), pattern, text)
 
 
 def _without(mark: re.Pattern[str], text: str, place: re.Match[str]) -> Iterator[Reading]:

@@ -63,6 +63,7 @@ MIN_HALF_SPELLED = 4
 _ENDS_IN_ASIDE = re.compile(f"{_ASIDE.pattern}$")
 # What stands behind a name that ends there.
 _AFTER = frozenset(" ,.!?;:的了吗呢吧啊都就后之以能会可没还也又跟和与及比或要等共、。）)》」】")
+_NEXT = (*RIVALS, "项目")
 _LETTERS_AHEAD = re.compile(r"(?:[a-z](?:\.[a-z]){1,3}\.?|[a-z]{1,20})(?![a-z0-9])")
 
 
@@ -169,7 +170,7 @@ class Talk:
 
 def _may_end(text: str, at: int) -> bool:
     """Whether a name may end at a place: before a mark, a number, the next title or nothing."""
-    if at == len(text) or text[at] in _AFTER or text.startswith((*RIVALS, "项目"), at):
+    if at == len(text) or text[at] in _AFTER or text.startswith(_NEXT, at):
         return True
     return text[at].isdigit() and not text[at - 1].isdigit()
 

@@ -282,8 +282,10 @@ def _basis_of_parts(sentence: str, *, told: bool) -> str:
     if "中" not in sentence or OF_A_STAFF.search(sentence):
         return ""
     parts = _PARTS.search(sentence)
-    if parts is None or parts.lastgroup:
-        return parts.lastgroup or "" if parts else ""
+    if parts is None:
+        return ""
+    if parts.lastgroup:
+        return parts.lastgroup
     if told and _ADDED.search(sentence, 0, parts.start()):
         return "recruited"
     return "arrived" if _RETURNEES.search(sentence, 0, parts.start()) else ""

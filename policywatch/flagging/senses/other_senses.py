@@ -30,7 +30,7 @@ _FIRM_AFTER = re.compile("(?:公司|集团|有限|酒店|餐饮|医院|门诊|�
 _NAMED_BY_STEM = re.compile(
     r"(?:公司|集团|股份|科技(?:有限|集团|公司|园|大厦)|生物|医药|医疗|药业|芯片|电子|智能|光电|软件|网络|传媒|证券|资本|"
     r"创投|投资|基金会|律师|事务所|大学|学院|学校|幼儿园|书院|图书馆|公园|大桥|码头|机场|饭店|奖学金|论坛|"
-    r"人才(?:网|市场|集团|港|驿站|银行)|[区縣县镇鎮乡鄉村](?![域别間间])|[杯]|人(?=[，、。；（(]))"
+    r"人才(?:网|市场|集团|港|驿站|银行)|[区縣县镇鎮乡鄉村](?![域别間间])|杯|人(?=[，、。；（(]))"
 )
 # 珠江人才网, 凤凰人才市场: what deals in talent of all kinds.
 _TRADE_AFTER = re.compile(r"网|市场|集团|港|驿站|银行")
@@ -83,9 +83,7 @@ def other_sense(text: str, place: Place, blocks: Sequence[Place]) -> str:
         named_alike = _TRADE_AFTER.match(text, place.end)
     if named_alike:
         return text[place.start : named_alike.end()]
-    if text[place.start : place.end].isascii() and (
-        address := _ADDRESS_AFTER.match(text, place.end)
-    ):
+    if shown.isascii() and (address := _ADDRESS_AFTER.match(text, place.end)):
         return text[place.start : address.end()]
     person = _person(text, place)
     if person:
