@@ -174,6 +174,14 @@ def _adorned(stem: str, tail: str, chance: Chance) -> str:
     return stem[:at] + chance.draw.choice("🔥🌟💰✨🚀") + stem[at:] + tail
 
 
+def _adorned_homophone(stem: str, tail: str, chance: Chance) -> str:
+    return _adorned(_one_homophone(stem, "", chance), tail, chance)
+
+
+def _circled(stem: str, tail: str, _chance: Chance) -> str:
+    return "".join(char + chr(0x2460 + at) for at, char in enumerate(stem)) + tail
+
+
 def _tagged(stem: str, tail: str, chance: Chance) -> str:
     at = chance.place(stem)
     opened, closed = chance.draw.choice((("<b>", "</b>"), ("[b]", "[/b]"), ("**", "**")))
@@ -198,6 +206,8 @@ CHINESE: dict[str, Disguise] = {
     "all initials": lambda stem, tail, _: _initials(stem + tail),
     "parted by a letter": _parted,
     "a picture between": _adorned,
+    "a picture, a homophone": _adorned_homophone,
+    "numbers in circles": _circled,
     "tags, emphasis": _tagged,
     "masked": _masked,
     "quoted": lambda stem, tail, _: f"“{stem[:1]}”“{stem[1:]}”{tail}",

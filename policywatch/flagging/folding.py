@@ -27,6 +27,8 @@ FILLER, HAN = 1, 2
 PICTURE, QUOTE, CAPITAL, MARKED, GARBLED, MASK = (1 << bit for bit in range(24, 30))
 """What a text as shown may hold, by `Folded.seen`; its readers need not look for it elsewhere."""
 PICTURES = ((0x2600, 0x27BF), (0x2B50, 0x2B50), (0x1F300, 0x1FAFF))
+CIRCLED = ((0x2460, 0x2473), (0x24EB, 0x24FE))
+"""Numbers in circles: seen as pictures are."""
 QUOTES = "“‘「『【《\"'"
 MASKS = "○●◯◎□■█▇×✕＊*＿"
 GARBLED_HAN = "垝﹁墠鎵浼紭闈"
@@ -108,7 +110,7 @@ def _table() -> _Table:
     packed[one] |= kinds[single[one]].astype(np.uint32) << np.uint32(_KIND)
     special: dict[int, int] = {}
     for seen, spans in (
-        (PICTURE, PICTURES),
+        (PICTURE, (*PICTURES, *CIRCLED)),
         (QUOTE, [(ord(char), ord(char)) for char in QUOTES]),
         (CAPITAL, [(ord("A"), ord("Z"))]),
         (MARKED, [(_FIRST_MARKED, _LAST_MARKED)]),

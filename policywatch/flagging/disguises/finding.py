@@ -41,7 +41,7 @@ class Disguises:
 
     def __init__(self, programmes: Iterable[Programme]) -> None:
         self._known = NameIndex(programmes)
-        self._before = StemsBefore(self._known.meant, self._known.doubtful)
+        self._before = StemsBefore(self._known.meant, self._known.doubtful, self._known.plain_words)
         self._talk = Talk(self._known, self._before)
         self._in_quotes: dict[str, tuple[Entry, ...]] = {}
         self._alone = Tail(Stems(), [self._known.taken_on])

@@ -9,6 +9,7 @@ from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.characters.latin_letters import MAX_LETTERS, partly_initials
 from policywatch.flagging.characters.likeness import spellings
 from policywatch.flagging.characters.numerals import counted_people, digits_in_han, han_in_digits
+from policywatch.flagging.characters.ordinary_words import is_ordinary
 from policywatch.flagging.disguises.latin_words import PERSONS, PLANS
 from policywatch.flagging.disguises.meant_characters import LEAF, MeantCharacters, Trie
 from policywatch.flagging.disguises.slips import MIN_CORE_TO_SLIP, core_of, let_slip
@@ -19,6 +20,7 @@ from policywatch.flagging.names.entries import (
     MAX_STEM,
     Entry,
     Strength,
+    cut_place,
     doubtful,
     guessed,
     is_han,
@@ -32,6 +34,8 @@ TAKEN_ON = (
     "计划", "人才", "工程", "项目", "引才", "专项", "行动", "专家", "团队", "申报", "人选", "入选",
 )  # fmt: skip
 """Words that any stem is looked for before: 启名人才 is meant for 启明, too."""
+_SAID_INSTEAD = frozenset(("项目", "专项"))
+"""Of these that are said of any programme: a stem as it is counts before them, 孔雀项目."""
 MIN_CHARS = 4
 MIN_ENGLISH = 5
 MAX_WORDS = 2
@@ -56,7 +60,8 @@ class NameIndex:
 
     `tails` are the words that names end in, `taken_on` the stems that are looked for before any of
     TAKEN_ON; `forward` holds these from their first character. `doubtful` tells what a programme's
-    names count that do not count by themselves.
+    names count that do not count by themselves, `plain_words` which names (by programme) have a
+    stem that is a word in use, or their place: 武汉 says nothing of talents.
     """
 
     def __init__(self, programmes: Iterable[Programme]) -> None:
@@ -68,6 +73,7 @@ class NameIndex:
         self._listed: dict[str, set[str]] = defaultdict(set)
         self._sure: set[tuple[str, str]] = set()
         self.doubtful: dict[str, Strength] = {}
+        self.plain_words: set[tuple[str, str]] = set()
         for programme in programmes:
             self._add(programme)
         for letters, entries in self._initials.items():
@@ -78,6 +84,7 @@ class NameIndex:
         for word, tail in self.tails.items():
             tail.initials = word in INITIALS_TAILS
             tail.is_telling = word in _OF_PLANS
+            tail.takes_plain = tail.asks_more = word in _SAID_INSTEAD
             if tail.own.trie:
                 tail.stems.append(tail.own)
         self.meant.settle()
@@ -131,9 +138,12 @@ class NameIndex:
                 own.add(word)
             if len(core_of(folded)) >= MIN_CORE_TO_SLIP:
                 let_slip(self.tails[word].slips, stem, guessed(programme, name, "typo"))
+        places = tuple(filter(None, cut_place(programme.place)))
         stems = {s: name for s, name in taken_on.items() if is_han(s) and 2 <= len(s) <= MAX_STEM}
         for stem, name in stems.items():
             self._plant(self.taken_on, stem, programme, name)
+            if is_ordinary(stem) or stem.startswith(places):
+                self.plain_words.add((programme.id, name))
             node = self.forward
             for char in stem:
                 node = node.setdefault(char, {})

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from policywatch.flagging.disguises.shown_readings import REACH, Reading, around
-from policywatch.flagging.folding import PICTURES
+from policywatch.flagging.folding import CIRCLED, PICTURES
+from policywatch.flagging.names.forms import GUESSED
 from policywatch.flagging.seeking import matches_at, matches_from
 
 MAX_PLACES = 200
@@ -21,6 +22,8 @@ _GLOSS_REACH = 40
 _IN_FULL = frozenset(("exact", "numerals", "placed"))
 _IN_TALK = _IN_FULL | {"stem", "short"}
 IN_LETTERS = _IN_FULL | {"variant", "pinyin", "spaced"}
+# Nobody means nothing by a picture inside a name: the name may be disguised besides, 启🔥铭计划.
+_IN_DISGUISE = _IN_TALK | GUESSED | {"variant", "pinyin", "initials"}
 # Every pattern that no rare sign is asked for first begins with a class of characters, which is
 # sought fast.
 # What stands in brackets inside a name: Chunhui (Spring Bud) Program, 启明（国家级）计划.
@@ -53,6 +56,8 @@ _MARKED_EACH = re.compile(
 # A picture that only adorns: 孔🔥雀计划.
 _PICTURE = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in PICTURES)}]")
 _ORNAMENT = re.compile(f"(?:{_PICTURE.pattern}[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]*)+")
+# So does a number in a circle, 启①明②计划; before the items of a list it stands, too.
+_CIRCLED = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in CIRCLED)}]")
 # Letters for digits in a number: 355l.
 _NUMBER = re.compile(
     r"[0-9lIoOSBZ](?<![A-Za-z0-9].)"
@@ -135,9 +140,11 @@ def _between_han(mark: re.Pattern[str]) -> re.Pattern[str]:
     )
 
 
-def _from_pictures(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """Return the matches of a pattern that begins with a picture, as `finditer` would."""
-    return matches_at((picture.start() for picture in _PICTURE.finditer(text)), pattern, text)
+def _begun_by(
+    sign: re.Pattern[str], pattern: re.Pattern[str], text: str
+) -> Iterator[re.Match[str]]:
+    """Return the matches of a pattern that begins with a sign, as `finditer` would."""
+    return matches_at((found.start() for found in sign.finditer(text)), pattern, text)
 
 
 def _without(mark: re.Pattern[str], text: str, place: re.Match[str]) -> Iterator[Reading]:
@@ -206,12 +213,16 @@ def _decoded(text: str, coded: re.Match[str]) -> Iterator[Reading]:
 
 ORNAMENTS = (
     Way(
-        partial(_from_pictures, _between_han(_ORNAMENT)), partial(_without, _ORNAMENT), "spaced",
-        _IN_TALK,
+        partial(_begun_by, _PICTURE, _between_han(_ORNAMENT)), partial(_without, _ORNAMENT),
+        "spaced", _IN_DISGUISE,
     ),
     Way(
-        partial(_from_pictures, _between_letters(_ORNAMENT)), partial(_joined_or_apart, _ORNAMENT),
-        "spaced", IN_LETTERS | {"initials"},
+        partial(_begun_by, _CIRCLED, _between_han(_CIRCLED)), partial(_without, _CIRCLED),
+        "spaced", _IN_TALK,
+    ),
+    Way(
+        partial(_begun_by, _PICTURE, _between_letters(_ORNAMENT)),
+        partial(_joined_or_apart, _ORNAMENT), "spaced", IN_LETTERS | {"initials"},
     ),
 )  # fmt: skip
 IN_DIGITS = Way(_only_if(_may_hold_number, _NUMBER), _in_digits, "look-alike")

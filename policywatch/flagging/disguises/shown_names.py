@@ -30,6 +30,7 @@ from policywatch.flagging.folding import (
     simplified,
 )
 from policywatch.flagging.names.entries import MAX_STEM, is_han, may_be_disguised
+from policywatch.flagging.names.forms import GUESSED
 from policywatch.flagging.seeking import matches_from
 
 _QUOTED = re.compile(
@@ -44,7 +45,14 @@ _HIDDEN_TAIL = re.compile(
 _SPOKEN_OF = re.compile(
     "对接|代理|申报|申请|入选|答辩|评审|推荐|引才|奖励|资助|人选|获得者|辅导|[代帮]办|获批|评上|拿到"
 )
+# Behind the quotes, it says of whom a name in them is a title: “青城”领军人才.
+_TITLE_BEHIND = re.compile(
+    "(?:青年|领军|创新|创业|科技|高层次|拔尖|杰出|优秀|海外|特聘|引进|引才|领衔|系列){0,3}"
+    "(?:人才|学者|专家|英才|教授|项目|专项)"
+)
 NEAR = 6
+# What is written in such a form is doubted as that is, however it is written besides.
+_DOUBTED = GUESSED | {"stem", "short"}
 # Every pattern begins with a class of characters, which is sought fast.
 # Alone in brackets or as a tag: （启铭）, #火聚.
 _TAGGED = re.compile(
@@ -139,7 +147,7 @@ class ShownNames:
         for told in names_told(readings, self._find_names):
             if told.shown.entry.form in read_as:
                 entry = told.shown.entry
-                if entry.form not in ("stem", "short"):  # so they are doubted as those are
+                if entry.form not in _DOUBTED:
                     entry = replace(entry, form=form)
                 yield told.shown._replace(entry=entry)
 
@@ -158,8 +166,9 @@ class ShownNames:
 
     def _is_spoken_of(self, text: str, start: int, end: int) -> bool:
         """Whether something is said beside a place that is said of programmes."""
-        around = text[max(0, start - NEAR) : end + NEAR]
-        return _SPOKEN_OF.search(simplified(around)) is not None
+        around = simplified(text[max(0, start - NEAR) : end + NEAR])
+        behind = around[min(start, NEAR) + end - start :]
+        return bool(_SPOKEN_OF.search(around) or _TITLE_BEHIND.match(behind))
 
     def _tagged(self, text: str) -> Iterator[Shown]:
         tags = matches_from("(（〔[#＃", _TAGGED, text) if self._well_known else ()

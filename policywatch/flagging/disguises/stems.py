@@ -4,7 +4,7 @@ A walk over text and names at once ends after a character or two where nothing i
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from policywatch.flagging.characters.likeness import sound_of
@@ -45,8 +45,8 @@ class Tail:
     """The names that end in one word, without it; `is_last_part`: that is no word for a plan.
 
     `listed` are those as listed, in any numerals: what stands before the word's initials, 千人JH.
-    `takes_plain`: an undisguised stem counts before it, as a stem. `chances` remembers beside which
-    characters a name may stand.
+    `takes_plain`: an undisguised stem counts before it, as a stem; `asks_more`: none that is a
+    plain word. `chances` remembers beside which characters a name may stand.
     """
 
     own: Stems
@@ -55,6 +55,7 @@ class Tail:
     is_telling: bool = False
     is_last_part: bool = False
     takes_plain: bool = False
+    asks_more: bool = False
     slips: Slips = field(default_factory=Slips)
     first: dict[str, list[tuple[Trie, str]]] = field(default_factory=dict)
     listed: dict[str, list[Entry]] = field(default_factory=dict)
@@ -65,9 +66,15 @@ class Tail:
 class StemsBefore:
     """Reads the stems that stand before a tail in characters, some of them others."""
 
-    def __init__(self, meant: MeantCharacters, doubtful: Mapping[str, Strength]) -> None:
+    def __init__(
+        self,
+        meant: MeantCharacters,
+        doubtful: Mapping[str, Strength],
+        plain_words: Container[tuple[str, str]],
+    ) -> None:
         self._meant = meant
         self._doubtful = doubtful
+        self._plain_words = plain_words
 
     def may_end(self, tail: Tail, last: str) -> bool:
         """Whether some stem, or a part of its last character, may end in a character."""
@@ -159,6 +166,8 @@ class StemsBefore:
     def plain(self, entry: Entry, tail: Tail) -> Entry | None:
         """Return what stands for an undisguised stem before a tail, if it counts there."""
         if not tail.takes_plain:
+            return None
+        if tail.asks_more and (entry.target_id, entry.name) in self._plain_words:
             return None
         return replace(entry, form="stem", strength=self._doubtful[entry.target_id])
 

@@ -65,6 +65,8 @@ def test_pictures_that_joined_are_one_word() -> None:
         pytest.param("启&nbsp;航计划", id="a blank by name"),
         pytest.param("启🔥航计划", id="a picture between"),
         pytest.param("启🔥航🔥计✨划", id="pictures between all"),
+        pytest.param("启①航②计③划", id="numbers in circles behind each"),
+        pytest.param("启⓵航计划", id="a number in two circles"),
         pytest.param("启、航、计、划", id="a comma behind each"),
         pytest.param("启，航，计，划", id="another comma behind each"),
     ],
@@ -91,6 +93,22 @@ def test_tags_and_ornaments_make_no_name(text: str) -> None:
     assert shown(text) == []
 
 
+@pytest.mark.parametrize(
+    ("written", "form"),
+    [
+        pytest.param("启🔥行计划", "homophone", id="a homophone"),
+        pytest.param("齐🔥行计划", "homophone", id="homophones only"),
+        pytest.param("启🔥航JH", "spaced", id="the initials of the ending"),
+    ],
+)
+def test_what_a_picture_parts_may_be_disguised_besides(written: str, form: str) -> None:
+    assert ("qihang", form, written) in shown(f"入选{written}的学者")
+
+
+def test_numbers_in_circles_before_the_items_of_a_list_join_none_into_a_name() -> None:
+    assert shown("包括①启航②行动③计划，④起⑤行计划") == []
+
+
 @pytest.mark.parametrize("written", ["启航**", "启航XX", "启航xx", "启航○○"])
 def test_a_stem_is_told_whose_word_for_a_plan_is_hidden(written: str) -> None:
     assert shown(f"咨询{written}，海外博士") == [("qihang", "masked", written)]
@@ -102,6 +120,12 @@ def test_a_stem_is_told_whose_word_for_a_plan_is_hidden(written: str) -> None:
 def test_a_stem_alone_in_quotes_is_told_beside_what_is_said_of_programmes() -> None:
     assert shown("帮企业对接“启航”，博士") == [("qihang", "stem", "启航")]
     assert shown("商场的“启航”雕像，博士") == []
+
+
+@pytest.mark.parametrize("title", ["青年人才", "领军人才", "青年領軍人才", "学者", "项目"])
+def test_a_stem_in_quotes_is_told_before_a_title(title: str) -> None:
+    assert shown(f"拥有“启航”{title}2人") == [("qihang", "stem", "启航")]
+    assert shown(f"“启航”号上的{title}") == []
 
 
 @pytest.mark.parametrize("written", ["（西鸣）", "[西鸣]", "#西鸣 "])
