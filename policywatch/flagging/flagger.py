@@ -7,7 +7,7 @@ from functools import cached_property
 
 from policywatch.catalogue.watchlists import Watchlists
 from policywatch.documents import Block, Flagging, FoundFact, FoundMatch, ScorePart
-from policywatch.flagging.candidates import CandidateFinder, Page
+from policywatch.flagging.candidates import CandidateFinder, Page, Titles
 from policywatch.flagging.conditions import Signals
 from policywatch.flagging.facts import Subject, find_facts
 from policywatch.flagging.folding import Folded, fold
@@ -35,7 +35,7 @@ class Flagger:
 
     def build(self) -> None:
         """Build now what the first text would, so that what cannot be built is seen."""
-        _ = self._lexicon, self._candidates, self._rules, wording()
+        _ = self._lexicon, self._candidates, self._titles, self._rules, wording()
 
     @cached_property
     def _lexicon(self) -> Lexicon:
@@ -44,6 +44,10 @@ class Flagger:
     @cached_property
     def _candidates(self) -> CandidateFinder:
         return CandidateFinder(self.watchlists)
+
+    @cached_property
+    def _titles(self) -> Titles:
+        return Titles(self.watchlists.terms)
 
     @cached_property
     def _rules(self) -> Rules:
@@ -73,12 +77,19 @@ class Flagger:
         shown = self._lexicon.find_shown(joined, folded)
         found = resolve(joined, folded, names, sentences, shown)
         held = [m for m in found if m.held]
-        titled = {(m.target, m.target_id) for m in held if m.start < 0}
-        matches = _placed_matches(found, titled, blocks)
         programmes = [m for m in held if m.target == "programme"]
         subjects = [Subject(m.start, m.end, m.target_id, m.text) for m in programmes]
         stated = find_facts(text, blocks, subjects, flowing=body)
         facts = [_placed(fact, blocks) for fact in stated]
+        meant = frozenset([(m.start + begin, m.end + begin) for m in held])
+        page = Page(joined, begin, folded, names, facts, sentences, meant)
+        candidates = self._candidates.find(page)
+        unlisted, told = self._titles.find(candidates, held) if candidates else ([], set())
+        titled = {(m.target, m.target_id) for m in held if m.start < 0}
+        titled |= {("term", term) for term in told}
+        if unlisted:
+            found = sorted([*found, *unlisted], key=lambda m: (m.start, -m.end))
+        matches = _placed_matches(found, titled, blocks)
         genre = judge_genre(title, text)
         signals = Signals(
             matches=matches,
@@ -99,17 +110,15 @@ class Flagger:
             )
             for f in self._rules.apply(signals)
         )
-        meant = frozenset([(m.start + begin, m.end + begin) for m in held])
-        page = Page(joined, begin, folded, names, facts, sentences, meant)
         return Flagging(
             genre,
             tuple(matches),
             tuple(facts),
             findings,
             tuple(dict.fromkeys([m.target_id for m in programmes])),
-            tuple(dict.fromkeys([m.target_id for m in found if m.target == "term"])),
+            tuple(dict.fromkeys([*(m.target_id for m in found if m.target == "term"), *told])),
             signals.language,
-            candidates=self._candidates.find(page),
+            candidates=candidates,
             unsearched=_unsearched(length, len(text), _searched(folded, names) - begin),
         )
 

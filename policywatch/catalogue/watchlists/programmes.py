@@ -168,7 +168,8 @@ class Term(Part):
     """A watched word or phrase in all its forms.
 
     `unless` are phrases that only happen to hold it, across the border of two words: 索引才能
-    holds 引才.
+    holds 引才. `unlisted` lets titles that nothing here lists stand for it, where someone is said
+    to hold them (入选钱塘学者), but for those that hold a phrase of `unless`.
     """
 
     id: Id
@@ -177,6 +178,7 @@ class Term(Part):
     zh: tuple[Name, ...] = ()
     en: tuple[Name, ...] = ()
     unless: tuple[Name, ...] = ()
+    unlisted: bool = Field(False, description="titles that nothing here lists stand for it, too")
 
     @model_validator(mode="after")
     def _has_a_name(self) -> "Term":

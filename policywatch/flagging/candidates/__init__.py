@@ -3,5 +3,6 @@
 from policywatch.flagging.candidates.finding import CandidateFinder
 from policywatch.flagging.candidates.signs import Page
 from policywatch.flagging.candidates.stage import settle_candidates, store_sightings
+from policywatch.flagging.candidates.titles import Titles
 
-__all__ = ["CandidateFinder", "Page", "settle_candidates", "store_sightings"]
+__all__ = ["CandidateFinder", "Page", "Titles", "settle_candidates", "store_sightings"]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from policywatch.catalogue.watchlists import Category, Context, Programme, Term, Watchlists
+from policywatch.flagging.candidates.vocabulary import TITLE_TAILS
 
 LISTS = ("zh", "en", "short", "stems", "weak")
 PHRASES = ("unless", "context")
@@ -136,6 +137,8 @@ def _compare_term(mine: Term, other: Term | None, found: _Changes) -> None:
         kept[kind] = tuple(name for name in names if moved or name not in before)
     if any(kept.values()):
         found.terms.append(Term.model_construct(**{**mine.__dict__, **kept, "unless": ()}))
+    if mine.unlisted and not (other and other.unlisted):
+        found.phrases.update(TITLE_TAILS)
     unless_before = () if other is None else other.unless
     found.phrases.update(set(mine.unless) - set(unless_before))
 

@@ -233,6 +233,14 @@ def test_what_decides_between_programmes_touches_the_texts_that_name_it(
     assert effect.touches_texts(["无关", "孔雀计划", "🦚计划"]) == {1, 2}
 
 
+def test_whether_unlisted_titles_stand_for_a_term_touches_the_texts_that_may_hold_one() -> None:
+    terms = tuple(term.model_copy(update={"unlisted": False}) for term in SHIPPED.terms)
+    without = changed("terms", terms)
+
+    for effect in (Effect(SHIPPED, without), Effect(without, SHIPPED)):
+        assert effect.touches_texts(["无关", "入选瑶泉学者", "瑶泉计划"]) == {1}
+
+
 @pytest.mark.parametrize("field", ["sponsor", "years", "ambiguity", "since"])
 def test_what_is_only_told_of_a_programme_touches_nothing(field: str) -> None:
     programme = SHIPPED.programmes[0].model_copy(update={field: "2019"})
