@@ -22,6 +22,7 @@ class Reading(Base):
     __table_args__ = (
         Index("ix_reading_snapshot_id_extractor", "snapshot_id", "extractor"),
         Index("ix_reading_usable_at", "usable", "at"),
+        Index("ix_reading_text_sha256", "text_sha256", "id"),
     )
 
     id: Mapped[Identity]

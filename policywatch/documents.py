@@ -64,6 +64,7 @@ class ProblemKind(StrEnum):
     CHALLENGE_PAGE = "challenge-page"
     ERROR_PAGE = "error-page"
     SOFT_404 = "soft-404"
+    STAND_IN = "stand-in"
     BOILERPLATE_ONLY = "boilerplate-only"
     SCANNED = "scanned"
     ENCRYPTED = "encrypted"
@@ -71,6 +72,15 @@ class ProblemKind(StrEnum):
     UNSUPPORTED = "unsupported"
     PARTLY_READ = "partly-read"
     LOW_QUALITY = "low-quality"
+
+
+# Those by which it is known that the document was there, though its text could not be had.
+THERE = frozenset(
+    {
+        *(ProblemKind.TOO_LARGE, ProblemKind.SCANNED, ProblemKind.ENCRYPTED),
+        *(ProblemKind.DAMAGED, ProblemKind.UNSUPPORTED, ProblemKind.PARTLY_READ),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

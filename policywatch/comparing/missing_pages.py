@@ -4,20 +4,44 @@ A redirect to the front page is told by collecting, the words of such a page by 
 answer is held against what else the host answered.
 """
 
-from sqlalchemy import func, select
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session, aliased
 
-from models import Document, Fetch, Reading, Snapshot, Source, Version
+from models import Document, DocumentKind, Fetch, Reading, Snapshot, Source, Version
+from policywatch.documents import ProblemKind
 
-# So many other documents of the host had texts of their own, and came to have this one.
+# So many other documents of the host had texts of their own, and came to have this one. One is
+# enough for a page that keeps nothing of what it said.
 TURNED_ALIKE = 2
+TURNED_WHOLLY_ALIKE = 1
+# Of the readings and snapshots that hold the same, so many of the newest are looked at.
+MAX_LOOKED_AT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class NoDocument:
+    """Why a page's text is not that of its document."""
+
+    kind: ProblemKind
+    problem: str
 
 
 def find_missing_page(
-    session: Session, document: Document, reading: Reading, snapshot: Snapshot
-) -> str | None:
-    """Return how it is known that a reading's page says that nothing is there; None: it is not."""
-    host = select(Source.host).where(Source.id == document.source_id).scalar_subquery()
+    session: Session,
+    document: Document,
+    reading: Reading,
+    snapshot: Snapshot,
+    *,
+    keeps_nothing: bool,
+) -> NoDocument | None:
+    """Return how it is known that a reading's page is not its document's; None: it may well be.
+
+    `keeps_nothing` says that nearly all that the document said before is not in it.
+    """
+    host = session.scalars(select(Source.host).where(Source.id == document.source_id)).one()
     nothing_at = session.scalar(
         select(Fetch.url)
         .join(Source, Source.id == Fetch.source_id)
@@ -26,25 +50,61 @@ def find_missing_page(
         .limit(1)
     )
     if nothing_at is not None:
-        return f"the same page as at {nothing_at}, where nothing is"
-    if document.version_id is None or not reading.text:
+        told = f"the same page as at {nothing_at}, where nothing is"
+        return NoDocument(ProblemKind.SOFT_404, told)
+    if not reading.text:
         return None
-    if session.get_one(Version, document.version_id).text_sha256 == reading.text_sha256:
+    current = session.get(Version, document.version_id) if document.version_id else None
+    if current is not None and current.text_sha256 == reading.text_sha256:
         return None
-    other, earlier = aliased(Version), aliased(Version)
-    had_their_own = (
-        select(earlier.id)
-        .where(earlier.document_id == other.document_id, earlier.number < other.number)
-        .where(earlier.text_sha256 != reading.text_sha256)
-        .exists()
+    is_page = document.kind is DocumentKind.PAGE
+    enough = TURNED_WHOLLY_ALIKE if keeps_nothing and is_page else TURNED_ALIKE
+    own = current.text_sha256 if current is not None else None
+    alike = _turned_alike(session, host, reading, snapshot, own, enough)
+    if alike < enough:
+        return None
+    told = f"the same text as {alike} or more other pages of the host that had texts of their own"
+    return NoDocument(ProblemKind.STAND_IN, told)
+
+
+def _turned_alike(
+    session: Session, host: str, reading: Reading, snapshot: Snapshot, own: str | None, enough: int
+) -> int:
+    """Return how many other documents of a host (`enough` at most) turned to a reading's text.
+
+    That they did is known as soon as they were read, or brought the same bytes: whichever of them
+    is compared first, none is told as an edit. One that said before what this document did, `own`,
+    is its copy, and was edited as it was.
+    """
+    of_this = Reading.document_id != reading.document_id
+    read = select(Reading.id, Reading.document_id).where(
+        Reading.text_sha256 == reading.text_sha256, of_this
     )
-    alike = session.scalar(
-        select(func.count(other.document_id.distinct()))
-        .join(Document, Document.id == other.document_id)
-        .join(Source, Source.id == Document.source_id)
-        .where(other.text_sha256 == reading.text_sha256, Source.host == host)
-        .where(Document.id != document.id, Document.version_id == other.id, had_their_own)
+    same_text = read.order_by(Reading.id.desc()).limit(MAX_LOOKED_AT).subquery()
+    later = aliased(Reading)
+    read_since = exists().where(
+        later.document_id == same_text.c.document_id, later.id > same_text.c.id
     )
-    if alike is not None and alike >= TURNED_ALIKE:
-        return f"the same text as {alike} other pages of the host that had texts of their own"
-    return None
+    brought = select(Snapshot.id, Snapshot.document_id).where(
+        Snapshot.sha256 == snapshot.sha256, Snapshot.document_id != reading.document_id
+    )
+    same_bytes = brought.order_by(Snapshot.id.desc()).limit(MAX_LOOKED_AT).subquery()
+    queries: Iterable[Select[int]] = (
+        select(Document.id)
+        .join(same_text, same_text.c.document_id == Document.id)
+        .where(~read_since),
+        select(Document.id).join(same_bytes, same_bytes.c.id == Document.snapshot_id),
+    )
+    before = (
+        select(Version.text_sha256)
+        .where(Version.document_id == Document.id, Version.text_sha256 != reading.text_sha256)
+        .order_by(Version.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    turned: set[int] = set()
+    for query in queries:
+        of_host = query.join(Source, Source.id == Document.source_id).where(Source.host == host)
+        had_their_own = of_host.where(before.is_not(None) if own is None else before != own)
+        turned.update(session.scalars(had_their_own.distinct().limit(enough)))
+    return min(len(turned), enough)

@@ -1,7 +1,7 @@
 """A usable reading to a version, a change and a place among the copies."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, exists, func, or_, select, update
@@ -28,7 +28,7 @@ from policywatch.comparing.copies import host_of, place_document
 from policywatch.comparing.difference import DiffKind, diff_texts
 from policywatch.comparing.figures import find_figures
 from policywatch.comparing.likeness import Print
-from policywatch.comparing.missing_pages import find_missing_page
+from policywatch.comparing.missing_pages import NoDocument, find_missing_page
 from policywatch.comparing.noise import (
     Fragment,
     Judged,
@@ -36,11 +36,12 @@ from policywatch.comparing.noise import (
     is_laid_out_anew,
     judge_noise,
 )
-from policywatch.documents import ProblemKind
+from policywatch.comparing.waiting import waits_for_crawl, waits_for_reading
 from policywatch.work import StageCounts
 
 MAX_LISTED = 20
-WAIT_FOR_READING = timedelta(minutes=5)
+# An edit that takes away such a share of the text leaves nothing of it.
+KEEPS_NOTHING = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,21 +143,23 @@ def _write_one(
         if (snapshot.fetched_at, snapshot.id) < (held.fetched_at, held.id):
             counts.add("outdated")
             return
-        if _waits_for_reading(session, current.reading, reading, now):
+        if waits_for_reading(session, current.reading, reading, now):
             counts.add("waiting")
             return
         kind = VersionKind.TECHNICAL if held.id == snapshot.id else VersionKind.SOURCE
+    edit = compared
+    if current is not None and (edit is None or edit.previous_id != current.id):
+        edit = _compare(document, current, reading)
     if kind is VersionKind.SOURCE:
-        nothing = find_missing_page(session, document, reading, snapshot)
+        keeps_nothing = _keeps_nothing(edit)
+        if keeps_nothing and waits_for_crawl(session, snapshot, reading, now):
+            counts.add("waiting")
+            return
+        nothing = find_missing_page(
+            session, document, reading, snapshot, keeps_nothing=keeps_nothing
+        )
         if nothing is not None:
-            reading.usable, reading.problem = False, nothing
-            reading.problem_kind = ProblemKind.SOFT_404
-            session.execute(
-                update(Fetch)
-                .where(Fetch.document_id == document.id, Fetch.snapshot_id == snapshot.id)
-                .values(read_outcome=Outcome.SOFT_404)
-            )
-            queue(session, Stage.ABSENCE, [document.id], now)
+            _put_aside(session, document, reading, nothing, now)
             counts.add("soft-404")
             return
         add_replaced(session, document, reading, snapshot, counts)
@@ -166,9 +169,6 @@ def _write_one(
         if kind is VersionKind.TECHNICAL:
             _rest_on(session, current, reading, now)
         return
-    edit = compared
-    if current is not None and (edit is None or edit.previous_id != current.id):
-        edit = _compare(document, current, reading)
     is_source = kind is VersionKind.SOURCE
     judged = Judged(same=False, only_noise=False)
     if current and edit and is_source and current.reading.title == reading.title:
@@ -185,6 +185,20 @@ def _write_one(
     session.flush()
     queue(session, Stage.FLAG, [version.id], now)
     place(session, document, now, edit.print_ if edit else None)
+
+
+def _put_aside(
+    session: Session, document: Document, reading: Reading, nothing: NoDocument, now: datetime
+) -> None:
+    """Keep the text that a document had, and have it looked into whether it is missing."""
+    reading.usable, reading.problem = False, nothing.problem
+    reading.problem_kind = nothing.kind
+    session.execute(
+        update(Fetch)
+        .where(Fetch.document_id == document.id, Fetch.snapshot_id == reading.snapshot_id)
+        .values(read_outcome=Outcome.SOFT_404)
+    )
+    queue(session, Stage.ABSENCE, [document.id], now)
 
 
 def _judge(session: Session, reading: Reading, edit: Compared, at: datetime) -> Judged:
@@ -225,27 +239,10 @@ def _first_kind(session: Session, reading: Reading) -> VersionKind:
     return VersionKind.TECHNICAL if session.scalar(select(unread_before)) else VersionKind.SOURCE
 
 
-def _waits_for_reading(session: Session, held: Reading, reading: Reading, now: datetime) -> bool:
-    """Whether the version's own snapshot must be read by the new extractor first.
-
-    Otherwise what the extractor does differently would be told as a change of the source.
-    The snapshot is queued to be read and this comparison put off; a snapshot that was read again
-    since, or whose reading is parked, holds nothing up, nor does one of another format.
-    """
-    formats = {r.extractor.partition("/")[0] for r in (held, reading)}
-    same = held.extractor == reading.extractor or held.snapshot_id == reading.snapshot_id
-    if same or len(formats) > 1:
-        return False
-    read_again = exists().where(
-        Reading.snapshot_id == held.snapshot_id,
-        or_(Reading.extractor == reading.extractor, Reading.at >= reading.at),
-    )
-    work = session.get(Work, (Stage.READ, held.snapshot_id))
-    if session.scalar(select(read_again)) or (work is not None and work.parked):
-        return False
-    queue(session, Stage.READ, [held.snapshot_id], now)
-    queue(session, Stage.COMPARE, [reading.id], now + WAIT_FOR_READING)
-    return True
+def _keeps_nothing(edit: Compared | None) -> bool:
+    """Whether an edit takes away nearly all of what was there."""
+    before = edit.detail.get("characters_before", 0) if edit else 0
+    return bool(edit and before and edit.detail["deleted"] >= KEEPS_NOTHING * before)
 
 
 def _rest_on(session: Session, version: Version, reading: Reading, now: datetime) -> None:

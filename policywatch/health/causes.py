@@ -74,6 +74,10 @@ _NO_TEXT = {
         "it answers with an error, a sign-in or a note that it is down",
         _SEE_UNREADABLE,
     ),
+    ProblemKind.STAND_IN: (
+        "one page stands in for all of them: a sign-in, a consent, a note that it is down",
+        _SEE_UNREADABLE,
+    ),
     ProblemKind.LOW_QUALITY: ("what it answers is no text", _SEE_UNREADABLE),
 }
 

@@ -56,7 +56,7 @@ def unread_documents(
             not_found.setdefault(document_id, problem)
     listed = _still_listed(session, source_id, list(not_found))
     never_had = {row.id for row in newest if row.snapshot_id is None}
-    reasons |= {i: outcome for i, outcome in not_found.items() if i in never_had | listed}
+    reasons = {i: how for i, how in not_found.items() if i in never_had | listed} | reasons
     return Unread(len(newest), Counter(reasons.values())) if reasons else None
 
 

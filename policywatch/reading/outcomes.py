@@ -8,6 +8,7 @@ _CLASSES = {
     ProblemKind.UNDECODABLE: Outcome.UNDECODABLE,
     ProblemKind.CHALLENGE_PAGE: Outcome.BLOCKED_WAF,
     ProblemKind.SOFT_404: Outcome.SOFT_404,
+    ProblemKind.STAND_IN: Outcome.SOFT_404,
     **dict.fromkeys(
         (
             ProblemKind.SCANNED,

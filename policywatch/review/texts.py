@@ -115,6 +115,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "challenge-page": ("challenge-page", "安全验证页"),
     "error-page": ("error-page", "错误页"),
     "soft-404": ("soft-404", "页面不存在"),
+    "stand-in": ("stand-in", "多个网页显示同一内容"),
     "boilerplate-only": ("boilerplate-only", "只有页面框架"),
     "scanned": ("scanned", "扫描件"),
     "encrypted": ("encrypted", "已加密"),

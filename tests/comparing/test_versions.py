@@ -91,6 +91,20 @@ def test_an_edit_says_which_amounts_and_dates_changed(sqlite_store: Engine) -> N
     assert (edit.previous_version_id, edit.version_id) == (1, 2)
 
 
+def test_copies_that_are_edited_alike_are_edits(sqlite_store: Engine) -> None:
+    for name in ("a", "b", "c"):
+        publish(sqlite_store, name, "关于申报启明计划的通知，请各单位遵照执行。")
+    compare(sqlite_store)
+
+    for document_id in (1, 2, 3):
+        read_again(
+            sqlite_store, document_id, "本通知废止，另文规定后续安排，已受理者不受影响。", day=1
+        )
+    compare(sqlite_store)
+
+    assert changes(sqlite_store) == [ChangeKind.NEW] * 3 + [ChangeKind.EDITED] * 3
+
+
 def test_a_title_alone_can_be_the_edit(sqlite_store: Engine) -> None:
     document_id = publish(sqlite_store, "a", A, title="启明计划通知")
     compare(sqlite_store)
