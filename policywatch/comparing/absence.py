@@ -22,30 +22,24 @@ from models import (
     Reading,
     Source,
 )
+from policywatch.comparing.away import NOT_FOUND_STATUS, runs_without_source
 from policywatch.comparing.versions import add_return
-from policywatch.documents import ProblemKind
+from policywatch.documents import THERE, ProblemKind
 from policywatch.work import StageCounts
 
 GONE_CHECKS = 5
 GONE_DAYS = 14
-NOT_FOUND_STATUS = (404, 410)
 MAX_FETCHES = 1_000
-# Readings that say that the document was there, though its text could not be had.
-_THERE = {
-    ProblemKind.TOO_LARGE,
-    ProblemKind.SCANNED,
-    ProblemKind.ENCRYPTED,
-    ProblemKind.DAMAGED,
-    ProblemKind.UNSUPPORTED,
-    ProblemKind.PARTLY_READ,
-}
+# Readings that say that the document was not there.
+_NOT_THERE = {ProblemKind.SOFT_404, ProblemKind.STAND_IN}
 
 
 @dataclass(frozen=True, slots=True)
 class Absence:
     """The not-founds in a row since a document was last seen.
 
-    `checks` counts a crawl run once; `failures` are the checks between that said nothing.
+    `checks` counts a crawl run once; `failures` are the checks between that said nothing, as those
+    in runs in which the whole source was not there.
     `seen_at` is when it was last seen, if ever.
     """
 
@@ -85,8 +79,8 @@ def observe_absence(session: Session, document_id: int) -> Absence:
         .limit(MAX_FETCHES)
     ).all()
     soft, unclear = _readings(session, document_id)
-    checks: set[tuple[str, int]] = set()
-    failures, since, last, seen_at = 0, None, None, None
+    failures, seen_at = 0, None
+    not_found: list[tuple[datetime, int | None, int]] = []
     for at, run_id, fetch_id, outcome, status, snapshot_id in fetches:
         found = _was_found(outcome, status, snapshot_id, soft, unclear)
         if found:
@@ -94,9 +88,15 @@ def observe_absence(session: Session, document_id: int) -> Absence:
             break
         if found is None:
             failures += 1
-            continue
-        checks.add(("fetch", fetch_id) if run_id is None else ("run", run_id))
-        since, last = at, last or at
+        else:
+            not_found.append((at, run_id, fetch_id))
+    asked = {run_id: at for at, run_id, _ in not_found if run_id is not None}
+    source_id = session.get_one(Document, document_id).source_id
+    away = runs_without_source(session, source_id, asked) if asked else set()
+    told = [one for one in not_found if one[1] not in away]
+    failures += len(not_found) - len(told)
+    checks = {("fetch", i) if run_id is None else ("run", run_id) for _, run_id, i in told}
+    since, last = (told[-1][0], told[0][0]) if told else (None, None)
     return Absence(len(checks), failures, since, last, seen_at)
 
 
@@ -123,8 +123,8 @@ def _readings(session: Session, document_id: int) -> tuple[set[int], set[int]]:
         .order_by(Reading.id)
     ).all()
     newest = {snapshot_id: (usable, problem) for snapshot_id, usable, problem in rows}
-    soft = {i for i, (_, problem) in newest.items() if problem == ProblemKind.SOFT_404}
-    unclear = {i for i, (usable, problem) in newest.items() if not usable and problem not in _THERE}
+    soft = {i for i, (_, problem) in newest.items() if problem in _NOT_THERE}
+    unclear = {i for i, (usable, problem) in newest.items() if not usable and problem not in THERE}
     return soft, unclear - soft
 
 

@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session, aliased
 from models import Document, DocumentKind, Fetch, Reading, Snapshot, Source, Version
 from policywatch.documents import ProblemKind
 
-# So many other documents of the host had texts of their own, and came to have this one. One is
-# enough for a page that keeps nothing of what it said.
+# So many other documents of the host had texts of their own, and came to have this one. One of the
+# same source is enough for a page that keeps nothing of what it said.
 TURNED_ALIKE = 2
-TURNED_WHOLLY_ALIKE = 1
 # Of the readings and snapshots that hold the same, so many of the newest are looked at.
 MAX_LOOKED_AT = 500
 
@@ -57,20 +56,26 @@ def find_missing_page(
     current = session.get(Version, document.version_id) if document.version_id else None
     if current is not None and current.text_sha256 == reading.text_sha256:
         return None
-    is_page = document.kind is DocumentKind.PAGE
-    enough = TURNED_WHOLLY_ALIKE if keeps_nothing and is_page else TURNED_ALIKE
     own = current.text_sha256 if current is not None else None
-    alike = _turned_alike(session, host, reading, snapshot, own, enough)
-    if alike < enough:
+    alike = _turned_alike(session, host, reading, snapshot, own)
+    is_page = document.kind is DocumentKind.PAGE
+    if is_page and keeps_nothing and document.source_id in alike.values():
+        return NoDocument(
+            ProblemKind.STAND_IN, "the same text as another page that had one of its own"
+        )
+    # What is new may say what is said elsewhere on its host.
+    of_these = [s for s in alike.values() if current is not None or s == document.source_id]
+    if len(of_these) < TURNED_ALIKE:
         return None
-    told = f"the same text as {alike} or more other pages of the host that had texts of their own"
-    return NoDocument(ProblemKind.STAND_IN, told)
+    return NoDocument(
+        ProblemKind.STAND_IN, "the same text as other pages of the host that had texts of their own"
+    )
 
 
 def _turned_alike(
-    session: Session, host: str, reading: Reading, snapshot: Snapshot, own: str | None, enough: int
-) -> int:
-    """Return how many other documents of a host (`enough` at most) turned to a reading's text.
+    session: Session, host: str, reading: Reading, snapshot: Snapshot, own: str | None
+) -> dict[int, str]:
+    """Return some of the documents of a host that turned to a reading's text, with their sources.
 
     That they did is known as soon as they were read, or brought the same bytes: whichever of them
     is compared first, none is told as an edit. One that said before what this document did, `own`,
@@ -89,11 +94,13 @@ def _turned_alike(
         Snapshot.sha256 == snapshot.sha256, Snapshot.document_id != reading.document_id
     )
     same_bytes = brought.order_by(Snapshot.id.desc()).limit(MAX_LOOKED_AT).subquery()
-    queries: Iterable[Select[int]] = (
-        select(Document.id)
+    queries: Iterable[Select[int, str]] = (
+        select(Document.id, Document.source_id)
         .join(same_text, same_text.c.document_id == Document.id)
         .where(~read_since),
-        select(Document.id).join(same_bytes, same_bytes.c.id == Document.snapshot_id),
+        select(Document.id, Document.source_id).join(
+            same_bytes, same_bytes.c.id == Document.snapshot_id
+        ),
     )
     before = (
         select(Version.text_sha256)
@@ -102,9 +109,10 @@ def _turned_alike(
         .limit(1)
         .scalar_subquery()
     )
-    turned: set[int] = set()
+    turned: dict[int, str] = {}
     for query in queries:
         of_host = query.join(Source, Source.id == Document.source_id).where(Source.host == host)
         had_their_own = of_host.where(before.is_not(None) if own is None else before != own)
-        turned.update(session.scalars(had_their_own.distinct().limit(enough)))
-    return min(len(turned), enough)
+        rows = session.execute(had_their_own.distinct().limit(TURNED_ALIKE))
+        turned |= {row.id: row.source_id for row in rows}
+    return turned

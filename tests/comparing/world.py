@@ -45,7 +45,7 @@ def add_document(
 def add_snapshot(session: Session, document: Document, day: float) -> Snapshot:
     at = DAY_ONE + timedelta(days=day)
     number = session.query(Snapshot).count()
-    snapshot = make_snapshot(document, at, warc_offset=number)
+    snapshot = make_snapshot(document, at, warc_offset=number, sha256=f"{number:064x}")
     session.add(snapshot)
     session.flush()
     return snapshot
