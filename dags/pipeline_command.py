@@ -22,7 +22,8 @@ def policywatch(*arguments: str) -> dict[str, Any]:
         AirflowFailException: something failed and is in the store, to be tried again when it is
             due; or settings or files are wrong. A retry at once would help neither, and one that
             then finds nothing to do would hide the failure.
-        AirflowException: it died. What was done stays done, and a retry goes on.
+        AirflowException: it died, or store, archive or machine cannot be used now. What was done
+            stays done, and a retry goes on.
     """
     process = subprocess.Popen(
         [sys.executable, "-m", "policywatch", *arguments, "--json"],

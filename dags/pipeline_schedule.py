@@ -24,6 +24,13 @@ RETRIES = {
     "execution_timeout": timedelta(hours=6),
 }
 
+# For what runs once a day: a store that is away for hours must not cost the day.
+RETRIES_OF_A_DAY = RETRIES | {
+    "retries": 8,
+    "retry_delay": timedelta(seconds=30),
+    "max_retry_delay": timedelta(hours=1),
+}
+
 COLLECTED = Asset("policywatch://collected")
 READ = Asset("policywatch://read")
 COMPARED = Asset("policywatch://compared")

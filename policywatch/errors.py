@@ -9,6 +9,10 @@ class SettingsError(PolicywatchError):
     """An environment variable has a value that cannot be used."""
 
 
+class StoreAwayError(PolicywatchError):
+    """The store cannot be reached; the message says why."""
+
+
 class CatalogueError(PolicywatchError):
     """A source or watchlist file is wrong; `problems` lists each as `file:line: what`."""
 

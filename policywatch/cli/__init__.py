@@ -72,7 +72,8 @@ def policywatch(ctx: click.Context) -> None:
     """Watch public policy documents and recruitment ads, and say why a page matters.
 
     One pass by hand is `policywatch run`; settings come from POLICYWATCH_ variables.
-    Exit codes: 0 fine; 1 something failed; 2 bad usage, settings or files.
+    Exit codes: 0 fine; 1 something failed; 2 bad usage, settings or files; 3 the store, the archive
+    or the machine cannot be used now: the same command goes on later.
     """
     try:
         set_up_logging()

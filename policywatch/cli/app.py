@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from policywatch.errors import CatalogueError, PolicywatchError, SettingsError
+from policywatch.errors import CatalogueError, PolicywatchError, SettingsError, StoreAwayError
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 FINE = 0
 FAILED = 1
 BAD_USE = 2
+AWAY = 3  # store, archive or machine cannot be used now: the same command goes on later
 STANDARD_INPUT = "standard input"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -107,6 +108,9 @@ def told_in_a_line(ctx: click.Context) -> Iterator[None]:
     except (CatalogueError, SettingsError) as error:
         click.echo(str(error), err=True)
         ctx.exit(BAD_USE)
+    except StoreAwayError as error:
+        click.echo(str(error), err=True)
+        ctx.exit(AWAY)
     except PolicywatchError as error:
         click.echo(str(error), err=True)
         ctx.exit(FAILED)
@@ -116,7 +120,7 @@ def told_in_a_line(ctx: click.Context) -> Iterator[None]:
             raise
         logger.debug("the whole trace", exc_info=True)
         click.echo(told, err=True)
-        ctx.exit(FAILED)
+        ctx.exit(AWAY)
 
 
 class Command(click.Command):

@@ -13,7 +13,7 @@ from policywatch.catalogue.watchlists.files import assemble_folder
 from policywatch.catalogue.watchlists.located import Ref
 from policywatch.catalogue.watchlists.store import Editor
 from policywatch.cli.app import App
-from policywatch.errors import CatalogueError, SettingsError
+from policywatch.errors import CatalogueError, StoreAwayError
 from policywatch.flagging.names.naming import fold_names
 
 
@@ -22,7 +22,7 @@ def load_release(app: App) -> Watchlists:
 
     Raises:
         CatalogueError: lists every problem with its place.
-        SettingsError: the store cannot be reached.
+        StoreAwayError: the store cannot be reached.
     """
     return assemble_release(app).watchlists
 
@@ -38,7 +38,7 @@ def assemble_release(app: App) -> Assembled:
         with read_session(app.engine) as session:
             return _editor(app, session).standing()
     except OperationalError as error:
-        raise SettingsError(
+        raise StoreAwayError(
             "POLICYWATCH_DATABASE_URL: the store cannot be reached, and it may hold edits of the "
             f"watchlists: {str(error.orig).strip()}"
         ) from error

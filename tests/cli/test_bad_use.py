@@ -48,7 +48,7 @@ def test_a_home_that_is_no_folder_is_told_in_a_line(tmp_path: Path, words: list[
 
     result = CliRunner().invoke(policywatch, words, env={"POLICYWATCH_HOME": f"{tmp_path}/home"})
 
-    assert result.exit_code == 1
+    assert result.exit_code == 3
     assert "does not let it be done" in result.stderr
 
 
@@ -58,7 +58,7 @@ def test_a_store_that_is_none_is_told_in_a_line(tmp_path: Path, words: list[str]
 
     result = CliRunner().invoke(policywatch, words, env={"POLICYWATCH_HOME": str(tmp_path)})
 
-    assert result.exit_code == 1
+    assert result.exit_code == 3
     assert result.stderr == "the store cannot be used now: file is not a database\n"
 
 
@@ -136,5 +136,5 @@ def test_an_archive_that_cannot_be_had_is_told_in_a_line(runner: CliRunner, tmp_
 
     result = runner.invoke(policywatch, ["submit", str(tmp_path / "page.html")], env=unknown)
 
-    assert result.exit_code == 1
+    assert result.exit_code == 3
     assert result.stderr == "the archive cannot be used now: Unable to locate credentials\n"

@@ -180,7 +180,7 @@ def test_a_store_that_is_not_there_is_told_in_a_line(tmp_path: Path) -> None:
 
     result = command.run("status")
 
-    assert result.returncode == 1
+    assert result.returncode == 3
     assert result.stderr.startswith("the store cannot be used now: connection failed")
     assert "Traceback" not in result.stderr
 
@@ -188,7 +188,7 @@ def test_a_store_that_is_not_there_is_told_in_a_line(tmp_path: Path) -> None:
 def test_what_the_machine_does_not_let_be_done_is_told_in_a_line(command: CommandLine) -> None:
     result = command.run("export", "-o", "/dev/full")
 
-    assert (result.returncode, "Traceback" in result.stderr) == (1, False)
+    assert (result.returncode, "Traceback" in result.stderr) == (3, False)
     assert "No space left on device" in result.stderr
 
 

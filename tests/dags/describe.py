@@ -12,6 +12,8 @@ def describe_task(task: Any) -> dict[str, Any]:
     return {
         "retries": task.retries,
         "retry_delay": task.retry_delay.total_seconds(),
+        "backoff": task.retry_exponential_backoff,
+        "max_retry_delay": task.max_retry_delay and task.max_retry_delay.total_seconds(),
         "pool": task.pool,
         "label": mapped.get("map_index_template"),
         "outlets": [outlet.uri for outlet in task.outlets or []],

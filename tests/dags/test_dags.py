@@ -90,6 +90,13 @@ def test_tasks_are_tried_again_soon(dags: dict[str, Any]) -> None:
                 assert task["retry_delay"] <= 30
 
 
+def test_what_runs_once_a_day_outlasts_a_store_that_is_away_for_hours(dags: dict[str, Any]) -> None:
+    task = dags["audit"]["tasks"]["queue_what_is_lacking"]
+
+    waits = [task["retry_delay"] * task["backoff"] ** n for n in range(task["retries"])]
+    assert sum(min(wait, task["max_retry_delay"]) for wait in waits) > 4 * 3600
+
+
 def test_hosts_are_labelled_and_bounded_by_the_pool(dags: dict[str, Any]) -> None:
     collect = dags["crawl"]["tasks"]["collect"]
 

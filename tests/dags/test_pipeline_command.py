@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -29,6 +30,7 @@ match sys.argv[1]:
     case "counts": print("a line"); print('{"done": 3, "failed": 0}')
     case "fails": print('{"done": 1, "failed": 2}'); sys.exit("2 of 3 pieces failed")
     case "bad-use": print("rules.yaml:3: no such term", file=sys.stderr); sys.exit(2)
+    case "away": print("the store cannot be used now", file=sys.stderr); sys.exit(3)
     case "dies": os.kill(os.getpid(), 9)
     case "waits": print("pid", os.getpid(), file=sys.stderr, flush=True); time.sleep(600)
 """
@@ -70,6 +72,7 @@ def test_lines_are_shown_and_counts_returned(folder: Path) -> None:
         pytest.param("fails", "AirflowFailException", "2 of 3 pieces failed", id="work failed"),
         pytest.param("bad-use", "AirflowFailException", "rules.yaml:3", id="a file is wrong"),
         pytest.param("dies", "AirflowException", "", id="a crash is tried again"),
+        pytest.param("away", "AirflowException", "cannot be used", id="an absent store, too"),
     ],
 )
 def test_how_a_command_ended_decides_whether_it_is_tried_again(
@@ -79,6 +82,28 @@ def test_how_a_command_ended_decides_whether_it_is_tried_again(
 
     assert len(last) == 2
     assert reason in last[1]
+
+
+@pytest.mark.parametrize("command", ["audit", "collect", "read", "compare", "flag", "alert"])
+def test_our_own_commands_are_tried_again_when_the_store_is_away(
+    tmp_path: Path, command: str
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"postgresql+psycopg://p@127.0.0.1:{free.getsockname()[1]}/p"
+    told = subprocess.run(
+        [sys.executable, "-c", TASK, str(ROOT / "dags"), command],
+        cwd=ROOT,
+        env=dict(os.environ)
+        | {"AIRFLOW_HOME": str(tmp_path / "airflow"), "PYTHONPATH": str(ROOT)}
+        | {"POLICYWATCH_HOME": str(tmp_path), "POLICYWATCH_DATABASE_URL": url},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    ).stdout
+
+    assert "\nAirflowException " in told
+    assert "the store cannot be" in told
 
 
 def test_the_command_ends_with_its_killed_task(folder: Path) -> None:
