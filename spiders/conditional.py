@@ -63,9 +63,15 @@ def as_it_was(
     return Response(was.url, headers=headers, body=was.body, request=response.request)
 
 
+def ask_anew(request: Request) -> None:
+    """Have a request answered by the server itself, whatever was known, or caches keep."""
+    for name in ("If-None-Match", "If-Modified-Since"):
+        request.headers.pop(name, None)
+    request.headers["Cache-Control"] = "no-cache"
+
+
 def asked_whole(response: Response) -> Request:
     """Return the request for a page once more, without a condition."""
     request = cast("Request", response.request).replace(url=response.meta["asked"])
-    for name in ("If-None-Match", "If-Modified-Since"):
-        request.headers.pop(name, None)
+    ask_anew(request)
     return request

@@ -21,7 +21,7 @@ from spiders.bounds import (
     TookTooLongError,
     cpu_limit,
 )
-from spiders.conditional import header_of, make_conditional
+from spiders.conditional import ask_anew, header_of, make_conditional
 from spiders.fetched import DueDocument, Payload
 from spiders.following_pages import find_following_pages, may_have_following_pages
 from spiders.items import ListedItem
@@ -111,6 +111,8 @@ class DocumentSpider(RunSpider):
         )
         if self.declaration.browser is BrowserUse.NEVER:
             make_conditional(request, Validators(document.etag, document.last_modified))
+        if document.anew:
+            ask_anew(request)
         return request
 
     def on_document(self, response: Response) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from models import Document, DocumentState, Snapshot
 from policywatch.catalogue.sources import SourceDeclaration
+from spiders.doubt import doubted_documents
 from spiders.fetched import DueDocument, KnownPayload
 
 LATEST_EARLY = timedelta(hours=6)
@@ -25,10 +26,12 @@ class DueDocuments:
         """Return the next ones, unseen ones first."""
         due: list[DueDocument] = []
         for unseen in (True, False):
-            query = self._due(unseen, limit - len(due), now)
-            for document, snapshot in session.execute(query).all():
+            rows = session.execute(self._due(unseen, limit - len(due), now)).all()
+            known = () if unseen else [document.id for document, _ in rows]
+            doubted = doubted_documents(session, self._source_id, known, now) if known else set()
+            for document, snapshot in rows:
                 self._asked[unseen] = document.id
-                due.append(_due_document(document, snapshot))
+                due.append(_due_document(document, snapshot, anew=document.id in doubted))
             if len(due) >= limit:
                 break
         return due
@@ -48,7 +51,7 @@ class DueDocuments:
         )
 
 
-def _due_document(document: Document, snapshot: Snapshot | None) -> DueDocument:
+def _due_document(document: Document, snapshot: Snapshot | None, *, anew: bool) -> DueDocument:
     known = None
     if snapshot is not None:
         known = KnownPayload(
@@ -58,7 +61,8 @@ def _due_document(document: Document, snapshot: Snapshot | None) -> DueDocument:
         id=document.id,
         url=document.url,
         kind=document.kind,
-        etag=document.etag if known else None,
-        last_modified=document.last_modified if known else None,
+        etag=document.etag if known and not anew else None,
+        last_modified=document.last_modified if known and not anew else None,
         known=known,
+        anew=anew,
     )

@@ -32,7 +32,10 @@ class KnownPayload:
 
 @dataclass(frozen=True, slots=True)
 class DueDocument:
-    """A document that is to be fetched, with what makes the request conditional."""
+    """A document that is to be fetched, with what makes the request conditional.
+
+    `anew` says that it has been said to be unmodified for so long that this is doubted.
+    """
 
     id: int
     url: str
@@ -40,6 +43,7 @@ class DueDocument:
     etag: str | None
     last_modified: str | None
     known: KnownPayload | None
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from models import (
 )
 from policywatch.archive import Archive, ArchivedResponse, ArchiveWriter
 from policywatch.catalogue.sources import SourceDeclaration
+from spiders.doubt import Doubt, doubt_list_page
 from spiders.due_documents import DueDocuments
 from spiders.fetched import DueDocument, Fetched, KnownRobots, RunCounts
 from spiders.gaps import settle_gaps
@@ -121,6 +122,11 @@ class Run:
         """Return a page of the list as it came last, if it can be asked for again."""
         with read_session(self._engine) as session:
             return known_page(session, self.declaration.id, self._declared, url)
+
+    def doubt(self, url: str) -> Doubt:
+        """Return whether a page of the list is to be asked for anew."""
+        with read_session(self._engine) as session:
+            return doubt_list_page(session, self.declaration.id, url, self._now())
 
     def has_settled(self, page: KnownPage) -> bool:
         """Whether all that a page lists is known: the newest run that ended well had it last.

@@ -21,8 +21,9 @@ from spiders.bounds import (
     TookTooLongError,
     cpu_limit,
 )
-from spiders.conditional import as_it_was, asked_whole, make_conditional
+from spiders.conditional import as_it_was, ask_anew, asked_whole, make_conditional
 from spiders.document_spider import DocumentSpider
+from spiders.doubt import ASKED_ANEW, WAS_NOT_SAME, Doubt
 from spiders.items import TORN, ListedItem, ListPage
 from spiders.layout import Look
 from spiders.list_end import Backfill, ListEnd
@@ -60,6 +61,7 @@ class SourceSpider(DocumentSpider):
         self._other_hosts: Counter[str] = Counter()
         self._shape: str | None = None
         self._cut = ""
+        self._was_wrongly_unmodified = False
 
     # What a family says.
 
@@ -105,8 +107,12 @@ class SourceSpider(DocumentSpider):
         is_whole = self.declaration.browser is BrowserUse.NEVER
         if self.run is not None and is_whole and request.method == "GET":
             known = self.run.known_page(url)
+            doubt = request.meta["doubt"] = self.run.doubt(url)
             if known is not None:
                 request.meta["known"] = known
+            if doubt.always or doubt.due:
+                ask_anew(request)
+            if known is not None and not doubt.always:
                 make_conditional(request, known.validators)
         return request
 
@@ -128,6 +134,11 @@ class SourceSpider(DocumentSpider):
         if failed:
             self._end_list(response, failed)
             return
+        doubt: Doubt = response.meta.get("doubt") or Doubt()
+        if response.status == 304 and doubt.due:
+            self._record_list_fetch(response, Failed(Outcome.NOT_MODIFIED, ""))
+            yield asked_whole(response)
+            return
         if response.status == 304 and self._ends_unmodified(response):
             self._end_list(response, Failed(Outcome.NOT_MODIFIED, ""))
             return
@@ -148,7 +159,8 @@ class SourceSpider(DocumentSpider):
         if not fresh and not (following and not page.items):
             self._end_without_items(response, page, number)
             return
-        self._record_list_fetch(response, Failed(Outcome.OK, ""))
+        told = self._what_doubt_came_to(response, page) if doubt.due else ""
+        self._record_list_fetch(response, Failed(Outcome.OK, told))
         met_known = self._take_in(fresh)
         if self._backfill is not None and self.run is not None and self.pages_by_overlap:
             self.run.reach(response.meta["asked"], number)
@@ -157,6 +169,17 @@ class SourceSpider(DocumentSpider):
 
     def _as_it_was(self, response: Response) -> Response | None:
         return as_it_was(response, self.run.read_known) if self.run is not None else None
+
+    def _what_doubt_came_to(self, response: Response, page: ListPage) -> str:
+        """Return whether a page that was asked for anew shows what it was said to show still."""
+        was = self._as_it_was(response) if "known" in response.meta else None
+        before = self._read(was) if was is not None else None
+        if not isinstance(before, ListPage):
+            return ASKED_ANEW
+        if {item.url for item in before.items} == {item.url for item in page.items}:
+            return ASKED_ANEW
+        self._was_wrongly_unmodified = True
+        return WAS_NOT_SAME
 
     def _ends_unmodified(self, response: Response) -> bool:
         """Whether a 304 says that the whole list is as a run that ended well has read it.
@@ -244,6 +267,8 @@ class SourceSpider(DocumentSpider):
         if self._other_hosts:
             hosts = ", ".join(host for host, _ in self._other_hosts.most_common(MAX_TOLD_HOSTS))
             told.append(f"{self._other_hosts.total()} links to other hosts left out ({hosts})")
+        if self._was_wrongly_unmodified:
+            told.append("its server said for long that the list was unmodified, and it was not")
         if self.run is not None:
             told += judge_list(
                 self.end,

@@ -25,11 +25,16 @@ class Answer:
 
 @dataclass
 class Site:
-    """Pages by path (with its query), and what was asked for."""
+    """Pages by path (with its query), and what was asked for.
+
+    The pages of `unmodified` are said to be so to whoever asks conditionally.
+    """
 
     pages: dict[str, Answer | Callable[[], Answer]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
+    heads: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
+    unmodified: set[str] = field(default_factory=set)
     port: int = 0
 
     @property
@@ -89,6 +94,7 @@ def running_site() -> Iterator[Site]:
 
         def do_GET(self) -> None:
             site.asked.append(self.path)
+            site.heads.append((self.path, dict(self.headers.items())))
             site.agents.add(self.headers.get("User-Agent", ""))
             page = site.pages.get(self.path) or site.pages.get(urlsplit(self.path).path)
             answer = page() if callable(page) else page or Answer(b"<h1>404</h1>", 404)
@@ -103,6 +109,8 @@ def running_site() -> Iterator[Site]:
             body = gzip.compress(answer.body, mtime=0) if answer.zipped else answer.body
             etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
             plain = answer.status == 200
+            if self.path in site.unmodified and "If-None-Match" in self.headers:
+                etag = self.headers["If-None-Match"]
             if plain and self.headers.get("If-None-Match") == etag:
                 self.send_response(304)
                 self.send_header("ETag", etag)
