@@ -1,7 +1,7 @@
 """The store: tables, engine and sessions. Imports nothing of ours."""
 
 from models.account import Account, Role
-from models.base import Base
+from models.base import CLOCKS_DIFFER, Base
 from models.candidate import Candidate, CandidateState
 from models.candidate_decision import CandidateDecision, CandidateVerdict
 from models.candidate_stem import CandidateStem
@@ -44,6 +44,7 @@ from models.watchlist_edit import EditAction, WatchlistEdit
 from models.work import Stage, Work, queue, queue_selected
 
 __all__ = [
+    "CLOCKS_DIFFER",
     "GOOD_OUTCOMES",
     "Account",
     "Base",

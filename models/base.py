@@ -1,6 +1,6 @@
 """The declarative base: naming rules and column types shared by every table."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -9,6 +9,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+# What is later than that from now was dated by a clock that was wrong.
+CLOCKS_DIFFER = timedelta(hours=1)
 
 
 class UTCDateTime(TypeDecorator[datetime]):

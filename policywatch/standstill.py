@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import Stage, StageRun, Work
+from models import CLOCKS_DIFFER, Stage, StageRun, Work
 
 STILL_AFTER = timedelta(hours=6)
 # What is done as a part of a stage that people start.
@@ -40,7 +40,7 @@ def standstills(session: Session, now: datetime) -> tuple[Standstill, ...]:
     for kind in Stage:
         ready = (Work.stage == kind, Work.parked.is_(False))
         since = session.scalar(select(func.min(Work.not_before)).where(*ready))
-        if since is None or since > late or _has_run(session, kind, late):
+        if since is None or since > late or _has_run(session, kind, late, now):
             continue
         waiting = select(func.count()).select_from(Work).where(*ready, Work.not_before <= now)
         pieces = session.scalar(waiting) or 0
@@ -50,9 +50,12 @@ def standstills(session: Session, now: datetime) -> tuple[Standstill, ...]:
     return tuple(found.values())
 
 
-def _has_run(session: Session, kind: Stage, since: datetime) -> bool:
+def _has_run(session: Session, kind: Stage, since: datetime, now: datetime) -> bool:
     """Whether a run of a stage has done something since a time: the newest may take days."""
     newest = session.scalars(
-        select(StageRun).where(StageRun.stage == kind).order_by(StageRun.started_at.desc()).limit(1)
+        select(StageRun)
+        .where(StageRun.stage == kind, StageRun.started_at <= now + CLOCKS_DIFFER)
+        .order_by(StageRun.started_at.desc())
+        .limit(1)
     ).one_or_none()
     return newest is not None and (newest.finished_at or newest.started_at) >= since

@@ -23,6 +23,8 @@ BATCH = 50
 MAX_ATTEMPTS = 8
 MAX_ERROR_CHARS = 2000
 FIRST_RETRY = timedelta(minutes=1)
+# Longer than any work is put off.
+LONGEST_WAIT = timedelta(days=1)
 # A run that takes hours says now and then that it goes on.
 RECORD_EVERY = timedelta(minutes=10)
 
@@ -99,6 +101,7 @@ def work_through(
     counts = StageCounts(stage.value)
     recorded_at = started_at = now()
     run_id: int | None = None
+    _bring_back(engine, stage, started_at)
     with read_session(engine) as session:
         total = backlog(session, stage, started_at)
     while limit is None or counts.done + counts.failed < limit:
@@ -124,6 +127,19 @@ def work_through(
     if counts.done or counts.failed:
         _record_run(engine, run_id, counts, started_at, now())
     return counts
+
+
+def _bring_back(engine: Engine, stage: Stage, now: datetime) -> None:
+    """Have done now what was put off further than anything is: the clock was wrong then."""
+    lost = (Work.stage == stage, Work.parked.is_(False), Work.not_before > now + LONGEST_WAIT)
+    with read_session(engine) as session:
+        if session.scalar(select(Work.subject).where(*lost).limit(1)) is None:
+            return
+    with write_session(engine) as session:
+        back = session.scalars(
+            update(Work).where(*lost).values(not_before=now).returning(Work.subject)
+        ).all()
+    logger.warning("%s: the clock was wrong: %d pieces of work brought back", stage, len(back))
 
 
 def _is_ready(stage: Stage, shard: Shard, now: datetime) -> list[ColumnElement[bool]]:

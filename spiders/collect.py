@@ -13,12 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine, Select, func, select
+from sqlalchemy import ColumnElement, Engine, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import CrawlRun, Source, StageRun, read_session, write_session
 from policywatch.catalogue.cadence import QuietHours
 from policywatch.catalogue.sources import SourceDeclaration
+from policywatch.catalogue.waits import DUE_WITHIN, longest_wait
 from policywatch.errors import PolicywatchError
 from policywatch.settings import Settings
 from policywatch.work import Progress, StageCounts
@@ -73,7 +74,12 @@ def prepare_to_crawl() -> None:
 
 def due_hosts(session: Session, now: datetime) -> list[DueHost]:
     """Return the hosts with due sources, the longest overdue first."""
-    return _by_host(session, select(Source).where(Source.due_at <= now), now)
+    return _by_host(session, select(Source).where(_may_be_due(now)), now)
+
+
+def _may_be_due(now: datetime) -> ColumnElement[bool]:
+    """A source that is due, or put off so far that the clock was wrong when that was done."""
+    return or_(Source.due_at <= now, Source.due_at > now + DUE_WITHIN)
 
 
 def _by_host(session: Session, query: Select[Source], now: datetime | None = None) -> list[DueHost]:
@@ -81,7 +87,11 @@ def _by_host(session: Session, query: Select[Source], now: datetime | None = Non
     hosts: dict[str, list[str]] = {}
     rests = resting(session, now) if now is not None else {}
     for source in session.scalars(query.where(Source.enabled).order_by(Source.due_at, Source.id)):
-        waits = now is not None and (source.host in rests or _is_quiet(source.declaration, now))
+        waits = now is not None and (
+            source.host in rests
+            or _is_quiet(source.declaration, now)
+            or now < source.due_at <= now + longest_wait(source.declaration)
+        )
         if not waits:
             hosts.setdefault(source.host, []).append(source.id)
     return [DueHost(host, tuple(ids)) for host, ids in hosts.items()]
@@ -146,7 +156,7 @@ def _wanted(
 ) -> list[DueHost]:
     query = select(Source)
     if not even_if_not_due:
-        query = query.where(Source.due_at <= now)
+        query = query.where(_may_be_due(now))
     if hosts is not None:
         query = query.where(Source.host.in_(hosts))
     if source_ids is not None:

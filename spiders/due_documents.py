@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from models import Document, DocumentState, Snapshot
@@ -20,6 +20,10 @@ class DueDocuments:
         self._source_id = declaration.id
         early = min(declaration.every / 2, LATEST_EARLY)
         self._before = started_at + early
+        # Nothing is put off for longer: the clock was wrong when that was done.
+        quorum = timedelta(days=declaration.gone_after.days)
+        longest = max(declaration.recheck, declaration.every, quorum)
+        self._after = started_at + longest + LATEST_EARLY
         self._asked: dict[bool, int] = {True: 0, False: 0}
 
     def next(self, session: Session, limit: int, now: datetime) -> list[DueDocument]:
@@ -45,7 +49,8 @@ class DueDocuments:
             select(Document, Snapshot)
             .outerjoin(Snapshot, Document.snapshot_id == Snapshot.id)
             .where(Document.source_id == self._source_id, seen_or_not)
-            .where(Document.next_check_at <= latest, Document.id > self._asked[unseen])
+            .where(or_(Document.next_check_at <= latest, Document.next_check_at > self._after))
+            .where(Document.id > self._asked[unseen])
             .order_by(Document.id)
             .limit(limit)
         )

@@ -8,13 +8,14 @@ from sqlalchemy import Engine, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from models import HostPace, read_session, write_session
+from models import CLOCKS_DIFFER, HostPace, read_session, write_session
 from spiders.leases import holder_name, is_dead
 
 # Who has not renewed a turn for so long is dead, also where nobody here can look after it. Much
 # longer than the time between renewals, as clocks of machines may differ.
 TURN_LASTS = timedelta(minutes=2)
 MAX_AHEAD = timedelta(minutes=10)
+MAX_REST = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,10 @@ class Pace:
 def resting(session: Session, now: datetime) -> dict[str, datetime]:
     """Return the hosts that asked to be left alone, and until when."""
     rows = session.execute(
-        select(HostPace.host, HostPace.rest_until).where(HostPace.rest_until > now)
+        select(HostPace.host, HostPace.rest_until)
+        .where(HostPace.rest_until > now)
+        # No rest is longer: the clock was wrong when it was asked for.
+        .where(HostPace.rest_until <= now + MAX_REST + CLOCKS_DIFFER)
     )
     return {host: until for host, until in rows if until is not None}
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from models import Outcome
 from spiders.context import spider_of
 from spiders.outcomes import NotAskedError, RefusedError
+from spiders.pace import MAX_REST
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 MAX_WAIT_S = 30.0  # longer rests are for the next run
 DEFAULT_REST = timedelta(minutes=15)
-MAX_REST = timedelta(days=2)
 
 
 class PatienceMiddleware:

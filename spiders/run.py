@@ -261,7 +261,13 @@ class Run:
         """
         if outcome in GOOD_OUTCOMES:
             read_well = (*good_runs(self.declaration.id), CrawlRun.outcome == Outcome.OK)
-            last_read = select(func.max(CrawlRun.started_at)).where(*read_well).scalar_subquery()
+            last_read = (
+                select(CrawlRun.started_at)
+                .where(*read_well)
+                .order_by(CrawlRun.id.desc())
+                .limit(1)
+                .scalar_subquery()
+            )
             lately = now - max(UNLISTED_FOR, UNLISTED_RUNS * self.declaration.every)
             unlisted = select(Document.id).where(
                 Document.source_id == self.declaration.id,

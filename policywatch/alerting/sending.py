@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 CLAIM_FOR = timedelta(minutes=10)
 FIRST_RETRY = timedelta(minutes=2)
 LONGEST_RETRY = timedelta(hours=6)
+# Longer than any mail is put off.
+LONGEST_WAIT = timedelta(days=1)
 MAX_ATTEMPTS = 12
 WAITING = (MessageState.QUEUED, MessageState.DEFERRED)
 
@@ -65,6 +67,7 @@ def _settle_broken(engine: Engine, settings: Settings, counts: StageCounts, now:
         dead.append(Message.not_before <= now)
         fate = MessageState.UNKNOWN
     ready = (Message.state.in_(WAITING), Message.not_before <= now)
+    _bring_back(engine, now)
     with read_session(engine) as session:
         total = session.scalar(select(func.count()).select_from(Message).where(*ready)) or 0
         broken = session.scalar(select(func.count()).select_from(Message).where(*dead)) or 0
@@ -84,6 +87,19 @@ def _settle_broken(engine: Engine, settings: Settings, counts: StageCounts, now:
         counts.add(fate.value, len(settled))
         return total
     return total + len(settled)
+
+
+def _bring_back(engine: Engine, now: datetime) -> None:
+    """Have sent now what was put off further than anything is: the clock was wrong then."""
+    lost = (
+        Message.state.in_((*WAITING, MessageState.SENDING)),
+        Message.not_before > now + LONGEST_WAIT,
+    )
+    with read_session(engine) as session:
+        if session.scalar(select(Message.id).where(*lost).limit(1)) is None:
+            return
+    with write_session(engine) as session:
+        session.execute(update(Message).where(*lost).values(not_before=now))
 
 
 def _claim(engine: Engine, now: datetime) -> tuple[Message, Subscription | None] | None:

@@ -75,7 +75,8 @@ def observe_absence(session: Session, document_id: int) -> Absence:
             Fetch.document_id == document_id,
             Fetch.purpose.in_((Purpose.DOCUMENT, Purpose.ATTACHMENT)),
         )
-        .order_by(Fetch.at.desc(), Fetch.id.desc())
+        # Not by time: what was fetched while the clock was wrong would stay the newest.
+        .order_by(Fetch.id.desc())
         .limit(MAX_FETCHES)
     ).all()
     soft, unclear = _readings(session, document_id)

@@ -75,9 +75,11 @@ def _lost_what_is_shown(session: Session, source_id: str, runs: set[int]) -> set
     if not runs:
         return set()
     last_read = (
-        select(func.max(CrawlRun.started_at))
+        select(CrawlRun.started_at)
         .where(CrawlRun.source_id == source_id, CrawlRun.finished_at.is_not(None))
         .where(CrawlRun.outcome == Outcome.OK, CrawlRun.is_backfill.is_(False))
+        .order_by(CrawlRun.id.desc())
+        .limit(1)
         .scalar_subquery()
     )
     lost = or_(

@@ -80,10 +80,12 @@ def _checks(session: Session, document: Document, source: Source) -> list[dateti
 def _older_listed(session: Session, document: Document, source: Source) -> int:
     """Return how many items older than a document the list showed when last read."""
     last_read = session.scalar(
-        select(func.max(CrawlRun.started_at))
+        select(CrawlRun.started_at)
         .where(CrawlRun.source_id == source.id, CrawlRun.outcome == Outcome.OK)
         .where(CrawlRun.finished_at.is_not(None))
         .where(CrawlRun.declaration_sha256 == source.declaration_sha256)
+        .order_by(CrawlRun.id.desc())
+        .limit(1)
     )
     older = _is_older(document, source)
     if last_read is None or older is None:

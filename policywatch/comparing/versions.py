@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, func, or_, select, update
+from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from models import (
@@ -20,7 +20,6 @@ from models import (
     Stage,
     Version,
     VersionKind,
-    Work,
     queue,
 )
 from policywatch.comparing.attachments import add_replaced
@@ -36,6 +35,7 @@ from policywatch.comparing.noise import (
     is_laid_out_anew,
     judge_noise,
 )
+from policywatch.comparing.order import is_earlier, take_up_earlier
 from policywatch.comparing.waiting import waits_for_crawl, waits_for_reading
 from policywatch.work import StageCounts
 
@@ -118,7 +118,7 @@ def write_version(
     document = session.scalars(
         select(Document).where(Document.id == reading.document_id).with_for_update()
     ).one()
-    for earlier in _earlier_work(session, reading):
+    for earlier in take_up_earlier(session, reading, now):
         _write_one(session, document, earlier, None, counts, now)
     _write_one(session, document, reading, compared, counts, now)
 
@@ -140,7 +140,7 @@ def _write_one(
         return
     else:
         held = session.get_one(Snapshot, current.reading.snapshot_id)
-        if (snapshot.fetched_at, snapshot.id) < (held.fetched_at, held.id):
+        if is_earlier(snapshot, held, now):
             counts.add("outdated")
             return
         if waits_for_reading(session, current.reading, reading, now):
@@ -206,27 +206,6 @@ def _judge(session: Session, reading: Reading, edit: Compared, at: datetime) -> 
     if edit.relaid:
         return Judged(same=False, only_noise=True)
     return judge_noise(session, reading, edit.fragments, at)
-
-
-def _earlier_work(session: Session, reading: Reading) -> list[Reading]:
-    """Take up the document's earlier readings that wait, too: versions come in their order."""
-    waiting = (
-        select(Reading, Snapshot)
-        .join(Snapshot, Snapshot.id == Reading.snapshot_id)
-        .where(
-            Reading.document_id == reading.document_id,
-            Reading.id != reading.id,
-            Reading.usable,
-            exists().where(Work.stage == Stage.COMPARE, Work.subject == Reading.id),
-        )
-    )
-    own = session.get_one(Snapshot, reading.snapshot_id)
-    mine = (own.fetched_at, own.id, reading.id)
-    rows = [(s.fetched_at, s.id, r.id, r) for r, s in session.execute(waiting)]
-    earlier = [row[3] for row in sorted(rows, key=lambda row: row[:3]) if row[:3] < mine]
-    ids = [other.id for other in earlier]
-    session.execute(delete(Work).where(Work.stage == Stage.COMPARE, Work.subject.in_(ids)))
-    return earlier
 
 
 def _first_kind(session: Session, reading: Reading) -> VersionKind:

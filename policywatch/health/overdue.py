@@ -8,12 +8,10 @@ from sqlalchemy.orm import Session
 
 from models import HostPace, Source, SourceState
 from policywatch.catalogue.cadence import QuietHours
-from policywatch.catalogue.sources import SourceDeclaration, parse_duration
+from policywatch.catalogue.sources import SourceDeclaration
+from policywatch.catalogue.waits import OVERDUE_FACTOR, expected_every, longest_wait
 
-OVERDUE_FACTOR = 3
 OVERDUE_AT_LEAST = timedelta(hours=1)
-# No rest that a host asks for, and no wait after failures, puts a source off for longer.
-DUE_WITHIN = timedelta(days=3)
 SEE_SCHEDULER = "look whether Airflow runs, or crawl it by hand: `policywatch collect --source ID`"
 SEE_CLOCK = "crawl it by hand: `policywatch collect --source ID`"
 _TIMEZONE = str(SourceDeclaration.model_fields["timezone"].default)
@@ -27,8 +25,8 @@ def overdue(source: Source, rests_until: datetime | None, now: datetime) -> Why 
 
     Quiet hours of its own, and a rest that its host asked for, are no fault of whoever crawls.
     """
-    every = _every(source)
-    if source.due_at - now > max(every * OVERDUE_FACTOR, DUE_WITHIN):
+    every = expected_every(source.declaration)
+    if source.due_at - now > longest_wait(source.declaration):
         return f"it is not due before {source.due_at:%Y-%m-%d}: the clock was wrong once", SEE_CLOCK
     due = max(source.due_at, rests_until) if rests_until else source.due_at
     if now - _expected(source, due) <= max(every * OVERDUE_FACTOR, OVERDUE_AT_LEAST):
@@ -61,19 +59,9 @@ def _expected(source: Source, due: datetime) -> datetime:
     """Return the moment from which the time without a run counts: one `every` before it is due."""
     quiet = QuietHours.parse(str(source.declaration.get("quiet_hours", "")))
     due = quiet.end_of(due, str(source.declaration.get("timezone", _TIMEZONE))) or due
-    known = [due if source.last_run_at is None else due - _every(source)]
+    known = [due if source.last_run_at is None else due - expected_every(source.declaration)]
     if source.last_run_at is not None:
         known.append(source.last_run_at)
     if source.state is SourceState.NEW:
         known.append(source.state_since)  # enabled again, it may have runs of long ago
     return max(known)
-
-
-def _every(source: Source) -> timedelta:
-    """Return the cadence of a source's declaration, a day where it says none.
-
-    One whose promise is longer than twice that has its time.
-    """
-    every = parse_duration(str(source.declaration.get("every", "1d")))
-    promise = source.declaration.get("promise")
-    return max(every, parse_duration(promise) / 2) if isinstance(promise, str) else every

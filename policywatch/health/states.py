@@ -12,6 +12,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from models import (
+    CLOCKS_DIFFER,
     CrawlRun,
     Document,
     Fetch,
@@ -119,7 +120,7 @@ def assess_overdue(engine: Engine, *, now: datetime) -> list[Transition]:
 
 
 def _judge(session: Session, source: Source, now: datetime) -> Assessment:
-    runs = _last_runs(session, source.id)
+    runs = _last_runs(session, source.id, now)
     lost = _lost_documents(session, runs)
     is_one_page = source.family == Family.PAGE
     unread = unread_documents(session, source.id, is_one_page=is_one_page)
@@ -167,6 +168,9 @@ def _judge_working(source: Source, now: datetime) -> Assessment:
     newest = source.last_new_at
     if newest is None:
         return Assessment(SourceState.QUIET, "fetched well, and nothing new has come so far")
+    if newest > now + CLOCKS_DIFFER:
+        told = "fetched well, and nothing new has come since the clock was wrong"
+        return Assessment(SourceState.QUIET, told)
     days = (now - newest) / timedelta(days=1)
     if days > quiet_after:
         return Assessment(
@@ -286,11 +290,12 @@ def _last_good_sample(session: Session, source: Source) -> str:
     return f"{told}: {title}{dated} ({newest.url[:MAX_SAMPLE_CHARS]})"
 
 
-def _last_runs(session: Session, source_id: str) -> Sequence[CrawlRun]:
+def _last_runs(session: Session, source_id: str, now: datetime) -> Sequence[CrawlRun]:
+    """Return the newest finished runs, less those of a clock that was wrong: they stay newest."""
     return session.scalars(
         select(CrawlRun)
         .where(CrawlRun.source_id == source_id, CrawlRun.finished_at.is_not(None))
-        .where(CrawlRun.is_backfill.is_(False))
+        .where(CrawlRun.is_backfill.is_(False), CrawlRun.started_at <= now + CLOCKS_DIFFER)
         .order_by(CrawlRun.started_at.desc(), CrawlRun.id.desc())
         .limit(LOOK_BACK_RUNS)
     ).all()

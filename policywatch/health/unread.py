@@ -106,8 +106,10 @@ def _still_listed(session: Session, source_id: str, documents: list[int]) -> set
     """Return which documents the list showed when it was read last."""
     read = (CrawlRun.source_id == source_id, CrawlRun.finished_at.is_not(None))
     last_read = (
-        select(func.max(CrawlRun.started_at))
+        select(CrawlRun.started_at)
         .where(*read, CrawlRun.outcome == Outcome.OK, CrawlRun.is_backfill.is_(False))
+        .order_by(CrawlRun.id.desc())
+        .limit(1)
         .scalar_subquery()
     )
     shown = select(Document.id).where(

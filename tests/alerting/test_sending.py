@@ -12,7 +12,7 @@ from email.policy import default
 
 import pytest
 from aiosmtpd.controller import Controller
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from models import Message, MessageState, Subscription, read_session, write_session
 from policywatch.alerting import alert, ensure_first_subscriptions, send_again
@@ -131,6 +131,19 @@ def test_a_deferred_mail_is_tried_again_later_not_at_once(
         alert(outbox, with_server, now=lambda: now + timedelta(hours=1))
 
     assert (at_once, len(box.mails)) == (0, 1)
+
+
+def test_a_mail_put_off_by_a_clock_that_was_wrong_is_sent(
+    outbox: Engine, settings: Settings, now: datetime
+) -> None:
+    with write_session(outbox) as session:
+        session.execute(update(Message).values(not_before=now + timedelta(days=3650)))
+    box = Box()
+
+    with smtp_server(box) as url:
+        alert(outbox, settings.model_copy(update={"smtp_url": url}), now=lambda: now)
+
+    assert len(box.mails) == 1
 
 
 def test_no_server_defers(outbox: Engine, settings: Settings, now: datetime) -> None:

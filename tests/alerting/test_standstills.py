@@ -61,6 +61,13 @@ def test_a_stage_that_is_behind_but_works_does_not_stand_still(waiting: Engine) 
     assert still(waiting, LATER) == []
 
 
+def test_a_run_of_a_clock_that_was_wrong_hides_no_standstill(waiting: Engine) -> None:
+    to_come = DAY_ONE + timedelta(days=3650)
+    add_run(waiting, Stage.FLAG, to_come, to_come)
+
+    assert still(waiting, LATER) == [("flag", 3)]
+
+
 def test_what_failed_and_waits_for_its_next_try_does_not_stand_still(waiting: Engine) -> None:
     with write_session(waiting) as session:
         session.execute(update(Work).values(not_before=LATER + timedelta(minutes=8)))

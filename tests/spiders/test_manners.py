@@ -98,6 +98,20 @@ def test_a_lease_keeps_others_off_until_it_expires(store: Engine) -> None:
     assert take_lease(store, "a.org", holder_name(), NOW + LEASE + timedelta(seconds=1))
 
 
+def test_a_lease_of_a_clock_that_was_wrong_keeps_no_one_off(store: Engine) -> None:
+    take_lease(store, "a.org", "elsewhere|1|2|x", NOW + timedelta(days=3650))
+
+    assert take_lease(store, "a.org", holder_name(), NOW)
+
+
+def test_a_rest_asked_for_by_a_clock_that_was_wrong_is_none(store: Engine) -> None:
+    pace = Pace(store, 0, 1)
+    pace.rest("a.org", NOW + timedelta(days=3650), NOW + timedelta(days=3649))
+    pace.rest("b.org", NOW + MAX_REST, NOW)
+
+    assert set(pace.resting(NOW)) == {"b.org"}
+
+
 def test_a_renewed_lease_lives_on_and_a_lost_one_does_not(store: Engine) -> None:
     take_lease(store, "a.org", "first", NOW)
 
