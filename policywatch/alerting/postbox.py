@@ -7,6 +7,7 @@ import os
 import re
 import smtplib
 import ssl
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -17,6 +18,9 @@ from policywatch.errors import SettingsError
 from policywatch.settings import Settings
 
 SMTP_TIMEOUT_S = 60
+# A server that looks into a mail before it takes it may need so long (RFC 5321, 4.5.3.2.6): whoever
+# gives up earlier does not know whether it was taken.
+TAKEN_WITHIN_S = 600
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 LINE_WITH_DOT = re.compile(rb"^\.", re.MULTILINE)
 DATA_GO_AHEAD = 354
@@ -71,7 +75,8 @@ class MaildirPostbox:
         name = hashlib.sha256(message_id.encode()).hexdigest()[:40] + ".policywatch"
         if (self._folder / "new" / name).exists() or any(self._folder.glob(f"cur/{name}*")):
             return Outcome(MessageState.SENT)
-        draft = self._folder / "tmp" / f"{name}.{os.getpid()}"
+        # Processes of two containers that share the folder may have the same number.
+        draft = self._folder / "tmp" / f"{name}.{uuid.uuid4().hex}"
         with draft.open("wb") as file:
             file.write(mail.replace(b"\r\n", b"\n"))
             file.flush()
@@ -125,8 +130,12 @@ class SmtpPostbox:
         if refusal is not None:
             return refusal
         try:
+            if client.sock is not None:
+                client.sock.settimeout(TAKEN_WITHIN_S)
             client.send(LINE_WITH_DOT.sub(b"..", mail).rstrip(b"\r\n") + b"\r\n.\r\n")
             code, answer = client.getreply()
+            if client.sock is not None:
+                client.sock.settimeout(SMTP_TIMEOUT_S)
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
             told = f"the connection broke after the mail was handed over: {_told(error)}"

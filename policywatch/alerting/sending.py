@@ -15,7 +15,7 @@ from policywatch.work import Progress, StageCounts
 logger = logging.getLogger(__name__)
 
 # A process that holds a message longer than this is dead: each step of SMTP has a time-out.
-CLAIM_FOR = timedelta(minutes=10)
+CLAIM_FOR = timedelta(minutes=25)
 FIRST_RETRY = timedelta(minutes=2)
 LONGEST_RETRY = timedelta(hours=6)
 # Longer than any mail is put off.

@@ -1,5 +1,6 @@
 """Mail out of the outbox: a real SMTP server that takes, refuses or drops it; a mailbox folder."""
 
+import asyncio
 import mailbox
 import socket
 import threading
@@ -15,18 +16,20 @@ from aiosmtpd.controller import Controller
 from sqlalchemy import Engine, select, update
 
 from models import Message, MessageState, Subscription, read_session, write_session
-from policywatch.alerting import alert, ensure_first_subscriptions, send_again
+from policywatch.alerting import alert, ensure_first_subscriptions, postbox, send_again
 from policywatch.settings import Settings
 
 
 class Box:
     """A mailbox behind SMTP that answers as it is told."""
 
-    def __init__(self, answer: str = "250 taken") -> None:
+    def __init__(self, answer: str = "250 taken", after_s: float = 0) -> None:
         self.answer = answer
+        self.after_s = after_s
         self.mails: list[Mail] = []
 
     async def handle_DATA(self, server, session, envelope) -> str:  # type: ignore[no-untyped-def]  # noqa: N802
+        await asyncio.sleep(self.after_s)
         if self.answer.startswith("250"):
             self.mails.append(message_from_bytes(envelope.content, policy=default))
         return self.answer
@@ -164,6 +167,43 @@ def test_a_connection_lost_after_the_mail_leaves_it_unknown_and_not_sent_again(
 
     assert state_of(outbox) is MessageState.UNKNOWN
     assert len(taken) == 1
+
+
+@pytest.mark.parametrize(
+    ("answers_s", "within_s", "state"),
+    [
+        pytest.param(1.0, 30, MessageState.SENT, id="it looks into the mail first"),
+        pytest.param(30, 0.3, MessageState.UNKNOWN, id="it never answers"),
+    ],
+)
+def test_a_server_has_more_time_to_take_a_mail_than_to_answer(
+    outbox: Engine,
+    settings: Settings,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    answers_s: float,
+    within_s: float,
+    state: MessageState,
+) -> None:
+    monkeypatch.setattr(postbox, "SMTP_TIMEOUT_S", 0.5)
+    monkeypatch.setattr(postbox, "TAKEN_WITHIN_S", within_s)
+
+    with smtp_server(Box(after_s=answers_s)) as url:
+        alert(outbox, settings.model_copy(update={"smtp_url": url}), now=lambda: now)
+
+    assert state_of(outbox) is state
+
+
+def test_a_server_that_says_nothing_defers(
+    outbox: Engine, settings: Settings, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postbox, "SMTP_TIMEOUT_S", 0.3)
+
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        url = f"smtp://127.0.0.1:{mute.getsockname()[1]}"
+        alert(outbox, settings.model_copy(update={"smtp_url": url}), now=lambda: now)
+
+    assert state_of(outbox) is MessageState.DEFERRED
 
 
 @contextmanager
