@@ -14,6 +14,15 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import Session
 
 BUSY_TIMEOUT_S = 60
+# A server that takes the connection and says nothing, or is cut off without a word, would be waited
+# for by each stage for ever. What the URL says goes before.
+POSTGRES_PATIENCE = {
+    "connect_timeout": 30,
+    "keepalives_idle": 60,
+    "keepalives_interval": 15,
+    "keepalives_count": 4,
+    "tcp_user_timeout": 120_000,
+}
 
 
 def make_engine(url: str) -> Engine:
@@ -23,7 +32,9 @@ def make_engine(url: str) -> Engine:
         sqlalchemy.exc.ArgumentError: the URL is not one.
     """
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        given = make_url(url).query
+        patience = {k: v for k, v in POSTGRES_PATIENCE.items() if k not in given}
+        return create_engine(url, pool_pre_ping=True, connect_args=patience)
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
 
     @event.listens_for(engine, "connect")

@@ -1,5 +1,6 @@
 """The store: one schema on both databases, reached by migrations alone."""
 
+import socket
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -9,8 +10,10 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, select
+from sqlalchemy.exc import OperationalError
 
 from models import Base, CrawlRun, Source, make_engine, read_session, write_session
+from models.engine import POSTGRES_PATIENCE
 from models.migrate import migrate
 from models.schema import is_current
 from tests.rows import make_source
@@ -23,6 +26,18 @@ def test_upgraded_schema_equals_the_models(store: Engine) -> None:
         difference = compare_metadata(context, Base.metadata)
 
     assert difference == []
+
+
+def test_a_server_that_takes_the_connection_and_says_nothing_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(POSTGRES_PATIENCE, "connect_timeout", 2)
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        port = mute.getsockname()[1]
+        engine = make_engine(f"postgresql+psycopg://x:y@127.0.0.1:{port}/z")
+
+        with pytest.raises(OperationalError, match="timeout"), engine.connect():
+            pass
 
 
 def test_naive_times_are_refused(store: Engine) -> None:
