@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from models import CrawlRun, Document, Fetch, Outcome, Reading
+from models import CrawlRun, Document, Fetch, Outcome, Reading, Version
 from policywatch.documents import ProblemKind
 
 NEWEST_DOCUMENTS = 20
 NOT_FOUND_STATUS = (404, 410)
+# So many documents, and such a share of the newest, do not say the same by chance.
+MIN_ALIKE = 5
+ALIKE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ def unread_documents(
     newest = session.execute(query.order_by(Document.id.desc()).limit(NEWEST_DOCUMENTS)).all()
     reasons = _misread(session, [row.id for row in newest])
     ids = [row.id for row in newest]
+    reasons = _alike(session, ids) | reasons
     had_text = {row.id for row in newest if row.version_id is not None}
     not_found = _not_found(session, ids)
     for document_id, problem in _without_text(session, ids).items():
@@ -58,6 +62,26 @@ def unread_documents(
     never_had = {row.id for row in newest if row.snapshot_id is None}
     reasons = {i: how for i, how in not_found.items() if i in never_had | listed} | reasons
     return Unread(len(newest), Counter(reasons.values())) if reasons else None
+
+
+def _alike(session: Session, documents: list[int]) -> dict[int, str]:
+    """Return the documents that say nothing but the same, where nearly all of them do.
+
+    A source that showed a sign-in to us from the first has no text to tell it from. Documents that
+    are listed under one title may well be the same.
+    """
+    rows = session.execute(
+        select(Document.id, Document.listed_title, Version.text_sha256)
+        .join(Version, Version.id == Document.version_id)
+        .where(Document.id.in_(documents), Document.parent_id.is_(None))
+    ).all()
+    counted = Counter(row.text_sha256 for row in rows).most_common(1)
+    if not counted or counted[0][1] < max(MIN_ALIKE, ALIKE * len(documents)):
+        return {}
+    alike = [row for row in rows if row.text_sha256 == counted[0][0]]
+    if len({row.listed_title for row in alike}) < MIN_ALIKE:
+        return {}
+    return {row.id: ProblemKind.STAND_IN.value for row in alike}
 
 
 def _misread(session: Session, documents: list[int]) -> dict[int, str]:

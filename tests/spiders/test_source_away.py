@@ -97,6 +97,21 @@ def test_a_page_that_stands_in_for_all_is_a_fault_from_the_first_crawl(
     assert {document.state for document in world.documents()} == {DocumentState.LIVE}
 
 
+def test_a_new_source_whose_documents_all_show_one_page_is_no_data(world: World) -> None:
+    paths = lay_out(world, 6)
+    for path in paths:
+        world.site.pages[path] = consent
+    world.watch(declare(world.site))
+
+    state, reason = collect_and_read(world)
+    lay_out(world, 6)
+    back = collect_and_read(world)
+
+    assert state is SourceState.FAILING
+    assert "6 of its newest 6 documents could not be read (stand-in)" in reason
+    assert back[0] is SourceState.WORKING
+
+
 def test_what_is_listed_while_one_page_stands_in_for_all_is_new_once_it_is_shown(
     world: World,
 ) -> None:
