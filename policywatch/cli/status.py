@@ -1,5 +1,6 @@
 """Show what the store holds and what is still to be done."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -22,7 +23,9 @@ from policywatch.health import SourceHealth, source_health, status
 
 MAX_ERRORS = 10
 MAX_ERROR_CHARS = 300
-BAD = ("parked", "still", "failed_mails", "unknown_mails", "waiting_mails")
+BAD = ("parked", "still", "failed_mails", "unknown_mails", "waiting_mails", "disk_nearly_full")
+# With less, a crawl or a busy day may fill the disk.
+MIN_FREE_BYTES = 200_000_000
 
 
 @click.command(
@@ -32,8 +35,8 @@ BAD = ("parked", "still", "failed_mails", "unknown_mails", "waiting_mails")
         "Examples:\n"
         "  policywatch status\n"
         "  policywatch status --json | python3 -m json.tool\n\n"
-        "Exit codes: 0 all well; 1 a source is failing, work is parked or stands still, or mail\n"
-        "failed, waits or may not have arrived; 2 bad settings."
+        "Exit codes: 0 all well; 1 a source is failing, work is parked or stands still, mail\n"
+        "failed, waits or may not have arrived, or the disk is nearly full; 2 bad settings."
     ),
 )
 @json_option
@@ -44,6 +47,7 @@ def status_command(app: App, ctx: click.Context, as_json: bool) -> None:
     now = utc_now()
     with read_session(app.engine) as session:
         counts = status(session, now)
+        counts["disk_nearly_full"] = _room_left(app)
         sources = source_health(session, now)
     if as_json:
         tell_json({**counts, "source_states": [_told(source) for source in sources]})
@@ -51,6 +55,15 @@ def status_command(app: App, ctx: click.Context, as_json: bool) -> None:
         _show(counts, sources)
     if counts["sources"].get("failing") or any(counts[name] for name in BAD):
         ctx.exit(1)
+
+
+def _room_left(app: App) -> str:
+    """Return where there is hardly room left for store and archive; empty where there is."""
+    home = app.settings.home
+    free = shutil.disk_usage(home).free if home.exists() else MIN_FREE_BYTES
+    if free >= MIN_FREE_BYTES:
+        return ""
+    return f"{free // 1_000_000} MB free for {home}"
 
 
 def _show(counts: dict[str, Any], sources: list[SourceHealth]) -> None:
@@ -111,6 +124,8 @@ def _say_stuck(counts: dict[str, Any]) -> Iterator[str]:
             f"{waiting['number']} mails wait since {waiting['since'][:16]} UTC: "
             f"{waiting['error'] or 'nobody sends them: policywatch alert'}"
         )
+    if room := counts["disk_nearly_full"]:
+        yield f"the disk is nearly full: {room}; what cannot be written is done once there is room"
     if counts["unknown_mails"]:
         yield (
             f"{counts['unknown_mails']} mails of this week may not have arrived, as the server "
@@ -136,4 +151,4 @@ def _say(value: Any) -> str:
         return str(len(value))
     if isinstance(value, dict):
         return ", ".join(f"{number} {name}" for name, number in value.items()) or "none"
-    return str(value)
+    return str(value) or "no"

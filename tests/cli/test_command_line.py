@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from policywatch.cli import policywatch
+from policywatch.cli import status as status_module
 from tests.pipeline.command_line import CommandLine
 
 NOTICE = (
@@ -169,6 +170,19 @@ def test_a_taken_port_is_one_clear_line(tmp_path: Path) -> None:
     assert result.returncode == 1
     assert "choose another port" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_status_fails_while_there_is_hardly_room_left(
+    command: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command.run("status")
+    environment = {k: v for k, v in command.environment.items() if k.startswith("POLICYWATCH_")}
+    monkeypatch.setattr(status_module, "MIN_FREE_BYTES", 1 << 80)
+
+    result = CliRunner().invoke(policywatch, ["status"], env=environment)
+
+    assert result.exit_code == 1
+    assert "the disk is nearly full: " in result.stdout
 
 
 def test_a_store_that_is_not_there_is_told_in_a_line(tmp_path: Path) -> None:
