@@ -12,7 +12,8 @@ from policywatch.documents import CELL_SEPARATOR, Block, BlockKind
 MIN_COLUMNS = 24
 MAX_COLUMNS = 160
 NEIGHBOURS = 3
-BREAK = re.compile(r"\n(?<=[^\W_]\n)(?=[^\W_])")
+# Between letters or digits; or behind a word's hyphen: Thou-, sand Talents.
+BREAK = re.compile(r"\n(?:(?<=[^\W_]\n)(?=[^\W_])|(?<=[A-Za-z][-\u2010\u00ad]\n)(?=[A-Za-z]))")
 _BEGINS_ITEM = re.compile(r"第?[一二三四五六七八九十百\d]{1,4}[章节条、.．)）]|附件|附表")
 _FIRST_WORD = re.compile(r"[A-Za-z0-9'’-]+|.")
 
@@ -21,9 +22,10 @@ def unwrap(text: str, blocks: Sequence[Block] = ()) -> str:
     """Return a text of the same length with a space for each newline that only wraps a line.
 
     A line was wrapped when it is as full as its neighbours allow (the next word would not have
-    fitted), ends in a letter, and neither it nor the next line is a heading, item or table row.
+    fitted), ends in a letter, and neither it nor the next line is a heading, item or table row; or
+    where it ends in a hyphen that parts a word.
     """
-    wrapped = [at for at in _breaks(text) if _is_full(text, at) and _goes_on(blocks, at)]
+    wrapped = [at for at in _breaks(text) if _is_broken(text, at) and _goes_on(blocks, at)]
     if not wrapped:
         return text
     pieces = []
@@ -36,6 +38,11 @@ def unwrap(text: str, blocks: Sequence[Block] = ()) -> str:
 
 def _breaks(text: str) -> list[int]:
     return [found.start() for found in BREAK.finditer(text)]
+
+
+def _is_broken(text: str, at: int) -> bool:
+    """Whether a newline stands inside a word that a hyphen parts, or only wraps a line."""
+    return not text[at - 1].isalnum() or _is_full(text, at)
 
 
 def _is_full(text: str, at: int) -> bool:

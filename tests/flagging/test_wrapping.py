@@ -45,8 +45,26 @@ def test_a_name_is_found_in_chinese_lines_of_any_width(width: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("chosen for the Thou-\nsand Talents Plan of China", "Thou-\nsand Talents Plan"),
+        ("the Ten Thousand Tal-\nents Plan of China", "Ten Thousand Tal-\nents Plan"),
+        ("a Chang\u2010\njiang Scholar, professor in China", "Chang\u2010\njiang Scholar"),
+        ("the Thousand Tal\u00ad\nents Plan of China", "Thousand Tal\u00ad\nents Plan"),
+    ],
+)
+def test_a_hyphen_at_the_end_of_a_line_of_any_length_parts_no_name(text: str, shown: str) -> None:
+    found = [m for m in FLAGGER.flag(text).matches if m.target == "programme" and m.held]
+
+    assert [m.text for m in found] == [shown]
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        pytest.param("we list the Thousand -\nTalents Plan", id="a dash apart"),
+        pytest.param("Thousand Tal-\n\nents Plan", id="a hyphen before a blank line"),
+        pytest.param("Thousand Tal-\n- ents Plan", id="a hyphen before an item"),
         pytest.param("重点支持启明\n计划明年申报海外博士", id="short lines"),
         pytest.param("今年全市引进海外博士五人，重点支持启明。\n计划明年申报", id="sentence end"),
         pytest.param("今年全市引进海外博士一共五人重点支持启明\t5\n计划\t6", id="table rows"),
