@@ -19,11 +19,20 @@ from policywatch.cli.app import (
     utc_now,
     with_examples,
 )
+from policywatch.errors import CatalogueError
 from policywatch.health import SourceHealth, source_health, status
 
 MAX_ERRORS = 10
 MAX_ERROR_CHARS = 300
-BAD = ("parked", "still", "failed_mails", "unknown_mails", "waiting_mails", "disk_nearly_full")
+BAD = (
+    "parked",
+    "still",
+    "failed_mails",
+    "unknown_mails",
+    "waiting_mails",
+    "disk_nearly_full",
+    "wrong_files",
+)
 # With less, a crawl or a busy day may fill the disk.
 MIN_FREE_BYTES = 200_000_000
 
@@ -36,7 +45,8 @@ MIN_FREE_BYTES = 200_000_000
         "  policywatch status\n"
         "  policywatch status --json | python3 -m json.tool\n\n"
         "Exit codes: 0 all well; 1 a source is failing, work is parked or stands still, mail\n"
-        "failed, waits or may not have arrived, or the disk is nearly full; 2 bad settings."
+        "failed, waits or may not have arrived, a file is wrong, or the disk is nearly full;\n"
+        "2 bad settings."
     ),
 )
 @json_option
@@ -48,6 +58,7 @@ def status_command(app: App, ctx: click.Context, as_json: bool) -> None:
     with read_session(app.engine) as session:
         counts = status(session, now)
         counts["disk_nearly_full"] = _room_left(app)
+        counts["wrong_files"] = _wrong_files(app)
         sources = source_health(session, now)
     if as_json:
         tell_json({**counts, "source_states": [_told(source) for source in sources]})
@@ -64,6 +75,24 @@ def _room_left(app: App) -> str:
     if free >= MIN_FREE_BYTES:
         return ""
     return f"{free // 1_000_000} MB free for {home}"
+
+
+def _wrong_files(app: App) -> list[str]:
+    """Return what is wrong with the files of sources and watchlists: nothing is done until then."""
+    from policywatch.catalogue.sources import load_sources
+    from policywatch.cli.looking import load_release
+
+    settings = app.settings
+    problems: list[str] = []
+    for load in (
+        lambda: load_sources(settings.sources_dir, sample_site=settings.sample_site),
+        lambda: load_release(app),
+    ):
+        try:
+            load()
+        except CatalogueError as error:
+            problems += error.problems
+    return problems
 
 
 def _show(counts: dict[str, Any], sources: list[SourceHealth]) -> None:
@@ -124,6 +153,8 @@ def _say_stuck(counts: dict[str, Any]) -> Iterator[str]:
             f"{waiting['number']} mails wait since {waiting['since'][:16]} UTC: "
             f"{waiting['error'] or 'nobody sends them: policywatch alert'}"
         )
+    for problem in counts["wrong_files"][:MAX_ERRORS]:
+        yield f"a file is wrong, and stops what reads it: {problem}"
     if room := counts["disk_nearly_full"]:
         yield f"the disk is nearly full: {room}; what cannot be written is done once there is room"
     if counts["unknown_mails"]:
@@ -145,7 +176,7 @@ def _told(source: SourceHealth) -> dict[str, Any]:
 
 
 def _say(value: Any) -> str:
-    if isinstance(value, list) and value and "source" in value[0]:
+    if isinstance(value, list) and value and isinstance(value[0], dict) and "source" in value[0]:
         return ", ".join(f"{one['source']} {one['from']} to {one['to']}" for one in value)
     if isinstance(value, list):
         return str(len(value))

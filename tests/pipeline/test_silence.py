@@ -2,14 +2,17 @@
 
 import email.policy
 import json
+import shutil
 import socket
 from datetime import UTC, datetime, timedelta
 from email.parser import BytesParser
 from pathlib import Path
 
+import pytest
 from sqlalchemy import update
 
 from models import CrawlRun, Source, make_engine, write_session
+from policywatch.settings import ROOT
 from tests.pipeline.command_line import CommandLine
 from tests.spiders.site import list_html, notices, running_site
 
@@ -50,6 +53,30 @@ def test_a_dead_source_fails_each_run_and_status_says_why(tmp_path: Path) -> Non
     assert "source dead is failing: connect" in last.stderr
     assert status.returncode == 1
     assert json.loads(status.stdout)["sources"] == {"failing": 1}
+
+
+@pytest.mark.parametrize("what", ["sources", "watchlists"])
+def test_a_wrong_file_that_stops_all_is_told_by_status_at_once(tmp_path: Path, what: str) -> None:
+    with running_site() as site:
+        watch(tmp_path, site.port)
+        shutil.copytree(ROOT / "watchlists", tmp_path / "watchlists")
+        command = CommandLine.at(
+            tmp_path / "home",
+            sources_dir=tmp_path / "sources",
+            watchlists_dir=tmp_path / "watchlists",
+            allow_loopback="true",
+        )
+        site.put("/", list_html(notices(site, 6)))
+        command.run("run", "--source", "dead")
+    well = command.run("status")
+
+    # As an editor leaves it that is saving it, or somebody who has not tried it.
+    (tmp_path / what / "half.yaml").write_text("publisher: p\nsources: [", encoding="utf-8")
+    status = command.run("status")
+
+    assert (well.returncode, status.returncode) == (0, 1)
+    assert "a file is wrong, and stops what reads it: " in status.stdout
+    assert "half.yaml" in status.stdout
 
 
 def test_crawls_that_come_to_an_end_are_told_by_status_and_by_mail(tmp_path: Path) -> None:
