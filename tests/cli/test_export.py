@@ -70,6 +70,6 @@ def test_an_export_that_fails_leaves_the_last_one_as_it_was(
 
     result = runner.invoke(policywatch, ["export", "-o", str(file)])
 
-    assert result.exit_code == 1
+    assert result.exit_code == 3
     assert file.read_text("utf-8") == "the last one"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["findings.csv", "home"]
