@@ -116,11 +116,15 @@ class Flagger:
             tuple(facts),
             findings,
             tuple(dict.fromkeys([m.target_id for m in programmes])),
-            tuple(dict.fromkeys([*(m.target_id for m in found if m.target == "term"), *told])),
+            tuple(dict.fromkeys([*_terms_of(found), *sorted(told)])),
             signals.language,
             candidates=candidates,
             unsearched=_unsearched(length, len(text), _searched(folded, names) - begin),
         )
+
+
+def _terms_of(found: Sequence[FoundMatch]) -> list[str]:
+    return [match.target_id for match in found if match.target == "term"]
 
 
 def _words_told(weighed: Weighed, joined: str, folded: Folded, begin: int) -> Iterator[Word]:
