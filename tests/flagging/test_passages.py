@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from policywatch.catalogue.watchlists import load_watchlists
 from policywatch.flagging import Flagger
-from policywatch.settings import ROOT
 
 HERE = Path(__file__).parent
 
@@ -39,11 +37,6 @@ def passages(name: str) -> list[Passage]:
 
 def f1(right: int, too_many: int, missed: int) -> float:
     return 2 * right / (2 * right + too_many + missed)
-
-
-@pytest.fixture(scope="module")
-def flagger() -> Flagger:
-    return Flagger(load_watchlists(ROOT / "watchlists"))
 
 
 @pytest.mark.parametrize("name", ["passages.yaml", "passages_check.yaml"])

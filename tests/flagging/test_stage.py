@@ -29,9 +29,8 @@ from models import (
     read_session,
     write_session,
 )
-from policywatch.catalogue.watchlists import Watchlists, load_watchlists
+from policywatch.catalogue.watchlists import Watchlists
 from policywatch.flagging import Flagger, flag_versions
-from policywatch.settings import ROOT
 from policywatch.work import StageCounts
 from tests.comparing.world import DAY_ONE, add_document, add_reading
 from tests.rows import make_version
@@ -41,16 +40,6 @@ NOTICE = (
 )
 ANOTHER = "已入选千人计划的海外高层次人才不得重复申报。"
 SCRUBBED = "关于组织申报的通知\n请各单位于3月31日前报送材料。"
-
-
-@pytest.fixture(scope="module")
-def watchlists() -> Watchlists:
-    return load_watchlists(ROOT / "watchlists")
-
-
-@pytest.fixture(scope="module")
-def flagger(watchlists: Watchlists) -> Flagger:
-    return Flagger(watchlists)
 
 
 @pytest.fixture(scope="module")

@@ -4,10 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policywatch.catalogue.watchlists import Watchlists, load_watchlists
 from policywatch.documents import FoundCandidate
 from policywatch.flagging import Flagger
-from policywatch.settings import ROOT
 from tests.timing import growth
 
 HAN = "瑶光 计划 工程 行动 项目 入选 申报 海外 人才 学者 计畫 千人计划 启明计划 国家级 省 的 第"
@@ -31,16 +29,6 @@ MARKS = [
     "\ud800",
 ]
 PIECES = st.sampled_from([*HAN.split(), *LATIN.split(), *MARKS])
-
-
-@pytest.fixture(scope="module")
-def watchlists() -> Watchlists:
-    return load_watchlists(ROOT / "watchlists")
-
-
-@pytest.fixture(scope="module")
-def flagger(watchlists: Watchlists) -> Flagger:
-    return Flagger(watchlists)
 
 
 def found(flagger: Flagger, text: str, title: str = "") -> dict[str, FoundCandidate]:

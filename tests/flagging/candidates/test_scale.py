@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import Engine, event
 
 from models import CandidateState, CandidateVerdict, read_session, write_session
-from policywatch.catalogue.watchlists import load_watchlists
 from policywatch.flagging import Flagger
 from policywatch.flagging.candidates.lessons import decide
 from policywatch.flagging.candidates.listing import (
@@ -18,17 +17,11 @@ from policywatch.flagging.candidates.listing import (
     samples_of,
     sightings_of,
 )
-from policywatch.settings import ROOT
 from tests.comparing.world import DAY_ONE
 from tests.flagging.candidates.test_stage import CALL, LIST, NEWS, flag, publish, rows
 
 GROWING = ("sighting", "candidate", "candidate_decision", "candidate_stem", "version", "document",
            "reading", "copy_member")  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def flagger() -> Flagger:
-    return Flagger(load_watchlists(ROOT / "watchlists"))
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from models import (
     read_session,
     write_session,
 )
-from policywatch.catalogue.watchlists import Watchlists, load_watchlists
+from policywatch.catalogue.watchlists import Watchlists
 from policywatch.flagging import Flagger, flag_versions
 from policywatch.flagging.candidates import settle_candidates
 from policywatch.flagging.candidates.lessons import CandidateError, decide
@@ -33,23 +33,12 @@ from policywatch.flagging.candidates.listing import (
     samples_of,
     sightings_of,
 )
-from policywatch.settings import ROOT
 from tests.comparing.world import DAY_ONE, add_document
 from tests.flagging.test_stage import add_version
 
 CALL = "关于申报省级瑶光计划的通知：入选的海外专家给予500万元资助。"
 NEWS = "记者获悉，“瑶光”人才计划今年引进海外博士12名。"
 LIST = "入选启明计划、瑶光计划的海外专家"
-
-
-@pytest.fixture(scope="module")
-def watchlists() -> Watchlists:
-    return load_watchlists(ROOT / "watchlists")
-
-
-@pytest.fixture(scope="module")
-def flagger(watchlists: Watchlists) -> Flagger:
-    return Flagger(watchlists)
 
 
 def publish(store: Engine, *texts: str, source: str = "s", first: int = 0) -> list[Version]:

@@ -2,20 +2,9 @@
 
 import pytest
 
-from policywatch.catalogue.watchlists import Watchlists, load_watchlists
+from policywatch.catalogue.watchlists import Watchlists
 from policywatch.documents import Flagging, FoundMatch
 from policywatch.flagging import Flagger
-from policywatch.settings import ROOT
-
-
-@pytest.fixture(scope="module")
-def watchlists() -> Watchlists:
-    return load_watchlists(ROOT / "watchlists")
-
-
-@pytest.fixture(scope="module")
-def flagger(watchlists: Watchlists) -> Flagger:
-    return Flagger(watchlists)
 
 
 def titles(flagging: Flagging) -> list[FoundMatch]:
