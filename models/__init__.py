@@ -9,13 +9,13 @@ from models.change import Change, ChangeKind
 from models.copy_group import CopyGroup
 from models.copy_link import CopyLink
 from models.copy_member import CopyKind, CopyMember
-from models.crawl_run import CrawlRun
+from models.crawl_run import CrawlRun, list_last_read
 from models.decision import Decision, Verdict
 from models.digest_item import DigestItem
 from models.document import Document, DocumentKind, DocumentState
 from models.engine import make_engine, read_session, write_session
 from models.fact import Fact
-from models.failure import GOOD_OUTCOMES, Outcome
+from models.failure import GOOD_OUTCOMES, NOT_FOUND_STATUS, Outcome
 from models.fetch import Fetch, Purpose
 from models.finding import Finding, FindingState
 from models.fingerprint import Fingerprint
@@ -46,6 +46,7 @@ from models.work import Stage, Work, queue, queue_selected
 __all__ = [
     "CLOCKS_DIFFER",
     "GOOD_OUTCOMES",
+    "NOT_FOUND_STATUS",
     "Account",
     "Base",
     "Cadence",
@@ -108,6 +109,7 @@ __all__ = [
     "VersionKind",
     "WatchlistEdit",
     "Work",
+    "list_last_read",
     "make_engine",
     "queue",
     "queue_selected",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, Text, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identity, value_enum
@@ -54,3 +54,17 @@ class CrawlRun(Base):
     since: Mapped[str | None] = mapped_column(String(32))
     reached_url: Mapped[str | None] = mapped_column(Text)
     reached_page: Mapped[int | None]
+
+
+def list_last_read(source_id: str, *runs: ColumnElement[bool]) -> Select[datetime]:
+    """Return the query for when a source's list was read last, by the newest of some of its runs.
+
+    The newest by its number: one that began while the clock was wrong would stay the latest.
+    """
+    return (
+        select(CrawlRun.started_at)
+        .where(CrawlRun.source_id == source_id, CrawlRun.finished_at.is_not(None))
+        .where(CrawlRun.outcome == Outcome.OK, *runs)
+        .order_by(CrawlRun.id.desc())
+        .limit(1)
+    )

@@ -34,4 +34,5 @@ class Outcome(StrEnum):
 
 
 GOOD_OUTCOMES = (Outcome.OK, Outcome.NOT_MODIFIED)
+NOT_FOUND_STATUS = (404, 410)
 """Those by which data came, or none that is new."""

@@ -66,8 +66,8 @@ def _due_document(document: Document, snapshot: Snapshot | None, *, anew: bool) 
         id=document.id,
         url=document.url,
         kind=document.kind,
-        etag=document.etag if known and not anew else None,
-        last_modified=document.last_modified if known and not anew else None,
+        etag=document.etag if known else None,
+        last_modified=document.last_modified if known else None,
         known=known,
         anew=anew,
     )

@@ -18,6 +18,7 @@ from models import (
     RobotsFile,
     Source,
     Stage,
+    list_last_read,
     queue_selected,
     read_session,
     write_session,
@@ -260,14 +261,7 @@ class Run:
         One that is said to be unmodified shows what it did when it was read last.
         """
         if outcome in GOOD_OUTCOMES:
-            read_well = (*good_runs(self.declaration.id), CrawlRun.outcome == Outcome.OK)
-            last_read = (
-                select(CrawlRun.started_at)
-                .where(*read_well)
-                .order_by(CrawlRun.id.desc())
-                .limit(1)
-                .scalar_subquery()
-            )
+            last_read = list_last_read(self.declaration.id).scalar_subquery()
             lately = now - max(UNLISTED_FOR, UNLISTED_RUNS * self.declaration.every)
             unlisted = select(Document.id).where(
                 Document.source_id == self.declaration.id,

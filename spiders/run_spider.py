@@ -10,7 +10,7 @@ import scrapy
 from scrapy import Request, signals
 from scrapy.http import Response
 
-from models import Outcome, Purpose
+from models import NOT_FOUND_STATUS, Outcome, Purpose
 from policywatch.archive import ArchiveWriter
 from policywatch.catalogue.sources import SourceDeclaration, Tls
 from spiders.bounds import MAX_RUN_S
@@ -24,7 +24,6 @@ from spiders.pace import Pace
 from spiders.rests import Rests
 from spiders.rules import RobotsBook
 from spiders.run import Run
-from spiders.storing import NOT_FOUND_STATUS
 from spiders.urls import belongs
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.http import Response
 
-from models import Outcome, Purpose
+from models import NOT_FOUND_STATUS, Outcome, Purpose
 from policywatch.catalogue.sources import BrowserUse, Family
 from spiders.apis import NotAnAnswerError
 from spiders.bounds import (
@@ -31,7 +31,6 @@ from spiders.list_judging import is_older, judge_list, note_gap
 from spiders.markup import TooMuchMarkupError
 from spiders.outcomes import Failed, class_of_exception
 from spiders.run_spider import class_of_response, status_of
-from spiders.storing import NOT_FOUND_STATUS
 from spiders.urls import is_front_page_of
 
 if TYPE_CHECKING:

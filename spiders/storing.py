@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from models import (
     GOOD_OUTCOMES,
+    NOT_FOUND_STATUS,
     Document,
     DocumentState,
     Fetch,
@@ -24,7 +25,6 @@ from policywatch.catalogue.sources import SourceDeclaration
 if TYPE_CHECKING:
     from spiders.fetched import Fetched, RunCounts
 
-NOT_FOUND_STATUS = (404, 410)
 
 _SAME_NAME = (
     *("document_id", "purpose", "url", "final_url", "at", "elapsed_ms", "status", "outcome"),

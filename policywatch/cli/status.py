@@ -57,9 +57,9 @@ def status_command(app: App, ctx: click.Context, as_json: bool) -> None:
     now = utc_now()
     with read_session(app.engine) as session:
         counts = status(session, now)
-        counts["disk_nearly_full"] = _room_left(app)
-        counts["wrong_files"] = _wrong_files(app)
         sources = source_health(session, now)
+    counts["disk_nearly_full"] = _room_left(app)
+    counts["wrong_files"] = _wrong_files(app)
     if as_json:
         tell_json({**counts, "source_states": [_told(source) for source in sources]})
     else:

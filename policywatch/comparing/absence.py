@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import (
+    NOT_FOUND_STATUS,
     Change,
     ChangeKind,
     Document,
@@ -22,7 +23,7 @@ from models import (
     Reading,
     Source,
 )
-from policywatch.comparing.away import NOT_FOUND_STATUS, runs_without_source
+from policywatch.comparing.away import runs_without_source
 from policywatch.comparing.versions import add_return
 from policywatch.documents import THERE, ProblemKind
 from policywatch.work import StageCounts

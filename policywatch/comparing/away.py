@@ -10,11 +10,21 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from models import GOOD_OUTCOMES, CrawlRun, Document, Fetch, Outcome, Purpose, Reading, Source
+from models import (
+    GOOD_OUTCOMES,
+    NOT_FOUND_STATUS,
+    CrawlRun,
+    Document,
+    Fetch,
+    Outcome,
+    Purpose,
+    Reading,
+    Source,
+    list_last_read,
+)
 from policywatch.catalogue.sources import Family
 from policywatch.documents import THERE, ProblemKind
 
-NOT_FOUND_STATUS = (404, 410)
 # So many documents that the list goes on to show, and no other, were not found.
 SHOWN_AND_LOST = 3
 # A document that was there so soon afterwards shows that its source was.
@@ -74,14 +84,7 @@ def _lost_what_is_shown(session: Session, source_id: str, runs: set[int]) -> set
     """Return the runs in which documents were lost that are shown, or one page stood in for all."""
     if not runs:
         return set()
-    last_read = (
-        select(CrawlRun.started_at)
-        .where(CrawlRun.source_id == source_id, CrawlRun.finished_at.is_not(None))
-        .where(CrawlRun.outcome == Outcome.OK, CrawlRun.is_backfill.is_(False))
-        .order_by(CrawlRun.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+    last_read = list_last_read(source_id, CrawlRun.is_backfill.is_(False)).scalar_subquery()
     lost = or_(
         Fetch.status.in_(NOT_FOUND_STATUS),
         Fetch.outcome == Outcome.SOFT_404,

@@ -9,7 +9,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from models import GOOD_OUTCOMES, Change, ChangeKind, CrawlRun, Document, Outcome, Source
+from models import (
+    GOOD_OUTCOMES,
+    Change,
+    ChangeKind,
+    CrawlRun,
+    Document,
+    Outcome,
+    Source,
+    list_last_read,
+)
 from policywatch.work import StageCounts
 
 # Its quorum: a source that declares an earlier one for what is gone has that.
@@ -80,12 +89,7 @@ def _checks(session: Session, document: Document, source: Source) -> list[dateti
 def _older_listed(session: Session, document: Document, source: Source) -> int:
     """Return how many items older than a document the list showed when last read."""
     last_read = session.scalar(
-        select(CrawlRun.started_at)
-        .where(CrawlRun.source_id == source.id, CrawlRun.outcome == Outcome.OK)
-        .where(CrawlRun.finished_at.is_not(None))
-        .where(CrawlRun.declaration_sha256 == source.declaration_sha256)
-        .order_by(CrawlRun.id.desc())
-        .limit(1)
+        list_last_read(source.id, CrawlRun.declaration_sha256 == source.declaration_sha256)
     )
     older = _is_older(document, source)
     if last_read is None or older is None:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from models import CrawlRun, Fetch, Reading, Snapshot, Stage, Work, queue
 
-WAIT_FOR_READING = timedelta(minutes=5)
+LOOK_AGAIN_AFTER = timedelta(minutes=5)
 WAIT_FOR_CRAWL = timedelta(hours=1)
 
 
@@ -30,7 +30,7 @@ def waits_for_reading(session: Session, held: Reading, reading: Reading, now: da
     if session.scalar(select(read_again)) or (work is not None and work.parked):
         return False
     queue(session, Stage.READ, [held.snapshot_id], now)
-    queue(session, Stage.COMPARE, [reading.id], now + WAIT_FOR_READING)
+    queue(session, Stage.COMPARE, [reading.id], now + LOOK_AGAIN_AFTER)
     return True
 
 
@@ -49,5 +49,5 @@ def waits_for_crawl(session: Session, snapshot: Snapshot, reading: Reading, now:
     )
     if session.scalar(under_way.limit(1)) is None:
         return False
-    queue(session, Stage.COMPARE, [reading.id], now + WAIT_FOR_READING)
+    queue(session, Stage.COMPARE, [reading.id], now + LOOK_AGAIN_AFTER)
     return True

@@ -84,7 +84,7 @@ class Flagger:
         meant = frozenset([(m.start + begin, m.end + begin) for m in held])
         page = Page(joined, begin, folded, names, facts, sentences, meant)
         candidates = self._candidates.find(page)
-        unlisted, told = self._titles.find(candidates, held) if candidates else ([], set())
+        unlisted, told = self._titles.find(candidates, held)
         titled = {(m.target, m.target_id) for m in held if m.start < 0}
         titled |= {("term", term) for term in told}
         if unlisted:

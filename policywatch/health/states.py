@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from models import (
     CLOCKS_DIFFER,
+    NOT_FOUND_STATUS,
     CrawlRun,
     Document,
     Fetch,
@@ -27,7 +28,7 @@ from models import (
 from policywatch.catalogue.sources import Family
 from policywatch.health.causes import LIKELY_CAUSE, PASSING, hint, no_text, of_documents
 from policywatch.health.overdue import Why, overdue, overdue_sources, sources_with_rests
-from policywatch.health.unread import NOT_FOUND_STATUS, Unread, unread_documents
+from policywatch.health.unread import Unread, unread_documents
 from policywatch.privacy import mask_contacts
 
 LOOK_BACK_RUNS = 5

@@ -6,11 +6,19 @@ from dataclasses import dataclass
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from models import CrawlRun, Document, Fetch, Outcome, Reading, Version
+from models import (
+    NOT_FOUND_STATUS,
+    CrawlRun,
+    Document,
+    Fetch,
+    Outcome,
+    Reading,
+    Version,
+    list_last_read,
+)
 from policywatch.documents import ProblemKind
 
 NEWEST_DOCUMENTS = 20
-NOT_FOUND_STATUS = (404, 410)
 # So many documents, and such a share of the newest, do not say the same by chance.
 MIN_ALIKE = 5
 ALIKE = 0.8
@@ -128,14 +136,7 @@ def _not_found(session: Session, documents: list[int]) -> dict[int, str]:
 
 def _still_listed(session: Session, source_id: str, documents: list[int]) -> set[int]:
     """Return which documents the list showed when it was read last."""
-    read = (CrawlRun.source_id == source_id, CrawlRun.finished_at.is_not(None))
-    last_read = (
-        select(CrawlRun.started_at)
-        .where(*read, CrawlRun.outcome == Outcome.OK, CrawlRun.is_backfill.is_(False))
-        .order_by(CrawlRun.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+    last_read = list_last_read(source_id, CrawlRun.is_backfill.is_(False)).scalar_subquery()
     shown = select(Document.id).where(
         Document.id.in_(documents), Document.last_listed_at >= last_read
     )

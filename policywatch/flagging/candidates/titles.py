@@ -32,9 +32,12 @@ class Titles:
         """
         found: list[FoundMatch] = []
         titled: set[str] = set()
+        titles = [candidate for candidate in candidates if _is_title(candidate)]
+        if not titles:
+            return found, titled
         for term_id, unless in self._terms:
             listed = [(m.start, m.end) for m in matches if m.target_id == term_id]
-            for title in filter(_is_title, candidates):
+            for title in titles:
                 if any(phrase in title.name for phrase in unless):
                     continue
                 match = _as_match(term_id, title)
