@@ -93,7 +93,7 @@ class _Pattern:
 
     entries: dict[str, list[Entry]] = field(default_factory=dict)
     joined: list[Entry] = field(default_factory=list)
-    anchors: list[tuple[Anchor, int]] = field(default_factory=list)
+    anchors: list[Anchor] = field(default_factory=list)
     latin_start: bool = False
     latin_end: bool = False
     plain: list[Entry] | None = None
@@ -113,7 +113,7 @@ class Lexicon:
         hidden = tuple(filter(may_be_disguised, watchlists.programmes))
         self._disguises = Disguises(hidden)
         for written, anchor in self._disguises.anchors():
-            self._pattern(written).anchors.append((anchor, anchor.told_by))
+            self._pattern(written).anchors.append(anchor)
         self._spelling = Spelling(hidden)
         self._parted = PartedNames(hidden)
         self._longest = max(map(len, self._patterns), default=0)
@@ -196,12 +196,11 @@ class Lexicon:
         """Tell what a pattern stands for that more must be asked of than where it is."""
         if pattern.latin_end and _runs_on(folded, end):
             return
-        for anchor, at in pattern.anchors:
-            beside = folded[end : end + 1] if at > 0 else folded[start - 1] if start else ""
-            if at and not (beside and self._disguises.may_stand(anchor, beside)):
-                continue
-            for guess in self._disguises.find(folded, start, end, anchor):
-                told.guesses.append(Hit(*guess))
+        disguises = self._disguises
+        for anchor in pattern.anchors:
+            if disguises.may_stand(anchor, folded, start, end):
+                for guess in disguises.find(folded, start, end, anchor):
+                    told.guesses.append(Hit(*guess))
         entries: Sequence[Entry] | None = pattern.plain
         if entries is None:
             if pattern.latin_start and start and _runs_into(folded, start):

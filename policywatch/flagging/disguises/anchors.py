@@ -1,7 +1,7 @@
 """The patterns of the automaton that a name in disguise may stand beside."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from policywatch.flagging.characters.likeness import look_alikes, readings, said_so, spellings
 from policywatch.flagging.characters.ordinary_words import is_ordinary
@@ -29,13 +29,13 @@ class Anchor:
 
     tail: Tail
     form: str = ""
+    told_by: int = field(init=False)
+    """Which character may deny a name: the one before (-1), the one behind (1), or none (0)."""
 
-    @property
-    def told_by(self) -> int:
-        """Which character may deny a name: the one before (-1), the one behind (1), or none (0)."""
-        if self.form == "taken part in":
-            return 1
-        return 0 if self.form in _TOLD_BY_NONE else -1
+    def __post_init__(self) -> None:
+        """Note once what is asked wherever an anchor is met."""
+        told_by = 1 if self.form == "taken part in" else 0 if self.form in _TOLD_BY_NONE else -1
+        object.__setattr__(self, "told_by", told_by)
 
 
 def anchors_of(known: NameIndex) -> Iterator[tuple[str, Anchor]]:

@@ -59,20 +59,27 @@ class Disguises:
         """Yield the folded patterns that `find` wants to hear of."""
         return anchors_of(self._known)
 
-    def may_stand(self, anchor: Anchor, beside: str) -> bool:
-        """Whether a name may stand beside a character that the anchor is told by."""
-        chances = anchor.tail.chances
-        if (may := chances.get(beside)) is None:
-            if anchor.told_by > 0:
-                may = beside in LETTERS or any(
-                    self._known.meant.children(self._known.forward, beside)
-                )
-            else:
-                may = self._before.may_end(anchor.tail, beside) or beside.isascii()
-                may = may or bool(anchor.tail.slips.longest) or beside in ENDS_ASIDE
-            if len(chances) < MAX_CACHED:
-                chances[beside] = may
-        return may
+    def may_stand(self, anchor: Anchor, text: str, start: int, end: int) -> bool:
+        """Whether a name may stand beside an anchor at `start:end`: most are denied by a look."""
+        told_by = anchor.told_by
+        if not told_by:
+            return True
+        beside = text[end : end + 1] if told_by > 0 else text[start - 1 : start]
+        tail = anchor.tail
+        may = tail.chances.get(beside)
+        if may is None:
+            may = self._may_stand_beside(anchor, beside)
+            if len(tail.chances) < MAX_CACHED:
+                tail.chances[beside] = may
+        return may or (told_by < 0 and tail.slips.may_stand(text, start))
+
+    def _may_stand_beside(self, anchor: Anchor, beside: str) -> bool:
+        """Whether a name without a slip may stand beside a character that its anchor is told by."""
+        if not beside:
+            return False
+        if anchor.told_by > 0:
+            return beside in LETTERS or any(self._known.meant.children(self._known.forward, beside))
+        return self._before.may_end(anchor.tail, beside) or beside.isascii() or beside in ENDS_ASIDE
 
     def find(self, text: str, start: int, end: int, anchor: Anchor) -> Sequence[Guess]:
         """Return the disguised names that end in an anchor (begin, if that is reversed)."""

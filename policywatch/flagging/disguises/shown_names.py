@@ -59,6 +59,7 @@ _TAGGED = re.compile(
     r"[(（〔\[#＃]([\u4e00-\u9fff]{2,3})"
     r"(?:[)）〕\]]|(?![\u4e00-\u9fff])(?:(?<=[#＃]..)|(?<=[#＃]...)))"
 )
+_CAPITALS_BEGIN = re.compile(r"[A-Z](?<![A-Za-z].)[A-Z]")
 _CAPITAL_WORD = re.compile(r"[A-Z]{2,4}")
 _CAPITALS = re.compile(
     r"[A-Z](?<![A-Za-z].)[A-Z]{1,3}(?:[、，,/＋+&和与及 ]{1,3}[A-Z]{2,4}(?![A-Za-z])){1,9}"
@@ -101,10 +102,12 @@ class ShownNames:
         found += self._masks.find(text) if seen & MASK else ()
         found += [*self._pictures.find(text), *self._adorned(text)] if seen & PICTURE else []
         found += self._tagged(text)
-        found += self._with_hidden_tail(text)
+        found += self._with_hidden_tail(text) if seen & MASK or "x" in text or "X" in text else ()
         found += self._quoted(text) if seen & QUOTE else ()
-        found += self._coded(text) if seen & CAPITAL else ()
-        for listed in _lists_of_capitals(text) if seen & CAPITAL else ():
+        if not (seen & CAPITAL and _CAPITALS_BEGIN.search(text)):
+            return found
+        found += self._coded(text)
+        for listed in _lists_of_capitals(text):
             named = list(self._abbreviated(listed))
             # One alone may be anything.
             found += named if len({shown.start for shown in named}) > 1 else []

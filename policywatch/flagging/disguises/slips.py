@@ -23,6 +23,15 @@ class Slips:
     near: dict[int, set[str]] = field(default_factory=dict)
     longest: int = 0
 
+    def may_stand(self, text: str, end: int) -> bool:
+        """Whether a long name with a slip may end at a place: one of its last two is no stranger.
+
+        Most places are denied by this alone.
+        """
+        if not self.longest or end < MIN_CORE_TO_SLIP - 1:
+            return False
+        return text[end - 1] in self.near[1] or text[end - 2] in self.near[2]
+
 
 def core_of(folded: str) -> str:
     """Return what tells a name from others of its kind, without the generic words at its end."""

@@ -18,6 +18,9 @@ from policywatch.flagging.sentences import Stretches
 
 NAMED_IN_FULL = "named in full elsewhere in the text"
 COMPANY_REACH = 400
+# A page has dozens of matches: in half the time of a named tuple's own way.
+_made = tuple.__new__
+_NOT_ASKED = tuple(FoundMatch._field_defaults.values())
 
 
 def resolve(
@@ -122,16 +125,8 @@ def _matches(text: str, places: list[Place], sentences: Stretches) -> list[Found
             first, last = sentences.span(start)
             first = max(0, first - begin)
         shown = text[start:end]
-        found.append(
-            FoundMatch(
-                "programme" if entry.kind is Kind.PROGRAMME else "term",
-                entry.target_id,
-                name_form(shown, entry),
-                shown,
-                start - begin,
-                end - begin,
-                first,
-                max(last, end) - begin,
-            )
-        )
+        target = "programme" if entry.kind is Kind.PROGRAMME else "term"
+        form, sentence_end = name_form(shown, entry), max(last, end) - begin
+        values = target, entry.target_id, form, shown, start - begin, end - begin, first
+        found.append(_made(FoundMatch, (*values, sentence_end, *_NOT_ASKED)))
     return found
