@@ -55,6 +55,8 @@ def test_one_in_the_title_of_a_text_counts(flagger: Flagger) -> None:
         pytest.param("入选全球高被引学者，教授，博导", id="what `unless` names"),
         pytest.param("许多瑶泉学者认为，教授应当治学", id="nobody holds it"),
         pytest.param("荣获优秀青年学者称号，教授", id="no name of its own"),
+        pytest.param("论文入选“瑶泉青年学者”论坛，教授", id="a meeting called after it"),
+        pytest.param("张某入选瑶泉英才班，教授授课", id="a class of students"),
         pytest.param("瑶泉计划入选者，教授，博导", id="a plan that may be for anything"),
         pytest.param("入选“瑶泉英才”的战队选手，教授", id="words of another sense"),
         pytest.param("入选泰山学者，教授", id="a programme that is listed"),
