@@ -1,5 +1,6 @@
 """In which sense an ambiguous name is meant: hits to matches that hold or do not."""
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
@@ -18,6 +19,15 @@ from policywatch.flagging.sentences import Stretches
 
 NAMED_IN_FULL = "named in full elsewhere in the text"
 COMPANY_REACH = 400
+RENAMED_REACH = 40
+_RENAMED = re.compile(
+    r"\b(?:renamed|re-?branded|replace[ds]?|succeeded|successor|predecessor|formerly|used to be|"
+    r"previously|after .{1,30} came|now (?:called|known|named|it['’]?s|he['’]?s|she['’]?s|is|he is|"
+    r"she is|they are)|(?:is|are) now|new name|instead of|became|long live|same thing)\b|"
+    "改名|更名|改叫|现在叫|以前叫|原来叫|前身|以前的|换了?个?名|取代|替代|改版",
+    re.I,
+)
+_ARROW = re.compile(r"\W{0,3}(?:[-=]>|→)\W{0,3}")
 # A page has dozens of matches: in half the time of a named tuple's own way.
 _made = tuple.__new__
 _NOT_ASKED = tuple(FoundMatch._field_defaults.values())
@@ -47,7 +57,8 @@ def resolve(
     named = longest_unblocked(names, blocks)
     around = look_around(text, company, blocks, named, sentences.begin)
     verdicts = [judge(text, place, around) for place in named]
-    judged = _spread(_matches(text, named, sentences), verdicts, named)
+    body = text[sentences.begin :]
+    judged = _spread(body, _matches(text, named, sentences), verdicts, named)
     held = [p for p, m in zip(named, judged, strict=True) if m.held]
     meant = _matches(text, outside(terms, held), sentences)
     return sorted([*judged, *meant], key=lambda m: (m.start, -m.end))
@@ -68,12 +79,13 @@ def _meant_terms(text: str, folded: Folded, hits: list[Hit]) -> list[Place]:
 
 
 def _spread(
-    matches: list[FoundMatch], verdicts: Sequence[Verdict], places: list[Place]
+    body: str, matches: list[FoundMatch], verdicts: Sequence[Verdict], places: list[Place]
 ) -> list[FoundMatch]:
     """Give names their verdicts, and settle those that have too little context of their own.
 
     Such a name holds where the text names the programme in full, or another programme close by:
-    who names one of them speaks of talent. So do two such names side by side, by one word of it.
+    who names one of them speaks of talent. So do two such names side by side, by one word of it or
+    of the one's having become the other. Offsets of matches are those of the `body`.
     """
     judged = [
         match._replace(held=verdict.held, context=verdict.context)
@@ -98,21 +110,39 @@ def _spread(
         company = next((m.text for m in near if m.start - match.start <= COMPANY_REACH), "")
         if match.target_id in full and place.entry.form not in GUESSED:
             match = match._replace(held=True, context=NAMED_IN_FULL)
-        elif company := company or _beside(match, verdict.some, doubtful):
+        elif company := company or _beside(body, match, verdict.some, doubtful):
             match = match._replace(held=True, context=f"named together with {company}")
         settled.append(match)
     return settled
 
 
-def _beside(match: FoundMatch, some: bool, doubtful: Sequence[tuple[FoundMatch, bool]]) -> str:
+def _beside(
+    body: str, match: FoundMatch, some: bool, doubtful: Sequence[tuple[FoundMatch, bool]]
+) -> str:
     """Return another name that as little speaks for, close by one; nothing if none stands there."""
     first = bisect_left(doubtful, match.start - LATIN_REACH, key=lambda one: one[0].start)
     for other, speaks in doubtful[first : first + MAX_AROUND]:
         if other.start > match.start + LATIN_REACH:
             break
-        if other.target_id != match.target_id and (some or speaks):
+        if other.target_id == match.target_id:
+            continue
+        if some or speaks or _became(body, *sorted((match, other), key=lambda m: m.start)):
             return other.text
     return ""
+
+
+def _became(body: str, one: FoundMatch, other: FoundMatch) -> bool:
+    """Whether one name is said to have come for the other.
+
+    In English much else is said so of two stems, and of two names of a few capitals.
+    """
+    is_latin = one.text.isascii() and other.text.isascii()
+    if is_latin and (one.form == other.form == "stem" or (one.text + other.text).isupper()):
+        return False
+    if _ARROW.fullmatch(body, one.end, max(0, other.start)):
+        return True
+    around = body[max(0, one.start - RENAMED_REACH) : max(0, other.end) + RENAMED_REACH]
+    return _RENAMED.search(around) is not None
 
 
 def _matches(text: str, places: list[Place], sentences: Stretches) -> list[FoundMatch]:

@@ -2,6 +2,7 @@
 
 import re
 
+from policywatch.flagging.senses.held_in_english import held_in_english
 from policywatch.flagging.senses.places import Place
 from policywatch.flagging.senses.reported import told_in_reports
 from policywatch.flagging.senses.talked import scene
@@ -26,6 +27,10 @@ def said_besides(
         return around
     if is_reported and not is_number and (reported := told_in_reports(*span)):
         return reported
-    if not (text[place.start : place.end].isascii() and is_talked_of_in_english(*span)):
+    if not text[place.start : place.end].isascii():
+        return []
+    if held := held_in_english(text, place):
+        return held
+    if not is_talked_of_in_english(*span):
         return []
     return scene_in_english(*span) or (talent if place.entry.form == "exact" else [])
