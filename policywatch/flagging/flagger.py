@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from policywatch.catalogue.watchlists import Watchlists
-from policywatch.documents import Block, Flagging, FoundFact, FoundMatch, ScorePart
+from policywatch.documents import Block, Flagging, FoundFact, FoundFinding, FoundMatch, ScorePart
 from policywatch.flagging.candidates import CandidateFinder, Page, Titles
 from policywatch.flagging.conditions import Signals
 from policywatch.flagging.facts import Subject, find_facts
@@ -104,23 +104,26 @@ class Flagger:
             weigh=lambda: wording().weigh(folded.text),
             words_told=lambda weighed: _words_told(weighed, joined, folded, begin),
         )
-        findings = tuple(
-            f._replace(
-                parts=tuple(_placed_part(part, title, text, sentences, blocks) for part in f.parts)
-            )
-            for f in self._rules.apply(signals)
-        )
         return Flagging(
             genre,
             tuple(matches),
             tuple(facts),
-            findings,
+            tuple(self._findings(signals, title, text, blocks)),
             tuple(dict.fromkeys([m.target_id for m in programmes])),
             tuple(dict.fromkeys([*_terms_of(found), *sorted(told)])),
             signals.language,
             candidates=candidates,
             unsearched=_unsearched(length, len(text), _searched(folded, names) - begin),
         )
+
+    def _findings(
+        self, signals: Signals, title: str, text: str, blocks: Sequence[Block]
+    ) -> Iterator[FoundFinding]:
+        """Yield the findings that the signals of a text make, each part with its place."""
+        sentences = signals.sentences
+        for finding in self._rules.apply(signals):
+            parts = [_placed_part(part, title, text, sentences, blocks) for part in finding.parts]
+            yield finding._replace(parts=tuple(parts))
 
 
 def _terms_of(found: Sequence[FoundMatch]) -> list[str]:

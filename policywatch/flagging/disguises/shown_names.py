@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.disguises.finding import Disguises
@@ -19,6 +19,7 @@ from policywatch.flagging.disguises.rewritings import (
 )
 from policywatch.flagging.disguises.shown_readings import FindNames, Reading, Shown, names_told
 from policywatch.flagging.folding import (
+    ALL,
     CAPITAL,
     GARBLED,
     MASK,
@@ -93,43 +94,47 @@ class ShownNames:
 
     def find(self, text: str, seen: int) -> list[Shown]:
         """Return the names of a text as shown; `seen` is what folding has seen of it."""
-        if not self._programmes:
-            return []
-        found = self._rewritten(text)
-        if text.isascii():
-            return found
-        found += self._garbled.find(text) if seen & GARBLED else ()
-        found += self._masks.find(text) if seen & MASK else ()
-        found += [*self._pictures.find(text), *self._adorned(text)] if seen & PICTURE else []
-        found += self._tagged(text)
-        found += self._with_hidden_tail(text) if seen & MASK or "x" in text or "X" in text else ()
-        found += self._quoted(text) if seen & QUOTE else ()
-        if not (seen & CAPITAL and _CAPITALS_BEGIN.search(text)):
-            return found
-        found += self._coded(text)
-        for listed in _lists_of_capitals(text):
-            named = list(self._abbreviated(listed))
-            # One alone may be anything.
-            found += named if len({shown.start for shown in named}) > 1 else []
-        return found
+        return [*chain.from_iterable(self._told_by_ways(text, seen))]
 
     def may_find(self, text: str) -> bool:
-        """Whether `find` may tell a name of this release in a text, whatever else is looked for."""
+        """Whether `find` may tell a name of this release in a text, whatever else is looked for.
+
+        Beside other names than today's, a picture or one code of a list may tell more.
+        """
         if not self._programmes:
             return False
-        if self._rewritten(text):
-            return True
-        return not text.isascii() and (
-            any(self._garbled.find(text))
-            or any(self._masks.find(text))
-            or any(self._quoted(text))
-            or any(self._coded(text))
-            or any(self._tagged(text))
-            or any(self._with_hidden_tail(text))
-            or any(any(self._abbreviated(listed)) for listed in _lists_of_capitals(text))
-            or any(self._adorned(text))
+        lists = _lists_of_capitals(text)
+        return (
+            any(map(any, self._told_by_ways(text, ALL)))
             or self._pictures.may_find(text)
+            or any(any(self._abbreviated(listed)) for listed in lists)
         )
+
+    def _told_by_ways(self, text: str, seen: int) -> Iterator[Iterable[Shown]]:
+        """Yield what each way of writing tells; it is tried only where its signs were seen."""
+        if not self._programmes:
+            return
+        yield self._rewritten(text)
+        if text.isascii():
+            return
+        if seen & GARBLED:
+            yield self._garbled.find(text)
+        if seen & MASK:
+            yield self._masks.find(text)
+        if seen & PICTURE:
+            yield self._pictures.find(text)
+            yield self._adorned(text)
+        yield self._tagged(text)
+        if seen & MASK or "x" in text or "X" in text:
+            yield self._with_hidden_tail(text)
+        if seen & QUOTE:
+            yield self._quoted(text)
+        if seen & CAPITAL and _CAPITALS_BEGIN.search(text):
+            yield self._coded(text)
+            for listed in _lists_of_capitals(text):
+                named = list(self._abbreviated(listed))
+                # One alone may be anything.
+                yield named if len({shown.start for shown in named}) > 1 else ()
 
     def _rewritten(self, text: str) -> list[Shown]:
         """Return the names that stand there in full but for how they are written."""
