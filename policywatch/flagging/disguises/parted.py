@@ -1,4 +1,4 @@
-"""Names with letters or digits put between their characters: 孔x雀计划, 启1明人才, 鲲〇鹏行动.
+"""Names with letters or digits put between their characters: 孔x雀计划, 启1明人才, 评上鲲〇鹏.
 
 Only where the pair of characters beside what parts them is one of a name is anything compared, so a
 text costs a look at what stands between two such characters.
@@ -10,7 +10,15 @@ from collections.abc import Iterable, Iterator
 
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.folding import fold_name
-from policywatch.flagging.names.entries import Entry, guessed, is_han, stem_and_tail
+from policywatch.flagging.names.entries import (
+    MAX_STEM,
+    Entry,
+    Kind,
+    doubtful,
+    guessed,
+    is_han,
+    stem_and_tail,
+)
 
 MIN_NAME = 4
 # 国家3级人才, 前2百人: a number that belongs to what stands behind it.
@@ -23,20 +31,29 @@ class PartedNames:
     def __init__(self, programmes: Iterable[Programme]) -> None:
         self._by_pair: defaultdict[str, list[tuple[str, str, Entry]]] = defaultdict(list)
         for programme in programmes:
+            alone = {fold_name(stem): stem for stem in programme.stems}
             for name in programme.zh:
                 folded = fold_name(name)
                 stem, tail = stem_and_tail(folded)
-                if not tail or len(folded) < MIN_NAME or not is_han(folded):
-                    continue
-                entry = guessed(programme, name, "spaced")
-                for at in range(1, len(stem)):
-                    if stem[at] not in _COUNTED:
-                        parts = folded[:at], folded[at:]
-                        self._by_pair[stem[at - 1 : at + 1]].append((*parts, entry))
+                if tail and len(folded) >= MIN_NAME and is_han(folded):
+                    self._add(folded, len(stem), guessed(programme, name, "spaced"))
+                    alone.setdefault(stem, name)
+            strength = doubtful(programme)
+            for stem, name in alone.items():
+                if is_han(stem) and 2 <= len(stem) <= MAX_STEM:
+                    entry = Entry(Kind.PROGRAMME, programme.id, name, "stem", strength)
+                    self._add(stem, len(stem), entry)
         before, after = ({pair[at] for pair in self._by_pair} or {"\0"} for at in (0, 1))
         self._between = re.compile(
             f"[a-z0-9〇](?<=[{''.join(before)}].)(?:[a-z]{{0,2}}|[0-9]?)(?=[{''.join(after)}])"
         )
+
+    def _add(self, folded: str, end: int, entry: Entry) -> None:
+        """Note a name by each pair of the characters of its stem, which ends at a place."""
+        for at in range(1, end):
+            if folded[at] not in _COUNTED:
+                parts = folded[:at], folded[at:]
+                self._by_pair[folded[at - 1 : at + 1]].append((*parts, entry))
 
     def find(self, folded: str) -> Iterator[tuple[Entry, int, int]]:
         """Yield the names of a folded text that something parts, with their spans there."""

@@ -133,11 +133,13 @@ def _without_gloss(text: str, gloss: re.Match[str]) -> Iterator[Reading]:
 
 
 def _between_han(mark: re.Pattern[str]) -> re.Pattern[str]:
-    """Return a mark between two characters of Han, with all that follow it there so."""
+    """Return a mark between two characters of Han, with all that follow it there so.
+
+    The last of several may end a name: 评上启<b>明</b>。
+    """
     first = r"(?<=[\u4e00-\u9fff])"
-    return re.compile(
-        rf"{first}{mark.pattern}(?:[\u4e00-\u9fff]{{1,3}}{mark.pattern})*(?=[\u4e00-\u9fff])"
-    )
+    more = rf"(?:[\u4e00-\u9fff]{{1,3}}{mark.pattern})+"
+    return re.compile(rf"{first}{mark.pattern}(?:{more}|(?=[\u4e00-\u9fff]))")
 
 
 def _begun_by(
@@ -156,9 +158,24 @@ def _without(mark: re.Pattern[str], text: str, place: re.Match[str]) -> Iterator
             first, before, _ = around(text, *dropped[0])
             after = around(text, *dropped[-1])[2]
             kept = [text[one[1] : other[0]] for one, other in pairwise(dropped)]
-            begin, bare = len(before), before + "".join(kept)
+            bare = before + "".join(kept)
             longer = sum(last - start for start, last in dropped)
-            yield Reading(bare + after, begin - 1, len(bare) + 1, first, longer)
+            for start, end in _parted(len(before), len(bare), len(kept)):
+                yield Reading(bare + after, start, end, first, longer)
+
+
+def _parted(begin: int, end: int, number: int) -> Iterator[tuple[int, int]]:
+    """Yield what a name has to hold so that marks part it, with some pieces of it between them.
+
+    The first mark may stand before a name, the last behind one: <b>启</b>明, 启<b>明</b>.
+    """
+    if number == 0:
+        yield begin - 1, end + 1
+    elif number == 1:
+        yield begin - 1, end
+        yield begin, end + 1
+    else:
+        yield begin, end
 
 
 def _between_letters(mark: re.Pattern[str]) -> re.Pattern[str]:

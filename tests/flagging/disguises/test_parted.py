@@ -3,6 +3,7 @@
 import pytest
 
 from policywatch.catalogue.watchlists import Programme
+from policywatch.flagging import Flagger
 from policywatch.flagging.disguises.parted import PartedNames
 from policywatch.flagging.folding import fold
 from tests.timing import growth
@@ -12,9 +13,9 @@ LEVEL = Programme(id="level", zh=("国家级人才",))
 NAMES = PartedNames((QIHANG, LEVEL))
 
 
-def parted(text: str) -> list[str]:
+def parted(text: str, form: str = "spaced") -> list[str]:
     folded = fold(text).text
-    return [folded[start:end] for _, start, end in NAMES.find(folded)]
+    return [folded[start:end] for entry, start, end in NAMES.find(folded) if entry.form == form]
 
 
 @pytest.mark.parametrize(
@@ -37,8 +38,26 @@ def test_nothing_else_is(text: str) -> None:
     assert parted(text) == []
 
 
+@pytest.mark.parametrize("written", ["启x航", "启1航", "启ab航", "启〇航"])
+def test_so_is_its_stem_by_itself_which_counts_as_a_stem(written: str) -> None:
+    assert parted(f"评上{written}的博士", "stem") == [written]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        pytest.param("已经报了启a明，等上会，海外博士", True, id="said of a programme"),
+        pytest.param("启a明今年的股票，海外基金也买", False, id="said of a firm"),
+    ],
+)
+def test_a_stem_counts_where_something_is_said_of_it(
+    flagger: Flagger, text: str, meant: bool
+) -> None:
+    assert ("qiming" in flagger.flag(text).programmes) is meant
+
+
 def test_the_cost_is_linear() -> None:
     def look(size: int) -> None:
-        assert list(NAMES.find("启x航计" * size)) == []
+        assert len(list(NAMES.find("启x航计" * size))) == size
 
     assert growth(look, 4_000, 40_000, 30) < 30

@@ -79,6 +79,26 @@ def test_tags_and_ornaments_between_its_characters_hide_no_name(written: str) ->
 
 @pytest.mark.parametrize(
     "written",
+    [
+        pytest.param("<b>启</b>航", id="the first mark before it"),
+        pytest.param("启<b>航</b>", id="the last mark behind it"),
+        pytest.param("启①航②", id="a number in a circle behind it"),
+        pytest.param("<i>启</i>航<b>计</b>划", id="several marks, one before it"),
+    ],
+)
+def test_a_mark_before_or_behind_a_name_hides_none_that_others_part(written: str) -> None:
+    text = f"已经报了{written}，等上会"
+
+    assert {name for name, _, _ in shown(text)} == {"qihang"}
+    assert LEXICON.may_show(text)
+
+
+def test_marks_around_a_whole_name_part_nothing() -> None:
+    assert shown("已经报了<b>启航计划</b>，等上会") == []
+
+
+@pytest.mark.parametrize(
+    "written",
     ["Qi<b>hang</b> Program", "Qihang🔥Program", "Qi✨hang Program", "Qi&shy;hang Program"],
 )
 def test_tags_and_ornaments_between_letters_hide_no_name(written: str) -> None:
