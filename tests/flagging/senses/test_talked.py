@@ -105,3 +105,33 @@ def test_what_speaks_for_itself_needs_no_other_word_where_it_is_talked_of(
 )
 def test_what_is_said_of_much_else_tells_nothing_of_a_stem(text: str) -> None:
     assert not FLAGGER.flag(text).programmes
+
+
+@pytest.mark.parametrize(
+    ("text", "programme"),
+    [
+        pytest.param("启明被屏蔽了，知乎搜不到", "qiming", id="what is kept from being found"),
+        pytest.param("有人在知乎问“千人”为何不让搜", "thousand-talents", id="a number in quotes"),
+        pytest.param("启明要求股权吗，我在德国做博后", "qiming", id="what it asks for"),
+        pytest.param("QM的钱到账了吗，院里一直拖", "qiming", id="its money"),
+        pytest.param("小千人到底是什么", "young-thousand-talents", id="asking what a title is"),
+    ],
+)
+def test_conditions_money_and_silence_are_said_of_programmes(
+    flagger: Flagger, text: str, programme: str
+) -> None:
+    assert programme in flagger.flag(text).programmes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("千人被删好友，搜索一下原因", id="so many people"),
+        pytest.param("国重是什么，实验室吗", id="a laboratory"),
+        pytest.param("鲲鹏是什么，昇腾是什么", id="asking what a product is"),
+        pytest.param("火炬股份改革，员工持股", id="a firm"),
+        pytest.param("启明学校要求股权，院里开会", id="a school"),
+    ],
+)
+def test_said_of_others_they_mean_no_programme(flagger: Flagger, text: str) -> None:
+    assert not flagger.flag(text).programmes
