@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from policywatch.documents import CELL_SEPARATOR, Block, BlockKind, FoundFact
 from policywatch.flagging.facts.about import Subject, with_subjects
-from policywatch.flagging.facts.ages import read_age, read_english_ages
+from policywatch.flagging.facts.ages import read_age, read_english_ages, read_signed_ages
 from policywatch.flagging.facts.births import read_births
 from policywatch.flagging.facts.changes import read_percent
 from policywatch.flagging.facts.deadlines import read_deadlines
@@ -15,6 +15,7 @@ from policywatch.flagging.facts.document_numbers import read_document_numbers
 from policywatch.flagging.facts.durations import read_duration
 from policywatch.flagging.facts.english_durations import read_english_durations
 from policywatch.flagging.facts.english_persons import read_english_persons
+from policywatch.flagging.facts.english_sums import find_english_quantities
 from policywatch.flagging.facts.headcounts import counts_people
 from policywatch.flagging.facts.moments import find_moments
 from policywatch.flagging.facts.money import read_amounts
@@ -24,7 +25,6 @@ from policywatch.flagging.facts.quantities import (
     AGES,
     CURRENCIES,
     Quantity,
-    find_english_quantities,
     find_quantities,
 )
 from policywatch.flagging.facts.reading import (
@@ -109,8 +109,9 @@ def _find(
     )
     counted = _read_quantities(reading, taken)
     english = _read_english(reading) if is_english else []
+    ages = read_signed_ages(reading)
     places, degrees = read_places(reading), read_degrees(reading, english=is_english)
-    facts = [*numbers, *dates, *cells, *counted, *english, *places, *degrees]
+    facts = [*numbers, *dates, *cells, *ages, *counted, *english, *places, *degrees]
     if not facts:
         return ()
     facts = with_subjects(reading, _without_overlap(facts), subjects)
@@ -148,7 +149,7 @@ def _read_other(reading: Reading, quantity: Quantity) -> FoundFact | None:
     unit = quantity.unit
     if unit in AGES:
         return read_age(reading, quantity)
-    if unit in ("年", "个月"):
+    if unit in ("年", "个月", "周年"):
         return read_duration(reading, quantity)
     if unit == "%" or "点" in unit or unit.startswith("per"):
         return read_percent(reading, quantity)

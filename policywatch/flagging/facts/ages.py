@@ -146,6 +146,10 @@ _SHARE_BEFORE = re.compile(
 )
 _SHARE_AFTER = re.compile(r"[^.;]{0,12} (?:account|ma[dk]e up|compris)")
 """What tells how many are of an age: more than half of them are under 40."""
+_SIGNED = re.compile(
+    r"(?:(?<![a-z])age(?:s|d| limit)?|年龄(?:要求|条件|限制)?)[:为]? ?(?P<sign><=|≤|≦|=<|<)"
+    r" ?(?P<years>[0-9]{2})(?![0-9.%])(?: ?周?岁)?"
+)
 _ENGLISH_GATE = (" age", "\nage", "\tage", "under", "below", "older", "younger", "years old")
 
 
@@ -216,6 +220,21 @@ def _limit(
 ) -> FoundFact:
     low, high = (None, str(years)) if basis == "max" else (str(years), None)
     return reading.fact("age", span, low, high, unit="years", basis=basis, notes=notes)
+
+
+def read_signed_ages(reading: Reading) -> list[FoundFact]:
+    """Return the age limits stated with a sign and no unit: age<40, 年龄≤35."""
+    plain = reading.plain
+    if not ("<" in plain or "≤" in plain or "≦" in plain):
+        return []
+    return [
+        _limit(
+            reading, found.span(), int(found["years"]) - (found["sign"] == "<"), "max",
+            [_sex(reading, found.start())],
+        )
+        for found in _SIGNED.finditer(plain)
+        if _YOUNGEST <= int(found["years"]) <= _OLDEST
+    ]  # fmt: skip
 
 
 def read_english_ages(reading: Reading) -> list[FoundFact]:

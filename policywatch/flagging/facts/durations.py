@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from policywatch.documents import FoundFact
-from policywatch.flagging.facts.numbers import shown
+from policywatch.flagging.facts.numbers import parse, shown
 from policywatch.flagging.facts.quantities import Quantity
 from policywatch.flagging.facts.reading import Reading
 
@@ -20,6 +20,11 @@ _TERM = re.compile(
     r"|时间(?<=(?:资助|支持|补助|补贴|发放|聘任|访问|培养|研修|服务|引进|到岗|来[校院所]|入职|在站|离岗)时间)"
     r")[^,0-9]{0,10}$"
 )
+_UNTIL_AFTER = re.compile(
+    r" ?(?:\(含\))?以上[、,至到-]?(?:不(?:得)?超过)? ?(?P<most>[0-9]{1,2}|[一二两三五十]{1,2})"
+    r" ?(?:年|个月)(?:\(含\))?以下"
+)
+"""The second bound of a term that has two: 3年以上10年以下."""
 _WORK = re.compile(
     r"[^,。;]{0,16}?(?:经历|经验|工龄|工作年限)|(?:以上)?[^,。;]{0,6}(?:工作|任职|从业)"
     r"|(?:以上)?(?:的)?(?:劳动|聘用|服务)?(?:合同|协议|聘期)"
@@ -49,11 +54,13 @@ _NO_TERM = re.compile(
 _LASTING = re.compile(r"期限|期间|聘期|年限|合同期|服务期|任期")
 _TERM_AFTER = re.compile(
     r"期?的?(?:多次)?(?:入境|往返|工作|居留)?(?:签证|居留许可)|(?:的)?(?:试用期|聘期|合同期|服务期|资助期|管理期|支持期|培养期|任期)(?!内|满|间)"
-    r"|(?:为|作)?[一1]个?(?:[资支管培建聘][助持理养设]?)?(?:期|周期)(?!间)"
+    r"|(?:为|作)?[一1]个?(?:[资支管培建聘考][助持理养设核]?)?(?:期|周期)(?!间)"
 )
 _GIVEN = re.compile(
     r"(?:给予|提供|享受|补助|补贴|资助|支持|发放)(?:为期|连续|最长|最多|至多|不超过|不少于)?$"
 )
+_GIVEN_IN_ALL = re.compile(r"(?:补助|补贴|资助|支持|发放|享受)(?:共|最[长多])?$")
+"""What says all that is to be said of how long: 共补助6个月, 最多资助三年."""
 _SUPPORT_AFTER = re.compile(
     r"的?[^,。;]{0,6}(?:过渡|周转房|[补津]贴|资助|补助|支持|扶持|免租|减免|经费|研究计划|培训)"
 )
@@ -121,6 +128,8 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
     if _NO_TERM_AFTER.match(after) and not (work or full):
         return None
     at_least = bool(_MIN_BEFORE.search(before) or _MIN_AFTER.match(after))
+    if at_least and "以下" in after and (most := _UNTIL_AFTER.match(reading.plain, quantity.end)):
+        quantity, at_least = _with_both_bounds(quantity, most), False
     at_most = not at_least and bool(_MAX_BEFORE.search(before))
     bounded = at_least or at_most or quantity.is_range
     served = bool(full or (bounded and _WORK_BEFORE.search(before)))
@@ -146,13 +155,21 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
     if not (worked or served or term or _TERM_AFTER.match(after)):
         given = at_least or at_most or _GIVEN.search(before)
         enjoyed = "享" in after and _ENJOYED_AFTER.match(after)
-        if not (enjoyed or (given and _SUPPORT_AFTER.match(after))):
+        in_all = not after.strip(" )") and _GIVEN_IN_ALL.search(before)
+        if not (in_all or enjoyed or (given and _SUPPORT_AFTER.match(after))):
             return None
     basis = "at-least" if at_least else "up-to" if at_most else ""
     note = "experience" if work or served else ""
     if note and _ABROAD.search(before + after):
         note = "experience abroad"
     return _duration(reading, quantity, basis, note)
+
+
+def _with_both_bounds(quantity: Quantity, most: re.Match[str]) -> Quantity:
+    high = parse(most["most"])
+    if high is None or high[0] <= quantity.low:
+        return quantity
+    return quantity._replace(high=high[0], end=most.end(), is_range=True)
 
 
 def _is_since_degree(before: str, after: str) -> bool:

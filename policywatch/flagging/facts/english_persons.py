@@ -58,6 +58,13 @@ _MORE_ENGLISH = re.compile(
 _POSTS = ("posts", "positions")
 _PLACES = ("openings", "vacancies", "places")
 _APPLYING = ("applicants", "applications", "candidates")
+_DECIDED = re.compile(
+    r"(?: [a-z]+){0,4}? (?:approved|granted|rejected|refused|processed|successful)"
+)
+_DECIDED_BEFORE = re.compile(
+    r"(?<![a-z])(?:approv|grant|reject|refus|process)[a-z]* (?:[a-z]+ ){0,3}$"
+)
+"""What is said of applications that are no people who apply: those already decided on."""
 _OF_A_POST = re.compile(r" (?:positions?|posts|vacancies|openings)(?![a-z])")
 _THE_CHINESE = re.compile(
     r" (?:who |ha(?:ve|s|d) |returned? (?:home|to|from|in|after|last|every|each)|c[ao]me |went "
@@ -200,6 +207,10 @@ def _read_english(reading: Reading, start: int, end: int) -> FoundFact | None:
     if 1900 <= value <= 2100 and "," not in number:
         return None
     words = reading.plain[end:stop]
+    if words.endswith("applications") and (
+        _DECIDED.match(reading.plain, stop) or _DECIDED_BEFORE.search(reading.before(start, 40))
+    ):
+        return None
     before = reading.before(start, 40)
     if _PROGRAMME_AFTER.match(reading.plain, stop) or _OF_AN_AGE.search(before):
         return None

@@ -29,6 +29,13 @@ _YEAR = re.compile(
     r"(?P<year>(?:19|20)[0-9]{2}|二[〇零][〇零一二三四五六七八九]{2}) ?年[度年]?"
     r"(?:的? ?第?(?P<quarter>[一二三四1-4])季度|(?P<part>底|末|上半年|下半年))?(?! ?[0-9])"
 )
+_SHORT_MONTH = re.compile(r"(?<![0-9a-z.,/$¥-])(?:1[0-2]|0?[1-9])$")
+_SHORT_DAY = re.compile(
+    r"(?P<day>[0-3]?[0-9])(?![0-9./%])"
+    r"(?:(?P<weekday> ?\((?:周|星期|(?<=/[0-9]\()|(?<=/[0-9]{2}\())[一二三四五六日天]\))"
+    r"|(?= ?[0-2]?[0-9]:[0-5][0-9]))"
+)
+"""A day written as two numbers, where a weekday or an hour behind shows that it is one."""
 _QUARTER = {"一": "1", "二": "2", "三": "3", "四": "4"}
 _PARTS = {
     "底": "end of the month", "末": "end of the month", "初": "beginning of the month",
@@ -100,6 +107,9 @@ def find_moments(reading: Reading, *, english: bool = True) -> list[Moment]:
     found: list[Moment] = []
     if "月" in text or "年" in text or "20" in text or "19" in text or "/" in text or "." in text:
         found += _from_beginnings(text)
+        if short := _short_days(text):
+            found += short
+            found.sort(key=lambda moment: (moment.start, -moment.end))
     if english and reading.mentions(*_MONTHS) and (named := _english(text)):
         found += named
         found.sort(key=lambda moment: (moment.start, -moment.end))
@@ -108,6 +118,35 @@ def find_moments(reading: Reading, *, english: bool = True) -> list[Moment]:
         if not kept or moment.start >= kept[-1].end:
             kept.append(moment)
     return kept
+
+
+def _short_days(text: str) -> list[Moment]:
+    days: list[Moment] = []
+    signs = "./" if "截" in text or "前" in text or "止" in text else "/"
+    for sign in signs:
+        at = text.find(sign, 1)
+        while at > 0:
+            near = text[at + 2 : at + 4]
+            if ("(" in near or " " in near) and (moment := _short_day(text, at)):
+                days.append(moment)
+            at = text.find(sign, at + 1)
+    return days
+
+
+def _short_day(text: str, at: int) -> Moment | None:
+    """Return the day whose month and day a sign parts: 10/31(五), 4.10 12:00."""
+    day = _SHORT_DAY.match(text, at + 1)
+    month = _SHORT_MONTH.search(text, max(0, at - 3), at) if day else None
+    if day is None or month is None:
+        return None
+    stated = _stated(None, int(month[0]), int(day["day"]))
+    return _timed_at(text, stated, month.start(), day.end()) if stated else None
+
+
+def _timed_at(text: str, stated: str, start: int, end: int) -> Moment:
+    if (time := _TIME.match(text, end)) and (clock := _clock(time)):
+        return Moment(f"{stated}T{clock}", start, time.end())
+    return Moment(stated, start, end)
 
 
 def _from_beginnings(text: str) -> Iterator[Moment]:
@@ -168,8 +207,9 @@ def _english_at(text: str, at: int, month: int) -> Moment | None:
 
 def _timed(text: str, stated: str, start: int, end: int) -> Moment:
     """Make a moment of an English day with the time that stands behind or before it."""
-    if (time := _TIME.match(text, end)) and (clock := _clock(time)):
-        return Moment(f"{stated}T{clock}", start, time.end())
+    moment = _timed_at(text, stated, start, end)
+    if moment.end > end:
+        return moment
     time = _CLOCK_BEFORE.search(text, max(0, start - 32), start)
     if time and (time["minute"] or time["latin"]) and (clock := _clock(time)):
         return Moment(f"{stated}T{clock}", time.start(), end)
@@ -180,16 +220,21 @@ def _moment(found: re.Match[str], text: str) -> Moment | None:
     """Make the moment that a match of a Chinese or numeric pattern states, with its time."""
     if found.lastgroup == "year":
         return Moment(str(_year(found["year"])), *found.span())
-    groups = found.groupdict()
-    month, year = _number(groups.get("month")), _year(groups.get("year"))
     start, end = found.span()
-    if quarter := groups.get("quarter"):
-        return Moment(f"{year}-Q{_QUARTER.get(quarter, quarter)}", start, end)
-    day = _number(groups.get("day"))
+    part, month, day = "", None, None
+    if found.re is _YEAR:
+        written, quarter, part = found.group("year", "quarter", "part")
+        if quarter:
+            return Moment(f"{_year(written)}-Q{_QUARTER.get(quarter, quarter)}", start, end)
+    elif found.re is _CHINESE:
+        written, month, day, part = found.group("year", "month", "day", "part")
+    else:
+        written, month, day = found.group("year", "month", "day")
+    year, month, day = _year(written), _number(month), _number(day)
     stated = _stated(year, month, day)
     if stated is None:
         return None
-    part = groups.get("part") or ""
+    part = part or ""
     if not day:
         if month and not (year or part or text.startswith("前", end)):
             return None

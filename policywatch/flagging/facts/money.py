@@ -4,9 +4,10 @@ import re
 
 from policywatch.documents import FoundFact
 from policywatch.flagging.facts.numbers import shown
+from policywatch.flagging.facts.own_money import Stated, in_own_currency
 from policywatch.flagging.facts.quantities import CURRENCIES, Quantity
 from policywatch.flagging.facts.rates import load_rates
-from policywatch.flagging.facts.reading import Reading
+from policywatch.flagging.facts.reading import HEAD_ENDS, Reading
 from policywatch.flagging.facts.wording import Wording, basis_of, read_wording
 
 _REACH = 60
@@ -32,6 +33,8 @@ _MONEY_WORDS = re.compile(
     r"|生活[费金款]|科研[费金款]|获得|投入|斥资|耗资|出资|融资|捐"
     r"|salary|bonus|award|grant|funding|subsidy|allowance"
 )
+_PAID_ROW = re.compile(f"{_MONEY_WORDS.pattern}|一[人事]一[议策]|周转房|过渡房")
+_WIDEST_ROW = 160
 _PAID = re.compile(r"/[年月人]|一年")
 _PLAYED = re.compile(r"量|用户|访问|次")
 _COUNTED_FIRST = frozenset(
@@ -45,12 +48,6 @@ _COUNTED = re.compile(
     r" ?[余多]?(?:用户|流量|点击|播放|times|people|square|tons?|researchers|experts|talents|users"
     r"|jobs|phones|copies|units|shares)"
 )
-_FROM_HERE = re.compile(r"(?P<name>新?台币|港币|澳门币|美元) ?\((?:以?下|后)(?:皆|均)?同\)")
-"""A currency that the plain 元 behind is of, too: 新臺幣(下同)十萬元."""
-_TAIWANESE = ("台币", "国科会", "中研院", "大专校院")
-"""What only Taiwan has: an 元 of such a text is of its money, unless another is named."""
-_OTHER_MONEY = ("人民币", "rmb", "cny", "约新台币", "合新台币", "约台币", "合台币")
-_OTHERWISE = re.compile(r"[。;(\n\t]|人民币")
 _ACCOUNTS = re.compile(r"预算|决算|支出|收入|合计|总额|拨款|营业|产值")
 _YEARS = re.compile(r"[,、 ]{0,2}(?:连续|连|为期|for |over )[^,。]{0,4}?([0-9]{1,2}) ?(?:年|years)")
 _LINK = re.compile(
@@ -66,7 +63,8 @@ _OWN_NOUN_AFTER = re.compile(r"的?[\u4e00-\u9fff]{0,6}?(?:费|[津补]贴|补�
 """A noun since the last sum: what was said of that one says nothing of this one."""
 _ENGLISH_ITEM = re.compile(r" and | plus |, ")
 _ASIDE = re.compile(r" ?\([^()\n]{1,24}\)| for [a-z &-]{3,48}?(?= (?:or|and) )")
-_SAME_SIDE = re.compile(r"[、/]|或|和|及|以及|or|and")
+_SAME_SIDE = re.compile(r"[、/]|或|和|及|以及|or|and|, $")
+_ENGLISH_LINKS = frozenset([", ", ", and ", " and ", " or ", ", or "])
 _EQUIVALENT = re.compile(
     r"[,; ]{0,2}\(?(?:(?:or|合|约|折合|约合|折算|相当于|即|大写|小写|about|roughly|approximately"
     r"|approx\.?|around|nearly"
@@ -82,7 +80,9 @@ def read_amounts(reading: Reading, quantities: list[Quantity]) -> list[FoundFact
     in another currency or in capitals is a note and no second amount. A unit 元 is implied where
     a number of 万 or 亿 stands in a sentence on money and counts nothing else (年薪60万-100万).
     """
-    kept: list[tuple[Quantity, str, str]] = []
+    if reading.mentions("illion", " thousand"):
+        quantities = _with_shared_units(reading, quantities)
+    kept: list[Stated] = []
     has_units = "单位:" in reading.plain
     for quantity in quantities:
         currency, note = CURRENCIES.get(quantity.unit, ""), ""
@@ -97,20 +97,7 @@ def read_amounts(reading: Reading, quantities: list[Quantity]) -> list[FoundFact
         kept.append((quantity, currency, note))
     if not kept:
         return []
-    kept = _in_one_currency(reading, kept)
-    if "同)" in reading.plain and (stated := _FROM_HERE.search(reading.plain)):
-        code = CURRENCIES[stated["name"]]
-        kept = [
-            (quantity, code if quantity.unit == "元" else currency, note)
-            if quantity.start >= stated.end()
-            else (quantity, currency, note)
-            for quantity, currency, note in kept
-        ]
-    if _is_taiwanese(reading.plain):
-        kept = [
-            (quantity, "TWD" if quantity.unit in ("元", "") else currency, note)
-            for quantity, currency, note in kept
-        ]
+    kept = in_own_currency(reading, kept)
     wordings = _wordings(reading, [quantity for quantity, _, _ in kept])
     facts = [
         _amount(reading, quantity, currency, note, wording)
@@ -119,26 +106,16 @@ def read_amounts(reading: Reading, quantities: list[Quantity]) -> list[FoundFact
     return _fold_equivalents(reading, facts)
 
 
-def _is_taiwanese(plain: str) -> bool:
-    if not any(map(plain.__contains__, _TAIWANESE)):
-        return False
-    return not any(map(plain.__contains__, _OTHER_MONEY))
-
-
-def _in_one_currency(
-    reading: Reading, kept: list[tuple[Quantity, str, str]]
-) -> list[tuple[Quantity, str, str]]:
-    """Let a plain 元 be of the currency named shortly before it: 由新臺幣15,000元調高至20,000元."""
-    for place in range(1, len(kept)):
-        last, currency, _ = kept[place - 1]
-        quantity, _, note = kept[place]
-        if quantity.unit != "元" or last.unit not in ("新台币", "台币", "港币"):
+def _with_shared_units(reading: Reading, quantities: list[Quantity]) -> list[Quantity]:
+    """Give sums of an English list the unit of its last: 7 million, 4 million and 2 million RMB."""
+    shared = list(quantities)
+    for place in range(len(shared) - 2, -1, -1):
+        quantity, following = shared[place], shared[place + 1]
+        if quantity.unit or not quantity.scaled or following.unit not in CURRENCIES:
             continue
-        between = reading.plain[last.end : quantity.start]
-        near = len(between) <= 6 or (currency == "TWD" and len(between) < _REACH)
-        if near and not _OTHERWISE.search(between):
-            kept[place] = quantity._replace(unit=last.unit), currency, note
-    return kept
+        if reading.plain[quantity.end : following.start] in _ENGLISH_LINKS:
+            shared[place] = quantity._replace(unit=following.unit)
+    return shared
 
 
 def _wordings(reading: Reading, quantities: list[Quantity]) -> list[Wording]:
@@ -183,7 +160,7 @@ def _wording(reading: Reading, quantity: Quantity, last_end: int) -> Wording:
     start = quantity.start
     clause = reading.clause_before(start, _REACH)
     near = clause
-    if start - len(clause) < last_end <= start:
+    if start - len(clause) + clause.find(HEAD_ENDS) + 1 < last_end <= start:
         near = clause[last_end - start :] if last_end < start else ""
         if _OWN_NOUN.search(near) or _OWN_NOUN_AFTER.match(reading.plain, quantity.end):
             clause = near
@@ -249,7 +226,18 @@ def _speaks_of_money(reading: Reading, quantity: Quantity) -> bool:
     if "个" in quantity.first:
         return True
     near = reading.before(quantity.start, 24) + "|" + reading.clause_after(quantity.end, 10)
-    return bool(_MONEY_WORDS.search(near))
+    return bool(_MONEY_WORDS.search(near)) or _is_of_a_paid_row(reading, quantity)
+
+
+def _is_of_a_paid_row(reading: Reading, quantity: Quantity) -> bool:
+    """Say whether a cell ends with the number and its row speaks of money: 教授|60万|科研费面议."""
+    text, end = reading.plain, quantity.end
+    if text[end : end + 1] not in ("\t", "\n", ""):
+        return False
+    begin = text.rfind("\n", max(0, end - _WIDEST_ROW), end) + 1 or max(0, end - _WIDEST_ROW)
+    stop = text.find("\n", end, end + _WIDEST_ROW)
+    row = text[begin : stop if stop >= 0 else end + _WIDEST_ROW]
+    return "\t" in row and bool(_PAID_ROW.search(row))
 
 
 def _dash_was_lost(reading: Reading, quantity: Quantity) -> bool:

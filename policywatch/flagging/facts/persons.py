@@ -159,7 +159,7 @@ def read_persons(reading: Reading, quantity: Quantity, last: FoundFact | None) -
         before = sentence[-40:]
         if NO_TALENT.search(before):
             return None
-    if listed and last:
+    if listed and last and not _SELECTED_AFTER.match(after):
         kind, basis = last.kind, last.basis
     else:
         kind, basis = _kind_of(quantity, before, after, sentence)

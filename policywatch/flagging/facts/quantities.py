@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from policywatch.flagging.facts.numbers import ENGLISH, HAN, parse, parse_span
+from policywatch.flagging.facts.numbers import HAN, SCALES, parse, parse_span
 from policywatch.flagging.facts.reading import Reading
 
 CURRENCIES = {
@@ -51,12 +51,13 @@ _NAMED_BEFORE = (
     "人民币", "港币", "新台币", "台币", "美元", "美金", "加币", "澳币", "澳门元", "澳门币",
 )  # fmt: skip
 _BEFORE = [n for n in CURRENCIES if n[0] < "\u2e80" or n in _NAMED_BEFORE]
-_MONEY = _names(list(CURRENCIES))
+MONEY = _names(list(CURRENCIES))
+"""The alternation of all names of currencies."""
 _OTHER = (
     r"周岁|岁|个(?=(?!月)[\u4e00-\u9fff]{0,6}(?:岗位|职位|名额|人才(?=[的,。、;]|$)))|个(?=[,。;、\n\t)]|$)|名(?!义|单|称|下|额|列)|人次"
     r"|人(?!民币|才|民|均|机|工|大|口)|位(?!于|置|数|居)"
     rf"|个?百分点|%|percentage points?|percent{_LATIN_END}|per cent{_LATIN_END}"
-    r"|个月|(?<![0-9]{3})年(?!级|薪|版|鉴)"
+    r"|个月|(?<![0-9]{3})年(?!级|薪|版|鉴)|周年(?!庆|纪|大)"
 )
 _SCALE = (
     r"(?:(?=[ 个百千十万亿a-z]) {0,2}(?:个?(?:[百千十]?万亿?|[百千十]?亿|w(?![a-z0-9]))"
@@ -72,7 +73,7 @@ _REST = (  # what may follow the first character of a number
     r"(?:[0-9],?[0-9]{3}(?= ?(?:[美欧港日澳加]?元|英镑)))?)?"
     rf"|(?<![0-9])[{HAN}]{{0,15}}+(?:个[万亿w])?)"
 )
-_FIRST = "[0-9零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖十拾廿卅]"
+_FIRST = "[0-9零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖十拾廿卅百千半]"
 _SIGNS = "¥$€£"
 # What may follow the first character of such a number: most are denied by this alone.
 _MAY_GO_ON = rf"(?=[0-9a-z,. +%$€£¥(个多余元块美欧英港新台加澳韩瑞周岁名位人日年至到{HAN}-])"
@@ -98,10 +99,10 @@ _QUANTITY = re.compile(
     rf"(?(cur)|(?:(?<=[万亿千百a-z])|{_GOES_ON}))"
     rf"(?P<more>[余多]|\+(?=万))?(?:\((?:不?含税?|税[前后])\)(?=[百千万亿]))?(?P<scale>{_SCALE})?"
     r"(?: ?\((?:不?含|税[前后])\) ?)?"
-    rf"(?:(?:{_SPACE}|-(?=yuan|rmb))(?P<unit>{_MONEY}|{_OTHER})"
+    rf"(?:(?:{_SPACE}|-(?=yuan|rmb))(?P<unit>{MONEY}|{_OTHER})"
     r"|(?P<aside> ?\((?P<aside_scale>[百千十]?[万亿]|千)?(?P<aside_unit>元|美元)\)))?(?P<rest>余)?)"
     rf"(?:{_SPACE}(?P<dash>-{{1,2}}|至|到|to(?= )|and(?= )){_SPACE}"
-    rf"(?:{_MONEY})?{_SPACE}(?P<b>{_FIRST}{_REST})(?:{_SPACE}(?P<b_unit>{_MONEY}|{_OTHER}))?)?"
+    rf"(?:{MONEY})?{_SPACE}(?P<b>{_FIRST}{_REST})(?:{_SPACE}(?P<b_unit>{MONEY}|{_OTHER}))?)?"
 )
 _PARTS = [
     _QUANTITY.groupindex[name] for name in ("a", "unit", "scale", "more", "aside", "b", "rest")
@@ -119,11 +120,20 @@ _LABELLED = re.compile(
 )
 _LIST = re.compile(r"(?:(?<![0-9a-z.,])[0-9]{1,6}(?:\.[0-9]{1,2})?(?:万元?)?[、/])+$")
 _LISTED = re.compile(r"[0-9.]+")
+_ENGLISH_LIST = re.compile(
+    r"(?<![0-9a-z.,$¥€£])(?:[0-9][0-9,.]{0,11}(?<=[0-9])(?: (?:million|billion|thousand))?"
+    r"(?:, (?:and |or )?| and | or )){1,6}$"
+)
+_IN_ENGLISH_LIST = re.compile(r"(?P<number>[0-9][0-9,.]*)(?P<scale> [mbt])?")
+_LINKS_SUMS = ("and ", "or ", ", ")
 _BETWEEN = re.compile(r"between (?:[a-z$¥€£]{1,4} ?)?$")
 _FROM = re.compile(
     r"(?:increas|r[oai]s|grew|grown|cut|lower|reduc|fell|chang|dropp?"
     r"|up)[a-z]{0,3} from [a-z$¥€£]{0,4} ?$"
 )
+_WORDS = ("百", "千", "半")
+_NO_HALF = re.compile(r"[上下前后近这大小多过年]半|.半年[度报来制]", re.DOTALL)
+_DRAWN_BEFORE = re.compile("[进聘招育纳选聚揽引才录]")
 _LINE_START = "\n\t。;"
 
 
@@ -152,6 +162,8 @@ def find_quantities(reading: Reading) -> Iterator[Quantity]:
         at = found.end()
         quantity = _quantity(found, text)
         if quantity is None:
+            if found["dash"] == "and":
+                at = found.start("b")
             continue
         at = quantity.end
         if (
@@ -160,7 +172,42 @@ def find_quantities(reading: Reading) -> Iterator[Quantity]:
             and text[found.start() - 1] in "、/"
         ):
             yield from _listed_before(text, quantity, found)
+        elif (
+            text[found.start() - 1] == " "
+            and quantity.unit in CURRENCIES
+            and not quantity.is_range
+            and text.endswith(_LINKS_SUMS, 0, found.start())
+        ):
+            yield from _listed_in_english(text, quantity, found)
         yield quantity
+
+
+def _listed_in_english(text: str, last: Quantity, found: re.Match[str]) -> Iterator[Quantity]:
+    """Yield the numbers of an English list that shares the unit of its last.
+
+    100,000, 80,000 and 50,000 yuan; 3, 2 and 1 million yuan. Those with a scale of their own
+    (7 million, 4 million and 2.5 million RMB) are quantities already: they get the unit later.
+    A number that is far from the last, or a lone small one, is of something else.
+    """
+    start = found.start("a")
+    listed = _ENGLISH_LIST.search(text, max(0, start - 80), start)
+    scale = parse(found["a"] + (found["scale"] or ""))
+    if listed is None or scale is None:
+        return
+    numbers = list(_IN_ENGLISH_LIST.finditer(text, listed.start(), start))
+    for number in numbers:
+        value = Decimal(number["number"].strip(".,").replace(",", ""))
+        if number["scale"] or not value:
+            continue
+        if "," not in number["number"].strip(","):
+            if scale[1] == 1 or len(numbers) == 1:
+                continue
+            value *= scale[1]
+        if value < 50 * last.low and last.low < 50 * value:
+            end = number.start() + len(number["number"].rstrip(".,"))
+            yield Quantity(
+                value, value, last.unit, number.start(), end, number["number"], scaled=last.scaled
+            )
 
 
 def _quantity(found: re.Match[str], text: str) -> Quantity | None:
@@ -190,6 +237,8 @@ def _quantity(found: re.Match[str], text: str) -> Quantity | None:
     ):
         return None
     first = parse(a + scaled if scaled else a)
+    if first is None and a in _WORDS:
+        return _word(text, a, unit, start, found.end("unit"))
     if first is None:
         span = None if is_digits or b or unit in AGES else parse_span(a + (scaled or ""))
         if span is None:
@@ -211,6 +260,17 @@ def _quantity(found: re.Match[str], text: str) -> Quantity | None:
         unit = prefix[1] if unit in ("", "元") else unit
     is_more = bool(more or rest)
     return Quantity(low, high, unit, start, end, a, is_range, is_more, scale > 1)
+
+
+def _word(text: str, word: str, unit: str, start: int, end: int) -> Quantity | None:
+    """Return what a number in a word without a figure counts: 引进百名博士, 聘期半年."""
+    if word == "半":
+        if unit != "年" or _NO_HALF.match(text, max(0, start - 1)):
+            return None
+        return Quantity(Decimal(6), Decimal(6), "个月", start, end, word)
+    if unit not in ("名", "位") or not _DRAWN_BEFORE.match(text, max(0, start - 1)):
+        return None
+    return Quantity(SCALES[word], SCALES[word], unit, start, end, word)
 
 
 def _currency_before(text: str, at: int) -> tuple[int, str] | None:
@@ -296,35 +356,3 @@ def _listed_before(text: str, last: Quantity, found: re.Match[str]) -> Iterator[
                 value, value, last.unit, number.start(), number.end(), number[0],
                 scaled=last.scaled,
             )  # fmt: skip
-
-
-_WORD = "|".join(ENGLISH)
-_ENGLISH = re.compile(
-    rf"(?<![a-z])(?:(?P<a>half an?|an?|{_WORD})(?P<half> and a half)?"
-    rf"(?: (?:to|or) (?P<b>{_WORD}))? (?P<scale>(?:hundred )?(?:thousand|million|billion|trillion))"
-    rf"|(?P<hundred>a|one|two|three|four|five|six|seven|eight|nine) hundred)"
-    rf"(?![a-z])(?:[ -](?P<unit>{_MONEY}))?"
-)
-
-
-def find_english_quantities(reading: Reading) -> Iterator[Quantity]:
-    """Yield the sums of money written in English words: half a million yuan."""
-    for found in _ENGLISH.finditer(reading.plain):
-        if not found["unit"] or not found["scale"]:
-            continue
-        scale = Decimal(1)
-        for word in found["scale"].split():
-            scale *= parse(f"1 {word}")[0]  # type: ignore[index]  # the pattern's words have one
-        low = _word_value(found["a"]) + (Decimal("0.5") if found["half"] else 0)
-        high = _word_value(found["b"]) if found["b"] else low
-        if low <= high:
-            yield Quantity(
-                low * scale, high * scale, found["unit"], found.start(), found.end(),
-                found[0], bool(found["b"]), scaled=True,
-            )  # fmt: skip
-
-
-def _word_value(word: str) -> Decimal:
-    if word.startswith("half"):
-        return Decimal("0.5")
-    return Decimal(ENGLISH.get(word, 1))

@@ -181,11 +181,12 @@ class Reading:
         near = self.plain[at - reach if at > reach else 0 : at]
         stop = stops.match(near)
         if not stop:
-            return near if at > reach else self._head(at) + near
+            return near if at > reach else self.head(at) + near
         near = near[stop.end() :]
-        return self._head(at) + near if self.heads and stop[0][-1] in "\t\n" else near
+        return self.head(at) + near if self.heads and stop[0][-1] in "\t\n" else near
 
-    def _head(self, at: int) -> str:
+    def head(self, at: int) -> str:
+        """Return the words of the head of the table cell at a place, "" for any other place."""
         place = bisect_right(self.heads, at, key=lambda head: head.start) - 1
         if place >= 0 and at <= self.heads[place].end:
             return self.heads[place].words

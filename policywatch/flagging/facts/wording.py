@@ -21,11 +21,17 @@ _REACH = 14
 """How many characters may stand between a bound and its number."""
 _BROKEN = re.compile(r"[,、0-9]")
 _ENGLISH_BOUND = re.compile(
-    r"(?:(?P<up_to>up to|at most|no(?:t)? more than|not exceed(?:ing)?|maximum|as much as"
-    r"|a ceiling of|as high as|(?<!not )(?<!no )(?:less|lower|fewer) than(?! the)"
-    r"|(?<![a-z])(?:below|under)(?! the| an? ))|(?P<at_least>at least|(?:no|not) less than"
-    r"|(?<!not )(?<!no )(?:more|(?:higher|greater)(?= than(?! the))) than|in excess of|upwards of"
-    r"|(?<![a-z])(?<!the )above(?! the| an? )|(?<![a-z])over|(?<!not )exceed(?:ing|s|ed)?|minimum"
+    r"(?:(?P<up_to>up to|at most|not?(?: be)? (?:more|higher|greater) than|"
+    r"not(?: be)? (?:above|over)"
+    r"|not exceed(?:ing)?|maximum|as much as"
+    r"|a ceiling of|as high as|(?<!not )(?<!no )(?<!not be )(?:less|lower|fewer) than(?! the)"
+    r"|(?<![a-z])(?<!not )(?<!not be )(?:below|under)(?! the| an? ))"
+    r"|(?P<at_least>at least|not?(?: be)? (?:less|lower|fewer) than"
+    r"|not(?: be)? (?:below|under)(?! the| an? )"
+    r"|(?<!not )(?<!no )(?<!not be )(?:more|(?:higher|greater)(?= than(?! the))) than"
+    r"|in excess of|upwards of"
+    r"|(?<![a-z])(?<!the )(?<!not )(?<!not be )above(?! the| an? )"
+    r"|(?<![a-z])(?<!not )(?<!not be )over|(?<!not )exceed(?:ing|s|ed)?|minimum"
     r"|starting (?:from|at)))[^,0-9]{0,5}$"
     r"|(?<![a-z])(?:(?P<most>maximum|highest)|(?P<least>minimum))(?: [a-z-]+){0,3} of [^,0-9]{0,5}$"
 )
@@ -61,7 +67,8 @@ _EACH = re.compile(
 )
 _PERSONS = (
     r"(?:person|head|capita|expert|talent|professional|candidate|recipient|scholar|researcher"
-    r"|applicant|awardee|winner|postdoc|employee|scientist|hire|appointee|selectee)s?"
+    r"|applicant|awardee|winner|postdoc|employee|scientist|hire|appointee|selectee|academician"
+    r"|individual|member|returnee|graduate|fellow|professor)s?"
 )
 _ENGLISH_PER = re.compile(
     rf"(?P<person>(?<![a-z])(?:per|each|every) (?:selected |successful )?{_PERSONS}(?![a-z])"
@@ -82,7 +89,9 @@ _PER_AFTER = re.compile(
     + _UNIT_AFTER % ("", "", "")
     + r")(?:(?:[/·.每* ]{1,2}| (?:per|a|each) )"
     + _UNIT_AFTER % ("2", "2", "2")
-    + r")?|(?P<each>apiece|(?:(?:to|for) )?each(?![a-z]))|(?P<yearly>annually|yearly|p\.a\.?)"
+    + r")?|(?P<each>apiece|(?:(?:to|for) )?each(?![a-z])"
+    r"|(?:(?:shall|will|would|may|can) be|is|are|was|were) (?:granted|given|awarded|offered|paid"
+    r"|provided) to (?:each|every)(?![a-z]))|(?P<yearly>annually|yearly|p\.a\.?)"
     r"|(?P<monthly>monthly|[·*×x] ?1[0-9] ?薪)|的?(?P<salary>年薪))"
 )
 _ENGLISH_PER_BEHIND = re.compile(
@@ -95,7 +104,7 @@ _NAMES = {"each": "person", "yearly": "year", "salary": "year", "monthly": "mont
 _TOTAL = re.compile(  # each begins with a plain character: such are searched for quickest
     r"给予|发放|奖励|奖金|奖补|奖为|奖(?=[0-9]|$)|资助|补贴|补助|津贴|安家费|总额|总计|共计|合计|累计"
     r"|总共|一次性|引进[费款金]|引才[费款金]|安置[费款金]|住房[费款金]|购房[费款金]|人才[费款金]"
-    r"|科研[费款金]|科研基金|启动基金|奖[学教]金|总投资|总投入|经费|资金(?<!注册资金)|预算|支出"
+    r"|科研[费款金]|科研基金|启动基金|奖[学教]金|总投资|总投入|经费|资金(?<!注册资金)|预算|决算|支出"
     r"|提供了?(?=[约共]?[^\u4e00-\u9fff]{0,4}$)|启动[金费]|签约(?:[奖费]|金(?!额))|房补|总金额|卡上共|投资|额度"
 )
 _TOTAL_AFTER = re.compile(
@@ -104,6 +113,8 @@ _TOTAL_AFTER = re.compile(
     r"|签[约字][费金]|建设费|设备费"
     r"|(?:引进|引才|安置|搬家|人才)[费金])"
 )
+_ITEM_AFTER = re.compile(r" ?(?:\([^)\n]{0,24}\))?,(?:[较比与]|同比|占|完成|主要)")
+"""What follows an item of accounts: 公务接待费633万元，较上年减少8万元."""
 _ENGLISH_TOTAL = re.compile(r"lump[- ]sum|one-off|in total|a total (?:[a-z]+ )?of|totall?ing")
 _CHANGED = re.compile(
     r"(?:增加|减少|增长|下降|压减|核减|(?<![最许不至])多|(?<![不至])少|减|(?<!新)增|提高|降低|下调"
@@ -145,7 +156,11 @@ def read_wording(clause: str, near: str, after: str) -> Wording:
     own = clause[clause.rfind(HEAD_ENDS) + 1 :]
     bound = _bound_after(after) or bound_before(near)
     if _HAN.search(clause) or _HAN.search(after):
-        is_total = bool(_TOTAL.search(own) or _TOTAL_AFTER.match(after))
+        is_total = bool(
+            _TOTAL.search(own)
+            or _TOTAL_AFTER.match(after)
+            or (own.rstrip(" 为").endswith("费") and _ITEM_AFTER.match(after))
+        )
         if is_total and (_CHANGED.search(clause[-8:]) or _is_compared(clause)):
             is_total = False
     else:

@@ -103,3 +103,21 @@ def test_a_heading_or_cell_before_a_date_names_it() -> None:
 )
 def test_other_dates_are_no_deadline(text: str) -> None:
     assert find_facts(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("【报名截止：4.10 12:00】统计学研究中心", "04-10T12:00"),
+        ("請於10/31(五)前繳交申請表", "10-31"),
+        ("请于9.15（周五）前报送材料", "09-15"),
+        ("報名至12/31(三)17:00止", "12-31T17:00"),
+    ],
+)
+def test_a_day_in_two_numbers_with_its_weekday_or_hour(text: str, stated: str) -> None:
+    assert only(text).low == stated
+
+
+@pytest.mark.parametrize("text", ["截止目前，占3.5(一)", "满分4.0，截止前提交", "附件1/2（一）前"])
+def test_two_numbers_alone_are_no_day(text: str) -> None:
+    assert find_facts(text) == ()

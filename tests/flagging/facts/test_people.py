@@ -267,3 +267,35 @@ def test_guests_of_a_fair_and_foreign_students_are_none_recruited(text: str) -> 
 )
 def test_what_a_report_tells_beside_them_says_that_people_came(text: str) -> None:
     assert ("count", "48", "48", "recruited") in people_in(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [("引进百名博士", "100", "100"), ("计划招聘千名以上高层次人才", "1000", None)],
+)
+def test_a_round_word_counts_those_sought(text: str, low: str, high: str | None) -> None:
+    assert people_in(text) == [("quota", low, high, "")]
+
+
+@pytest.mark.parametrize("text", ["“千名英才引进计划”启动", "百名博士进企业", "引进数百名人才"])
+def test_a_round_word_in_a_name_counts_nobody(text: str) -> None:
+    assert people_in(text) == []
+
+
+def test_those_a_report_names_as_urgently_needed_were_recruited() -> None:
+    text = "截至6月底，共引进用人单位急需紧缺的人才905名"
+
+    assert people_in(text) == [("count", "905", "905", "recruited")]
+
+
+def test_part_of_a_list_that_has_a_verb_of_its_own_is_what_that_says() -> None:
+    text = "435名留学人员回国创业，其中有21人入选国家计划"
+
+    assert people_in(text)[-1] == ("count", "21", "21", "recruited")
+
+
+@pytest.mark.parametrize(
+    "text", ["8,797 of the applications had been approved", "the bureau rejected 463 applications"]
+)
+def test_applications_decided_on_are_no_applicants(text: str) -> None:
+    assert people_in(text) == []

@@ -195,3 +195,18 @@ def test_lines_with_tabs_are_rows_where_nothing_is_known_of_the_text() -> None:
     facts = find_facts("单位：万元\n项目\t金额\n引才奖励\t500\n\n说明\n名称\t数量\n活动\t7")
 
     assert values(list(facts)) == [("amount", "5000000", "引才奖励")]
+
+
+def test_a_plain_dollar_is_of_the_money_its_head_names() -> None:
+    facts = read("Post\tSalary per month (HK$)", "Fellow\t$45,000", "Postdoc\t$30,000 - $35,000")
+
+    assert [(f.low, f.high, f.unit, f.basis) for f in facts] == [
+        ("45000", "45000", "HKD", "per-month"),
+        ("30000", "35000", "HKD", "per-month"),
+    ]
+
+
+def test_sums_of_a_row_that_speaks_of_money_need_no_head() -> None:
+    facts = find_facts("教授\t60万\t公寓一套\t科研经费面议\n访问\t50万\t点击\t评论")
+
+    assert [(f.low, f.text) for f in facts] == [("600000", "60万")]

@@ -211,3 +211,101 @@ def test_one_noun_says_of_all_sums_of_a_list_what_they_are(text: str) -> None:
         ("500000", "total"),
         ("200000", "total"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("frame", "basis"),
+    [
+        ("The salary shall not be less than {}", "at-least"),
+        ("The grant should not be lower than {}", "at-least"),
+        ("Pay will not be under {}", "at-least"),
+        ("The subsidy shall not be more than {}", "up-to"),
+        ("Costs must not be higher than {}", "up-to"),
+        ("Costs may not be over {}", "up-to"),
+        ("{} shall be granted to each talent recruited", "per-person"),
+        ("provides each academician with a subsidy of {}", "per-person"),
+    ],
+)
+def test_what_english_says_of_a_sum(frame: str, basis: str) -> None:
+    facts = find_facts(frame.format("300,000 yuan"))
+
+    assert [fact.basis for fact in facts if fact.kind == "amount"] == [basis]
+
+
+@pytest.mark.parametrize(
+    ("text", "sums"),
+    [
+        ("prizes of 7 million, 4 million, and 2.5 million RMB", [7_000_000, 4_000_000, 2_500_000]),
+        ("prizes of 100,000, 80,000 and 50,000 yuan", [100_000, 80_000, 50_000]),
+        ("grants of 3, 2 and 1 million yuan", [3_000_000, 2_000_000, 1_000_000]),
+        ("prizes of 1 million, 800,000 and 500,000 yuan", [1_000_000, 800_000, 500_000]),
+        ("those under 35 and 40,000 yuan for each", [40_000]),
+        ("in 2018, 5 million yuan was spent", [5_000_000]),
+    ],
+)  # fmt: skip
+def test_sums_of_an_english_list_share_the_unit_of_its_last(text: str, sums: list[int]) -> None:
+    found = [int(fact.low or 0) for fact in find_facts(text) if fact.kind == "amount"]
+
+    assert found == sums
+
+
+def test_a_bound_said_once_holds_for_an_english_list() -> None:
+    text = "up to 6 million, 4 million and 2 million yuan for talents of three classes"
+
+    assert [basis for *_, basis in read(text, "amount")] == ["up-to"] * 3
+
+
+@pytest.mark.parametrize(
+    "text", ["公务接待费633万元，较上年减少8万元", "培训费决算数为29亿元，比上年增加14%"]
+)
+def test_an_item_of_accounts_is_a_sum_in_all(text: str) -> None:
+    assert read(text, "amount")[0][-1] == "total"
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "unit", "basis"),
+    [
+        ("补助6个月", "6", "6", "months", ""),
+        ("共发放36个月", "36", "36", "months", ""),
+        ("最多资助三年", None, "3", "years", "up-to"),
+        ("每3年为一个考核周期", "3", "3", "years", ""),
+        ("担任科主任3周年及以上经历", "3", None, "years", "at-least"),
+        ("工作3年以上10年以下", "3", "10", "years", ""),
+        ("聘期半年", "6", "6", "months", ""),
+        ("连续工作半年以上", "6", None, "months", "at-least"),
+    ],
+)
+def test_terms_of_other_wordings(
+    text: str, low: str | None, high: str | None, unit: str, basis: str
+) -> None:
+    assert read(text, "duration") == [(low, high, unit, basis)]
+
+
+@pytest.mark.parametrize("text", ["上半年引进人才", "建校10周年", "近半年来", "一年半载的支持"])
+def test_half_a_year_and_a_jubilee_that_are_no_term(text: str) -> None:
+    assert read(text, "duration") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [("Eligibility: age<40, PhD", "39"), ("Age ≤ 35", "35"), ("年龄≤45，博士学位", "45")],
+)
+def test_an_age_behind_a_sign(text: str, years: str) -> None:
+    assert read(text, "age") == [(None, years, "years", "max")]
+
+
+@pytest.mark.parametrize("text", ["average <40", "年龄≤4.5", "page<40"])
+def test_other_numbers_behind_a_sign_are_no_age(text: str) -> None:
+    assert read(text, "age") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("The HKSAR Government, Hong Kong, will earmark $500 million", "HKD"),
+        ("a grant of $500 million from Hong Kong donors", "USD"),
+        ("獲玉山學者外加年薪500萬元", "TWD"),
+    ],
+)
+def test_whose_money_a_plain_sign_is(text: str, unit: str) -> None:
+    assert [found for _, _, found, _ in read(text, "amount")] == [unit]
