@@ -22,7 +22,7 @@ from models import Outcome
 from policywatch.catalogue.sources import BrowserUse
 from spiders.bounds import MAX_LIST_BYTES
 from spiders.context import spider_of
-from spiders.outcomes import RefusedError
+from spiders.outcomes import Failed, RefusedError, class_of_answer, class_of_exception
 from spiders.turns import Line
 from spiders.urls import canonical_url
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_REQUESTS = 40
+MAX_PAGES = 6  # one after the other, as each leads on to the next
 RENDER_S = 60.0  # without what its requests wait for their turns
 MOST_S = 900.0  # with it
 STEP_S = 0.2
@@ -70,6 +71,9 @@ def is_shell(body: bytes) -> bool:
     return len(b"".join(_TAGS.sub(b" ", body).split())) < MIN_TEXT_CHARS
 
 
+_LEADS_ON = Failed(Outcome.BLOCKED_WAF, "its scripts load a page again and again")
+
+
 class BrowserMiddleware:
     """Stands outermost: hands on pages as the browser shows them, where a source asks for it.
 
@@ -89,7 +93,8 @@ class BrowserMiddleware:
         """Return the page as scripts leave it.
 
         Raises:
-            RefusedError: a browser is asked for and there is none, or it came to no end.
+            RefusedError: a browser is asked for and there is none, or it came to no end, or to a
+                page that is not there.
         """
         use = request.meta.get("browser", BrowserUse.NEVER)
         kind = (response.headers.get("Content-Type") or b"").lower()
@@ -145,6 +150,8 @@ class BrowserMiddleware:
         page = await context.new_page()
         await page.goto(response.url, wait_until="domcontentloaded", timeout=0)
         await _let_rest(page, line)
+        if asked.failed is not None:
+            raise RefusedError(asked.failed.outcome, asked.failed.detail)
         html: str = await page.content()
         return html
 
@@ -183,14 +190,30 @@ async def _in_own_time(work: Coroutine[Any, Any, str], line: Line) -> str:
         task.cancel()
 
 
+def _is_whole_page(request: Any) -> bool:
+    """Return whether a request is for what is shown next in place of the page, not in a frame."""
+    from playwright.async_api import Error
+
+    try:
+        return bool(request.is_navigation_request() and request.frame.parent_frame is None)
+    except Error:  # of a window that is not there yet: a script opens another
+        return False
+
+
 class _Asked:
-    """Answers what one page asks for, from the crawl's own downloader."""
+    """Answers what one page asks for, from the crawl's own downloader.
+
+    `failed`: why the page that it led on to last did not come. What the browser shows then is a
+    page of its own, which nobody published.
+    """
 
     def __init__(self, crawler: "Crawler", first: Response, line: Line) -> None:
         self._crawler = crawler
         self._line = line
         self._first: Response | None = first
         self._count = 0
+        self._pages = 0
+        self.failed: Failed | None = None
 
     async def answer(self, route: Any) -> None:
         request = route.request
@@ -201,18 +224,26 @@ class _Asked:
             await route.fulfill(status=200, headers={"Content-Type": kind}, body=first.body)
             return
         self._count += 1
+        leads_on = is_page and _is_whole_page(request)
+        self._pages += leads_on
         url = canonical_url(request.url)
         wanted = request.resource_type in _WANTED and request.method in ("GET", "POST")
-        if url is None or not wanted or self._count > MAX_REQUESTS:
+        if url is None or not wanted or self._count > MAX_REQUESTS or self._pages > MAX_PAGES:
+            if leads_on:
+                self.failed = _LEADS_ON
             await route.abort("blockedbyclient")
             return
         try:
             answer = await self._download(url, request)
         except Exception as error:  # noqa: BLE001 (whatever it is: the page goes without)
             logger.info("not for the browser: url=%s %s", url, error)
+            if leads_on:
+                self.failed = class_of_exception(error)
             await route.abort("failed")
             return
         kind = (answer.headers.get("Content-Type") or b"").decode("latin-1")
+        if leads_on:
+            self.failed = class_of_answer(answer.status, b"", kind)
         headers = {"Content-Type": kind, "Access-Control-Allow-Origin": "*"}
         await route.fulfill(status=answer.status, headers=headers, body=answer.body)
 

@@ -143,6 +143,45 @@ def test_a_hosts_pace_holds_for_what_pages_ask_for_in_the_browser(world: World) 
     assert under_way.most == 1
 
 
+@needs_browser
+@pytest.mark.parametrize(
+    ("script", "outcome"),
+    [
+        ("document.title = 'x'; location.href = location.pathname", Outcome.BLOCKED_WAF),
+        ("location.href = '/moved/away.html'", Outcome.HTTP_4XX),
+        ("location.href = 'http://10.0.0.1/'", Outcome.REFUSED_ADDRESS),
+    ],
+    ids=["loads itself again", "leads to what is not there", "leads where none may go"],
+)
+def test_what_the_browser_says_of_a_page_that_does_not_come_is_no_page(
+    world: World, script: str, outcome: Outcome
+) -> None:
+    (address, _, _), *_ = items = notices(world.site, 4)
+    world.site.put("/list/", list_html(items))
+    world.site.put(address, f"<html><script>{script}</script></html>")
+    world.watch(declare(world.site, browser="if-empty"))
+
+    world.collect()
+
+    fetches = {f.url.removeprefix(world.site.url): f.outcome for f in world.fetches()}
+    assert fetches[address] == outcome
+    assert world.site.asked.count(address) < 10
+
+
+@needs_browser
+def test_the_page_that_a_script_leads_on_to_is_the_page(world: World) -> None:
+    (address, _, _), *_ = items = notices(world.site, 4)
+    world.site.put("/list/", list_html(items))
+    world.site.put(address, "<html><script>location.href = '/there.html'</script></html>")
+    world.site.put("/there.html", notice_html("关于组织申报的通知"))
+    world.watch(declare(world.site, browser="if-empty"))
+
+    world.collect()
+
+    fetches = {f.url.removeprefix(world.site.url): f.outcome for f in world.fetches()}
+    assert fetches[address] == Outcome.OK
+
+
 class Overlap:
     """How many were in a block at once, at most."""
 
