@@ -258,6 +258,6 @@ WAYS = (
         "spaced", IN_LETTERS,
     ),
     IN_DIGITS,
-    Way(_only_if(_has_lone_letters, _APART), _joined, "spaced", IN_LETTERS),
+    Way(_only_if(_has_lone_letters, _APART), _joined, "spaced", IN_LETTERS | {"initials"}),
     Way(_only_if(_may_hold_codes, _CODED), _decoded, "variant"),
 )  # fmt: skip

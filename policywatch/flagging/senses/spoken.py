@@ -5,7 +5,7 @@ import re
 from policywatch.flagging.senses.held_in_english import held_in_english
 from policywatch.flagging.senses.places import OPENING, Place
 from policywatch.flagging.senses.reported import told_in_reports
-from policywatch.flagging.senses.talked import scene
+from policywatch.flagging.senses.talked import is_said_of_titles, scene
 from policywatch.flagging.senses.talked_in_english import is_talked_of_in_english, scene_in_english
 
 _NUMBER_OF_PEOPLE = re.compile(r"[百千万]人")
@@ -20,8 +20,9 @@ def said_besides(
     (`is_reported`). Words of English are names of much else: there no word of talent is enough.
     """
     span = (text, place.start, place.end)
-    is_quoted = text[place.start - 1 : place.start] in tuple(OPENING)
-    is_number = not is_quoted and _NUMBER_OF_PEOPLE.fullmatch(place.entry.name)
+    is_number = _NUMBER_OF_PEOPLE.fullmatch(place.entry.name) and not (
+        text[place.start - 1 : place.start] in tuple(OPENING) or is_said_of_titles(text, place.end)
+    )
     if is_talked and (talent or is_number):
         return []
     if is_talked and (around := scene(*span)):

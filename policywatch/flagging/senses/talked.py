@@ -43,7 +43,7 @@ _SAID_BEHIND = _one_of(
     "签几年", "签合同", "改名", "不让", "不能写", "不公开", "保密", "怎么个?评", "评法",
     "推[了荐]?几个", "卡(?:年龄|\\d+岁)", "那年", "开始报", "怎么报", "还?能报", "可以报", "领军",
     "青?年?拔尖", "限报", "每家限", "评一次", "没兑现", "那笔钱", "最后一批", "聘期", "服务期",
-    "没公示", "进答辩", "要?提前入职", "回来的", "评审都", "网评", "没评上",
+    "没公示", "进答辩", "要?提前入职", "回来的", "评审都", "网评", "没评上", "二选一",
     "(?:能不能|可不可以|不能|可以|能)?同时报", "不?能一起报", "卡年龄", "年龄(?:限制|要求)",
     "[降放]宽?到\\d+岁", "(?:必须|需要?|得|要)先(?:有单位|离职|入职)",
     "要求?(?:社保|股权|教授|职称|注册|海外经历)",
@@ -73,6 +73,11 @@ _SAID_LOOSELY = _one_of(
 _BEHIND = re.compile(f"{_ASIDE}{{0,5}}{_SAID_BEHIND}", re.I)
 _LOOSELY_BEHIND = re.compile(f"(?!学校|中学|小学|幼儿园){_ASIDE}{{0,5}}{_SAID_LOOSELY}", re.I)
 _BEFORE = re.compile(f"{_SAID_BEFORE}[ “\"'‘《「『（(*_·•~|-]*$")
+# Said of no crowd: 千人合同到期, 千人换了马甲.
+_OF_TITLES = re.compile(
+    "的?(?:函评|会评|上会|答辩|本子|帽子|含金量|安家费|服务期|聘期|合同到期|换了?个?马甲|改头换面|改名|改叫)|"
+    "(?:今年|去年|现在|后来)?(?:改名|改叫|叫|换马甲|改头换面)"
+)
 _SCENE = re.compile(
     _one_of(
         "高校", "学校", "学院", "大学", "教职", "导师", "老师", "师[兄姐]", "实验室", "课题",
@@ -99,6 +104,11 @@ def is_talked_of(text: str, start: int, end: int) -> bool:
     if _BEHIND.match(simplified(text[end : end + REACH])):
         return True
     return _BEFORE.search(simplified(text[max(0, start - REACH) : start])) is not None
+
+
+def is_said_of_titles(text: str, end: int) -> bool:
+    """Whether what is said behind a name is said of titles and programmes, and of no crowd."""
+    return _OF_TITLES.match(simplified(text[end : end + REACH])) is not None
 
 
 def is_loosely_talked_of(text: str, start: int, end: int) -> bool:

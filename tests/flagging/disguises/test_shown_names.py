@@ -189,6 +189,7 @@ def test_marks_and_numbers_hide_no_name(written: str, programme: str, form: str)
         pytest.param("Q i h a n g Program", "spaced", id="letters set apart"),
         pytest.param("Q.i.h.a.n.g Program", "spaced", id="by dots"),
         pytest.param("Q i h a n g  P r o g r a m", "spaced", id="words by two spaces"),
+        pytest.param("Q.H.J.H", "spaced", id="all initials apart"),
         pytest.param("Q*hang Program", "masked", id="a letter masked"),
         pytest.param("Q*h*ng Program", "masked", id="two letters of a word"),
         pytest.param("Q*hang Progr*m", "masked", id="a letter of each word"),

@@ -114,6 +114,8 @@ def test_what_is_said_of_much_else_tells_nothing_of_a_stem(text: str) -> None:
         pytest.param("有人在知乎问“千人”为何不让搜", "thousand-talents", id="a number in quotes"),
         pytest.param("启明要求股权吗，我在德国做博后", "qiming", id="what it asks for"),
         pytest.param("QM的钱到账了吗，院里一直拖", "qiming", id="its money"),
+        pytest.param("千人合同到期，院里不续", "thousand-talents", id="said of no crowd"),
+        pytest.param("qm没中，明年再战", "qiming", id="small initials"),
         pytest.param("小千人到底是什么", "young-thousand-talents", id="asking what a title is"),
     ],
 )
