@@ -133,7 +133,8 @@ def _judge_certain(
     if not (talent or against or around.talent.words) and _should_speak_of_talent(text, entry):
         return Verdict(False, NO_TALENT, is_open=True)
     its_own = HAN_WEIGHS if against and says_itself(text, place) else 0
-    held = _weight(talent, around) + its_own + favour >= _weight(against, around, blocked)
+    telling = [*blocked, *of_other_schemes(against)]
+    held = _weight(talent, around) + its_own + favour >= _weight(against, around, telling)
     return Verdict(held, _say(talent, against) if against else "")
 
 

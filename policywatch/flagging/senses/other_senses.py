@@ -32,6 +32,14 @@ _NAMED_BY_STEM = re.compile(
     r"创投|投资|基金会|律师|事务所|大学|学院|学校|幼儿园|书院|图书馆|公园|大桥|码头|机场|饭店|奖学金|论坛|"
     r"人才(?:网|市场|集团|港|驿站|银行)|[区縣县镇鎮乡鄉村](?![域别間间])|杯|人(?=[，、。；（(]))"
 )
+# “启明计划”支教团, 百人计划选调生, Hundred Talents Camp: what another scheme of the name is.
+_OTHER_SCHEME_AFTER = re.compile(
+    '[”’」』》"]?(?:[,，:：]? ?[\u4e00-\u9fff]{0,4}(?:支教|公益行|高校行|校园行|选调生|接班人|'
+    "(?:亲子|科创|夏令|冬令|训练|研学)营|婚恋|交友|相亲|[羽毛乒乓篮足排网]{1,2}球|航模|驻村|"
+    "留学(?:展|规划)|宣讲团|义诊|眼科|大学生(?:实习|社会实践)|重疾险|消费券|景区)|杯(?!创))|"
+    '["”’]? (?:Gala|Show|Camp|Bowl|Cup|Prize|Festival|Hotel|Quiz|Contest|gala|quiz|wedding|'
+    "tutoring|[Gg]raduate [Ss]cheme|for (?:rural|girls|pupils|children))\\b"
+)
 # 珠江人才网, 凤凰人才市场: what deals in talent of all kinds.
 _TRADE_AFTER = re.compile(r"网|市场|集团|港|驿站|银行")
 # 王启明, Wang Qiming, Qiming Zhang: a person. Surnames that often end another word are left out.
@@ -79,6 +87,8 @@ def other_sense(text: str, place: Place, blocks: Sequence[Place]) -> str:
     named_alike = after.match(text, place.end)
     if not named_alike and place.entry.form == "stem":
         named_alike = _NAMED_BY_STEM.match(text, place.end)
+    if not named_alike:
+        named_alike = _OTHER_SCHEME_AFTER.match(text, place.end)
     if not named_alike and text.startswith("人才", place.end - 2):
         named_alike = _TRADE_AFTER.match(text, place.end)
     if named_alike:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from policywatch.flagging.names.entries import Kind
 from policywatch.flagging.names.forms import GUESSED
-from policywatch.flagging.senses.overlaps import meets, outside
+from policywatch.flagging.senses.overlaps import meets, not_inside, outside
 from policywatch.flagging.senses.places import MAX_AROUND, Place
 
 GUESS_CHARS = 4
@@ -48,7 +48,7 @@ def look_around(
     """Return what stands around names, of words by kind; the title ends at `title_end`."""
     around = Surroundings(
         place=_words(text, kinds[Kind.PLACE]),
-        talent=_words(text, outside(kinds[Kind.TALENT], _covers(named))),
+        talent=_words(text, outside(not_inside(kinds[Kind.TALENT]), _covers(named))),
         against=_words(text, kinds[Kind.AGAINST]),
         blocks=blocks,
     )

@@ -63,7 +63,8 @@ _TITLED_IN_ENGLISH = re.compile(
 _OF_OTHER_SCHEMES = re.compile(
     "管培|校招|校园招聘|应届|实习|学徒|志愿|夏令营|研学|研习|参访|交流营|培训生|储备干部|轮岗|带教|"
     "销售精英|合伙人|公益|助学|捐资|慈善|青少年|中小学|小学生|高考|两岸青年|幼儿园|留守儿童|脱贫|助盲|"
-    "graduate scheme",
+    "支教|普法|驻村|大学生实习|中学生|贫困|乡村教师|graduate scheme|management trainees|"
+    "young managers|internships?|schoolchildren|schoolgirls|pupils|sixth-form|summer camp",
     re.I,
 )
 _SAYS_TALENT_IN_CHINESE = re.compile("学者|英才|引才|人才(?:计划|工程|项目|专项)")

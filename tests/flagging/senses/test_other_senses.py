@@ -192,3 +192,33 @@ def test_initials_before_a_number_are_a_code_but_before_a_year_a_name() -> None:
     )
     assert not flagger.flag("XM 819-2017标准，教授、博士评审").programmes
     assert flagger.flag("XM 2024申报，教授、博士评审").programmes == ("dawn",)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        pytest.param("“沁江学者”支教团招募，教授、博士带队", False, id="who teaches in villages"),
+        pytest.param("沁江学者杯羽毛球赛，教授队夺冠", False, id="a cup"),
+        pytest.param("沁江学者大学生实习开始报名，教授指导", False, id="students' work"),
+        pytest.param("Dawn Plan for rural pupils, professors teach", False, id="pupils"),
+        pytest.param("the Dawn Plan Show, a professor on the piano", False, id="a show"),
+        pytest.param("沁江学者申报，教授、博士，学校有足球场", True, id="said later"),
+        pytest.param("The Dawn Plan shows whom the professors hire", True, id="a verb"),
+    ],
+)
+def test_what_is_called_after_a_programme_for_others_is_another_scheme(
+    text: str, *, meant: bool
+) -> None:
+    assert ("title" in FIRMS.flag(text).programmes) is meant
+
+
+def test_a_word_inside_a_longer_one_speaks_once() -> None:
+    watchlists = Watchlists(
+        programmes=(Programme(id="plan", zh=("曦明计划",)),),
+        terms=(),
+        context=Context(talent=("入选", "入选者"), against=("融资", "股价")),
+        rules=(),
+        threshold=40,
+    )
+
+    assert not Flagger(watchlists).flag("曦明计划的入选者看股价、谈融资").programmes
