@@ -3,12 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import CrawlRun, Fetch, Gap, Outcome, Reading, Source, SourceState, Work
+from policywatch.documents import ProblemKind
 from policywatch.standstill import Standstill, standstills
 
+# A page of which no more than the title was read is usable, and no more seen than another.
+_WITHOUT_TEXT = (
+    Reading.usable.is_(False),
+    and_(Reading.usable.is_(True), Reading.problem_kind == ProblemKind.BOILERPLATE_ONLY),
+)
 BLOCKED = (Outcome.BLOCKED_ROBOTS, Outcome.BLOCKED_WAF, Outcome.RATE_LIMITED)
 
 
@@ -51,6 +57,11 @@ class Coverage:
         """Whether everything that is watched was seen."""
         lists = (self.failing, self.blocked, self.stale, self.never, self.gaps, self.still)
         return self.unreadable == 0 and self.parked == 0 and not any(lists)
+
+
+def without_text() -> ColumnElement[bool]:
+    """Which readings hold no text, whether or not a title is flagged of them."""
+    return or_(*_WITHOUT_TEXT)
 
 
 def coverage(session: Session, since: datetime, now: datetime) -> Coverage:
@@ -127,6 +138,6 @@ def _blocked(
 
 def _unreadable(session: Session, since: datetime, now: datetime) -> int:
     count = select(func.count(func.distinct(Reading.document_id))).where(
-        Reading.usable.is_(False), Reading.at >= since, Reading.at <= now
+        or_(*(and_(w, Reading.at >= since, Reading.at <= now) for w in _WITHOUT_TEXT))
     )
     return session.scalar(count) or 0

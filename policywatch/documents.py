@@ -88,10 +88,11 @@ class ReadText:
     """What reading makes of a document's bytes.
 
     `usable` says whether it may become a version; if not, `problem` says why not. A document
-    read in part is usable and has a problem. `details` holds issuer, document_number,
-    index_number, written, published, effective, expires, validity, subject, where found; dates
-    are ISO 8601 as far as stated (2023, 2023-03, 2023-03-31). `languages` maps a language code
-    to its share of the letters (0-1); `language` is the main one (zh-cn, zh-tw, en, …, or "").
+    read in part is usable and has a problem; so is a page of which only the title was. `details`
+    holds issuer, document_number, index_number, written, published, effective, expires, validity,
+    subject, where found; dates are ISO 8601 as far as stated (2023, 2023-03, 2023-03-31).
+    `languages` maps a language code to its share of the letters (0-1); `language` is the main one
+    (zh-cn, zh-tw, en, …, or "").
     """
 
     extractor: str
@@ -109,6 +110,11 @@ class ReadText:
     quality_reasons: tuple[str, ...] = ()
     problem_kind: ProblemKind | None = None
     problem: str | None = None
+
+    @property
+    def without_text(self) -> bool:
+        """Whether nothing was read, or no more than what a page is called."""
+        return not self.usable or self.problem_kind is ProblemKind.BOILERPLATE_ONLY
 
     @property
     def published(self) -> str | None:

@@ -56,7 +56,7 @@ def scan_command(app: App, inputs: tuple[str, ...], as_json: bool) -> None:
                     extras=extras,
                 )
             flagging = flagger.flag(reading.text, title=reading.title, blocks=reading.blocks)
-            unread += not reading.usable
+            unread += reading.without_text
             if as_json:
                 tell_json(describe(document.path, reading, flagging, flagger.threshold))
             else:

@@ -26,6 +26,7 @@ from models import (
     Version,
     Work,
 )
+from policywatch.coverage import without_text
 from policywatch.health.causes import hint
 from policywatch.health.overdue import overdue_sources, sources_with_rests
 from policywatch.standstill import standstills
@@ -206,7 +207,7 @@ def _unreadable_by_source() -> Any:
     return (
         select(Document.source_id, func.count())
         .join(Reading, Reading.document_id == Document.id)
-        .where(Reading.usable.is_(False), Reading.id.in_(newest))
+        .where(without_text(), Reading.id.in_(newest))
         .group_by(Document.source_id)
     )
 

@@ -16,6 +16,7 @@ from models import (
     Version,
     list_last_read,
 )
+from policywatch.coverage import without_text
 from policywatch.documents import ProblemKind
 
 NEWEST_DOCUMENTS = 20
@@ -112,7 +113,7 @@ def _without_text(session: Session, documents: list[int]) -> dict[int, str]:
     rows = session.execute(
         select(Reading.document_id, Reading.problem_kind)
         .join(Document, Document.id == Reading.document_id)
-        .where(Reading.id.in_(newest), Reading.usable.is_(False))
+        .where(Reading.id.in_(newest), without_text())
         .where(Reading.snapshot_id == Document.snapshot_id)
     )
     return {row.document_id: row.problem_kind for row in rows if row.problem_kind}

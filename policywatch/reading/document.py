@@ -193,9 +193,11 @@ def _make(
     if kind is None and (partly or cut):
         kind = ProblemKind.PARTLY_READ
         problem = partly or f"longer than {MAX_MARKUP_BYTES:,} bytes: the rest was not read"
+    # What such a page is called may say enough: a name in its title is a finding.
+    has_title = kind is ProblemKind.BOILERPLATE_ONLY and bool(text and own_title)
     return ReadText(
         extractor=EXTRACTOR,
-        usable=kind in (None, ProblemKind.PARTLY_READ),
+        usable=has_title or kind in (None, ProblemKind.PARTLY_READ),
         title=title,
         text=text,
         blocks=blocks,

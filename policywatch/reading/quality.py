@@ -101,14 +101,29 @@ ERROR_TEXT = re.compile(
     re.IGNORECASE,
 )
 SIGN_IN = re.compile(r"登[录陆]|密码|sign in|log ?in|password", re.IGNORECASE)
-# Lines that stand around a text and are none: where the reader is, when it came out, who by.
-AROUND = re.compile(
-    r"^(?:(?:您?(?:当前|现在|所在)(?:的)?(?:所在)?位置|位置)[ :：是].*|"
-    r"(?!.*[。；]).{0,40}(?:>|»|›|→).{0,80}|"
-    r"[\s\[（(]*(?:(?:发布|更新|成文)?(?:日期|时间)|来源|作者|编辑|浏览(?:次数|量)?|点击(?:数|量)?|字号|字体)"
-    r"[^。]{0,60}|[\d\s年月日:：./-]{4,30})$"
+# Lines that stand around a text and are none: where the reader is, what day it is, when it came
+# out, who by, how often it was read.
+LABEL = (
+    r"(?:(?:发布|發布|發佈|更新|成文|公开|公開|张贴|張貼|信息|生成|上架)?(?:日期|时间|時間)|"
+    r"(?:信息|文章|稿件|资料|資料)?(?:来源|來源)|作者|(?:责任|責任)?(?:编辑|編輯)|"
+    r"审核|審核|撰稿|供稿|发布人|發布人|(?:发布|發布|發佈|公告)(?:单位|單位|机构|機構|部门|部門)|"
+    r"(?:浏览|瀏覽|点击|點擊|點閱|阅读|閱讀|访问|訪問)(?:次数|次數|人数|人數|数|數|量|率)?|"
+    r"索引号|字[号號体體])"
 )
-FRAME = re.compile(r"<(?:i?frame|embed|object)\b", re.IGNORECASE)
+AROUND = re.compile(
+    rf"^(?:(?:您?(?:当前|现在|目前|所在)(?:的)?(?:所在)?位置|位置)[ :：是].*|"
+    rf"(?!.*[。；]).{{0,40}}(?:>|»|›|→).{{0,80}}|首[页頁]\s?[/／].{{0,80}}|"
+    rf"今天是\s?[\d星周週].{{0,60}}|(?:您好.)?(?:欢迎|歡迎)(?:您|来到|來到|光临|光臨|访问|訪問|浏览).{{0,40}}|"
+    rf":::|跳[到至過过].{{0,12}}|(?:返?回(?:上一?|首)[页頁]\s?){{1,3}}|"
+    rf"[\s\[（(]*{LABEL}[^。]{{0,60}}|[\d\s年月日:：./-]{{4,30}}|"
+    rf"[\d\s年月日:：./-]{{8,24}}[^。；]{{0,30}}{LABEL}[^。；]{{0,60}}|"
+    rf"(?i:date|posted|published|source|author|views|hits)\s?[:：].{{0,60}})$"
+)
+FRAME = re.compile(
+    # A picture in a paragraph is one of a text; those of a page's frame stand in none.
+    r"<(?:(?:i?frame|embed|object)\b|p\b[^<>]{0,300}>\s{0,99}(?:<(?:span|strong|b|a)\b[^<>]{0,300}>){0,4}<img\b)",
+    re.IGNORECASE,
+)
 CHALLENGE_MARKS = (
     "cf-browser-verification",
     "_cf_chl_opt",
@@ -190,7 +205,7 @@ def judge(
 def _is_frame_only(text: str, title: str, markup: str) -> bool:
     """Return whether a page's text is its title, its date and where it stands, and no more.
 
-    A title alone may be all that a page has to say, unless it shows something in a frame.
+    A title alone may be all that a page has to say, unless it shows a frame or a picture.
     """
     lines = [line.strip() for line in text.split("\n")]
     if any(line and line != title.strip() and not AROUND.match(line) for line in lines):

@@ -49,7 +49,7 @@ def read_snapshots(
         reading = _write_reading(session, snapshot_id, read, now())
         _mark_fetches(session, reading)
         _pass_on(session, reading, now())
-        counts.add("usable" if reading.usable else "unreadable")
+        counts.add("unreadable" if read.result.without_text else "usable")
         if reading.problem_kind:
             counts.add(reading.problem_kind)
 

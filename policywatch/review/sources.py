@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import Document, Fetch, Outcome, Reading, Source
+from policywatch.coverage import without_text
 from policywatch.health import source_health
 from policywatch.review.desk import Reader, SignedIn, show, utc_now
 
@@ -54,7 +55,7 @@ def _unread(session: Session) -> list[Unread]:
         select(Reading, Document, Source)
         .join(Document, Document.id == Reading.document_id)
         .join(Source, Source.id == Document.source_id)
-        .where(Reading.usable.is_(False), Reading.id.in_(newest))
+        .where(without_text(), Reading.id.in_(newest))
         .order_by(Reading.at.desc())
         .limit(MAX_UNREADABLE)
     )

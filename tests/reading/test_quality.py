@@ -225,3 +225,43 @@ def test_a_page_of_a_title_and_a_frame_has_its_text_in_the_frame() -> None:
     assert read(page).usable
     framed = read(f"{page}<iframe src='/body/1.html'></iframe>")
     assert framed.problem_kind is ProblemKind.BOILERPLATE_ONLY
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<div>今天是2026年11月27日 星期五 <a href='/'>首页</a></div><p>发布时间：2023-05-06</p>",
+        "<p>2023-05-06 10:20</p><p>来源：市科技局 字体：[大 中 小]</p>",
+        "<p>2023年05月06日 10:11 市科技局 点击：[]</p>",
+        "<p>您好，欢迎访问示例市科技局网站！</p><p>信息来源：市科技局 阅读次数：12</p>",
+        "<div>:::</div><div>首頁 / 最新消息</div><p>發布日期：112-05-06｜點閱數：123</p>",
+        "<p>Date: 2023-05-06 Views: 12</p>",
+        "",
+    ],
+)
+def test_a_page_of_pictures_holds_its_title_and_no_text(around: str) -> None:
+    title = "关于海外人才引进情况的公示"
+    pictures = "<div class='content'><p style='x'><span><img src='/1.jpg'></span></p></div>"
+
+    reading = read(f"<title>{title}</title>{around}<h1>{title}</h1>{pictures}")
+
+    assert reading.problem_kind is ProblemKind.BOILERPLATE_ONLY
+    assert reading.without_text
+    assert (reading.usable, reading.title) == (True, title)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "原定5月6日的评审会改期至5月8日",
+        "今天是人才日，全市放假",
+        "发布时间：5月6日。地点：市民中心",
+        "欢迎海外人才",
+        "地址：人民路1号 电话：88881234",
+        "2023年5月6日，市里公布了启明计划名单",
+    ],
+)
+def test_a_short_text_beside_a_picture_is_a_text(text: str) -> None:
+    page = f"<title>一则通知</title><h1>一则通知</h1><p>{text}</p><p><img src='/1.jpg'></p>"
+
+    assert read(page).problem is None
