@@ -9,6 +9,7 @@ from policywatch.flagging.facts.about import Subject, with_subjects
 from policywatch.flagging.facts.ages import read_age, read_english_ages, read_signed_ages
 from policywatch.flagging.facts.births import read_births
 from policywatch.flagging.facts.changes import read_percent
+from policywatch.flagging.facts.currencies import CURRENCIES
 from policywatch.flagging.facts.deadlines import read_deadlines
 from policywatch.flagging.facts.degrees import read_degrees
 from policywatch.flagging.facts.document_numbers import read_document_numbers
@@ -23,7 +24,6 @@ from policywatch.flagging.facts.persons import PEOPLE, read_persons
 from policywatch.flagging.facts.places import read_english_places, read_places
 from policywatch.flagging.facts.quantities import (
     AGES,
-    CURRENCIES,
     Quantity,
     find_quantities,
 )

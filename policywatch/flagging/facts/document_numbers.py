@@ -1,6 +1,7 @@
 """Document numbers (文号) in every bracket style: 国发〔2023〕12号."""
 
 import re
+from collections.abc import Iterator
 
 from policywatch.documents import FoundFact
 from policywatch.flagging.facts.reading import Reading
@@ -10,6 +11,11 @@ _NUMBER = re.compile(
     r"|二[〇零][〇零一二三四五六七八九]{2}) ?年?[〕\]】)〉>}」』﹞]"
     r" ?(?:第|字第)? ?(?P<number>[0-9]{1,5}) ?号"
 )
+_IN_LATIN = re.compile(
+    r"[\[(〔](?P<year>(?:19|20)[0-9]{2})[\])〕],? ?no\.? ?(?P<number>[0-9]{1,5})(?![0-9])"
+)
+_LATIN_ISSUER = re.compile(r"(?:[A-Z][A-Za-z]*[ -]?){1,6}$")
+"""The issuer of a number written in Latin letters, by its capitals: GuoKeBanZheng [2018] No. 53."""
 _ISSUER = re.compile(r"[\u4e00-\u9fff]{1,12}(?:[ ]?)$")
 _LEAD = re.compile(
     r".*(?:根据|按照|依据|依照|参照|执行|落实|以及|转发|印发|贯彻|废止|文号|编号|通知|意见|办法"
@@ -21,6 +27,8 @@ _LEAD = re.compile(
 def read_document_numbers(reading: Reading) -> list[FoundFact]:
     """Return the document numbers; one in other brackets is noted in its canonical form."""
     facts: list[FoundFact] = []
+    if reading.mentions("] no", ") no", "]no", ")no"):
+        facts += _in_latin(reading)
     if "号" not in reading.plain:
         return facts
     for found in _NUMBER.finditer(reading.plain):
@@ -36,3 +44,10 @@ def read_document_numbers(reading: Reading) -> list[FoundFact]:
         note = "" if canonical == written else canonical
         facts.append(reading.fact("document-number", (start, found.end()), notes=[note]))
     return facts
+
+
+def _in_latin(reading: Reading) -> Iterator[FoundFact]:
+    for found in _IN_LATIN.finditer(reading.plain):
+        if issuer := _LATIN_ISSUER.search(reading.shown, max(0, found.start() - 40), found.start()):
+            canonical = f"{issuer[0].strip()}〔{found['year']}〕{found['number']}号"
+            yield reading.fact("document-number", (issuer.start(), found.end()), notes=[canonical])

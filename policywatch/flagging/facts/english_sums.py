@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from policywatch.flagging.facts.currencies import MONEY
 from policywatch.flagging.facts.numbers import ENGLISH, parse
-from policywatch.flagging.facts.quantities import MONEY, Quantity
+from policywatch.flagging.facts.quantities import Quantity
 from policywatch.flagging.facts.reading import Reading
 
 _WORD = "|".join(ENGLISH)

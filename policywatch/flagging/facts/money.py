@@ -3,9 +3,10 @@
 import re
 
 from policywatch.documents import FoundFact
+from policywatch.flagging.facts.currencies import CURRENCIES
 from policywatch.flagging.facts.numbers import shown
 from policywatch.flagging.facts.own_money import Stated, in_own_currency
-from policywatch.flagging.facts.quantities import CURRENCIES, Quantity
+from policywatch.flagging.facts.quantities import Quantity
 from policywatch.flagging.facts.rates import load_rates
 from policywatch.flagging.facts.reading import HEAD_ENDS, Reading
 from policywatch.flagging.facts.wording import Wording, basis_of, read_wording

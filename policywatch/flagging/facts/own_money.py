@@ -2,7 +2,8 @@
 
 import re
 
-from policywatch.flagging.facts.quantities import CURRENCIES, Quantity
+from policywatch.flagging.facts.currencies import CURRENCIES
+from policywatch.flagging.facts.quantities import Quantity
 from policywatch.flagging.facts.reading import Reading
 
 Stated = tuple[Quantity, str, str]
@@ -12,7 +13,8 @@ _FROM_HERE = re.compile(r"(?P<name>新?台币|港币|澳门币|美元) ?\((?:以
 """A currency that the plain 元 behind is of, too: 新臺幣(下同)十萬元."""
 _TAIWANESE = ("国科会", "中研院", "大专校院")
 """What only Taiwan has: an 元 of such a text is of its money, unless another is named."""
-_OF_HONG_KONG = ("hksar", "financial secretary", "legislative council", "policy address")
+_OF_HONG_KONG = ("hksar", "policy address", "capital investment entrant", "top talent pass")
+_IN_HONG_KONG = ("financial secretary", "legislative council")
 """What Hong Kong's government says of itself: its plain $ is of its own money."""
 _DOLLARS = {"hk": "HKD", "nt": "TWD", "mop": "MOP", "us": "USD", "s": "SGD", "a": "AUD"}
 _DOLLARS_OF_HEAD = re.compile(r"(?<![a-z])(hk|nt|mop|us|s|a)\$")
@@ -58,10 +60,11 @@ def _dollars_of(reading: Reading, quantity: Quantity) -> str:
     """Return which dollars a plain $ is of: those of a table's head, or of Hong Kong's own."""
     if reading.heads and (named := _DOLLARS_OF_HEAD.search(reading.head(quantity.start))):
         return _DOLLARS[named[1]]
-    is_local = "hong kong" in reading.plain or "hksar" in reading.plain
-    if is_local and any(map(reading.plain.__contains__, _OF_HONG_KONG)):
-        return "HKD"
-    return "USD"
+    plain = reading.plain
+    is_local = any(map(plain.__contains__, _OF_HONG_KONG)) or (
+        "hong kong" in plain and any(map(plain.__contains__, _IN_HONG_KONG))
+    )
+    return "HKD" if is_local else "USD"
 
 
 def _named_before(reading: Reading, kept: list[Stated]) -> list[Stated]:

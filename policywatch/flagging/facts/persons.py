@@ -53,9 +53,16 @@ _SELECTED_AFTER = re.compile(
     r" ?[\u4e00-\u9fff]{0,6}?(?:获批(?!签证|准)|获选|中选"
     r"|获评(?=[^,]{0,10}(?:人才|专家|学者|英才|工程|计划))"
     r"|入选(?!者|人员)|加盟|全职加入"
-    r"|正式入职|[被获]认定|获(?:得|省|市|国)?[“‘《「『\"]?[^,。;]{0,16}(?:计划|工程|项目|人才)[^,。;、]{0,4}(?:资助|支持|立项)"
+    r"|正式入职|[被获]认定|获(?:得|省|市|国)?[“‘《「『\"]?[^,。;]{0,16}(?:计划|工程|项目|人才)[^,。;、]{0,20}(?:资助|支持|立项)"
     r"|获分配)"
 )
+_GRANTED_AFTER = re.compile(r" ?申请[人者](?:最终|成功)?(?:获批(?!签证|准)|获选|获分配|中选|入选)")
+_NAMED_BEFORE = re.compile(
+    r"^(?!.*[拟推][荐确选聘]).*(?:确定|认定|同意|批准|授予|命名|聘[任请用]|评选|遴选|选[定拔])"
+    r"[^,]{0,24}等 ?$"
+)
+_NAMED_AS = re.compile(r"(?:同志|专家|教授|教师|人才|学者)?(?:为|入选|获得?)")
+"""Those named are chosen: 确定张某等26人为领军人才."""
 _PICKS = r"[^,。;]{0,8}(?:评[选审]|[遴推筛甄]选|选[拔出聘]|录[用取]|产生|脱颖而出|择优)"
 _PICKED_FROM = re.compile(rf"[^,。;]{{0,20}}中{_PICKS}")
 _PICKED_OUT_OF = re.compile(rf"[从在][^,。;]{{0,12}}[0-9][^,。;]{{1,20}}中{_PICKS}[^,。;]{{0,24}}$")
@@ -155,7 +162,7 @@ def read_persons(reading: Reading, quantity: Quantity, last: FoundFact | None) -
     if listed != "part" and is_other(before, after):
         return None
     sentence = reading.before(start, 70)
-    if not listed and _ELLIPTIC.fullmatch(before):
+    if not listed and _ELLIPTIC.fullmatch(before) and not _SELECTED_AFTER.match(after):
         before = sentence[-40:]
         if NO_TALENT.search(before):
             return None
@@ -212,11 +219,15 @@ def _kind_of(quantity: Quantity, before: str, after: str, sentence: str) -> tupl
         if _PICKED_OUT_OF.search(before):
             return "count", "recruited"
     near = f"{before}|{after[:18]}"
+    if _NAMED_AS.match(after) and _NAMED_BEFORE.search(before):
+        return "count", "recruited"
     tense = tense_of(f"{sentence}|{after[:8]}")
     if _DEMANDED.search(before) and PAST_WORD.search(sentence):
         return "", ""
     if "数" in before and tense != "past" and _CAPPED.search(before):
         return "quota", ""
+    if _GRANTED_AFTER.match(after) and tense_of(sentence) != "ahead":
+        return "count", "recruited"
     if not _STILL_SOUGHT.search(before) or quantity.unit == "人次":
         if _ARRIVED.search(near):
             return ("quota", "") if tense == "ahead" else ("count", "arrived")

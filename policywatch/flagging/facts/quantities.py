@@ -10,53 +10,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from policywatch.flagging.facts.currencies import CURRENCIES, LATIN_END, MONEY, NAMED_BEFORE
 from policywatch.flagging.facts.numbers import HAN, SCALES, parse, parse_span
 from policywatch.flagging.facts.reading import Reading
 
-CURRENCIES = {
-    "人民币": "CNY", "元人民币": "CNY", "元": "CNY", "块钱": "CNY", "yuan": "CNY",
-    "renminbi": "CNY", "rmb": "CNY", "cny": "CNY", "¥": "CNY",
-    "美元": "USD", "美金": "USD", "us dollars": "USD", "u.s. dollars": "USD", "dollars": "USD",
-    "dollar": "USD", "usd": "USD", "us$": "USD", "us $": "USD", "$": "USD",
-    "欧元": "EUR", "euros": "EUR", "euro": "EUR", "eur": "EUR", "€": "EUR",
-    "英镑": "GBP", "pounds": "GBP", "gbp": "GBP", "£": "GBP",
-    "日元": "JPY", "日圆": "JPY", "yen": "JPY", "jpy": "JPY",
-    "港元": "HKD", "港币": "HKD", "元港币": "HKD", "hk dollars": "HKD", "hkd": "HKD",
-    "hk$": "HKD", "hk $": "HKD",
-    "澳门元": "MOP", "澳门币": "MOP", "葡币": "MOP", "mop": "MOP", "mop$": "MOP",
-    "新台币": "TWD", "元新台币": "TWD", "台币": "TWD", "twd": "TWD", "ntd": "TWD", "nt$": "TWD",
-    "新加坡元": "SGD", "新元": "SGD", "新币": "SGD", "sgd": "SGD", "s$": "SGD",
-    "加元": "CAD", "加币": "CAD", "cad": "CAD", "c$": "CAD",
-    "澳元": "AUD", "澳币": "AUD", "aud": "AUD", "a$": "AUD",
-    "韩元": "KRW", "韩币": "KRW", "krw": "KRW", "瑞士法郎": "CHF", "瑞郎": "CHF", "chf": "CHF",
-    "卢布": "RUB", "roubles": "RUB", "rubles": "RUB", "rub": "RUB",
-    "泰铢": "THB", "baht": "THB", "thb": "THB", "林吉特": "MYR", "马币": "MYR", "myr": "MYR",
-    "新西兰元": "NZD", "纽币": "NZD", "nz$": "NZD", "nzd": "NZD",
-    "印度卢比": "INR", "inr": "INR", "瑞典克朗": "SEK", "sek": "SEK",
-}  # fmt: skip
-"""What money is called, before or after the number, and its ISO 4217 code."""
-
-_LATIN_END = r"(?![a-z])"
-
-
-def _names(names: list[str]) -> str:
-    """Join names to an alternation, longest first, Latin ones whole words."""
-    return "|".join(
-        re.escape(name) + (_LATIN_END if name[-1].isascii() and name[-1].isalpha() else "")
-        for name in sorted(names, key=len, reverse=True)
-    )
-
-
-_NAMED_BEFORE = (
-    "人民币", "港币", "新台币", "台币", "美元", "美金", "加币", "澳币", "澳门元", "澳门币",
-)  # fmt: skip
-_BEFORE = [n for n in CURRENCIES if n[0] < "\u2e80" or n in _NAMED_BEFORE]
-MONEY = _names(list(CURRENCIES))
-"""The alternation of all names of currencies."""
 _OTHER = (
     r"周岁|岁|个(?=(?!月)[\u4e00-\u9fff]{0,6}(?:岗位|职位|名额|人才(?=[的,。、;]|$)))|个(?=[,。;、\n\t)]|$)|名(?!义|单|称|下|额|列)|人次"
     r"|人(?!民币|才|民|均|机|工|大|口)|位(?!于|置|数|居)"
-    rf"|个?百分点|%|percentage points?|percent{_LATIN_END}|per cent{_LATIN_END}"
+    rf"|个?百分点|%|percentage points?|percent{LATIN_END}|per cent{LATIN_END}"
     r"|个月|(?<![0-9]{3})年(?!级|薪|版|鉴)|周年(?!庆|纪|大)"
 )
 _SCALE = (
@@ -111,7 +72,7 @@ _PARTS = [
 _PERCENT_OF = "百分之"
 AGES = ("周岁", "岁")
 _BEFORE_BY_END: dict[str, list[str]] = {}
-for _name in sorted(_BEFORE, key=len, reverse=True):
+for _name in sorted(NAMED_BEFORE, key=len, reverse=True):
     _BEFORE_BY_END.setdefault(_name[-1], []).append(_name)
 _IN_CAPITALS = re.compile(r" ?\((?:大写|小写)\)[ :]{0,2}$")
 _LABELLED = re.compile(
@@ -263,7 +224,7 @@ def _quantity(found: re.Match[str], text: str) -> Quantity | None:
 
 
 def _word(text: str, word: str, unit: str, start: int, end: int) -> Quantity | None:
-    """Return what a number in a word without a figure counts: 引进百名博士, 聘期半年."""
+    """Return what a word without a figure counts: 引进百名博士, 聘期半年."""
     if word == "半":
         if unit != "年" or _NO_HALF.match(text, max(0, start - 1)):
             return None

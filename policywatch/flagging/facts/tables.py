@@ -8,10 +8,11 @@ from functools import lru_cache
 
 from policywatch.documents import BLOCK_SEPARATOR, CELL_SEPARATOR, Block, BlockKind, FoundFact
 from policywatch.flagging.facts.cells import Sum, sums_in
+from policywatch.flagging.facts.currencies import CURRENCIES
 from policywatch.flagging.facts.numbers import SCALES, shown
-from policywatch.flagging.facts.quantities import CURRENCIES
 from policywatch.flagging.facts.rates import load_rates
 from policywatch.flagging.facts.reading import HEAD_ENDS, Head, Reading
+from policywatch.flagging.facts.table_people import people_under
 from policywatch.flagging.facts.wording import basis_in
 
 _MONEY = "元|人民币|美元|欧元|英镑|日元|港元|港币|澳门元|新台币|新加坡元|加元|澳元|韩元|瑞士法郎"
@@ -52,26 +53,15 @@ _SECOND_HEAD = re.compile(
     rf"\(?(?:{_SCALE})?(?:{_MONEY})\)?|(?:预算|决算|执行|调整)数?|小计|人数|金额|名额|比例|增减额"
     rf"|增减率?"
 )
+_CORNER = re.compile(r"(?:项目|科目|类别|名称|指标|年[份度]|单位|层次|内容|用途|类型)")
+"""How a first column is headed whose unit is that of all: 项目（万元）."""
 _CHANGE = re.compile(r"增长率?|增减率?|增幅|同比|变动|[较比]上年|change|growth")
-_PEOPLE = (
-    (
-        "quota",
-        "",
-        re.compile(
-            r"名额|(?:招聘|拟?引进|计划|需求|拟聘|招录|拟招|岗位)(?:引进|招聘)?人?数"
-            r"|(?:招聘|引进|招录|招收|需求)计划"
-        ),
-    ),
-    ("count", "applicants", re.compile(r"(?:申报|报名|申请|应聘|推荐)人?数|applicants")),
-    ("count", "arrived", re.compile(r"(?:到岗|报到|到任|回国|入职)人?数|arrived")),
-    ("count", "recruited", re.compile(r"(?:入选|引进|认定|录用|引育|聘用|签约)人?数|recruited")),
-)
-_MOST_PEOPLE = 10**6
 _MOST_MONEY = 10**14
 """More is no sum but a number of another kind: of a telephone, an account."""
 _REACH = 3
 """How many blocks before a table may state its unit."""
 _MAX_HEAD = 40
+_MAX_LATIN_HEAD = 80
 _MAX_LABEL = 80
 
 
@@ -173,7 +163,7 @@ def _is_head(block: Block, cells: list[_Cell], table: _Table) -> bool:
 
 def _add_heads(table: _Table, cells: list[_Cell]) -> None:
     """Take a row of heads; one below another is joined to it, each head to those it spans."""
-    texts = [cell.text[:_MAX_HEAD] for cell in cells]
+    texts = [cell.text[: _longest_head(cell.text)] for cell in cells]
     if texts and not texts[0]:
         texts += [""] * (len(table.columns) - len(texts))
     if sum(map(bool, table.columns)) > 1 and len(texts) >= len(table.columns):
@@ -186,6 +176,12 @@ def _add_heads(table: _Table, cells: list[_Cell]) -> None:
     elif table.columns and len(texts) < len(table.columns):
         return
     table.columns = texts
+    if table.unit is None and texts and _CORNER.match(texts[0]):
+        table.unit = _unit_in(texts[0])
+
+
+def _longest_head(words: str) -> int:
+    return _MAX_LATIN_HEAD if words.isascii() else _MAX_HEAD
 
 
 def _spread(upper: list[str], lower: list[str]) -> list[str]:
@@ -280,8 +276,8 @@ def _read_row(reading: Reading, table: _Table, cells: list[_Cell]) -> Iterator[F
             continue
         if number["percent"] or value < 0:
             continue
-        if people := _people(reading, cell, value, column, label):
-            yield people
+        if (meant := people_under(column, table.columns, value)) and "." not in cell.text:
+            yield _people(reading, cell, meant, column, label)
             continue
         own = _unit_in(column) or row_unit
         unit = own or table.unit
@@ -310,18 +306,14 @@ def _amount(
 
 
 def _people(
-    reading: Reading, cell: _Cell, value: Decimal, column: str, label: str
-) -> FoundFact | None:
-    if value != int(value) or value > _MOST_PEOPLE or "." in cell.text:
-        return None
-    for kind, basis, heads in _PEOPLE:
-        if heads.search(column):
-            number = shown(value)
-            return reading.fact(
-                kind, cell.span, number, number,
-                unit="persons", basis=basis, notes=[column], about=label,
-            )  # fmt: skip
-    return None
+    reading: Reading, cell: _Cell, meant: tuple[str, str], column: str, label: str
+) -> FoundFact:
+    kind, basis = meant
+    number = shown(Decimal(cell.text.replace(",", "")))
+    return reading.fact(
+        kind, cell.span, number, number,
+        unit="persons", basis=basis, notes=[column], about=label,
+    )  # fmt: skip
 
 
 def _heads_of(table: _Table, cells: list[_Cell]) -> Iterator[Head]:
@@ -334,6 +326,6 @@ def _heads_of(table: _Table, cells: list[_Cell]) -> Iterator[Head]:
         if near and (_VALUE.search(near) or near == "面议"):
             near = ""
         first = cells[0].text if place and not near else ""
-        words = " ".join(w for w in (column, first, near) if w and len(w) <= _MAX_HEAD)
+        words = " ".join(w for w in (column, first, near) if w and len(w) <= _longest_head(w))
         if words:
             yield Head(cell.start, cell.start + len(cell.text), words + HEAD_ENDS)

@@ -299,3 +299,18 @@ def test_part_of_a_list_that_has_a_verb_of_its_own_is_what_that_says() -> None:
 )
 def test_applications_decided_on_are_no_applicants(text: str) -> None:
     assert people_in(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "确定张某等26人为第三批领军人才", "认定王某等26名专家为特聘教授",
+        "共有26名申请人获分配名额", "26名人才获得省“双创计划”和“急需人才引进计划”资助",
+    ],
+)  # fmt: skip
+def test_those_named_or_granted_what_they_asked_for_are_recruited(text: str) -> None:
+    assert people_in(text) == [("count", "26", "26", "recruited")]
+
+
+def test_those_to_be_named_are_not_yet_recruited() -> None:
+    assert people_in("拟确定张某等26人为第三批领军人才") == []

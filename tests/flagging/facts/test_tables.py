@@ -210,3 +210,29 @@ def test_sums_of_a_row_that_speaks_of_money_need_no_head() -> None:
     facts = find_facts("教授\t60万\t公寓一套\t科研经费面议\n访问\t50万\t点击\t评论")
 
     assert [(f.low, f.text) for f in facts] == [("600000", "60万")]
+
+
+def test_a_bare_number_of_people_is_of_places_where_the_other_heads_ask_for_something() -> None:
+    facts = read("岗位\t人数\t学历要求", "讲师\t5\t博士研究生")
+    needed = read("科室\t需求\t专业", "内科\t3\t临床医学")
+
+    assert [(f.kind, f.low) for f in (*facts, *needed)] == [("quota", "5"), ("quota", "3")]
+
+
+def test_a_bare_number_of_people_in_other_tables_is_no_quota() -> None:
+    held = read("岗位\t人数\t学历要求\t现有人数", "讲师\t5\t博士\t4")
+    told = read("学历\t人数", "博士\t120")
+
+    assert [f.kind for f in (*held, *told) if f.kind == "quota"] == []
+
+
+def test_the_unit_in_the_corner_of_a_table_is_that_of_all_its_columns() -> None:
+    facts = read("项目（万元）\t2022年\t2023年", "人才工作\t350\t420")
+
+    assert [f.low for f in facts] == ["3500000", "4200000"]
+
+
+def test_a_long_english_head_says_what_its_sums_are() -> None:
+    facts = read("Monthly salary of eligible appointees (HK$)\tBenefits", "$45,000\tflat")
+
+    assert [(f.unit, f.basis) for f in facts] == [("HKD", "per-month")]

@@ -273,6 +273,8 @@ def test_an_item_of_accounts_is_a_sum_in_all(text: str) -> None:
         ("工作3年以上10年以下", "3", "10", "years", ""),
         ("聘期半年", "6", "6", "months", ""),
         ("连续工作半年以上", "6", None, "months", "at-least"),
+        ("期满后可按照讲师待遇续聘2年", "2", "2", "years", ""),
+        ("曾服务于国际一流学术机构五年以上", "5", None, "years", "at-least"),
     ],
 )
 def test_terms_of_other_wordings(
@@ -309,3 +311,15 @@ def test_other_numbers_behind_a_sign_are_no_age(text: str) -> None:
 )
 def test_whose_money_a_plain_sign_is(text: str, unit: str) -> None:
     assert [found for _, _, found, _ in read(text, "amount")] == [unit]
+
+
+def test_a_document_number_in_latin_letters() -> None:
+    (fact,) = find_facts("the Measures (GuoKeBanZheng [2018] No. 53) of the Ministry")
+
+    assert (fact.kind, fact.text) == ("document-number", "GuoKeBanZheng [2018] No. 53")
+    assert fact.note == "GuoKeBanZheng〔2018〕53号"
+
+
+@pytest.mark.parametrize("text", ["as shown in [2018] No. 53", "Vol. (2018) No. 5"])
+def test_a_number_without_an_issuer_is_none(text: str) -> None:
+    assert find_facts(text) == ()

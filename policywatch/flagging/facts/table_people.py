@@ -1,0 +1,45 @@
+"""What a bare number of people in a table is: the head of its column says, or the other heads."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+_PEOPLE = (
+    (
+        "quota",
+        "",
+        re.compile(
+            r"名额|(?:招聘|拟?引进|计划|需求|拟聘|招录|拟招|岗位)(?:引进|招聘)?人?数"
+            r"|(?:招聘|引进|招录|招收|需求)计划"
+        ),
+    ),
+    ("count", "applicants", re.compile(r"(?:申报|报名|申请|应聘|推荐)人?数|applicants")),
+    ("count", "arrived", re.compile(r"(?:到岗|报到|到任|回国|入职)人?数|arrived")),
+    ("count", "recruited", re.compile(r"(?:入选|引进|认定|录用|引育|聘用|签约)人?数|recruited")),
+)
+_MOST_PEOPLE = 10**6
+_PLACES = re.compile(r"人数(?:\(人\))?|(?P<sought>需求|计划)(?:人数|数量?)?(?:\(人\))?")
+_OF_A_CALL = re.compile(r"岗位(?!津贴|补贴|聘)|职位|应聘|招聘")
+_OF_POSTS = re.compile(r"专业|学历|学位|年龄|要求|条件")
+_HELD = re.compile(r"现有|在职|在岗|实有|报名|入围|合格|录取")
+"""A bare number of people is one of places where the other columns say what is asked for."""
+
+
+def people_under(column: str, columns: Sequence[str], value: Decimal) -> tuple[str, str] | None:
+    """Return kind and basis of a number under a column's head; None if it counts no people."""
+    if value != int(value) or value > _MOST_PEOPLE:
+        return None
+    for kind, basis, heads in _PEOPLE:
+        if heads.search(column) or (kind == "quota" and _is_of_places(column, columns)):
+            return kind, basis
+    return None
+
+
+def _is_of_places(column: str, columns: Sequence[str]) -> bool:
+    places = _PLACES.fullmatch(column)
+    if places is None:
+        return False
+    others = " ".join(columns)
+    if not _OF_POSTS.search(others) or _HELD.search(others):
+        return False
+    return bool(places["sought"] or _OF_A_CALL.search(others))
