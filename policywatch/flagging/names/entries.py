@@ -28,6 +28,7 @@ TAILS = (
 INITIALS_TAILS = (
     "计划", "人才", "项目", "工程", "引才", "专家", "行动", "学者", "专项", "英才",
 )  # fmt: skip
+MAX_CAPITALS = 4
 MAX_STEM = 4
 
 
@@ -82,7 +83,7 @@ _ENGLISH_NUMERALS = (
 
 def is_initials(name: str) -> bool:
     """Whether a name is only a few Latin capitals: alone it counts in capitals only."""
-    return 2 <= len(name) <= 4 and name.isascii() and name.isalpha() and name.isupper()
+    return 2 <= len(name) <= MAX_CAPITALS and name.isascii() and name.isalpha() and name.isupper()
 
 
 def is_han(text: str) -> bool:

@@ -9,7 +9,7 @@ from policywatch.documents import FoundMatch
 from policywatch.flagging.disguises.shown_readings import Shown
 from policywatch.flagging.folding import Folded
 from policywatch.flagging.lexicon import Found, Hit
-from policywatch.flagging.names.entries import Kind
+from policywatch.flagging.names.entries import MAX_CAPITALS, Kind, is_initials
 from policywatch.flagging.names.forms import GUESSED, name_form
 from policywatch.flagging.senses.judging import LATIN_REACH, Verdict, judge
 from policywatch.flagging.senses.overlaps import is_inside, longest_unblocked, not_inside, outside
@@ -65,12 +65,21 @@ def resolve(
 
 
 def _meant_terms(text: str, folded: Folded, hits: list[Hit]) -> list[Place]:
-    """Return the terms that lie in none of their own blocking phrases."""
+    """Return the terms that lie in none of their own blocking phrases.
+
+    A few capitals are meant in capitals only: the ministry MOST is not the word.
+    """
     terms: list[Place] = []
     blocks: dict[str, list[Place]] = {}
     for place in places_of(text, folded, hits):
-        if place.entry.kind is Kind.TERM:
-            terms.append(place)
+        entry, start, end = place
+        if entry.kind is Kind.TERM:
+            if (
+                end - start > MAX_CAPITALS
+                or not is_initials(entry.name)
+                or (text[start:end].isupper())
+            ):
+                terms.append(place)
         else:
             blocks.setdefault(place.entry.target_id, []).append(place)
     if not blocks:

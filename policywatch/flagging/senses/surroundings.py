@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from policywatch.flagging.names.entries import Kind
 from policywatch.flagging.names.forms import GUESSED
-from policywatch.flagging.senses.overlaps import meets, not_inside, outside
+from policywatch.flagging.senses.overlaps import is_inside, meets, not_inside, outside
 from policywatch.flagging.senses.places import MAX_AROUND, Place
 
 GUESS_CHARS = 4
@@ -34,6 +34,7 @@ class Surroundings:
     against: Words = field(default_factory=Words)
     blocks: dict[str, list[Place]] = field(default_factory=dict)
     own: dict[str, Words] = field(default_factory=dict)
+    named: list[Place] = field(default_factory=list)
     title_talent: list[str] = field(default_factory=list)
     title_against: list[str] = field(default_factory=list)
 
@@ -51,6 +52,7 @@ def look_around(
         talent=_words(text, outside(not_inside(kinds[Kind.TALENT]), _covers(named))),
         against=_words(text, kinds[Kind.AGAINST]),
         blocks=blocks,
+        named=named,
     )
     for place in kinds[Kind.CONTEXT]:
         words = around.own.setdefault(place.entry.target_id, Words())
@@ -78,17 +80,22 @@ def _words(text: str, places: list[Place]) -> Words:
 def other_senses_near(
     text: str, around: Surroundings, place: Place, first: int, last: int
 ) -> list[str]:
-    """Return the words of other senses near a name, but a shorter one that only laps over it."""
+    """Return the words of other senses near a name, but a shorter one that only laps over it.
+
+    Nor what is part of another name: 千万人 of 百千万人才工程 says nothing of 万人计划 beside it.
+    """
     blocks = around.blocks.get(place.entry.target_id, [])
     low = bisect_left(blocks, first, key=lambda b: b.start)
     high = bisect_left(blocks, last, key=lambda b: b.start)
-    return [
-        text[b.start : b.end]
-        for b in blocks[low : min(high, low + MAX_AROUND)]
-        if not meets(place, (b,))
-        or place.entry.form in GUESSED
-        or _letters(text, b) >= _letters(text, place)
-    ]
+    near = blocks[low : min(high, low + MAX_AROUND)]
+    return [text[b.start : b.end] for b in near if _speaks_against(text, around, place, b)]
+
+
+def _speaks_against(text: str, around: Surroundings, place: Place, block: Place) -> bool:
+    """Whether a phrase of another sense counts beside a name."""
+    if not meets(place, (block,)):
+        return not is_inside(block, around.named)
+    return place.entry.form in GUESSED or _letters(text, block) >= _letters(text, place)
 
 
 def _letters(text: str, place: Place) -> int:

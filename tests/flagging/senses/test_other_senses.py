@@ -222,3 +222,20 @@ def test_a_word_inside_a_longer_one_speaks_once() -> None:
     )
 
     assert not Flagger(watchlists).flag("曦明计划的入选者看股价、谈融资").programmes
+
+
+def test_a_phrase_of_another_sense_inside_another_name_says_nothing() -> None:
+    watchlists = Watchlists(
+        programmes=(
+            Programme(id="wan", zh=("曦万计划",), unless=("十曦",)),
+            Programme(id="shi", zh=("五十曦工程",)),
+        ),
+        terms=(),
+        context=Context(talent=("教授",)),
+        rules=(),
+        threshold=40,
+    )
+
+    flagging = Flagger(watchlists).flag("曦万计划3人、五十曦工程2人，教授")
+    assert set(flagging.programmes) == {"wan", "shi"}
+    assert "wan" not in Flagger(watchlists).flag("十曦的曦万计划").programmes
