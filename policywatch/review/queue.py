@@ -1,10 +1,10 @@
 """The queue: findings that wait for an analyst, best or newest first, with the words that count."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVarTuple
 
 from fastapi import APIRouter, Query, Request, Response
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from models import (
@@ -23,9 +23,11 @@ from policywatch.catalogue.watchlists import DEFAULT_THRESHOLD
 from policywatch.health import source_states
 from policywatch.review.desk import Reader, SignedIn, show, utc_now
 from policywatch.review.highlight import Mark, Piece, excerpt
+from policywatch.review.searching import MAX_CHARS, said
 from policywatch.standstill import standstills
 
 router = APIRouter()
+Ts = TypeVarTuple("Ts")
 
 PAGE = 25
 MAX_PAGE = 10_000
@@ -54,6 +56,7 @@ def queue(
     rule: str = "",
     programme: str = "",
     source: str = "",
+    q: str = "",
     state: str = "open",
     order: str = "score",
     low: str = "",
@@ -64,7 +67,7 @@ def queue(
     Those under the watchlists' threshold are counted, and shown where `low` says so.
     """
     chosen = {"rule": rule, "programme": programme, "source": source, "state": state}
-    where = _filters(session, **chosen)
+    where = [*_filters(session, **chosen), *said(q)]
     threshold = _threshold(session)
     under = _count(session, [*where, Finding.score < threshold])
     if not low:
@@ -80,9 +83,10 @@ def queue(
         threshold=f"{threshold:g}",
         page=page,
         pages=max(1, -(-total // PAGE)),
-        chosen=chosen | {"order": order, "low": "shown" if low else ""},
+        chosen=chosen | {"q": q, "order": order, "low": "shown" if low else ""},
         choices=_choices(session),
         coverage=_coverage(session),
+        max_search=MAX_CHARS,
     )
 
 
@@ -111,18 +115,24 @@ def _threshold(session: Session) -> float:
 
 def _count(session: Session, where: list[ColumnElement[bool]]) -> int:
     counted = select(func.count()).select_from(Finding)
-    joined = counted.join(Document, Document.id == Finding.document_id)
-    return session.scalar(joined.where(*where)) or 0
+    joined = _joined(counted).where(*where)
+    return session.scalar(joined) or 0
+
+
+def _joined(query: Select[*Ts]) -> Select[*Ts]:
+    """Return a query of findings with what they rest on."""
+    return (
+        query.join(Document, Document.id == Finding.document_id)
+        .join(Source, Source.id == Document.source_id)
+        .join(Version, Version.id == Finding.version_id)
+        .join(Reading, Reading.id == Version.reading_id)
+    )
 
 
 def _rows(session: Session, where: list[ColumnElement[bool]], order: str, page: int) -> list[Row]:
     by = [Finding.at.desc()] if order == "time" else [Finding.score.desc()]
     query = (
-        select(Finding, Document, Source, Reading, Version.kind)
-        .join(Document, Document.id == Finding.document_id)
-        .join(Source, Source.id == Document.source_id)
-        .join(Version, Version.id == Finding.version_id)
-        .join(Reading, Reading.id == Version.reading_id)
+        _joined(select(Finding, Document, Source, Reading, Version.kind))
         .where(*where)
         .order_by(*by, Finding.id.desc())
         .limit(PAGE)

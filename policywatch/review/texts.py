@@ -63,6 +63,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "order": ("Order", "排序"),
     "by score": ("highest score first", "按分数"),
     "by time": ("newest first", "按时间"),
+    "search": ("Search", "搜索"),
+    "search how": (
+        "Each word is in the title, the text, the reason, the address or the publisher's name; "
+        "“words in quotes” belong together",
+        "每个词须见于标题、正文、理由、网址或发布单位；引号内的词作为一个整体",
+    ),
     "show": ("Show", "查看"),
     "score": ("Score", "分数"),
     "why": ("Why", "原因"),

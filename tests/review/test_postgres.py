@@ -15,6 +15,8 @@ from tests.review.seeding import PASSWORD, seed
 
 PATHS = [
     "/", "/?order=time&programme=qiming&source=source-0&rule=programme-named", "/sources",
+    "/?low=shown&q=" + quote("啟明 ＱＩＭＩＮＧ “8500万元” \\w-]^[.*(?:x)|*** http://"),
+    "/?low=shown&q=" + quote("啟明 “行动 8500万元” http://"), "/?q=%00",
     "/candidates", "/candidates?page=2", "/candidates/1", "/unreadable", "/mail",
     "/documents/1", "/documents/1/changes/2",
 ]  # fmt: skip

@@ -1,0 +1,72 @@
+"""Findings as analysts search for them: words of titles and texts, however they are typed."""
+
+import re
+
+import httpx
+import pytest
+
+from policywatch.review.searching import MAX_CHARS
+
+
+def number_found(analyst: httpx.Client, query: str, **more: str) -> int:
+    page = analyst.get("/", params={"q": query, "state": "", "low": "shown", **more})
+    assert page.status_code == 200
+    found = re.search(r"<h1>\S+ <small>(\d+)", page.text)
+    assert found
+    return int(found[1])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "启明计划",
+        "啟明計劃",
+        "啟明計畫 資助",
+        "启明计划 QIMING",
+        "ｑｉｍｉｎｇ",
+        "500万元资助 博士",
+        "“启明计划申报工作”",
+        '"鲲鹏行动 8500万元"',
+        "有关单位:现就",
+        "湖州",
+    ],
+)
+def test_what_a_text_says_is_found_however_it_is_typed(analyst: httpx.Client, query: str) -> None:
+    everything = number_found(analyst, "")
+
+    assert 0 < number_found(analyst, query) == everything
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "泰山学者",
+        "启明计划 泰山学者",
+        "“启明工作”",
+        "启.计划",
+        "%",
+        "_",
+        ".*",
+        "[启]明",
+        "(启",
+        "\\d{3}万元",
+    ],
+)
+def test_what_no_text_says_is_not_found(analyst: httpx.Client, query: str) -> None:
+    assert number_found(analyst, query) == 0
+
+
+def test_a_search_keeps_to_the_filters_and_stands_in_the_address(analyst: httpx.Client) -> None:
+    page = analyst.get("/", params={"q": "启明 <b>", "state": "", "low": "shown"})
+    pages = analyst.get("/", params={"q": "啟明", "state": "open", "low": "shown"})
+
+    assert 'value="启明 &lt;b&gt;"' in page.text
+    assert "q=%E5%95%9F%E6%98%8E" in pages.text  # the next page is of the same search
+    assert number_found(analyst, "启明", source="source-2") == 0
+
+
+@pytest.mark.parametrize("query", [" ", "\x00", "“”", '"', "启" * MAX_CHARS * 5, "🔥 ａ \ud800"])
+def test_an_odd_search_is_answered(analyst: httpx.Client, query: str) -> None:
+    sent = query.encode("utf-8", "surrogatepass")
+
+    assert analyst.get(httpx.URL("/", params={"q": sent.decode("latin-1")})).status_code == 200
