@@ -14,7 +14,7 @@ _AFTER = re.compile(
 )
 _BEFORE = re.compile(
     r"(?:born|date of birth|出生日期|出生于|出生时间|出生年月|出生|生于)[^,。;\n]{0,10}?"
-    r"(?P<side>on ?(?:or|/) ?after|on or before|in or after|after|since|before|晚于|早于|不早于"
+    r"(?P<side>on ?(?:or|/) ?after|on or before|n(?:o|ot) (?:earlier|later) than|in or after|after|since|before|晚于|早于|不早于"
     r"|不晚于)?"
     r"[ 在:为应须]{0,3}$"
 )
@@ -26,7 +26,7 @@ _SIDE_AFTER = re.compile(
 _TO = re.compile(rf" ?{_INCLUDED} ?(?:-{{1,2}}|至|到|and) ?")
 _WITHIN = re.compile(rf" ?{_INCLUDED} ?(?:之间|期间|间)?(?:内)?出生")
 _BORN_BETWEEN = re.compile(r"(?:born between|出生(?:日期|时间|年月)?(?:介?[于在]|须在|应在|:)) ?$")
-_EARLY = ("before", "on or before", "早于", "不晚于")
+_EARLY = ("before", "on or before", "no later than", "not later than", "早于", "不晚于")
 
 
 def read_births(reading: Reading, moments: list[Moment], *, english: bool) -> list[FoundFact]:

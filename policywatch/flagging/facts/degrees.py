@@ -6,11 +6,14 @@ from policywatch.documents import FoundFact
 from policywatch.flagging.facts.numbers import parse, shown
 from policywatch.flagging.facts.origins import origins
 from policywatch.flagging.facts.reading import Reading
+from policywatch.flagging.seeking import matches_at
 
 _LEVELS = {
     "博士": "doctorate", "硕士": "master", "研究生": "master", "学士": "bachelor",
     "本科": "bachelor", "大专": "associate", "专科": "associate",
 }  # fmt: skip
+_SECOND = {"士": "博硕学", "科": "本专", "专": "大", "究": "研"}
+"""The second character of each name, with the first ones."""
 _CHINESE = re.compile(
     r"(?P<level>博士|硕士|学士|本科|大专|专科|研究生)(?!后|点|站|生导师|科|论文"
     r"|一级)(?:研究生)?(?:\([^()\n]{1,14}\))?"
@@ -119,8 +122,8 @@ def read_degrees(reading: Reading, *, english: bool) -> list[FoundFact]:
     """
     facts: list[FoundFact] = []
     text = reading.plain
-    if "士" in text or "专" in text or "本科" in text or "研究生" in text:
-        for found in _CHINESE.finditer(reading.plain):
+    if places := _named_at(text):
+        for found in matches_at(places, _CHINESE, text):
             before = reading.plain[max(0, found.start() - 8) : found.start()]
             if _OF_A_PERSON.search(reading.clause_before(found.start(), 30)):
                 continue
@@ -151,6 +154,18 @@ def read_degrees(reading: Reading, *, english: bool) -> list[FoundFact]:
             level = next(name for name in ("doctorate", "master", "bachelor") if found[name])
             facts.append(_degree(reading, found, level))
     return facts
+
+
+def _named_at(text: str) -> list[int]:
+    """Return where a degree may be named: by its second character, in half the time."""
+    places: list[int] = []
+    for sign, before in _SECOND.items():
+        at = text.find(sign, 1)
+        while at > 0:
+            if text[at - 1] in before:
+                places.append(at - 1)
+            at = text.find(sign, at + 1)
+    return sorted(places)
 
 
 def _is_of_holders(reading: Reading, found: re.Match[str], before: str) -> bool:

@@ -12,7 +12,7 @@ _NUMBER = re.compile(
     r" ?(?:第|字第)? ?(?P<number>[0-9]{1,5}) ?号"
 )
 _IN_LATIN = re.compile(
-    r"[\[(〔](?P<year>(?:19|20)[0-9]{2})[\])〕],? ?no\.? ?(?P<number>[0-9]{1,5})(?![0-9])"
+    r"[\[(〔](?P<year>(?:19|20)[0-9]{2})[\])〕],? ?no\. ?(?P<number>[0-9]{1,5})(?![0-9])"
 )
 _LATIN_ISSUER = re.compile(r"(?:[A-Z][A-Za-z]*[ -]?){1,6}$")
 """The issuer of a number written in Latin letters, by its capitals: GuoKeBanZheng [2018] No. 53."""
@@ -27,7 +27,7 @@ _LEAD = re.compile(
 def read_document_numbers(reading: Reading) -> list[FoundFact]:
     """Return the document numbers; one in other brackets is noted in its canonical form."""
     facts: list[FoundFact] = []
-    if reading.mentions("] no", ") no", "]no", ")no"):
+    if reading.mentions("no."):
         facts += _in_latin(reading)
     if "号" not in reading.plain:
         return facts

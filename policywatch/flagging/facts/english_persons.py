@@ -90,7 +90,7 @@ _PEOPLE = frozenset(
         "specialists", "vacancies", "professor", "professors", "lecturers", "fellows",
         "returnee", "returnees", "faculty", "high-fliers", "high-flyers", "innovators",
         "academicians", "postdoc", "expats", "expatriates", "leaders", "persons", "students",
-        "individuals", "recruits", "posts",
+        "individuals", "recruits", "posts", "assistants",
     ]
 )  # fmt: skip
 _DONE_WORDS = frozenset(

@@ -11,8 +11,14 @@ Stated = tuple[Quantity, str, str]
 _REACH = 60
 _FROM_HERE = re.compile(r"(?P<name>新?台币|港币|澳门币|美元) ?\((?:以?下|后)(?:皆|均)?同\)")
 """A currency that the plain 元 behind is of, too: 新臺幣(下同)十萬元."""
-_TAIWANESE = ("国科会", "中研院", "大专校院")
-"""What only Taiwan has: an 元 of such a text is of its money, unless another is named."""
+_TAIWANESE = {
+    "币": ("台币",), "玉": ("玉山学者", "玉山青年"), "科": ("国科会",), "研": ("中研院",),
+    "专": ("大专校院",),
+}  # fmt: skip
+"""What only Taiwan has: an 元 of such a text is of its money, unless another is named.
+
+Each is sought where its rarest character occurs.
+"""
 _OF_HONG_KONG = ("hksar", "policy address", "capital investment entrant", "top talent pass")
 _IN_HONG_KONG = ("financial secretary", "legislative council")
 """What Hong Kong's government says of itself: its plain $ is of its own money."""
@@ -47,11 +53,10 @@ def in_own_currency(reading: Reading, kept: list[Stated]) -> list[Stated]:
 
 
 def _is_taiwanese(plain: str) -> bool:
-    if not (
-        ("币" in plain and "台币" in plain)
-        or ("玉" in plain and ("玉山学者" in plain or "玉山青年" in plain))
-        or any(map(plain.__contains__, _TAIWANESE))
-    ):
+    for sign, names in _TAIWANESE.items():
+        if sign in plain and any(map(plain.__contains__, names)):
+            break
+    else:
         return False
     return not any(map(plain.__contains__, _OTHER_MONEY))
 

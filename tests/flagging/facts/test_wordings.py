@@ -323,3 +323,21 @@ def test_a_document_number_in_latin_letters() -> None:
 @pytest.mark.parametrize("text", ["as shown in [2018] No. 53", "Vol. (2018) No. 5"])
 def test_a_number_without_an_issuer_is_none(text: str) -> None:
     assert find_facts(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("side", "low", "high", "basis"),
+    [
+        ("no earlier than", "1985-07-01", None, "on-or-after"),
+        ("not later than", None, "1985-07-01", "on-or-before"),
+    ],
+)
+def test_a_day_than_which_none_may_be_born_earlier_or_later(
+    side: str, low: str | None, high: str | None, basis: str
+) -> None:
+    assert read(f"must be born {side} 1 July 1985", "born") == [(low, high, "date", basis)]
+
+
+@pytest.mark.parametrize("level", ["博士", "硕士", "学士", "本科", "大专", "研究生"])
+def test_each_degree_is_found_wherever_it_stands(level: str) -> None:
+    assert len(read(f"{level}学位", "degree")) == len(read(f"须有{level}学位", "degree")) == 1
