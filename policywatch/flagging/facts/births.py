@@ -14,8 +14,8 @@ _AFTER = re.compile(
 )
 _BEFORE = re.compile(
     r"(?:born|date of birth|出生日期|出生于|出生时间|出生年月|出生|生于)[^,。;\n]{0,10}?"
-    r"(?P<side>on ?(?:or|/) ?after|on or before|n(?:o|ot) (?:earlier|later) than|in or after|after|since|before|晚于|早于|不早于"
-    r"|不晚于)?"
+    r"(?P<side>on ?(?:or|/) ?after|on or before|n(?:o|ot) (?:earlier|later) than"
+    r"|in or after|after|since|before|晚于|早于|不早于|不晚于)?"
     r"[ 在:为应须]{0,3}$"
 )
 _SIDE_AFTER = re.compile(
