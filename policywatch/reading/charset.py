@@ -5,6 +5,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from policywatch.reading.iso2022cn import decode_iso2022cn
+from policywatch.reading.mixed_charset import LEGACY, decode_mixed
+
 # WHATWG Encoding Standard: what a label means to browsers, where Python means something else.
 LABELS = {
     label: codec
@@ -74,6 +77,7 @@ PRESCAN_BYTES = 8192
 SAMPLE_BYTES = 200_000
 LOST = "锟斤拷"
 ESCAPED = ("hz", "iso2022cn", "utf-16-le", "utf-16-be")
+MIXED = ("utf-8", *LEGACY)
 GOOD_ENOUGH = 0.02
 # Of readable Chinese at least this share is common characters; of garbled Chinese at most that.
 READABLE_SHARE = 0.25
@@ -123,6 +127,10 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     beyond = BEYOND_ASCII_BYTE.search(body)
     at = max(0, beyond.start() - PRESCAN_BYTES) if beyond else 0
     used = _choose(body, body[at : at + SAMPLE_BYTES], codec)
+    if used in MIXED and (mixed := decode_mixed(body, _readable_han)) is not None:
+        return Decoded(
+            mixed, declared, used, mixed.count("\ufffd"), "its parts are in two charsets"
+        )
     text = _decode(body, used)
     if declared is None and used.startswith("utf-16") and (declared := _declared_in(text)):
         codec = _codec(declared)
@@ -276,38 +284,23 @@ def _badness(sample: bytes, codec: str) -> float:
 
 def _decode(body: bytes, codec: str) -> str:
     if codec == "iso2022cn":
-        return _decode_iso2022cn(body)
+        return decode_iso2022cn(body)
     try:
         return body.decode(codec, "replace")
     except (LookupError, UnicodeError, ValueError):
         return body.decode("utf-8", "replace")
 
 
-def _decode_iso2022cn(body: bytes) -> str:
-    """Return ISO-2022-CN as text (RFC 1922; its GB 2312 part, which is what pages use)."""
-    out = bytearray()
-    shifted = False
-    at = 0
-    while at < len(body):
-        byte = body[at]
-        if byte == 0x1B:
-            at += 4
-            continue
-        if byte in (0x0E, 0x0F):
-            shifted = byte == 0x0E
-        elif byte == 0x0A:
-            shifted = False
-            out.append(byte)
-        else:
-            out.append(byte | 0x80 if shifted and 0x21 <= byte <= 0x7E else byte)
-        at += 1
-    return bytes(out).decode("gb2312", "replace")
-
-
 def _common_share(text: str) -> tuple[float, int]:
     """Return the share of common characters among a text's first Han, and how many those are."""
     han = "".join(HAN_RUN.findall(text[:REPAIR_CHARS]))
     return sum(map(COMMON.__contains__, han)) / max(1, len(han)), len(han)
+
+
+def _readable_han(text: str) -> int:
+    """Return how many Han there are at the beginning of a text, if they read as Chinese."""
+    share, count = _common_share(text)
+    return count if share > READABLE_SHARE else 0
 
 
 def _repair(text: str) -> tuple[str | None, bool]:

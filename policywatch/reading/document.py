@@ -34,7 +34,7 @@ from policywatch.reading.titles import TITLE_END
 
 logger = logging.getLogger(__name__)
 
-EXTRACTOR = "text/6"
+EXTRACTOR = "text/7"
 NO_EXTRAS = Extras()
 MAX_BODY_BYTES = 50_000_000
 MAX_MARKUP_BYTES = 20_000_000

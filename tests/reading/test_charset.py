@@ -242,3 +242,43 @@ def test_the_charset_is_seen_where_the_text_begins_however_long_the_scripts_befo
 
     assert decoded.used == "gb18030"
     assert SIMPLIFIED in decoded.text
+
+
+PARAGRAPH = "<p>各有关单位：现就申报有关事项通知如下，申报人应具有海外博士学位。</p>"
+
+
+@pytest.mark.parametrize("label", ["", "<meta charset=utf-8>", "<meta charset=gbk>"])
+@pytest.mark.parametrize(
+    ("around", "within", "codec"),
+    [(14, 1, "gbk"), (14, 8, "gbk"), (3, 12, "gbk"), (14, 5, "gb18030")],
+)
+@pytest.mark.parametrize("outside", ["utf-8", "other"])
+def test_a_page_put_together_of_two_charsets_is_read_in_both(
+    label: str, around: int, within: int, codec: str, outside: str
+) -> None:
+    outer, inner = ("utf-8", codec) if outside == "utf-8" else (codec, "utf-8")
+    head = f"<html><head>{label}<title>关于启明计划的通知</title></head><h1>联通</h1>"
+    texts = (head + PARAGRAPH * around, PARAGRAPH * within, "<p>联系人：张某</p></html>")
+
+    decoded = decode(
+        b"".join(t.encode(c) for t, c in zip(texts, (outer, inner, outer), strict=True))
+    )
+
+    assert decoded.text == "".join(texts)
+    assert (decoded.lost, decoded.note) == (0, "its parts are in two charsets")
+
+
+def test_an_included_file_in_big5_is_read_beside_utf_8() -> None:
+    around, within = PARAGRAPH * 9, "<div>國家科學及技術委員會關於學者的公告，請於期限內申請</div>"
+
+    decoded = decode(around.encode() + within.encode("big5") + around.encode())
+
+    assert decoded.text == around + within + around
+
+
+def test_damaged_utf_8_is_no_second_charset() -> None:
+    body = (PARAGRAPH * 20).encode().replace("海".encode(), b"\xe6\xb5", 3)
+
+    decoded = decode(body)
+
+    assert (decoded.used, decoded.lost, decoded.note) == ("utf-8", 3, "")
