@@ -29,6 +29,7 @@ from policywatch.standstill import standstills
 router = APIRouter()
 Ts = TypeVarTuple("Ts")
 
+ANY = "any"
 PAGE = 25
 MAX_PAGE = 10_000
 
@@ -66,13 +67,15 @@ def queue(
 
     Those under the watchlists' threshold are counted, and shown where `low` says so.
     """
-    chosen = {"rule": rule, "programme": programme, "source": source, "state": state}
+    # An address without a state is that of the open ones: any state is one of its own.
+    chosen = {"rule": rule, "programme": programme, "source": source, "state": state or ANY}
     where = [*_filters(session, **chosen), *said(q)]
     threshold = _threshold(session)
     under = _count(session, [*where, Finding.score < threshold])
     if not low:
         where.append(Finding.score >= threshold)
     total = _count(session, where)
+    others = [*_filters(session, **chosen | {"state": ANY}), *said(q)]
     return show(
         request,
         "queue.html",
@@ -80,6 +83,7 @@ def queue(
         rows=_rows(session, where, order, page),
         total=total,
         under=under,
+        elsewhere=0 if total or not q else _count(session, others),
         threshold=f"{threshold:g}",
         page=page,
         pages=max(1, -(-total // PAGE)),

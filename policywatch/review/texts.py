@@ -64,6 +64,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "by score": ("highest score first", "按分数"),
     "by time": ("newest first", "按时间"),
     "search": ("Search", "搜索"),
+    "elsewhere": (
+        "{n} in other states or under the threshold do.",
+        "其他状态或低于阈值的有 {n} 条。",
+    ),
     "search how": (
         "Each word is in the title, the text, the reason, the address or the publisher's name; "
         "“words in quotes” belong together",

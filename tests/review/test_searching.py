@@ -1,10 +1,13 @@
 """Findings as analysts search for them: words of titles and texts, however they are typed."""
 
+import html
 import re
 
 import httpx
 import pytest
+from sqlalchemy import Engine, update
 
+from models import Finding, FindingState, write_session
 from policywatch.review.searching import MAX_CHARS
 
 
@@ -63,6 +66,31 @@ def test_a_search_keeps_to_the_filters_and_stands_in_the_address(analyst: httpx.
     assert 'value="启明 &lt;b&gt;"' in page.text
     assert "q=%E5%95%9F%E6%98%8E" in pages.text  # the next page is of the same search
     assert number_found(analyst, "启明", source="source-2") == 0
+
+
+def test_what_waits_for_nobody_any_more_is_told_where_nothing_else_fits(
+    analyst: httpx.Client, sqlite_store: Engine
+) -> None:
+    with write_session(sqlite_store) as session:
+        session.execute(update(Finding).values(state=FindingState.RELEVANT))
+
+    page = analyst.get("/", params={"q": "启明"})
+    link = re.search(r'in other states.*\s<a href="([^"]+)"', page.text)
+
+    assert "32 in other states or under the threshold do." in page.text
+    assert link
+    assert "<small>32" in analyst.get(html.unescape(link[1])).text
+    assert "in other states" not in analyst.get("/", params={"q": "泰山学者"}).text
+
+
+def test_the_next_page_of_findings_in_any_state_is_of_any_state(analyst: httpx.Client) -> None:
+    first = analyst.get("/", params={"state": "", "low": "shown"})
+    link = re.search(r'<a rel="next" href="([^"]+)"', first.text)
+    assert link
+
+    second = analyst.get(html.unescape(link[1]))
+
+    assert [p.text.count('class="card finding') for p in (first, second)] == [25, 7]
 
 
 @pytest.mark.parametrize("query", [" ", "\x00", "“”", '"', "启" * MAX_CHARS * 5, "🔥 ａ \ud800"])
