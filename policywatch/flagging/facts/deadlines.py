@@ -10,7 +10,7 @@ from policywatch.flagging.seeking import matches_from
 
 _NAMED = re.compile(
     r"招聘有效期|公告有效期|截止|截稿|止于|截至日期|(?:申报|报名|申请|受理|报送|提交|征集|投递|应聘"
-    r"|招聘|征[件选才稿]|推荐|收件|材料|填报|征求|遴选|接收|内推|网申)[^,]{0,6}(?:时间|日期|期限|截至|时限|期程|期(?=间?[:为至自]))"
+    r"|系统开放|招聘|征[件选才稿]|推荐|收件|材料|填报|征求|遴选|接收|内推|网申)[^,]{0,6}(?:时间|日期|期限|截至|时限|期程|期(?=间?[:为至自]))"
     r"|deadline|clos(?:es?|ing) (?:date|time|on|at|by|is)|closing:|close $|due (?:date|by|on|$)"
     r"|applications?: ?$|application (?:period|time|dates?|window)"
     r"|(?:is|are) due|(?:applications?|submissions?|nominations?)(?: period)? (?:will )?(?:end"
@@ -51,7 +51,7 @@ _SENDING = re.compile(
     r"系统|平台|邮戳|回复|报送|上报|提交|申报|报名|申请|递交|发送|寄|反馈|投递|报至|送至|发至|完成|受理|填报|联系|报我"
     r"|报市"
     r"|报省|报县|报区|报所|推荐|交至|上传|汇总|回执|送达|交到|报到市|材料|网报|办理|征集|应聘|报备"
-    r"|时间要求|投稿|收稿|上交|送交|收件|收文|送件|函[送报]|备函|汇册|缴交|线上作业"
+    r"|时间要求|投稿|收稿|上交|送交|收件|收文|送件|函[送报]|备函|汇册|缴交|线上作业|[投掷]交"
     r"|is open|are open|continue|submi|appl(?:y|ications?|icants?)|send|register|recommend|received"
     r"|nominat"
 )
@@ -127,10 +127,24 @@ def read_deadlines(reading: Reading, moments: list[Moment], *, english: bool) ->
         if fact is None and opening and facts and opening.start - facts[-1].end < _LISTED:
             fact = _next_of_list(reading, moment, opening)
         if fact is not None:
+            if place and (also := _first_of_two(reading, moments[place - 1], moment, facts)):
+                facts.append(also)
             facts.append(fact)
         opening = None
     facts += _undated(reading, facts, english=english)
     return facts
+
+
+def _first_of_two(
+    reading: Reading, first: Moment, second: Moment, facts: list[FoundFact]
+) -> FoundFact | None:
+    """Return the first of two days by which something is due: 3月15日、9月15日前报送."""
+    if reading.plain[first.end : second.start] not in ("、", "和", "及", "与"):
+        return None
+    is_known = bool(facts) and facts[-1].end >= first.end
+    if is_known or len(first.stated) <= 4 or not _LIMIT_AFTER.match(reading.plain, second.end):
+        return None
+    return reading.fact("deadline", (first.start, first.end), first.stated, unit=first.unit)
 
 
 def _next_of_list(reading: Reading, moment: Moment, opening: Moment) -> FoundFact | None:

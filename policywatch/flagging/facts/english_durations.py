@@ -32,6 +32,7 @@ _LASTS = re.compile(
     r"(?: (?:of|for) [a-z -]{1,30}?)?|appointments?|contracts?|fellowships?|grants?|awards?)"
     r" (?:(?:shall|will|can|may) )?(?:is|are|be|range[sd]? from|lasts?(?: for)?|covers?|runs? for)"
     r"(?: between)? $"
+    r"|(?<![a-z])(?:valid|effective|in force) for $"
     r"|(?<![a-z])m(?:ax|in)imum(?: [a-z]+){0,2} (?:period|term|duration) of $"
 )
 _AHEAD_OF = re.compile(r" (?:before|prior to|in advance|ahead|ago|earlier|later)(?![a-z])")

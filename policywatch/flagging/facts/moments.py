@@ -21,7 +21,7 @@ _CHINESE = re.compile(
     rf"(?: ?(?P<day>[0-9]{{1,2}}|[{_HAN}]{{1,4}}) ?[日号])?(?P<part>底|末|初|[上中下]旬)?"
 )
 _NUMERIC = re.compile(
-    r"(?P<year>(?:19|20)[0-9]{2}|(?<=[于自至到期日:( ])1[0-3][0-9](?=[./][0-9./]{3,5}"
+    r"(?P<year>(?:19|20)[0-9]{2}|(?<=[于自至到期日:( \t])1[0-3][0-9](?=[./][0-9./]{3,5}"
     r"(?:[前止起至到截上下中晚(, \n-]|$)))(?P<sep>[-/.])"
     r"(?P<month>[0-9]{1,2})(?P=sep)(?P<day>[0-9]{1,2})(?![0-9])"
 )
@@ -36,6 +36,9 @@ _SHORT_DAY = re.compile(
     r"|(?= ?[0-2]?[0-9]:[0-5][0-9]))"
 )
 """A day written as two numbers, where a weekday or an hour behind shows that it is one."""
+_CLOSING_BEFORE = re.compile(r"截[止稿](?:日期?|时间)?[:为 \t]{0,2}[01]?[0-9]$")
+_CLOSING_DAY = re.compile(r"(?P<day>[0-3]?[0-9])(?![0-9./%万亿千百元年])")
+"""Behind the name of a deadline no more need show that two numbers are a day: 截稿日：5/31."""
 _QUARTER = {"一": "1", "二": "2", "三": "3", "四": "4"}
 _PARTS = {
     "底": "end of the month", "末": "end of the month", "初": "beginning of the month",
@@ -122,20 +125,24 @@ def find_moments(reading: Reading, *, english: bool = True) -> list[Moment]:
 
 def _short_days(text: str) -> list[Moment]:
     days: list[Moment] = []
-    signs = "./" if "截" in text or "前" in text or "止" in text else "/"
+    closing = "截" in text
+    signs = "./" if closing or "前" in text or "止" in text else "/"
     for sign in signs:
         at = text.find(sign, 1)
         while at > 0:
-            near = text[at + 2 : at + 4]
-            if ("(" in near or " " in near) and (moment := _short_day(text, at)):
-                days.append(moment)
+            behind = text[at + 2 : at + 4]
+            if "(" in behind or " " in behind or (closing and "截" in text[max(0, at - 12) : at]):
+                moment = _short_day(text, at)
+                days += [moment] if moment else []
             at = text.find(sign, at + 1)
     return days
 
 
 def _short_day(text: str, at: int) -> Moment | None:
-    """Return the day whose month and day a sign parts: 10/31(五), 4.10 12:00."""
+    """Return the day whose month and day a sign parts: 10/31(五), 4.10 12:00, 截稿日：5/31."""
     day = _SHORT_DAY.match(text, at + 1)
+    if day is None and _CLOSING_BEFORE.search(text, max(0, at - 12), at):
+        day = _CLOSING_DAY.match(text, at + 1)
     month = _SHORT_MONTH.search(text, max(0, at - 3), at) if day else None
     if day is None or month is None:
         return None

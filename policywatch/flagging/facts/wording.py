@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from policywatch.flagging.facts.reading import HEAD_ENDS
 
 _NOT = ("不", "不得", "不能", "不应", "不可", "不宜", "不予", "不会", "未", "没有", "没")
-_UP_TO = ("最高", "最多", "至多", "上限", "封顶", "可达", "高达")
+_UP_TO = ("最高", "最多", "至多", "上限", "封顶", "可达", "高达", "少于", "低于", "不足", "不到")
 _AT_LEAST = ("至少", "最低", "保底", "超过", "超", "逾", "突破", "高于", "大于", "多于")
 _BOUNDS = {
     **dict.fromkeys(_UP_TO, "up-to"),

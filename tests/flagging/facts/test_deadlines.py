@@ -112,6 +112,10 @@ def test_other_dates_are_no_deadline(text: str) -> None:
         ("請於10/31(五)前繳交申請表", "10-31"),
         ("请于9.15（周五）前报送材料", "09-15"),
         ("報名至12/31(三)17:00止", "12-31T17:00"),
+        ("截稿日：5/31", "05-31"),
+        ("截止時間\t113/5/31", "2024-05-31"),
+        ("請於8月15日(五)下班前擲交", "08-15"),
+        ("系统开放时间为4月1日至4月15日", "04-15"),
     ],
 )
 def test_a_day_in_two_numbers_with_its_weekday_or_hour(text: str, stated: str) -> None:
@@ -121,3 +125,17 @@ def test_a_day_in_two_numbers_with_its_weekday_or_hour(text: str, stated: str) -
 @pytest.mark.parametrize("text", ["截止目前，占3.5(一)", "满分4.0，截止前提交", "附件1/2（一）前"])
 def test_two_numbers_alone_are_no_day(text: str) -> None:
     assert find_facts(text) == ()
+
+
+def test_two_days_by_which_something_is_due_each_time_are_two_deadlines() -> None:
+    facts = find_facts("请各单位于3月15日、9月15日前分别报送")
+
+    assert [fact.low for fact in facts] == ["03-15", "09-15"]
+
+
+def test_two_days_of_something_else_are_none() -> None:
+    assert find_facts("会议于3月15日、9月15日召开") == ()
+
+
+def test_a_sum_behind_the_name_of_a_deadline_is_no_day() -> None:
+    assert [fact.kind for fact in find_facts("截止：4.5万元奖励")] == ["amount"]
