@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from policywatch.documents import FoundMatch
 from policywatch.flagging.disguises.shown_readings import Shown
@@ -107,6 +108,7 @@ def _spread(
     ]
     if not doubtful:
         return judged
+    became = _renamed(body, [match for match, _ in doubtful])
     held = [match for match in judged if match.held]
     full = {m.target_id for m in held if m.form not in ("stem", "short")}
     settled = []
@@ -119,25 +121,34 @@ def _spread(
         company = next((m.text for m in near if m.start - match.start <= COMPANY_REACH), "")
         if match.target_id in full and place.entry.form not in GUESSED:
             match = match._replace(held=True, context=NAMED_IN_FULL)
-        elif company := company or _beside(body, match, verdict.some, doubtful):
+        elif company := company or (
+            _beside(match, verdict.some, doubtful) or became.get((match.start, match.target_id), "")
+        ):
             match = match._replace(held=True, context=f"named together with {company}")
         settled.append(match)
     return settled
 
 
-def _beside(
-    body: str, match: FoundMatch, some: bool, doubtful: Sequence[tuple[FoundMatch, bool]]
-) -> str:
+def _beside(match: FoundMatch, some: bool, doubtful: Sequence[tuple[FoundMatch, bool]]) -> str:
     """Return another name that as little speaks for, close by one; nothing if none stands there."""
     first = bisect_left(doubtful, match.start - LATIN_REACH, key=lambda one: one[0].start)
     for other, speaks in doubtful[first : first + MAX_AROUND]:
         if other.start > match.start + LATIN_REACH:
             break
-        if other.target_id == match.target_id:
-            continue
-        if some or speaks or _became(body, *sorted((match, other), key=lambda m: m.start)):
+        if other.target_id != match.target_id and (some or speaks):
             return other.text
     return ""
+
+
+def _renamed(body: str, doubtful: Sequence[FoundMatch]) -> dict[tuple[int, str], str]:
+    """Return, for names one of which is said to have become the next, the other one's text."""
+    renamed: dict[tuple[int, str], str] = {}
+    for one, other in pairwise(doubtful):
+        is_near = other.start - one.start <= LATIN_REACH and one.target_id != other.target_id
+        if is_near and _became(body, one, other):
+            renamed[one.start, one.target_id] = other.text
+            renamed[other.start, other.target_id] = one.text
+    return renamed
 
 
 def _became(body: str, one: FoundMatch, other: FoundMatch) -> bool:

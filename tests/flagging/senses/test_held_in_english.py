@@ -1,8 +1,11 @@
 """Names spoken of in English as what people hold, are paid by or came back through."""
 
+import time
+
 import pytest
 
 from policywatch.flagging import Flagger
+from tests.timing import growth
 
 
 @pytest.mark.parametrize(
@@ -80,3 +83,13 @@ def test_two_doubtful_names_hold_where_one_has_become_the_other(
 )
 def test_of_other_things_it_is_said_too(flagger: Flagger, text: str) -> None:
     assert not flagger.flag(text).programmes
+
+
+def test_many_doubtful_names_cost_what_they_are(flagger: Flagger) -> None:
+    def look(times: int) -> None:
+        flagger.flag("启明鲲鹏" * times)
+
+    assert growth(look, 500, 5_000, 30) < 30
+    started = time.process_time()
+    look(5_000)
+    assert time.process_time() - started < 4
