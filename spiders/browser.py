@@ -53,6 +53,10 @@ ARGUMENTS = [
     *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
 ]
 _WANTED = frozenset(("document", "script", "xhr", "fetch"))
+_LEADS_ON_BY_TAG = re.compile(
+    rb"<meta\s[^<>]{0,200}?http-equiv\s{0,3}=\s{0,3}[\"']?refresh\b[^<>]{0,200}?\burl\s{0,3}=",
+    re.IGNORECASE,
+)
 _TAGS = re.compile(
     rb"<(?:script|style|noscript)\b.{0,200000}?</(?:script|style|noscript)>|<[^>]{0,5000}>",
     re.DOTALL | re.IGNORECASE,
@@ -65,8 +69,11 @@ def find_browser() -> str | None:
 
 
 def is_shell(body: bytes) -> bool:
-    """Return whether a page holds hardly a text, but scripts that could write one."""
-    if len(body) > MAX_SHELL_BYTES or b"<script" not in body.lower():
+    """Return whether a page holds hardly a text, but scripts that could write one, or the address
+    of the page that is shown in its place."""
+    if len(body) > MAX_SHELL_BYTES:
+        return False
+    if b"<script" not in body.lower() and not _LEADS_ON_BY_TAG.search(body):
         return False
     return len(b"".join(_TAGS.sub(b" ", body).split())) < MIN_TEXT_CHARS
 

@@ -35,6 +35,10 @@ from policywatch.reading.titles import TITLE_END
 logger = logging.getLogger(__name__)
 
 EXTRACTOR = "text/7"
+LEADS_ON = re.compile(
+    r"<meta\s[^<>]{0,200}?http-equiv\s{0,3}=\s{0,3}[\"']?refresh\b[^<>]{0,200}?\burl\s{0,3}=",
+    re.IGNORECASE,
+)
 NO_EXTRAS = Extras()
 MAX_BODY_BYTES = 50_000_000
 MAX_MARKUP_BYTES = 20_000_000
@@ -187,6 +191,8 @@ def _make(
     if kind is ProblemKind.EMPTY and markup:
         if WRITTEN_BY_SCRIPT.search(markup[:MAX_SHELL_CHARS]) and len(flat_pieces(markup)) < 30:
             problem = "its text is written by scripts: let its source be fetched with a browser"
+        elif LEADS_ON.search(markup, 0, MAX_SHELL_CHARS):
+            problem = "it only leads on to another page: let its source be fetched with a browser"
         elif len(flat_pieces(markup[:200_000])) > 3:
             kind = ProblemKind.BOILERPLATE_ONLY
             problem = "there is only the frame of a page, without a text"

@@ -206,6 +206,9 @@ def test_a_page_without_text_is_told_from_an_empty_one() -> None:
     assert read(f"<nav><ul>{frame}</ul></nav>").problem_kind is ProblemKind.BOILERPLATE_ONLY
     assert read("<html><body></body></html>").problem_kind is ProblemKind.EMPTY
     assert read("").problem_kind is ProblemKind.EMPTY
+    leads_on = read("<head><meta http-equiv=refresh content='0; URL=/there.html'></head>")
+    assert leads_on.problem_kind is ProblemKind.EMPTY
+    assert "leads on to another page" in (leads_on.problem or "")
 
 
 def test_a_text_whose_words_come_after_many_signs_is_a_text() -> None:

@@ -169,17 +169,27 @@ def test_what_the_browser_says_of_a_page_that_does_not_come_is_no_page(
 
 
 @needs_browser
-def test_the_page_that_a_script_leads_on_to_is_the_page(world: World) -> None:
+@pytest.mark.parametrize(
+    "leads_on",
+    [
+        "<script>location.href = '/there.html'</script>",
+        '<meta http-equiv="Refresh" content="0; URL=/there.html">',
+    ],
+    ids=["by a script", "by a tag"],
+)
+def test_the_page_that_another_leads_on_to_is_the_page(world: World, leads_on: str) -> None:
     (address, _, _), *_ = items = notices(world.site, 4)
     world.site.put("/list/", list_html(items))
-    world.site.put(address, "<html><script>location.href = '/there.html'</script></html>")
+    world.site.put(address, f"<html><head>{leads_on}</head></html>")
     world.site.put("/there.html", notice_html("关于组织申报的通知"))
     world.watch(declare(world.site, browser="if-empty"))
 
     world.collect()
 
-    fetches = {f.url.removeprefix(world.site.url): f.outcome for f in world.fetches()}
-    assert fetches[address] == Outcome.OK
+    fetches = {f.url.removeprefix(world.site.url): f for f in world.fetches()}
+    assert fetches[address].outcome == Outcome.OK
+    shown = b"".join(record.payload for record in world.records(fetches[address]))
+    assert "关于组织申报的通知".encode() in shown
 
 
 class Overlap:
@@ -203,3 +213,5 @@ def test_a_shell_is_told_from_a_page() -> None:
     assert is_shell(b"<html><body><div id=app></div><script src=a.js></script></body></html>")
     assert not is_shell(notice_html("一则通知").encode() + b"<script></script>")
     assert not is_shell(b"<html><body></body></html>")
+    assert is_shell(b"<meta http-equiv=refresh content='0;url=/a.html'>")
+    assert not is_shell(b"<meta http-equiv=refresh content=60>")
