@@ -34,5 +34,6 @@ class Outcome(StrEnum):
 
 
 GOOD_OUTCOMES = (Outcome.OK, Outcome.NOT_MODIFIED)
-NOT_FOUND_STATUS = (404, 410)
 """Those by which data came, or none that is new."""
+NOT_FOUND_STATUS = (404, 410)
+"""Answers that a document is not there."""

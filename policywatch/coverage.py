@@ -137,6 +137,7 @@ def _blocked(
 
 
 def _unreadable(session: Session, since: datetime, now: datetime) -> int:
+    # The time is asked of either kind by itself: each is then found by its index.
     count = select(func.count(func.distinct(Reading.document_id))).where(
         or_(*(and_(w, Reading.at >= since, Reading.at <= now) for w in _WITHOUT_TEXT))
     )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 
 from models import (
     GOOD_OUTCOMES,
+    NOT_FOUND_STATUS,
     Document,
     DocumentState,
     Fetch,
@@ -41,7 +42,7 @@ def _not_found_unsaid(now: datetime) -> ColumnElement[bool]:
     lately = (Fetch.document_id == Document.id, Fetch.at >= now - LOOK_BACK)
     not_found = or_(
         Fetch.outcome == Outcome.SOFT_404,
-        and_(Fetch.outcome == Outcome.HTTP_4XX, Fetch.status.in_((404, 410))),
+        and_(Fetch.outcome == Outcome.HTTP_4XX, Fetch.status.in_(NOT_FOUND_STATUS)),
     )
     later = aliased(Fetch)
     found_since = exists().where(

@@ -69,13 +69,16 @@ def queue(
     """
     # An address without a state is that of the open ones: any state is one of its own.
     chosen = {"rule": rule, "programme": programme, "source": source, "state": state or ANY}
-    where = [*_filters(session, **chosen), *said(q)]
+    searched = said(q)
+    where = [*_filters(session, **chosen), *searched]
     threshold = _threshold(session)
     under = _count(session, [*where, Finding.score < threshold])
     if not low:
         where.append(Finding.score >= threshold)
     total = _count(session, where)
-    others = [*_filters(session, **chosen | {"state": ANY}), *said(q)]
+    elsewhere = 0
+    if q and not total:
+        elsewhere = _count(session, [*_filters(session, **chosen | {"state": ANY}), *searched])
     return show(
         request,
         "queue.html",
@@ -83,7 +86,7 @@ def queue(
         rows=_rows(session, where, order, page),
         total=total,
         under=under,
-        elsewhere=0 if total or not q else _count(session, others),
+        elsewhere=elsewhere,
         threshold=f"{threshold:g}",
         page=page,
         pages=max(1, -(-total // PAGE)),

@@ -60,7 +60,7 @@ _SAYS = re.compile(
 )
 _SCENE = re.compile(
     r"\b(?:PIs?|post-?docs?|postdoctoral|lab(?:s|mates?)?|advis[oe]rs?|supervisors?|"
-    r"prof(?:essor)?s?|faculty|deans?|departments?|dept|universit(?:y|ies)|universities|academi\w+|"
+    r"prof(?:essor)?s?|faculty|deans?|departments?|dept|universit(?:y|ies)|academi\w+|"
     r"tenured?|R1|Ph\.?D\.?s?|doctorates?|research(?:ers?)?|scientists?|grad students?|biosketch|"
     r"NSF|NIH|ERC|institutes?|full[- ]time|age limit|mainland|head-?hunters?|recruiters?|"
     r"[Aa]gents?|awardees?|grant|stipends?)\b"
