@@ -68,6 +68,7 @@ class StageCounts:
 
 Progress = Callable[[int, int], None]
 Result = TypeVar("Result")
+ComputeAll = Callable[[Session, Sequence[int]], list[Result]]
 WriteAll = Callable[[Session, Sequence[tuple[int, Result]], StageCounts], None]
 
 
@@ -83,6 +84,7 @@ def work_through(
     compute: Callable[[Session, int], Result],
     write: Callable[[Session, int, Result, StageCounts], None],
     *,
+    compute_all: ComputeAll[Result] | None = None,
     write_all: WriteAll[Result] | None = None,
     shard: Shard = WHOLE,
     limit: int | None = None,
@@ -93,8 +95,9 @@ def work_through(
 
     `compute` gets a session that only reads and the subject's id, and may take its time.
     `write` runs in the one transaction that also deletes the work, and must be short.
-    `write_all`, if given, writes a batch by fewer statements; where it fails, the batch's pieces
-    are written one by one, so that the bad one is found.
+    `compute_all` and `write_all`, if given, do the same for a batch in less time, results in the
+    order of the subjects; where one fails, the batch's pieces are done one by one, so that the bad
+    one is found.
     An exception in either puts that one piece off (it is tried again later, then parked, with
     its error in the store) and the rest goes on; the caller asks `StageCounts.check`.
     """
@@ -109,14 +112,9 @@ def work_through(
         subjects = _take_up(engine, stage, shard, room, now())
         if not subjects:
             break
-        results: list[tuple[int, Result]] = []
-        for subject in subjects:
-            try:
-                with read_session(engine) as session:
-                    results.append((subject, compute(session, subject)))
-            except Exception as error:  # noqa: BLE001 (one bad piece must not stop the rest)
-                _put_off(engine, stage, subject, error, now())
-                counts.failed += 1
+        results = _compute_all(engine, stage, subjects, compute_all) if compute_all else None
+        if results is None:
+            results = _compute(engine, stage, subjects, compute, counts, now)
         if write_all is None or not _finish_all(engine, stage, results, write_all, counts):
             _finish(engine, stage, results, write, counts, now)
         if progress:
@@ -175,6 +173,38 @@ def _take_up(engine: Engine, stage: Stage, shard: Shard, room: int, now: datetim
             .returning(Work.subject)
         ).all()
         return [subject for subject in taken if subject not in parked]
+
+
+def _compute_all(
+    engine: Engine, stage: Stage, subjects: Sequence[int], compute_all: ComputeAll[Result]
+) -> list[tuple[int, Result]] | None:
+    """Return the results of a batch; None where they cannot be had together."""
+    try:
+        with read_session(engine) as session:
+            return list(zip(subjects, compute_all(session, subjects), strict=True))
+    except Exception as error:  # noqa: BLE001 (what is bad in it is found one by one)
+        logger.warning("%s: a batch is looked at piece by piece: %s", stage.value, error)
+        return None
+
+
+def _compute(
+    engine: Engine,
+    stage: Stage,
+    subjects: Sequence[int],
+    compute: Callable[[Session, int], Result],
+    counts: StageCounts,
+    now: Callable[[], datetime],
+) -> list[tuple[int, Result]]:
+    """Return the results of pieces of work; one that fails is put off."""
+    results: list[tuple[int, Result]] = []
+    for subject in subjects:
+        try:
+            with read_session(engine) as session:
+                results.append((subject, compute(session, subject)))
+        except Exception as error:  # noqa: BLE001 (one bad piece must not stop the rest)
+            _put_off(engine, stage, subject, error, now())
+            counts.failed += 1
+    return results
 
 
 _WORK = cast(Table, Work.__table__)

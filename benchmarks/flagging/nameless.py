@@ -25,8 +25,8 @@ from benchmarks.flagging._descent import logistic
 from benchmarks.flagging.quality import Count, Passage, labelled_folders, load_passages
 from policywatch.catalogue.watchlists import Rule, Watchlists, load_watchlists
 from policywatch.flagging import Flagger
-from policywatch.flagging.flagger import join_title
 from policywatch.flagging.folding import fold
+from policywatch.flagging.texts import join_title
 from policywatch.flagging.wording import wording
 from policywatch.settings import ROOT
 

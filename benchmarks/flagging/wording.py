@@ -32,8 +32,8 @@ from benchmarks.flagging._descent import logistic
 from benchmarks.flagging.nameless import RULES_FILE, Signals, count, points_of, write_points
 from benchmarks.flagging.quality import labelled_folders, load_passages
 from policywatch.catalogue.watchlists import load_watchlists
-from policywatch.flagging.flagger import join_title
 from policywatch.flagging.folding import fold
+from policywatch.flagging.texts import join_title
 from policywatch.flagging.wording import WORDS_FILE, Wording, Words, load_words
 from policywatch.settings import ROOT
 

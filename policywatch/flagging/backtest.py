@@ -30,7 +30,7 @@ from policywatch.errors import PolicywatchError
 from policywatch.flagging.flagger import Flagger
 from policywatch.flagging.pieces import Pieces
 from policywatch.flagging.reflagging.effects import Effect
-from policywatch.flagging.stage import flag_row, read_searched, select_texts
+from policywatch.flagging.stage import read_searched, select_texts, text_of
 from policywatch.flagging.tool import flagger_version
 from policywatch.work import Progress
 
@@ -184,8 +184,9 @@ class _Test:
         maybe = self._touched(rows)
         if not maybe:
             return
-        for text in self.session.execute(select_texts().where(Version.id.in_(maybe))):
-            flagging = flag_row(self._flagger, text)
+        texts = self.session.execute(select_texts().where(Version.id.in_(maybe))).all()
+        flaggings = self._flagger.flag_all(map(text_of, texts))
+        for text, flagging in zip(texts, flaggings, strict=True):
             if self._is_hit(flagging, text):
                 month, source = places[text.id]
                 rules = tuple(f.rule for f in flagging.findings)
@@ -217,7 +218,7 @@ class _Test:
             return True
         if self._before is None:
             return False
-        before = flag_row(self._before, text)
+        before = next(self._before.flag_all([text_of(text)]))
         gained = {f.rule for f in flagging.findings} - {f.rule for f in before.findings}
         return bool(gained or set(flagging.programmes) - set(before.programmes))
 
@@ -281,9 +282,9 @@ class _Test:
         rows = {
             row.id: row for row in self.session.execute(select_texts().where(Version.id.in_(order)))
         }
-        for version_id in order:
+        flaggings = self._flagger.flag_all(text_of(rows[version_id]) for version_id in order)
+        for version_id, flagging in zip(order, flaggings, strict=True):
             row, one = rows[version_id], shown[version_id]
-            flagging = flag_row(self._flagger, row)
             words, context = self._context(flagging, row.text)
             reason = flagging.findings[0].reason if flagging.findings else ""
             title = row.title or row.listed_title

@@ -2,28 +2,60 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from policywatch.catalogue.watchlists import Watchlists
-from policywatch.documents import Block, Flagging, FoundFact, FoundFinding, FoundMatch, ScorePart
+from policywatch.documents import (
+    Block,
+    Flagging,
+    FoundCandidate,
+    FoundFact,
+    FoundFinding,
+    FoundMatch,
+    Genre,
+    ScorePart,
+)
 from policywatch.flagging.candidates import CandidateFinder, Page, Titles
 from policywatch.flagging.conditions import Signals
+from policywatch.flagging.disguises.shown_readings import Shown
 from policywatch.flagging.facts import Subject, find_facts
 from policywatch.flagging.folding import Folded, fold
 from policywatch.flagging.genre import judge_genre
 from policywatch.flagging.lexicon import Found, Lexicon, lexicon_of
 from policywatch.flagging.rules import Rules
 from policywatch.flagging.senses import resolve
-from policywatch.flagging.sentences import Stretches, cut_lines, cut_sentences
+from policywatch.flagging.sentences import cut_lines
+from policywatch.flagging.texts import Prepared, Text, in_groups, prepare
 from policywatch.flagging.wording import Weighed, Word, wording
-from policywatch.flagging.wrapping import unwrap
 
-MAX_TEXT_CHARS = 4_000_000
-MAX_TITLE_CHARS = 500
 SCRIPT_CHARS = 3000
 SENTENCE_CHARS = 300
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+
+
+@dataclass(slots=True)
+class _Look:
+    """A text with what the steps taken so far say of it.
+
+    `found` are all matches, `held` those that are meant, `programmes` those of these that are
+    programmes' names; `told` are the ids of terms that only the title names.
+    """
+
+    text: Prepared
+    genre: Genre = field(init=False)
+    folded: Folded = field(init=False)
+    names: Found = field(init=False)
+    shown: list[Shown] = field(init=False)
+    found: list[FoundMatch] = field(init=False)
+    held: list[FoundMatch] = field(init=False)
+    programmes: list[FoundMatch] = field(init=False)
+    facts: list[FoundFact] = field(init=False)
+    candidates: tuple[FoundCandidate, ...] = field(init=False)
+    told: set[str] = field(init=False)
+    signals: Signals = field(init=False)
+    findings: tuple[FoundFinding, ...] = field(init=False)
 
 
 class Flagger:
@@ -66,64 +98,114 @@ class Flagger:
         Only the first MAX_TEXT_CHARS characters are looked at, and names only up to a number of
         hits: `unsearched` of what is returned says so where it was not the whole text.
         """
-        length = len(text)
-        joined, begin = join_title(title, text)
-        title, text = joined[: max(0, begin - 1)], joined[begin:]
-        body = unwrap(text, blocks)
-        flowing = joined[:begin] + body
-        folded = fold(flowing)
-        sentences = cut_sentences(flowing, begin)
-        names = self._lexicon.find(folded.text)
-        shown = self._lexicon.find_shown(joined, folded)
-        found = resolve(joined, folded, names, sentences, shown)
-        held = [m for m in found if m.held]
-        programmes = [m for m in held if m.target == "programme"]
-        subjects = [Subject(m.start, m.end, m.target_id, m.text) for m in programmes]
-        stated = find_facts(text, blocks, subjects, flowing=body)
-        facts = [_placed(fact, blocks) for fact in stated]
-        meant = frozenset([(m.start + begin, m.end + begin) for m in held])
-        page = Page(joined, begin, folded, names, facts, sentences, meant)
-        candidates = self._candidates.find(page)
-        unlisted, told = self._titles.find(candidates, held)
-        titled = {(m.target, m.target_id) for m in held if m.start < 0}
-        titled |= {("term", term) for term in told}
-        if unlisted:
-            found = sorted([*found, *unlisted], key=lambda m: (m.start, -m.end))
-        matches = _placed_matches(found, titled, blocks)
-        genre = judge_genre(title, text)
-        signals = Signals(
-            matches=matches,
-            facts=facts,
-            genre=genre,
-            level=level,
-            language=_main_script(text),
-            sentences=sentences,
-            lines=cut_lines(text),
-            title_programmes={m.target_id: m for m in reversed(programmes) if m.start < 0},
-            title_terms=frozenset(i for target, i in titled if target == "term"),
-            weigh=lambda: wording().weigh(folded.text),
-            words_told=lambda weighed: _words_told(weighed, joined, folded, begin),
-        )
-        return Flagging(
-            genre,
-            tuple(matches),
-            tuple(facts),
-            tuple(self._findings(signals, title, text, blocks)),
-            tuple(dict.fromkeys([m.target_id for m in programmes])),
-            tuple(dict.fromkeys([*_terms_of(found), *sorted(told)])),
-            signals.language,
-            candidates=candidates,
-            unsearched=_unsearched(length, len(text), _searched(folded, names) - begin),
-        )
+        return next(self.flag_all([Text(text, title, blocks, level)]))
 
-    def _findings(
-        self, signals: Signals, title: str, text: str, blocks: Sequence[Block]
-    ) -> Iterator[FoundFinding]:
-        """Yield the findings that the signals of a text make, each part with its place."""
-        sentences = signals.sentences
-        for finding in self._rules.apply(signals):
-            parts = [_placed_part(part, title, text, sentences, blocks) for part in finding.parts]
-            yield finding._replace(parts=tuple(parts))
+    def flag_all(self, texts: Iterable[Text]) -> Iterator[Flagging]:
+        """Yield what `flag` says of each of some texts, in their order.
+
+        Texts go through each step in groups: what a step works with is then still in the
+        processor's cache for the next text, which spares a fifth of the time of short ones.
+        """
+        steps = (
+            _judge_genre,
+            _fold,
+            self._find_names,
+            self._find_shown_names,
+            _resolve,
+            _read_facts,
+            self._find_candidates,
+            self._apply_rules,
+        )
+        for group in in_groups(texts):
+            looks = [_Look(text) for text in map(prepare, group)]
+            for step in steps:
+                for look in looks:
+                    step(look)
+            yield from map(_flagging, looks)
+
+    def _find_names(self, look: _Look) -> None:
+        look.names = self._lexicon.find(look.folded.text)
+
+    def _find_shown_names(self, look: _Look) -> None:
+        look.shown = self._lexicon.find_shown(look.text.joined, look.folded)
+
+    def _find_candidates(self, look: _Look) -> None:
+        text = look.text
+        meant = frozenset([(m.start + text.begin, m.end + text.begin) for m in look.held])
+        page = Page(
+            text.joined, text.begin, look.folded, look.names, look.facts, text.sentences, meant
+        )
+        look.candidates = self._candidates.find(page)
+        unlisted, look.told = self._titles.find(look.candidates, look.held)
+        if unlisted:
+            look.found = sorted([*look.found, *unlisted], key=lambda m: (m.start, -m.end))
+
+    def _apply_rules(self, look: _Look) -> None:
+        look.signals = _signals(look)
+        findings = self._rules.apply(look.signals)
+        look.findings = tuple([
+            finding._replace(parts=tuple([_placed_part(part, look.text) for part in finding.parts]))
+            for finding in findings
+        ])  # fmt: skip
+
+
+def _judge_genre(look: _Look) -> None:
+    look.genre = judge_genre(look.text.title, look.text.body)
+
+
+def _fold(look: _Look) -> None:
+    look.folded = fold(look.text.flowing)
+
+
+def _resolve(look: _Look) -> None:
+    text = look.text
+    look.found = resolve(text.joined, look.folded, look.names, text.sentences, look.shown)
+    look.held = [match for match in look.found if match.held]
+    look.programmes = [match for match in look.held if match.target == "programme"]
+
+
+def _read_facts(look: _Look) -> None:
+    text, blocks = look.text, look.text.blocks
+    subjects = [Subject(m.start, m.end, m.target_id, m.text) for m in look.programmes]
+    stated = find_facts(text.body, blocks, subjects, flowing=text.flowing[text.begin :])
+    look.facts = [_placed(fact, blocks) for fact in stated]
+
+
+def _signals(look: _Look) -> Signals:
+    """Return what the rules ask for."""
+    text = look.text
+    titled = {(m.target, m.target_id) for m in look.held if m.start < 0}
+    titled |= {("term", term) for term in look.told}
+    return Signals(
+        matches=_placed_matches(look.found, titled, text.blocks),
+        facts=look.facts,
+        genre=look.genre,
+        level=text.level,
+        language=_main_script(text.body),
+        sentences=text.sentences,
+        lines=cut_lines(text.body),
+        title_programmes={m.target_id: m for m in reversed(look.programmes) if m.start < 0},
+        title_terms=frozenset(i for target, i in titled if target == "term"),
+        weigh=lambda: wording().weigh(look.folded.text),
+        words_told=lambda weighed: _words_told(weighed, text.joined, look.folded, text.begin),
+    )
+
+
+def _flagging(look: _Look) -> Flagging:
+    text, signals = look.text, look.signals
+    return Flagging(
+        look.genre,
+        tuple(signals.matches),
+        tuple(look.facts),
+        look.findings,
+        tuple(dict.fromkeys([m.target_id for m in look.programmes])),
+        tuple(dict.fromkeys([*_terms_of(look.found), *sorted(look.told)])),
+        signals.language,
+        candidates=look.candidates,
+        unsearched=_unsearched(
+            text.given_chars, len(text.body), _searched(look.folded, look.names) - text.begin
+        ),
+    )
 
 
 def _terms_of(found: Sequence[FoundMatch]) -> list[str]:
@@ -156,13 +238,6 @@ def _unsearched(length: int, looked_at: int, searched: int) -> str:
     if searched < length:
         return f"names were looked for in the first {searched:,} of {length:,} characters only"
     return ""
-
-
-def join_title(title: str, text: str) -> tuple[str, int]:
-    """Return a text after its title, as it is looked at, and where the text begins in it."""
-    title = " ".join(title[:MAX_TITLE_CHARS].split())
-    joined = f"{title}\n{text[:MAX_TEXT_CHARS]}" if title else text[:MAX_TEXT_CHARS]
-    return joined, len(title) + 1 if title else 0
 
 
 def _main_script(text: str) -> str:
@@ -201,16 +276,16 @@ def _page(blocks: Sequence[Block], at: int) -> int | None:
     return blocks[number].page if number >= 0 else None
 
 
-def _placed_part(
-    part: ScorePart, title: str, text: str, sentences: Stretches, blocks: Sequence[Block]
-) -> ScorePart:
+def _placed_part(part: ScorePart, text: Prepared) -> ScorePart:
     """Return a part with the sentence and the page that its words stand in; or with the title."""
     if part.start is None or part.end is None:
-        return part._replace(sentence=title[:SENTENCE_CHARS].strip()) if part.text else part
-    first, last = sentences.span(part.start + sentences.begin)
-    first = max(0, first - sentences.begin, part.start - SENTENCE_CHARS // 2)
-    last = min(max(last - sentences.begin, part.end), first + SENTENCE_CHARS)
-    return part._replace(sentence=text[first:last].strip(), page=_page(blocks, part.start))
+        return part._replace(sentence=text.title[:SENTENCE_CHARS].strip()) if part.text else part
+    first, last = text.sentences.span(part.start + text.begin)
+    first = max(0, first - text.begin, part.start - SENTENCE_CHARS // 2)
+    last = min(max(last - text.begin, part.end), first + SENTENCE_CHARS)
+    return part._replace(
+        sentence=text.body[first:last].strip(), page=_page(text.blocks, part.start)
+    )
 
 
 def _placed(fact: FoundFact, blocks: Sequence[Block]) -> FoundFact:

@@ -23,8 +23,9 @@ from models import (
 )
 from policywatch.catalogue.watchlists import current_release
 from policywatch.documents import Block, BlockKind, Flagging
-from policywatch.flagging.flagger import Flagger, join_title
+from policywatch.flagging.flagger import Flagger
 from policywatch.flagging.reasons import Reasons
+from policywatch.flagging.texts import Text, join_title
 from policywatch.flagging.tool import flagger_version
 from policywatch.flagging.writing import Flagged, Named, Writer
 from policywatch.work import WHOLE, Progress, Shard, StageCounts, work_through
@@ -59,7 +60,7 @@ def flag_versions(
         write_all(session, [(version_id, flagged)], counts)
 
     return work_through(
-        engine, Stage.FLAG, look.flag, write, write_all=write_all,
+        engine, Stage.FLAG, look.flag, write, compute_all=look.flag_all, write_all=write_all,
         shard=shard, limit=limit, progress=progress, now=now,
     )  # fmt: skip
 
@@ -98,33 +99,43 @@ def read_searched(session: Session, version_ids: Sequence[int]) -> tuple[list[in
     ]
 
 
-def flag_row(flagger: Flagger, row: Row[Any]) -> Flagging:
-    """Return what flagging says of a row of `select_texts`."""
-    return flagger.flag(
-        row.text,
-        title=row.title or row.listed_title,
-        blocks=_blocks(row.blocks),
-        level=row.level,
-    )
+def text_of(row: Row[Any]) -> Text:
+    """Return a row of `select_texts` as flagging takes it."""
+    return Text(row.text, row.title or row.listed_title, _blocks(row.blocks), row.level)
 
 
 _TEXT = select_texts().where(Version.id == bindparam("id"))
+_KNOWN = (
+    select(Version.id, Version.number, Version.kind, Version.document_id, Source.level)
+    .join(Document, Document.id == Version.document_id)
+    .join(Source, Source.id == Document.source_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """Looks at a version and, for what was scrubbed, at the one before it."""
+    """Looks at versions and, for what was scrubbed, at those before them."""
 
     flagger: Flagger
     release_id: int
 
     def flag(self, session: Session, version_id: int) -> Flagged | None:
-        row = session.execute(_TEXT, {"id": version_id}).first()
-        if row is None:
-            return None
-        return Flagged(flag_row(self.flagger, row), row.level, self._named_before(session, row))
+        return self.flag_all(session, [version_id])[0]
 
-    def _named_before(self, session: Session, row: Row[Any]) -> Named | None:
+    def flag_all(self, session: Session, version_ids: Sequence[int]) -> list[Flagged | None]:
+        """Return what is said of each version; None of one that is gone."""
+        known = {row.id: row for row in session.execute(_KNOWN.where(Version.id.in_(version_ids)))}
+        # One after the other: a batch of the longest texts would not be held at once.
+        texts = (text_of(session.execute(_TEXT, {"id": version_id}).one()) for version_id in known)
+        flagged = {
+            row.id: Flagged(flagging, row.level, self._named_before(session, row))
+            for row, flagging in zip(known.values(), self.flagger.flag_all(texts), strict=True)
+        }
+        return [flagged.get(version_id) for version_id in version_ids]
+
+    def _named_before(
+        self, session: Session, row: Row[int, int, VersionKind, int, str]
+    ) -> Named | None:
         """Return what the version before names by this release.
 
         What is stored of it counts if it is known to hold; else it is looked at here, so that a
@@ -140,8 +151,8 @@ class _Look:
             return None
         named = self._stored(session, previous.id)
         if named is None:
-            text = session.execute(_TEXT, {"id": previous.id}).one()
-            named = _shown_names(flag_row(self.flagger, text))
+            text = text_of(session.execute(_TEXT, {"id": previous.id}).one())
+            named = _shown_names(next(self.flagger.flag_all([text])))
         return Named(previous.id, previous.number, named)
 
     def _stored(self, session: Session, version_id: int) -> dict[str, str] | None:

@@ -1,6 +1,6 @@
 """Back-test: what a rule or programme would find in what is stored, with nothing written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -20,8 +20,10 @@ from models import (
 from policywatch.catalogue.watchlists import Watchlists, load_watchlists
 from policywatch.catalogue.watchlists.assembling import propose
 from policywatch.catalogue.watchlists.files import assemble_folder, read_text
+from policywatch.documents import Flagging
 from policywatch.flagging import Flagger, flag_versions
 from policywatch.flagging.backtest import Backtest, EmptyStoreError, Overlap, Share, backtest
+from policywatch.flagging.texts import Text
 from policywatch.settings import ROOT
 from tests.comparing.world import DAY_ONE, add_document
 from tests.flagging.reflagging.test_stage import OTHER, QIHANG, QIMING, flag_all
@@ -199,13 +201,14 @@ def test_only_what_may_be_hit_is_looked_at_whole(
             add_version(session, add_document(session, f"page-{number}"), text)
     flag_all(sqlite_store, shipped)
     looked: list[str] = []
-    whole = Flagger.flag
+    whole = Flagger.flag_all
 
-    def note(flagger: Flagger, text: str, **how: object) -> object:
-        looked.append(text)
-        return whole(flagger, text, **how)  # type: ignore[arg-type]
+    def note(flagger: Flagger, texts: Iterable[Text]) -> Iterator[Flagging]:
+        given = list(texts)
+        looked.extend(one.text for one in given)
+        return whole(flagger, given)
 
-    monkeypatch.setattr(Flagger, "flag", note)
+    monkeypatch.setattr(Flagger, "flag_all", note)
     try_out(sqlite_store, MONEY, sample=0)
 
     assert looked == [QIMING]

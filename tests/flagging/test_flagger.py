@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from policywatch.catalogue.watchlists import load_watchlists
 from policywatch.documents import Block, BlockKind, FoundMatch
 from policywatch.flagging import Flagger
-from policywatch.flagging.flagger import MAX_TEXT_CHARS
+from policywatch.flagging.texts import GROUP, MAX_TEXT_CHARS, Text
 from policywatch.settings import ROOT
 from tests.flagging.test_passages import passages
 from tests.timing import growth
@@ -281,6 +281,17 @@ def test_what_was_not_looked_at_is_said(text: str, said: str) -> None:
 
     assert unsearched.startswith(said)
     assert bool(unsearched) is bool(said)
+
+
+@pytest.mark.parametrize("name", ["passages.yaml", "passages_check.yaml"])
+def test_texts_flagged_together_are_flagged_as_each_is_alone(name: str) -> None:
+    texts = [Text(passage.text, passage.title, level="city") for passage in passages(name)]
+    texts.insert(GROUP // 2, Text(""))
+    assert len(texts) > GROUP
+
+    together = list(FLAGGER.flag_all(texts))
+
+    assert together == [FLAGGER.flag(t.text, title=t.title, level=t.level) for t in texts]
 
 
 def test_an_empty_text_holds_nothing() -> None:

@@ -341,6 +341,37 @@ def test_a_version_that_cannot_be_written_keeps_no_other_waiting(
         assert "full" in work.error
 
 
+def test_a_version_that_cannot_be_read_keeps_no_other_waiting(
+    sqlite_store: Engine, flagger: Flagger
+) -> None:
+    with write_session(sqlite_store) as session:
+        bad, good = (add_version(session, add_document(session, name), NOTICE) for name in "ab")
+        bad.reading.blocks = [{"kind": "of another release", "start": 0, "end": 1}]
+        queue(session, Stage.FLAG, [bad.id, good.id], DAY_ONE)
+
+    counts = flag_versions(sqlite_store, flagger, now=lambda: DAY_ONE)
+
+    assert (counts.done, counts.failed) == (1, 1)
+    assert {version_id for version_id, _ in findings(sqlite_store)} == {good.id}
+    with read_session(sqlite_store) as session:
+        work = session.scalars(select(Work).where(Work.stage == Stage.FLAG)).one()
+        assert work.subject == bad.id
+        assert "of another release" in work.error
+
+
+def test_a_version_that_is_gone_when_its_turn_comes_is_done_with(
+    sqlite_store: Engine, flagger: Flagger
+) -> None:
+    with write_session(sqlite_store) as session:
+        here = add_version(session, add_document(session, "a"), NOTICE).id
+        queue(session, Stage.FLAG, [here, here + 1], DAY_ONE)
+
+    counts = flag_versions(sqlite_store, flagger, now=lambda: DAY_ONE)
+
+    assert (counts.done, counts.failed) == (2, 0)
+    assert {version_id for version_id, _ in findings(sqlite_store)} == {here}
+
+
 def test_many_versions_are_written_by_the_statements_of_one(
     sqlite_store: Engine, flagger: Flagger
 ) -> None:

@@ -59,7 +59,7 @@ class Effect:
     def touches_texts(self, texts: Sequence[str]) -> set[int]:
         """Return the places of those texts in which something stands that only one release sees.
 
-        Each text is one as `flagger.join_title` makes it.
+        Each text is one as `texts.join_title` makes it.
         """
         touched: set[int] = set()
         doubtful: set[int] = set()

@@ -16,9 +16,9 @@ from policywatch.catalogue.watchlists import (
 )
 from policywatch.documents import Flagging
 from policywatch.flagging import Flagger
-from policywatch.flagging.flagger import join_title
 from policywatch.flagging.pieces import Pieces
 from policywatch.flagging.reflagging.effects import Effect
+from policywatch.flagging.texts import join_title
 from policywatch.settings import ROOT
 from tests.flagging.test_passages import passages
 
