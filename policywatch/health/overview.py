@@ -214,11 +214,16 @@ def _unreadable_by_source() -> Any:
 
 def source_states(session: Session, now: datetime) -> dict[str, int]:
     """Return how many sources are in each state, failing where nobody crawls them any more."""
+    states = state_by_source(session, now)
+    return dict(sorted(Counter(state.value for state in states.values()).items()))
+
+
+def state_by_source(session: Session, now: datetime) -> dict[str, SourceState]:
+    """Return the state of each source, failing where nobody crawls it any more."""
     rested = sources_with_rests(session)
     off = SourceState.DISABLED
     states = {source.id: source.state if source.enabled else off for source, _ in rested}
-    states |= dict.fromkeys(overdue_sources(rested, now), SourceState.FAILING)
-    return dict(sorted(Counter(state.value for state in states.values()).items()))
+    return states | dict.fromkeys(overdue_sources(rested, now), SourceState.FAILING)
 
 
 def open_gaps(session: Session) -> dict[str, list[Gap]]:

@@ -16,6 +16,7 @@ from policywatch.flagging.candidates.listing import (
     samples_of,
     sightings_of,
 )
+from policywatch.review.coverage import coverage_now
 from policywatch.review.desk import (
     FormSender,
     Key,
@@ -49,10 +50,11 @@ def candidates(
     """Show the candidates of a state, the likeliest first."""
     is_state = state in {each.value for each in CandidateState}
     chosen = CandidateState(state) if is_state else CandidateState.OPEN
+    counts = count_by_state(session)
+    pages = max(1, -(-counts.get(chosen, 0) // PAGE))
+    page = min(page, pages)
     rows = ranked(session, chosen, limit=PAGE, offset=(page - 1) * PAGE)
     samples = samples_of(session, rows)
-    counts = count_by_state(session)
-    total = counts.get(chosen, 0)
     return show(
         request,
         "candidates.html",
@@ -61,7 +63,8 @@ def candidates(
         states={each.value: counts.get(each, 0) for each in CandidateState},
         state=chosen.value,
         page=page,
-        pages=max(1, -(-total // PAGE)),
+        pages=pages,
+        coverage=coverage_now(session),
     )
 
 

@@ -17,6 +17,8 @@ def mailbox(
 ) -> Response:
     """Show the mails, newest first."""
     total = session.scalar(select(func.count()).select_from(Message)) or 0
+    pages = max(1, -(-total // PAGE))
+    page = min(page, pages)
     query = select(Message).order_by(Message.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
     return show(
         request,
@@ -24,7 +26,7 @@ def mailbox(
         viewer,
         rows=session.scalars(query).all(),
         page=page,
-        pages=max(1, -(-total // PAGE)),
+        pages=pages,
     )
 
 

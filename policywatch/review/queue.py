@@ -15,16 +15,14 @@ from models import (
     Reading,
     Release,
     Source,
-    SourceState,
     Version,
     VersionKind,
 )
 from policywatch.catalogue.watchlists import DEFAULT_THRESHOLD
-from policywatch.health import source_states
-from policywatch.review.desk import Reader, SignedIn, show, utc_now
+from policywatch.review.coverage import coverage_now
+from policywatch.review.desk import Reader, SignedIn, show
 from policywatch.review.highlight import Mark, Piece, excerpt
 from policywatch.review.searching import MAX_CHARS, said
-from policywatch.standstill import standstills
 
 router = APIRouter()
 Ts = TypeVarTuple("Ts")
@@ -76,9 +74,13 @@ def queue(
     if not low:
         where.append(Finding.score >= threshold)
     total = _count(session, where)
-    elsewhere = 0
-    if q and not total:
+    elsewhere = waiting = 0
+    narrowed = _narrowed({"q": q.strip()} | chosen)
+    if not total:
         elsewhere = _count(session, [*_filters(session, **chosen | {"state": ANY}), *searched])
+        waiting = _count(session, _waiting(threshold)) if narrowed and not elsewhere else 0
+    pages = max(1, -(-total // PAGE))
+    page = min(page, pages)
     return show(
         request,
         "queue.html",
@@ -87,12 +89,14 @@ def queue(
         total=total,
         under=under,
         elsewhere=elsewhere,
+        waiting=waiting,
+        narrowed=narrowed,
         threshold=f"{threshold:g}",
         page=page,
-        pages=max(1, -(-total // PAGE)),
+        pages=pages,
         chosen=chosen | {"q": q, "order": order, "low": "shown" if low else ""},
-        choices=_choices(session),
-        coverage=_coverage(session),
+        choices=_choices(session, chosen),
+        coverage=coverage_now(session),
         max_search=MAX_CHARS,
     )
 
@@ -111,6 +115,16 @@ def _filters(
         named = select(Match.version_id).where(Match.target_id == programme, Match.held)
         where.append(Finding.version_id.in_(named))
     return where
+
+
+def _narrowed(chosen: dict[str, str]) -> dict[str, str]:
+    """Return what keeps findings out of the list, beside that they are to wait for a decision."""
+    usual = {"", ANY, FindingState.OPEN.value}
+    return {k: v for k, v in chosen.items() if v and not (k == "state" and v in usual)}
+
+
+def _waiting(threshold: float) -> list[ColumnElement[bool]]:
+    return [Finding.state == FindingState.OPEN, Finding.score >= threshold]
 
 
 def _threshold(session: Session) -> float:
@@ -179,30 +193,16 @@ def _copies(session: Session, finding_ids: list[int]) -> dict[int, int]:
     return {original: number for original, number in rows if original is not None}
 
 
-def _choices(session: Session) -> dict[str, list[str]]:
+def _choices(session: Session, chosen: dict[str, str]) -> dict[str, list[str]]:
+    """Return what there is to choose from; what is chosen is there, though nothing fits it."""
     named = select(Match.target_id).where(Match.target == "programme", Match.held).distinct()
     flagged = (
         select(Document.source_id).join(Finding, Finding.document_id == Document.id).distinct()
     )
-    return {
-        "rule": sorted(session.scalars(select(Finding.rule).distinct())),
-        "programme": sorted(session.scalars(named)),
-        "source": sorted(session.scalars(flagged)),
-        "state": [s.value for s in FindingState],
+    found = {
+        "rule": set(session.scalars(select(Finding.rule).distinct())),
+        "programme": set(session.scalars(named)),
+        "source": set(session.scalars(flagged)),
     }
-
-
-def _coverage(session: Session) -> dict[str, Any]:
-    """Return how many sources bring data, and which stages stand still.
-
-    No hits must never look like no data.
-    """
-    now = utc_now()
-    counts = source_states(session, now)
-    counts.pop(SourceState.DISABLED, 0)
-    return {
-        "n": sum(counts.values()),
-        "failing": counts.get(SourceState.FAILING, 0),
-        "new": counts.get(SourceState.NEW, 0),
-        "still": standstills(session, now),
-    }
+    choices = {name: sorted(values | {chosen[name]} - {""}) for name, values in found.items()}
+    return choices | {"state": [s.value for s in FindingState]}

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from models import Document, Fetch, Outcome, Reading, Source
 from policywatch.coverage import without_text
 from policywatch.health import source_health
+from policywatch.review.coverage import coverage_now
 from policywatch.review.desk import Reader, SignedIn, show, utc_now
 
 router = APIRouter()
@@ -46,7 +47,16 @@ class Unread:
 def unreadable(request: Request, session: Reader, viewer: SignedIn) -> Response:
     """Show what was fetched and could not be read, or was too large to fetch, with the reason."""
     rows = sorted([*_unread(session), *_unfetched(session)], key=lambda row: row.at, reverse=True)
-    return show(request, "unreadable.html", viewer, rows=rows[:MAX_UNREADABLE])
+    return show(
+        request,
+        "unreadable.html",
+        viewer,
+        rows=rows[:MAX_UNREADABLE],
+        most=MAX_UNREADABLE,
+        more=len(rows) >= MAX_UNREADABLE,
+        read_any=session.scalar(select(Reading.id).limit(1)) is not None,
+        coverage=coverage_now(session),
+    )
 
 
 def _unread(session: Session) -> list[Unread]:

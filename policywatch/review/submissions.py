@@ -3,7 +3,8 @@
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, HTTPException, Request, Response, UploadFile
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from models import Channel, Submission
 from policywatch.archive import Archive
@@ -31,8 +32,7 @@ MAX_FORM_BYTES = MAX_FILE_BYTES + 100_000
 @router.get(PATH)
 def submissions(request: Request, session: Reader, viewer: SignedIn) -> Response:
     """Show the form and what was given last: by whom, when, where from."""
-    newest = select(Submission).order_by(Submission.id.desc()).limit(SHOWN)
-    return _page(request, session.scalars(newest).all(), viewer, problem="")
+    return _page(request, session, viewer, problem="")
 
 
 @router.post(PATH)
@@ -52,16 +52,24 @@ def submit(
     try:
         take_in(engine_of(request), archive, given, channel=Channel.REVIEW_APP, now=utc_now())
     except SubmissionError as error:
-        newest = select(Submission).order_by(Submission.id.desc()).limit(SHOWN)
-        return _page(request, session.scalars(newest).all(), viewer, problem=str(error), status=400)
+        return _page(request, session, viewer, problem=str(error), status=400)
     seal(engine_of(request), utc_now)
     return go_to(PATH)
 
 
 def _page(
-    request: Request, rows: object, viewer: SignedIn, *, problem: str, status: int = 200
+    request: Request, session: Session, viewer: SignedIn, *, problem: str, status: int = 200
 ) -> Response:
-    return show(request, "submissions.html", viewer, status, rows=rows, problem=problem)
+    newest = select(Submission).order_by(Submission.id.desc()).limit(SHOWN)
+    return show(
+        request,
+        "submissions.html",
+        viewer,
+        status,
+        rows=session.scalars(newest).all(),
+        total=session.scalar(select(func.count()).select_from(Submission)) or 0,
+        problem=problem,
+    )
 
 
 def is_too_large(request: Request) -> bool:

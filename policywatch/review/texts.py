@@ -28,7 +28,25 @@ TEXTS: dict[str, tuple[str, str]] = {
     "skip": ("Skip to the content", "跳到正文"),
     "language": ("Language", "语言"),
     "findings waiting": ("findings wait for a decision", "条待审"),
+    "findings fit": ("findings fit", "条符合"),
     "no findings": ("No findings fit.", "没有符合条件的结果。"),
+    "none waiting": ("No findings wait for a decision.", "没有待审的结果。"),
+    "none at all": ("No findings so far.", "目前尚无命中结果。"),
+    "narrowed to": ("Narrowed to", "当前范围"),
+    "show all waiting": ("Show all that wait", "显示全部待审"),
+    "waiting otherwise": (
+        "{n} others wait for a decision.",
+        "另有 {n} 条待审。",
+    ),
+    "not all seen": (
+        "That may be so because not all was seen: see above.",
+        "也可能因为尚有内容未被监测到：见上方提示。",
+    ),
+    "given up": (
+        "{n} pieces of work failed too often and are given up: what they hold is not found here. "
+        "Their errors:",
+        "{n} 项工作多次失败、已搁置：其内容不在此列。错误详情：",
+    ),
     "low hidden": (
         "{n} more score under {threshold}, the least that counts as relevant: not shown here.",
         "另有 {n} 条低于 {threshold} 分（达到该分数才算相关），此处未显示。",
@@ -40,8 +58,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "show them": ("Show them", "显示"),
     "hide them": ("Hide them", "隐藏"),
     "data comes": (
-        "All {n} enabled sources bring data: an empty queue means no hits.",
-        "全部 {n} 个启用来源均有数据：列表为空即为无命中。",
+        "All {n} enabled sources bring data.",
+        "全部 {n} 个启用来源均有数据。",
     ),
     "no data": (
         "No data comes from {failing} of {n} enabled sources: what they publish is not seen here.",
@@ -65,7 +83,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "by time": ("newest first", "按时间"),
     "search": ("Search", "搜索"),
     "elsewhere": (
-        "{n} in other states or under the threshold do.",
+        "There are {n} in other states or under the threshold.",
         "其他状态或低于阈值的有 {n} 条。",
     ),
     "search how": (
@@ -211,6 +229,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "recipient": ("To", "收件人"),
     "subject": ("Subject", "主题"),
     "no mail": ("No mail yet.", "暂无邮件。"),
+    "nothing read": ("Nothing has been read yet.", "尚未读取任何内容。"),
+    "nothing given": ("Nothing has been given yet.", "尚无提交。"),
+    "newest n": ("the newest {n}", "最新 {n} 项"),
+    "enable how": (
+        "Set enabled: true in the file of a source; docs/add-a-source.md says how to add one.",
+        "请在来源文件中设置 enabled: true；新增来源的方法见 docs/add-a-source.md。",
+    ),
     "all readable": ("Everything that was fetched could be read.", "已抓取内容均可读取。"),
     "unsubscribe": ("Unsubscribe", "退订"),
     "unsubscribe ask": ("End the subscription “{name}”?", "确认退订“{name}”？"),

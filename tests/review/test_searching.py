@@ -77,7 +77,7 @@ def test_what_waits_for_nobody_any_more_is_told_where_nothing_else_fits(
     page = analyst.get("/", params={"q": "启明"})
     link = re.search(r'in other states.*\s<a href="([^"]+)"', page.text)
 
-    assert "32 in other states or under the threshold do." in page.text
+    assert "There are 32 in other states or under the threshold." in page.text
     assert link
     assert "<small>32" in analyst.get(html.unescape(link[1])).text
     assert "in other states" not in analyst.get("/", params={"q": "泰山学者"}).text
