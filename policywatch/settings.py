@@ -54,7 +54,7 @@ class Settings(BaseModel):
         "needed; empty: mail goes to a mailbox file in the home folder",
     )
     mail_from: str = Field("policywatch@localhost", description="sender of the mails")
-    alert_to: str = Field("analyst@localhost", description="recipient of the first subscription")
+    alert_to: str = Field("analyst@localhost", description="addresses of the first subscriptions")
     admin_password: str = Field("", description="first password of the review app's admin account")
     allow_loopback: bool = Field(
         False, description="let spiders fetch from loopback addresses (for the sample site only)"

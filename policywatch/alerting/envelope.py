@@ -2,35 +2,15 @@
 
 import hashlib
 import html
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 
 from models import Message, Subscription
+from policywatch.alerting.addresses import parse_address
 from policywatch.alerting.letters import one_line
 from policywatch.alerting.texts import say
-from policywatch.errors import PolicywatchError
 from policywatch.settings import Settings
-
-
-class AddressError(PolicywatchError):
-    """An address cannot be written to."""
-
-
-def parse_address(text: str) -> Address:
-    """Return an address as headers and servers take it.
-
-    Raises:
-        AddressError: it is not one address in ASCII.
-    """
-    name, spec = parseaddr(text)
-    try:
-        if not spec.isascii() or spec.startswith("-") or any(c <= " " for c in spec):
-            raise AddressError(f"not an address to write to: {text!r}")
-        return Address(display_name=one_line(name), addr_spec=spec)
-    except (ValueError, IndexError) as error:
-        raise AddressError(f"not an address to write to: {text!r}") from error
 
 
 def seal(message: Message, subscription: Subscription | None, settings: Settings) -> bytes:

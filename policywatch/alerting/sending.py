@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, func, select, update
 
 from models import Message, MessageState, Subscription, read_session, write_session
-from policywatch.alerting.envelope import AddressError, parse_address, seal
+from policywatch.alerting.addresses import AddressError, parse_address
+from policywatch.alerting.envelope import seal
 from policywatch.alerting.postbox import Outcome, Postbox, open_postbox
 from policywatch.settings import Settings
 from policywatch.work import Progress, StageCounts

@@ -1,7 +1,9 @@
 """Who is to be told of what."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
+from email.utils import getaddresses, quote
 from typing import Any
 
 from sqlalchemy import func, select
@@ -9,15 +11,23 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models import Cadence, Finding, Source, Subscription
+from policywatch.alerting.addresses import parse_address
+from policywatch.errors import PolicywatchError
 from policywatch.settings import Settings
 
 TOKEN_BYTES = 24
+NARROWING = ("min_score", "rules", "programmes", "sources", "levels", "places")
+
+
+class SubscriptionError(PolicywatchError):
+    """A subscription cannot be as asked for; the message says what to do instead."""
 
 
 def ensure_first_subscriptions(session: Session, settings: Settings, now: datetime) -> None:
     """Subscribe `settings.alert_to` to findings and to source health, where nobody is subscribed.
 
-    A subscription that ended still counts: who left is not subscribed again.
+    `alert_to` may list several addresses. A subscription that ended still counts: who left is not
+    subscribed again.
     """
     if session.scalar(select(func.count()).select_from(Subscription)):
         return
@@ -27,8 +37,8 @@ def ensure_first_subscriptions(session: Session, settings: Settings, now: dateti
     )
     rows: list[dict[str, Any]] = [
         {
-            "name": name,
-            "recipient": settings.alert_to,
+            "name": name if number == 1 else f"{name}-{number}",
+            "recipient": recipient,
             "language": "en",
             "cadence": Cadence.INSTANT,
             "ops": ops,
@@ -37,10 +47,87 @@ def ensure_first_subscriptions(session: Session, settings: Settings, now: dateti
             "unsubscribe_token": secrets.token_urlsafe(TOKEN_BYTES),
             "created_at": now,
         }
+        for number, recipient in enumerate(_addresses(settings.alert_to), 1)
         for name, ops, note in about
     ]
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     session.execute(insert(Subscription).on_conflict_do_nothing(), rows)
+
+
+def _addresses(text: str) -> list[str]:
+    """Return the addresses of a list; one that cannot be read stays, and its mails say so."""
+    given = [one for one in getaddresses([text.replace(";", ",")]) if one[1]]
+    return [f'"{quote(name)}" <{spec}>' if name else spec for name, spec in given] or [text]
+
+
+def subscribe(session: Session, name: str, now: datetime, **asked: Any) -> Subscription:
+    """Add a subscription of what is found or happens from now on.
+
+    Raises:
+        SubscriptionError: there is one of that name.
+        AddressError: no mail can be sent to its recipient.
+    """
+    if session.scalar(select(Subscription.id).where(Subscription.name == name)):
+        raise SubscriptionError(f"{name} is there already: change it, or resume it if it has ended")
+    subscription = Subscription(
+        name=name, wanted={}, unsubscribe_token=secrets.token_urlsafe(TOKEN_BYTES), created_at=now
+    )
+    _ask(subscription, asked)
+    session.add(subscription)
+    return subscription
+
+
+def change(session: Session, name: str, **asked: Any) -> Subscription:
+    """Give a subscription what is asked for and leave the rest; `wanted` is taken as a whole.
+
+    Raises:
+        SubscriptionError: there is none of that name.
+        AddressError: no mail can be sent to its recipient.
+    """
+    subscription = find_subscription(session, name)
+    _ask(subscription, asked)
+    return subscription
+
+
+def end(session: Session, name: str, now: datetime) -> None:
+    """End a subscription: nothing is sent to it any more.
+
+    Raises:
+        SubscriptionError: there is none of that name.
+    """
+    subscription = find_subscription(session, name)
+    subscription.ended_at = subscription.ended_at or now
+
+
+def resume(session: Session, name: str, now: datetime) -> None:
+    """Begin an ended subscription again: it gets what is found from now on.
+
+    Raises:
+        SubscriptionError: there is none of that name, or it has not ended.
+    """
+    subscription = find_subscription(session, name)
+    if subscription.ended_at is None:
+        raise SubscriptionError(f"{name} has not ended")
+    subscription.ended_at, subscription.created_at = None, now
+
+
+def find_subscription(session: Session, name: str) -> Subscription:
+    """Return the subscription of a name.
+
+    Raises:
+        SubscriptionError: there is none; the message lists those that there are.
+    """
+    found = session.scalar(select(Subscription).where(Subscription.name == name))
+    if found is None:
+        names = session.scalars(select(Subscription.name).order_by(Subscription.name))
+        raise SubscriptionError(f"no subscription is called {name}: {', '.join(names)}")
+    return found
+
+
+def _ask(subscription: Subscription, asked: Mapping[str, Any]) -> None:
+    for field, value in asked.items():
+        setattr(subscription, field, value)
+    parse_address(subscription.recipient)
 
 
 def standing_subscriptions(session: Session, *, ops: bool) -> list[Subscription]:

@@ -34,6 +34,7 @@ COMMANDS = {
     "sources": ("sources:sources_group", "List, check and try what is watched."),
     "watchlists": ("watchlists:watchlists_group", "See, check and change what is looked for."),
     "candidates": ("candidates:candidates_group", "Names that may be unknown programmes'."),
+    "subscriptions": ("subscriptions:subscriptions_group", "Say who is mailed what."),
     "accounts": ("accounts:accounts_group", "Say who may sign in to the review app."),
     "migrate": ("serve:migrate_command", "Bring the store up to the newest schema."),
     "review": ("serve:review_command", "Serve the review app."),

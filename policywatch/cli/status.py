@@ -148,6 +148,9 @@ def _say_stuck(counts: dict[str, Any]) -> Iterator[str]:
             f"{one['since'][:16]} UTC; run it by hand, what it says is what stops it: "
             f"policywatch {one['stage']}"
         )
+    for what, number in counts["mailed_to"].items():
+        if not number and counts["mails"]:
+            yield f"nobody is mailed {what}: policywatch subscriptions add, or resume"
     if waiting := counts["waiting_mails"]:
         yield (
             f"{waiting['number']} mails wait since {waiting['since'][:16]} UTC: "

@@ -139,6 +139,7 @@ def status(session: Session, now: datetime) -> dict[str, Any]:
             _mails(MessageState.UNKNOWN).where(Message.created_at >= now - timedelta(days=7))
         )
         or 0,
+        "mailed_to": _subscribers(session),
         "waiting_mails": _waiting_mails(session, now),
         "backlog": {stage.value: backlog.get(stage.value, 0) for stage in Stage},
         "parked": _errors(session, Work.parked.is_(True)),
@@ -174,6 +175,14 @@ def _awaited(*states: MessageState) -> tuple[ColumnElement[bool], ...]:
     ended = select(Subscription.id).where(Subscription.ended_at.is_not(None))
     to_someone = Message.subscription_id.is_(None) | Message.subscription_id.not_in(ended)
     return Message.state.in_(states), to_someone
+
+
+def _subscribers(session: Session) -> dict[str, int]:
+    """Return to how many what is found, and the sources' health, is mailed."""
+    standing = _count_by(
+        session, Subscription.ops, Subscription.id, Subscription.ended_at.is_(None)
+    )
+    return {"of findings": standing.get("False", 0), "of health": standing.get("True", 0)}
 
 
 def _waiting_mails(session: Session, now: datetime) -> dict[str, Any]:

@@ -19,12 +19,14 @@ def mailbox(
     total = session.scalar(select(func.count()).select_from(Message)) or 0
     pages = max(1, -(-total // PAGE))
     page = min(page, pages)
+    standing = select(Subscription).where(Subscription.ended_at.is_(None))
     query = select(Message).order_by(Message.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
     return show(
         request,
         "mail.html",
         viewer,
         rows=session.scalars(query).all(),
+        subscriptions=session.scalars(standing.order_by(Subscription.name)).all(),
         page=page,
         pages=pages,
     )
