@@ -12,6 +12,7 @@ from policywatch.catalogue.watchlists import Watchlists
 from policywatch.errors import CatalogueError
 from policywatch.flagging.automaton import Automaton
 from policywatch.flagging.disguises import Anchor, Disguises
+from policywatch.flagging.disguises.latin_words import singular
 from policywatch.flagging.disguises.parted import PartedNames
 from policywatch.flagging.disguises.shown_names import ShownNames
 from policywatch.flagging.disguises.shown_readings import Shown
@@ -261,7 +262,7 @@ def _entries(watchlists: Watchlists) -> Iterator[Entry]:
     for programme in watchlists.programmes:
         yield from programme_entries(programme)
     for term in watchlists.terms:
-        for name in (*term.zh, *term.en, *map(_plural, term.en)):
+        for name in (*term.zh, *term.en, *map(_plural, term.en), *map(_singular, term.en)):
             yield Entry(Kind.TERM, term.id, name)
         for phrase in term.unless:
             yield Entry(Kind.TERM_BLOCK, term.id, phrase)
@@ -281,6 +282,14 @@ def _plural(name: str) -> str:
     if name.endswith("y") and name[-2:-1] not in "aeiou":
         return name[:-1] + "ies"
     return name + ("es" if name.endswith(("ch", "sh", "x", "z")) else "s")
+
+
+def _singular(name: str) -> str:
+    """Return an English phrase of several words with its last one in the singular."""
+    *before, last = name.split(" ")
+    if not before or last.endswith("ies"):
+        return name
+    return " ".join((*before, singular(last)))
 
 
 def _sorted(pattern: _Pattern) -> tuple[tuple[Entry, ...], tuple[Entry, ...]] | None:

@@ -84,6 +84,7 @@ def found(text: str, lexicon: Lexicon = LEXICON) -> set[tuple[str, str, str]]:
         ("Qihangjihua", "pinyin"),
         ("qǐháng jìhuà", "pinyin"),
         ("Qi-hang Ji-hua", "pinyin"),
+        ("航启计划", "reversed"),
         ("启hang计划", "pinyin"),
         ("Qihang计划", "pinyin"),
         ("qǐháng计划", "pinyin"),

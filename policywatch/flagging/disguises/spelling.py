@@ -51,6 +51,8 @@ MIN_WORD_TO_SLIP = 6
 MIN_NAME_TO_SLIP = 8
 MIN_REVERSED = 4
 MIN_LONG_NAME = 12
+# One slip in so many letters makes no other name of a name: Thousand Tallents Plan.
+MIN_SURE_SLIP = 16
 MIN_UNDOUBLED = 4
 MIN_WORD_TO_ABBREVIATE = 5
 MAX_WORD = 30
@@ -322,6 +324,6 @@ def _as_written(entry: Entry, written: str, forms: list[str]) -> Entry | None:
     # Digits for letters are no slip: a long name is meant as it is listed, and nothing else by two.
     if set(forms) == {"look-alike"} and letters >= MIN_LONG_NAME:
         strength = Strength.CERTAIN if len(forms) > 1 else strength
-    elif strength is Strength.CERTAIN:
+    elif strength is Strength.CERTAIN and not (forms == ["typo"] and letters >= MIN_SURE_SLIP):
         strength = Strength.WEAK
     return replace(entry, form=form, strength=strength)

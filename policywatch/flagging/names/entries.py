@@ -17,6 +17,7 @@ from policywatch.flagging.characters.numerals import (
     digits_in_han,
     han_in_digits,
 )
+from policywatch.flagging.characters.ordinary_words import is_ordinary
 from policywatch.flagging.folding import fold_name
 
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
@@ -193,9 +194,16 @@ def _english_numerals(programme: Programme, name: str) -> Iterator[Entry]:
 
 
 def _reversed(programme: Programme) -> Iterator[Entry]:
+    """Yield names back to front: English ones whole, of Chinese ones the stem, 明启计划."""
     for name in programme.en:
         if len(name) >= (MIN_REVERSED_WORD if name.isalpha() else MIN_REVERSED):
             yield guessed(programme, name[::-1], "reversed")
+    for name in programme.zh:
+        stem, tail = stem_and_tail(fold_name(name))
+        turned = stem[::-1]
+        may_turn = is_han(stem) and 2 <= len(stem) <= MAX_MASKED and turned != stem
+        if tail and may_turn and not is_ordinary(turned):
+            yield guessed(programme, turned + tail, "reversed")
 
 
 def _masked(programme: Programme) -> Iterator[Entry]:

@@ -40,8 +40,15 @@ _OTHER_SCHEME_AFTER = re.compile(
     '["”’]? (?:Gala|Show|Camp|Bowl|Cup|Prize|Festival|Hotel|Quiz|Contest|gala|quiz|wedding|'
     "tutoring|[Gg]raduate [Ss]cheme|for (?:rural|girls|pupils|children))\\b"
 )
-# 珠江人才网, 凤凰人才市场: what deals in talent of all kinds.
-_TRADE_AFTER = re.compile(r"网|市场|集团|港|驿站|银行")
+# 珠江人才网, 凤凰人才市场: what deals in talent of all kinds; 鲲鹏人才培养: a course in it.
+_TRADE_AFTER = re.compile(
+    "网|市场|集团|港|驿站|银行|培养(?![\u4e00-\u9fff]{0,4}(?:计划|工程|项目|专项|行动|对象|人选|资助))"
+)
+# The Wuhan Talent Bureau, Changjiang Talent Market: the same in English.
+_TRADE_AFTER_ENGLISH = re.compile(
+    r" (?:Bureau|Office|Market|Service|Cent(?:er|re)|Group|Apartment|Fair|Park|Exchange|Co\b)"
+)
+_TALENT_LAST = re.compile("[Tt]alents?$")
 # 王启明, Wang Qiming, Qiming Zhang: a person. Surnames that often end another word are left out.
 _SURNAMES = frozenset(
     "王李张刘陈杨赵吴徐孙胡朱郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎潘杜戴"
@@ -91,6 +98,8 @@ def other_sense(text: str, place: Place, blocks: Sequence[Place]) -> str:
         named_alike = _OTHER_SCHEME_AFTER.match(text, place.end)
     if not named_alike and text.startswith("人才", place.end - 2):
         named_alike = _TRADE_AFTER.match(text, place.end)
+    if not named_alike and place.entry.form != "exact" and _TALENT_LAST.search(shown):
+        named_alike = _TRADE_AFTER_ENGLISH.match(text, place.end)
     if named_alike:
         return text[place.start : named_alike.end()]
     if shown.isascii() and (address := _ADDRESS_AFTER.match(text, place.end)):

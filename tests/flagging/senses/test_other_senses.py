@@ -9,7 +9,12 @@ FLAGGER = Flagger(
     Watchlists(
         programmes=(
             Programme(id="count", zh=("千人计划", "百人领军人才"), stems=("千人",)),
-            Programme(id="dawn", zh=("曦明计划", "国家曦明"), en=("ximing",), unless=("曦明星",)),
+            Programme(
+                id="dawn",
+                zh=("曦明计划", "曦明人才", "国家曦明"),
+                en=("ximing",),
+                unless=("曦明星",),
+            ),
             Programme(id="river", zh=("沁江学者",)),
             Programme(id="sound", zh=("秦江学者",)),
         ),
@@ -49,6 +54,31 @@ def test_a_word_before_a_name_that_may_end_a_number_makes_it_none(text: str) -> 
 )
 def test_a_number_of_people_who_plan_is_no_programme(text: str) -> None:
     assert not FLAGGER.flag(text).programmes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "面向博士、教授的曦明人才培养课程",
+        "曦明人才培养及认证，教授、博士授课",
+        "The Ximing Talent Bureau in China invites professors and PhDs",
+        "Ximing Talents Market in China, for professors, PhDs",
+    ],
+)
+def test_a_course_or_an_office_for_talent_of_all_kinds_is_no_programme(text: str) -> None:
+    assert not FLAGGER.flag(text).programmes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "曦明人才培养计划入选的博士、教授",
+        "列为曦明人才培养对象的博士、教授",
+        "a Ximing Talent in China, professor, PhD",
+    ],
+)
+def test_one_who_is_trained_by_a_programme_is_its_talent(text: str) -> None:
+    assert FLAGGER.flag(text).programmes == ("dawn",)
 
 
 def test_a_name_whose_end_begins_another_word_is_not_meant() -> None:
