@@ -63,7 +63,7 @@ MIN_HALF_SPELLED = 4
 _ENDS_IN_ASIDE = re.compile(f"{_ASIDE.pattern}$")
 # What stands behind a name that ends there.
 _AFTER = frozenset(" ,.!?;:的了吗呢吧啊都就后之以能会可没还也又跟和与及比或要等共、。）)》」】")
-_NEXT = (*RIVALS, "项目")
+_NEXT = (*RIVALS, "项目", "回国", "回来", "归国", "入职", "加盟")
 _LETTERS_AHEAD = re.compile(r"(?:[a-z](?:\.[a-z]){1,3}\.?|[a-z]{1,20})(?![a-z0-9])")
 
 
