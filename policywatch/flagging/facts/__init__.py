@@ -14,6 +14,7 @@ from policywatch.flagging.facts.deadlines import read_deadlines
 from policywatch.flagging.facts.degrees import read_degrees
 from policywatch.flagging.facts.document_numbers import read_document_numbers
 from policywatch.flagging.facts.durations import read_duration
+from policywatch.flagging.facts.elliptic_sums import find_elliptic_sums
 from policywatch.flagging.facts.english_durations import read_english_durations
 from policywatch.flagging.facts.english_persons import read_english_persons
 from policywatch.flagging.facts.english_sums import find_english_quantities
@@ -141,6 +142,9 @@ def _read_quantities(reading: Reading, taken: Sequence[tuple[int, int]]) -> list
             others.append(other)
     if reading.mentions("illion", " thousand"):
         sums += find_english_quantities(reading)
+        sums.sort(key=lambda quantity: quantity.start)
+    if sums and reading.mentions(",000"):
+        sums += list(find_elliptic_sums(reading, sums))
         sums.sort(key=lambda quantity: quantity.start)
     return [*read_amounts(reading, sums), *others] if sums else others
 

@@ -11,7 +11,11 @@ _OTHERS = (
     r"|记者|助手|家长|客户"
     r"|总量|从业|专任教师|全行业|家庭|新增就业|城镇就业|毕业生)"
 )
-_NO_TALENT_BEFORE = re.compile(rf"{_OTHERS}[^,、]{{0,5}}$|由 ?$")
+_ESTABLISHED = (
+    r"(?:行政|事业|工勤|核定|机关|人员|财政|全额|差额)[^,、]{0,4}编制(?:人?数)?[为共计有]{0,2} ?"
+)
+"""The posts an office has, filled or not: 事业编制25名."""
+_NO_TALENT_BEFORE = re.compile(rf"{_OTHERS}[^,、]{{0,5}}$|由 ?$|{_ESTABLISHED}$")
 _NO_TALENT_AFTER = re.compile(
     rf" ?(?:以上)?(?:的)?[^,。、;的]{{0,4}}{_OTHERS}|以上[^,]{{0,6}}组成| ?团队| ?的团队"
 )

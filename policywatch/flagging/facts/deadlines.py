@@ -13,8 +13,9 @@ _NAMED = re.compile(
     r"|系统开放|招聘|征[件选才稿]|推荐|收件|材料|填报|征求|遴选|接收|内推|网申)[^,]{0,6}(?:时间|日期|期限|截至|时限|期程|期(?=间?[:为至自]))"
     r"|deadline|clos(?:es?|ing) (?:date|time|on|at|by|is)|closing:|close $|due (?:date|by|on|$)"
     r"|applications?: ?$|application (?:period|time|dates?|window)"
-    r"|(?:is|are) due|(?:applications?|submissions?|nominations?)(?: period)? (?:will )?(?:end"
-    r"|close)|no(?:t)? later than"
+    r"|(?:is|are) due|(?:applications?|submissions?|nominations?|registration|acceptance|enrolment"
+    r"|the call)(?: period)?(?: (?:for|of) [a-z ]{1,24})? (?:will )?(?:end|close)"
+    r"|no(?:t)? later than"
 )
 _HINTS = frozenset("截期间限迟ld")
 """What every name of a deadline has one of; the Latin letters are those of the English names."""
@@ -68,6 +69,7 @@ _ANSWERING = re.compile(
 _APPLIED_FROM_TO = re.compile(
     r" ?(?![^,。;]{0,12}(?:公示|审核|评审|评选|审查))[^,。;]{0,4}(?:网上|在线|线上)?"
     r"(?:申报|报名|申请|提交|报送|受理|填报|接受申)"
+    r"| ?[^,。;0-9]{0,14}(?:开放|接受|受理)(?:申请|报名|申报|收件|受理|投递)"
 )
 _OF_A_PROJECT = re.compile(r"(?:项目|课题|研究|工程|任务)[^,]{0,5}$")
 _STATISTICS = re.compile(r"[^,]{0,6}(?:共|全市|全省|全国|全县|全区|已|累计|我市|我省|账面)")
@@ -196,7 +198,8 @@ def _read_deadline(reading: Reading, moment: Moment, opening: Moment | None) -> 
     before = reading.before(start, 32)
     if len(before) == 32 and before.isascii():
         before = reading.before(start, 64)
-    if not _is_deadline(reading, moment, before, start, ranged=bool(opening)):
+    ranged = bool(opening or moment.opening)
+    if not _is_deadline(reading, moment, before, start, ranged=ranged):
         return None
     notes = [moment.part]
     since = opening.stated if opening else moment.opening

@@ -13,7 +13,7 @@ _TERM = re.compile(
     r"(?:连续|为期|年限|期限|服务期|资助期|支持期|聘期"
     r"|周期|时长|一聘|在站(?:时间|期限)?(?=(?:一般|通常|原则上)?[为是]?$)|管理期|合同期|任期|有效期"
     r"|培养期|执行期"
-    r"|建设期|试用期|扶持期|首聘|最长|连[发给补续]|次(?:核[给定准]|[补资奖]助)|时间(?:一般|原则上)|期(?<!延期)(?!间|刊|货|限|满|待|望|末|中|前|后)"
+    r"|建设期|试用期|扶持期|首聘|最[长短]|连[发给补续]|次(?:核[给定准]|[补资奖]助)|时间(?:一般|原则上)|期(?<!延期)(?!间|刊|货|限|满|待|望|末|中|前|后)"
     r"|免费(?:入住|居住|租住|使用)|免(?:收|缴)?房?租金?|续[聘签约](?:期限|时间)?"
     r"|延[长期](?:期限|时间)?|顺延|签[订署约]?(?:为期)?(?=$)|分|按(?!照)"
     r"|期间(?<=(?:补助|资助|支持|补贴|奖助|奖励|聘任|延揽|访问|研究)期间)"
@@ -50,9 +50,9 @@ _RUN = re.compile(
 )
 """What goes on behind 连续3年 that is no support and no service: 连续3年居全国首位."""
 _NO_TERM = re.compile(
-    r"免签[^,]{0,10}$|徒刑|刑期|质期|质保|保修|折旧|(?:办理|审批|审核|处理|申请|受理|签证|移民|办事)周期[^,]{0,4}$"
+    r"间隔[^,]{0,6}$|免签[^,]{0,10}$|徒刑|刑期|质期|质保|保修|折旧|(?:办理|审批|审核|处理|申请|受理|签证|移民|办事)周期[^,]{0,4}$"
 )
-_LASTING = re.compile(r"期限|期间|聘期|年限|合同期|服务期|任期")
+_LASTING = re.compile(r"试用期|期限|期间|聘期|年限|合同期|服务期|任期")
 _TERM_AFTER = re.compile(
     r"期?的?(?:多次)?(?:入境|往返|工作|居留)?(?:签证|居留许可)|免租|免费(?:入住|居住|租住)|(?:的)?(?:试用期|聘期|合同期|服务期|资助期|管理期|支持期|培养期|任期)(?!内|满|间)"
     r"|(?:为|作)?[一1]个?(?:[资支管培建聘考][助持理养设核]?)?(?:期|周期)(?!间)"
@@ -60,7 +60,7 @@ _TERM_AFTER = re.compile(
 _GIVEN = re.compile(
     r"(?:给予|提供|享受|补助|补贴|资助|支持|发放)(?:为期|连续|最长|最多|至多|不超过|不少于)?$"
 )
-_GIVEN_IN_ALL = re.compile(r"(?:补助|补贴|资助|支持|发放|享受)(?:共|最[长多])?$")
+_GIVEN_IN_ALL = re.compile(r"(?:补助|补贴|资助|支持|发放|享受|奖[励助]|核给|发给)(?:共|最[长多])?$")
 """What says all that is to be said of how long: 共补助6个月, 最多资助三年."""
 _SUPPORT_AFTER = re.compile(
     r"的?[^,。;]{0,6}(?:过渡|周转房|[补津]贴|资助|补助|支持|扶持|免租|减免|经费|研究计划|培训)"
@@ -80,9 +80,11 @@ _DEGREE_TAKEN_AFTER = re.compile(
 _TAKEN_BY_AFTER = re.compile(
     r" ?(?:以内|之内|内) ?(?:\([^()\n]{1,16}\))?(?:取得|获得?)[^,。;]{0,10}学位(?:者|的|人员)"
 )
-_BARE_BOUND = re.compile(r"(?:至少|最少|最短|至多|最多|最长|一般)[为是]?")
+_BARE_BOUND = re.compile(
+    r"(?=.)(?:一般|原则上|通常|应)?(?:至少|最少|最短|至多|最多|最长|不(?:得)?(?:超过|少于|低于))?[为是]?"
+)
 _MIN_BEFORE = re.compile(
-    r"(?:不少于|不低于|至少|不短于|(?<![未不])满(?!后?[可续])|(?<![不未])(?<!不得)超过|不得少于|最低"
+    r"(?:不少于|不低于|至少|不短于|(?<![未不])满(?!后?[可续])|(?<![不未])(?<!不得)超过|不得少于|最低|最短"
     r")[^,]{0,6}$"
 )
 _MIN_AFTER = re.compile(r" ?(?:\(含\))?(?:及以上|以上|或以上|\+(?! ))")
@@ -90,6 +92,9 @@ _MAX_BEFORE = re.compile(
     r"(?:最长|未超过|未逾|未满|不满|不到|不超过|最多|至多|不得超过|不足|(?<![不得能应])(?:少于|低于)"
     r")[^,]{0,6}$"
 )
+_OF_A_SUM = re.compile(r"(?:[0-9][万亿]?元?|元)\($")
+_ASIDE_ENDS = re.compile(r"(?:内|间)?[)]")
+"""How long a sum is for, said in brackets behind it: 科研经费500万元(三年)."""
 _PAID_AFTER = re.compile(
     r" ?(?:内)?(?:分?期?等?额?|平均|逐年|分次|按年)(?:拨付|发放|兑现|支付|到位|给付)"
 )
@@ -153,7 +158,8 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
         term = None
     if term and term[0].startswith("连续") and _RUN.match(after):
         term = None
-    if not (worked or served or term or _TERM_AFTER.match(after)):
+    of_a_sum = before.endswith("(") and _OF_A_SUM.search(before) and _ASIDE_ENDS.match(after)
+    if not (worked or served or term or of_a_sum or _TERM_AFTER.match(after)):
         given = at_least or at_most or _GIVEN.search(before)
         enjoyed = "享" in after and _ENJOYED_AFTER.match(after)
         in_all = not after.strip(" )") and _GIVEN_IN_ALL.search(before)

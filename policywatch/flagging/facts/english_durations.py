@@ -50,13 +50,16 @@ _WITHIN_OF_DEGREE = re.compile(
     r"|in the (?:last|past|recent|previous)) $"
 )
 _MORE_AFTER = (" or more", " or above", " or longer", " at least", " and above", " and more")
+_MORE_WORDS = re.compile(
+    r"(?: \([^()]{1,12}\))? (?:or|and) (?:more|above|longer|over)(?![a-z])(?: of)?"
+)
 _WITHIN_BEFORE = re.compile(r"(?:within|no more than|not more than|up to|less than|at most) $")
 _SINCE_DEGREE_AFTER = re.compile(
     r" (?:of|after|since|from)(?: (?:obtaining|receiving|completing|earning|getting))?"
     rf"(?: (?:the|their|a|his|her))? {_TAKEN}"
 )
 _SERVED_BEFORE = re.compile(
-    r"(?<![a-z])(?:work|serv|teach|taught|employ|stay)[a-z]*(?:[ -][a-z-]+){0,7} for $"
+    r"(?<![a-z])(?:work|serv|teach|taught|employ|stay)[a-z]*(?:[ -][a-z0-9-]+){0,11} for $"
 )
 _OF_EACH_YEAR = re.compile(r" (?:a|per|each|every|of (?:each|every|the)) year(?![a-z])")
 _STAYED = re.compile(
@@ -99,13 +102,14 @@ def read_english_durations(reading: Reading) -> list[FoundFact]:
 
 
 def _read(reading: Reading, number: re.Match[str], end: int, unit: str) -> FoundFact | None:
-    before, after = reading.before(number.start(), 60), reading.after(end, 40)
+    before, after = reading.before(number.start(), 60), reading.after(end, 56)
     if _is_since_degree(before, after):
         return reading.fact(
             "duration", (number.start(), end), None, _value(number["a"]),
             unit=unit, basis="up-to", notes=["since the degree"],
         )  # fmt: skip
-    work = _WORK.match(after)
+    more = _MORE_WORDS.match(after)
+    work = _WORK.match(after[more.end() :] if more else after)
     lasts = work or _TERM_AFTER.match(after) or _LABEL.search(before)
     if not lasts and _TERM_BEFORE.search(before):
         lasts = _SUPPORT.search(reading.before(number.start(), 90) + after)

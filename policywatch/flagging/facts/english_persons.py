@@ -114,6 +114,7 @@ _SKIPPED = frozenset(
     ]
 )  # fmt: skip
 _WORD = re.compile(r"[\"”’]? [\"“‘]?([a-z-]+)")
+_ABBREVIATED = re.compile(r" \([a-z-]{1,8}\)(?= [a-z])")
 _ENGLISH_GATE = (
     "expert", "scientist", "talent", "researcher", "scholar", "returnee", "professor", "faculty",
     "specialist", "academic", "professional", "position", "posts", "vacanc", "opening", "applica",
@@ -149,6 +150,13 @@ _TIME = re.compile(
     r",? ?"
 )
 """When something is to be done: it parts the verb from those sought."""
+_APPLIED = r"(?:applicants|applications|candidates|nominees)"
+_SOME_OF = re.compile(r"[0-9] (?:out )?of (?:the |a total of |more than |over |about |some )*$")
+_CHOSEN_OF = re.compile(
+    r" (?:out )?of (?:the |a total of |more than |over |about |some )*[0-9][0-9,]{0,6} "
+    rf"{_APPLIED}[^.;0-9]{{0,40}}? (?:{_CHOSEN}|successful|admitted|won)(?![a-z])"
+)
+"""Those chosen, and all of whom: 148 out of 3,000 applicants selected."""
 _OUT_OF = re.compile(r"(?:from|out of|among) (?:more than |over |about |some )?$")
 _OF_AN_AGE = re.compile(r"(?<![a-z])(?:under|below|age[ds]?) (?:the age of )?$")
 _QUOTA_BEFORE = re.compile(r"(?<![a-z])quota (?:of|is|was) $")
@@ -234,6 +242,8 @@ def _kind_of(reading: Reading, start: int, stop: int, words: str) -> tuple[str, 
     before, after = reading.before(start, 90), reading.after(stop, 70)
     if _AHEAD.search(words + after[:30]):
         return "quota", ""
+    if words.endswith(_APPLYING) and _SOME_OF.search(before):
+        return "count", "applicants"
     if words.endswith(_POSTS):
         return ("quota", "") if _is_offered(reading, before, words, stop) else ("", "")
     if _EACH_YEAR.search(before + after) and _ARE_CHOSEN.match(after):
@@ -275,6 +285,10 @@ def _read_uncounted(reading: Reading, start: int, end: int) -> FoundFact | None:
     if not number.isdecimal() or (reading.plain[end : end + 1] == "%"):
         return None
     number = shown(Decimal(number))
+    if _CHOSEN_OF.match(reading.plain, end):
+        return reading.fact(
+            "count", (start, end), number, number, unit="persons", basis="recruited"
+        )
     if _QUOTA_BEFORE.search(before) and not _RANGE_AFTER.match(reading.plain, end):
         return reading.fact("quota", (start, end), number, number, unit="persons")
     if reached := _REACHED_BEFORE.search(before):
@@ -293,6 +307,8 @@ def _counted(text: str, at: int) -> tuple[int, int] | None:
         at = word.end()
         if _OF_A_POST.match(text, at):
             continue
+        if text.startswith(" (", at) and (aside := _ABBREVIATED.match(text, at)):
+            at = aside.end()
         if word[1] in _PEOPLE or (bare and word[1] in _DONE_WORDS):
             return at, times
         if word[1] == "chinese" and _THE_CHINESE.match(text, at):

@@ -79,6 +79,11 @@ _CLOCK_BEFORE = re.compile(
     r"(?:,? on)?(?:,? [a-z]{6,9})?,? $"
 )
 _DAY_AFTER = re.compile(r" ?[至到-] ?(?P<day>[0-9]{1,2}) ?[日号]")
+_MONTH_AND_DAY_AFTER = re.compile(
+    r" ?(?:\([^)\n]{1,4}\))?起? ?[至到-] ?(?P<month>[01]?[0-9])(?P<sep>[/.])(?P<day>[0-3]?[0-9])"
+    r"(?![0-9./%])"
+)
+"""The last day of a range that leaves out the year: 113/10/1至10/31."""
 _MINGUO = 1911
 
 
@@ -250,10 +255,21 @@ def _moment(found: re.Match[str], text: str) -> Moment | None:
     until = _DAY_AFTER.match(text, end) if text[end : end + 2].strip(" ")[:1] in _DASHES else None
     if until and (later := _stated(year, month, int(until["day"]))):
         opening, stated, end = stated, later, until.end()
+    elif found.re is _NUMERIC and (last := _last_of_range(found, year)):
+        opening, (stated, end) = stated, last
     time = _TIME.match(text, end) if text[end : end + 1] in _TIME_BEGINS else None
     if time and (clock := _clock(time)):
         stated, end = f"{stated}T{clock}", time.end()
     return Moment(stated, start, end, "", opening)
+
+
+def _last_of_range(found: re.Match[str], year: int | None) -> tuple[str, int] | None:
+    """Return the last day of a range whose first day is written in numbers, and its end."""
+    until = _MONTH_AND_DAY_AFTER.match(found.string, found.end())
+    if until is None or until["sep"] != found["sep"]:
+        return None
+    later = _stated(year, int(until["month"]), int(until["day"]))
+    return (later, until.end()) if later else None
 
 
 def _number(written: str | None) -> int | None:

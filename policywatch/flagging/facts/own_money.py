@@ -13,14 +13,14 @@ _FROM_HERE = re.compile(r"(?P<name>新?台币|港币|澳门币|美元) ?\((?:以
 """A currency that the plain 元 behind is of, too: 新臺幣(下同)十萬元."""
 _TAIWANESE = {
     "币": ("台币",), "玉": ("玉山学者", "玉山青年"), "科": ("国科会",), "研": ("中研院",),
-    "专": ("大专校院",),
+    "专": ("大专校院",), "班": ("博班", "硕班"),
 }  # fmt: skip
 """What only Taiwan has: an 元 of such a text is of its money, unless another is named.
 
 Each is sought where its rarest character occurs.
 """
 _OF_HONG_KONG = ("hksar", "policy address", "capital investment entrant", "top talent pass")
-_IN_HONG_KONG = ("financial secretary", "legislative council")
+_IN_HONG_KONG = ("financial secretary", "legislative council", "i&t ")
 """What Hong Kong's government says of itself: its plain $ is of its own money."""
 _DOLLARS = {"hk": "HKD", "nt": "TWD", "mop": "MOP", "us": "USD", "s": "SGD", "a": "AUD"}
 _DOLLARS_OF_HEAD = re.compile(r"(?<![a-z])(hk|nt|mop|us|s|a)\$")

@@ -10,6 +10,7 @@ from policywatch.flagging.facts.bystanders import (
     is_other,
     is_told,
 )
+from policywatch.flagging.facts.chosen import are_chosen
 from policywatch.flagging.facts.numbers import shown
 from policywatch.flagging.facts.origins import origins
 from policywatch.flagging.facts.person_lists import goes_on, is_listed
@@ -29,19 +30,19 @@ _ARRIVED = re.compile(
 _RECRUITED = re.compile(
     r"引进|入选(?!者)|获批|通过评审|评审通过|评[选审]?出|选产生|资助了|共资助|已资助|达成[^,]{0,6}意向|进入公示|引育|招引|回引|引入|认定|引来|吸引|聘用|签约|落户|培养|培育|集聚|汇聚|聚集|引回|召回|吸纳|柔性引"
     r"|目前拥有|已拥有|现有在站"
-    r"|引才"
+    r"|引才|[选审究优]确定"
     r"|聘任|招聘|招收|招录|遴选|选拔|评选|选聘|录用|录取|新增|聘请|延揽|来[^,]{1,4}工作|落地|签订|签署"
 )
 _TO_TAKE = "[^,]{0,6}(?:新增|录取|接收|吸收|选派|选送|派出)"
 _SOUGHT = re.compile(
     r"引进|选拔(?!培养)|遴选|招聘(?!会)|招收|招录|招募|聘请|聘任|选聘|名额|限额|限报|限推|限招"
     r"|推荐|评选|资助"
-    r"|核定|补助|奖助"
+    r"|核定|补助|奖助|[选审究优]确定"
     r"|支持(?!计划)|认定|培养(?!对象|人选|计划)"
     r"|引育|招引|培育|集聚|汇聚|引才|计划(?=[^,、]{0,6}招)|择优|延揽|吸引|甄选|需求(?:人数)?(?=[0-9]|$)|配额|指标"
     r"|扶持|急需|力争[^,]{0,4}(?:产生|达到)|争取[^,]{0,4}(?:产生|达到)|引入|输入|吸纳(?!就业)|计划录用"
     r"|每年[^,]{0,4}上限|年度[^,]{0,4}上限|配额[^,]{0,4}上限"
-    r"|拟聘|招|征(?=[聘才求专兼])|诚征|诚邀|聘(?<![招应续受返解特双外]聘)(?![书期任有会])"
+    r"|拟聘|招(?![商标投牌呼待供])|征(?=[聘才求专兼])|诚征|诚邀|聘(?<![招应续受返解特双外]聘)(?![书期任有会])"
     rf"|推选|限申报|将{_TO_TAKE}|拟{_TO_TAKE}|计划{_TO_TAKE}|力争{_TO_TAKE}|争取{_TO_TAKE}|预计{_TO_TAKE}"
     r"|申报不|可申报|可推"
 )
@@ -237,6 +238,8 @@ def _kind_of(quantity: Quantity, before: str, after: str, sentence: str) -> tupl
         return "count", "applicants"
     if tense != "ahead" and (basis := _basis_of_stage(before, after)):
         return "count", basis
+    if are_chosen(before, after):
+        return ("quota", "") if tense == "ahead" else ("count", "recruited")
     if quantity.unit == "人次" and tense != "ahead" and _RECRUITED.search(before):
         return "count", "recruited"
     if tense != "ahead" and _RECRUITED.search(near):

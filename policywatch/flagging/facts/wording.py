@@ -24,7 +24,9 @@ _ENGLISH_BOUND = re.compile(
     r"(?:(?P<up_to>up to|at most|not?(?: be)? (?:more|higher|greater) than|"
     r"not(?: be)? (?:above|over)"
     r"|not exceed(?:ing)?|maximum|as much as"
-    r"|a ceiling of|as high as|(?<!not )(?<!no )(?<!not be )(?:less|lower|fewer) than(?! the)"
+    r"|a ceiling of|as high as"
+    r"|(?:can|could|may|might) (?:reach|total|amount to|come to|go up to|fetch)"
+    r"|(?<!not )(?<!no )(?<!not be )(?:less|lower|fewer) than(?! the)"
     r"|(?<![a-z])(?<!not )(?<!not be )(?:below|under)(?! the| an? ))"
     r"|(?P<at_least>at least|not?(?: be)? (?:less|lower|fewer) than"
     r"|not(?: be)? (?:below|under)(?! the| an? )"
@@ -40,7 +42,7 @@ _ENGLISH_BOUND_HINTS = frozenset(
     [
         "to", "most", "than", "exceed", "exceeding", "exceeds", "exceeded", "maximum", "as",
         "ceiling", "highest", "of", "least", "over", "minimum", "from", "at", "below", "under",
-        "above",
+        "above", "reach", "total",
     ]
 )  # fmt: skip
 _BOUND_AFTER = re.compile(
@@ -105,7 +107,8 @@ _TOTAL = re.compile(  # each begins with a plain character: such are searched fo
     r"给予|发放|奖励|奖金|奖补|奖为|奖(?=[0-9]|$)|资助|补贴|补助|津贴|安家费|总额|总计|共计|合计|累计"
     r"|总共|一次性|引进[费款金]|引才[费款金]|安置[费款金]|住房[费款金]|购房[费款金]|人才[费款金]"
     r"|科研[费款金]|科研基金|启动基金|奖[学教]金|总投资|总投入|经费|资金(?<!注册资金)|预算|决算|支出"
-    r"|提供了?(?=[约共]?[^\u4e00-\u9fff]{0,4}$)|启动[金费]|签约(?:[奖费]|金(?!额))|房补|总金额|卡上共|投资|额度"
+    r"|提供了?(?=[约共]?[^\u4e00-\u9fff]{0,4}$)|启动[金费]|签约(?:[奖费]|金(?!额))|房补|总金额|总规模|卡上共|投资|额度"
+    r"|投入(?:了|是|为|达|约|近|共|合计|超过?|人民币){0,2} ?$|获得?(?:约|共|人民币){0,2} ?$"
 )
 _TOTAL_AFTER = re.compile(
     r"(?:整|不等|左右|以[内上])?(?:\([^)\n]{0,24}\))?的?(?!用于|作为|以下)[\u4e00-\u9fff]{0,6}? ?"
@@ -187,7 +190,7 @@ def bound_before(near: str) -> str:
         if bound or near.isascii():
             return bound
     tail = near[-26:]
-    if _ENGLISH_BOUND_HINTS.isdisjoint(tail.split()):
+    if _ENGLISH_BOUND_HINTS.isdisjoint(tail.replace("(", " ").split()):
         return ""
     english = _ENGLISH_BOUND.search(near[-48:])
     return _SIDES[english.lastgroup or ""] if english else ""

@@ -1,0 +1,87 @@
+"""People of whom a title, a list or what became of them says that they were chosen."""
+
+import pytest
+
+from policywatch.flagging.facts import find_facts
+
+
+def people_in(text: str) -> list[tuple[str, str | None, str | None, str]]:
+    return [
+        (fact.kind, fact.low, fact.high, fact.basis)
+        for fact in find_facts(text)
+        if fact.kind in ("quota", "count")
+    ]
+
+
+@pytest.mark.parametrize("title", ["“荆楚英才”", "突出贡献专家", "“齐鲁友谊奖”"])
+def test_those_who_are_given_a_title_of_talent_are_chosen(title: str) -> None:
+    assert people_in(f"市政府决定授予李某等12名同志{title}称号") == [
+        ("count", "12", "12", "recruited")
+    ]
+
+
+def test_a_title_that_is_none_of_talent_chooses_nobody() -> None:
+    assert people_in("授予50名职工劳动模范称号") == []
+
+
+@pytest.mark.parametrize("made", ["被评定为", "被确认为", "经评审确定为", "成为"])
+def test_those_who_are_made_talent_are_chosen(made: str) -> None:
+    assert people_in(f"全市有43人{made}省级领军人才") == [("count", "43", "43", "recruited")]
+
+
+def test_those_who_shall_become_talent_are_sought() -> None:
+    assert people_in("力争有43人成为省级领军人才") == [("quota", "43", "43", "")]
+
+
+@pytest.mark.parametrize("verb", ["公布", "公示了"])
+def test_those_on_a_published_list_are_chosen(verb: str) -> None:
+    assert people_in(f"省委组织部{verb}第三批27名特聘教授名单") == [
+        ("count", "27", "27", "recruited")
+    ]
+
+
+@pytest.mark.parametrize("verb", ["遴选确定", "评审确定", "择优确定", "选拔推荐了"])
+def test_a_choice_that_was_decided_is_past(verb: str) -> None:
+    assert people_in(f"经专家评审,{verb}52名青年拔尖人才、30名领军人才") == [
+        ("count", "52", "52", "recruited"),
+        ("count", "30", "30", "recruited"),
+    ]
+
+
+def test_a_choice_still_to_be_decided_lies_ahead() -> None:
+    assert people_in("将遴选确定20名领军人才") == [("quota", "20", "20", "")]
+
+
+@pytest.mark.parametrize("when", ["从2021年起,用3年时间", "用5年左右时间", "每年"])
+def test_newly_drawn_people_of_a_plan_are_sought(when: str) -> None:
+    assert people_in(f"{when}新引进博士300名") == [("quota", "300", "300", "")]
+
+
+def test_newly_drawn_people_of_a_report_are_counted() -> None:
+    assert people_in("今年以来新引进博士36名") == [("count", "36", "36", "recruited")]
+
+
+@pytest.mark.parametrize("text", ["事业编制25名", "该局核定行政编制36名", "招商中心有工作人员23名"])
+def test_the_posts_an_office_has_are_no_places_to_fill(text: str) -> None:
+    assert people_in(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "148 out of 3,000 applicants selected",
+        "148 of the 3,000 candidates were awarded a grant",
+        "148 of 3,000 applicants have been chosen",
+    ],
+)
+def test_those_chosen_of_all_who_applied(text: str) -> None:
+    assert people_in(text) == [
+        ("count", "148", "148", "recruited"),
+        ("count", "3000", "3000", "applicants"),
+    ]
+
+
+def test_posts_with_an_abbreviation_in_brackets_are_posts() -> None:
+    assert people_in("We offer 15 tenure-track (TT) faculty positions for young scholars") == [
+        ("quota", "15", "15", "")
+    ]

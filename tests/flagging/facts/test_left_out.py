@@ -1,0 +1,111 @@
+"""What a sentence leaves out and the words around say: a currency, whose term, what year."""
+
+import pytest
+
+from policywatch.flagging.facts import find_facts
+
+
+def read(text: str, kind: str) -> list[tuple[str | None, str | None, str, str]]:
+    return [(f.low, f.high, f.unit, f.basis) for f in find_facts(text) if f.kind == kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Start-up funds of RMB 500,000 for professors and 300,000 for lecturers",
+        "The grant is CNY 500,000, or 300,000 for those in the humanities",
+        "500,000 yuan for professors; 300,000 for lecturers.",
+    ],
+)
+def test_a_round_number_behind_a_sum_is_of_its_currency(text: str) -> None:
+    assert read(text, "amount") == [
+        ("500000", "500000", "CNY", ""),
+        ("300000", "300000", "CNY", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "RMB 500,000 for each of the 13,000 students",
+        "RMB 500,000. There are 300,000 in all",
+        "a grant of RMB 500,000 and 13,000 square metres",
+        "RMB 500,000 for teams\nand 300,000 for others",
+    ],
+)
+def test_a_number_of_other_things_or_another_sentence_is_no_sum(text: str) -> None:
+    assert [low for low, *_ in read(text, "amount")] == ["500000"]
+
+
+def test_a_bound_holds_for_the_number_it_stands_before() -> None:
+    text = "not less than RMB 300,000 a year, for others not less than 200,000"
+
+    assert [(low, high) for low, high, *_ in read(text, "amount")] == [
+        ("300000", None),
+        ("200000", None),
+    ]
+
+
+@pytest.mark.parametrize("verb", ["can reach", "could reach", "may amount to"])
+def test_what_a_sum_can_reach_is_the_most(verb: str) -> None:
+    assert read(f"The subsidy {verb} 5 million yuan", "amount") == [
+        (None, "5000000", "CNY", "up-to")
+    ]
+
+
+def test_a_bound_may_open_a_bracket() -> None:
+    assert read("annual income (above 350,000 yuan)", "amount") == [
+        ("350000", None, "CNY", "at-least")
+    ]
+
+
+@pytest.mark.parametrize("text", ["科研经费500万元(三年)", "资助500万元(3年)"])
+def test_years_in_brackets_behind_a_sum_are_how_long_it_is_for(text: str) -> None:
+    assert read(text, "duration") == [("3", "3", "years", "")]
+
+
+def test_a_bare_bound_is_of_the_term_named_in_the_clause_before() -> None:
+    assert read("试用期包含在合同期内，一般不超过6个月", "duration") == [
+        (None, "6", "months", "up-to")
+    ]
+
+
+def test_the_time_between_two_terms_is_none() -> None:
+    assert read("两次聘任间隔不满两年的，不予受理", "duration") == []
+
+
+def test_years_served_each_of_which_has_its_months() -> None:
+    text = "work in China for at least 6 months per year for 5 consecutive years"
+
+    assert read(text, "duration") == [("6", None, "months", "at-least"), ("5", "5", "years", "")]
+
+
+def test_experience_of_some_years_and_above() -> None:
+    assert read("shall have 3 years and above overseas research experience", "duration") == [
+        ("3", None, "years", "at-least")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["受理申請期間:112/3/1至4/15", "自112/3/1起至4/15止受理申請", "於112/3/1至4/15開放申請"]
+)
+def test_the_last_day_of_a_range_is_of_the_year_of_the_first(text: str) -> None:
+    assert [fact.low for fact in find_facts(text) if fact.kind == "deadline"] == ["2023-04-15"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Registration ends on March 15", "Acceptance of applications will end on March 15"],
+)
+def test_the_day_on_which_applying_ends_is_a_deadline(text: str) -> None:
+    assert [fact.low for fact in find_facts(text) if fact.kind == "deadline"] == ["03-15"]
+
+
+@pytest.mark.parametrize("text", ["45岁以下超过60%", "40岁以下的达到七成"])
+def test_a_share_of_an_age_is_no_limit(text: str) -> None:
+    assert read(text, "age") == []
+
+
+@pytest.mark.parametrize("text", ["实际投入1.2亿元", "三年共投入1.2亿元", "团队可获得1.2亿元"])
+def test_what_is_put_in_or_received_is_a_sum_in_all(text: str) -> None:
+    assert read(text, "amount") == [("120000000", "120000000", "CNY", "total")]
