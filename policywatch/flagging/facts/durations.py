@@ -14,7 +14,7 @@ _TERM = re.compile(
     r"|周期|时长|一聘|在站(?:时间|期限)?(?=(?:一般|通常|原则上)?[为是]?$)|管理期|合同期|任期|有效期"
     r"|培养期|执行期"
     r"|建设期|试用期|扶持期|首聘|最[长短]|连[发给补续]|次(?:核[给定准]|[补资奖]助)|时间(?:一般|原则上)|期(?<!延期)(?!间|刊|货|限|满|待|望|末|中|前|后)"
-    r"|免费(?:入住|居住|租住|使用)|免(?:收|缴)?房?租金?|续[聘签约](?:期限|时间)?"
+    r"|免费(?:入住|居住|租住|使用|住)?|免(?:收|缴)?房?租金?|续[聘签约](?:期限|时间)?"
     r"|延[长期](?:期限|时间)?|顺延|签[订署约]?(?:为期)?(?=$)|分|按(?!照)"
     r"|期间(?<=(?:补助|资助|支持|补贴|奖助|奖励|聘任|延揽|访问|研究)期间)"
     r"|时间(?<=(?:资助|支持|补助|补贴|发放|聘任|访问|培养|研修|服务|引进|到岗|来[校院所]|入职|在站|离岗)时间)"
@@ -93,6 +93,14 @@ _MAX_BEFORE = re.compile(
     r")[^,]{0,6}$"
 )
 _OF_A_SUM = re.compile(r"(?:[0-9][万亿]?元?|元)\($")
+_GIVEN_WITHIN_AFTER = re.compile(
+    r"内?(?:均?可)?免(?:收|费|租|交|缴|征|税)|内?,?(?:将|可|均|分别|由[^,。;]{1,8})?"
+    r"(?:每[年月](?:[发给补奖资享可]|[0-9])|共(?:计|发|给|补|奖)?|给予|发放|补助|资助|享受)"
+    r"(?![^,。;]{0,12}(?:不超过|最高|累计))[^,。;]{0,14}?[0-9][0-9.,-]{0,8} ?(?:[万亿]元?|元)"
+)
+_GIVEN_BEGINS = frozenset("内免,将可均分由每共给发补资享")
+_JUST_PAST_BEFORE = re.compile(r"(?:近|最近|过去|[前头第]|以往) ?$")
+"""What is given within some years, or in each of them: 入职后三年每月发放2000元."""
 _ASIDE_ENDS = re.compile(r"(?:内|间)?[)]")
 """How long a sum is for, said in brackets behind it: 科研经费500万元(三年)."""
 _PAID_AFTER = re.compile(
@@ -131,7 +139,12 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
         return None
     work = _WORK.match(after)
     full = "满" in before and _SERVED_FULL.search(before)
-    if _NO_TERM_AFTER.match(after) and not (work or full):
+    within = (
+        after[:1] in _GIVEN_BEGINS
+        and _GIVEN_WITHIN_AFTER.match(after)
+        and not _JUST_PAST_BEFORE.search(before)
+    )
+    if _NO_TERM_AFTER.match(after) and not (work or full or within):
         return None
     at_least = bool(_MIN_BEFORE.search(before) or _MIN_AFTER.match(after))
     if at_least and "以下" in after and (most := _UNTIL_AFTER.match(reading.plain, quantity.end)):
@@ -159,7 +172,7 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
     if term and term[0].startswith("连续") and _RUN.match(after):
         term = None
     of_a_sum = before.endswith("(") and _OF_A_SUM.search(before) and _ASIDE_ENDS.match(after)
-    if not (worked or served or term or of_a_sum or _TERM_AFTER.match(after)):
+    if not (worked or served or term or of_a_sum or within or _TERM_AFTER.match(after)):
         given = at_least or at_most or _GIVEN.search(before)
         enjoyed = "享" in after and _ENJOYED_AFTER.match(after)
         in_all = not after.strip(" )") and _GIVEN_IN_ALL.search(before)

@@ -13,20 +13,23 @@ _ARRIVED = re.compile(
     r"arriv|return|showed up|took up|relocated|moved (?:back )?to|c[ao]me back|in post"
 )
 _ARRIVED_AFTER = re.compile(
-    r"(?: who| approved)?(?: (?:have|has|had|who))?(?: (?:already|since|now|also|so far|then))?"
+    r"(?: and [a-z]+)?(?: from (?:[a-z]+ ){0,3}[a-z]+)?(?: who| approved)?"
+    r"(?: (?:have|has|had|who))?(?: (?:already|since|now|also|so far|then))?"
     r" (?:arrived|returned|relocated|settled (?:in|down)|moved (?:back )?to"
-    r"|c[ao]me (?:back|home|to)|t(?:aken|ook) up)(?![a-z])"
+    r"|c[ao]me (?:back|home|to)|t(?:aken|ook) up|(?:chosen?|opted|decided) to return)(?![a-z])"
+    r"| return (?:home|to china)(?![a-z])"
 )
 _CHOSEN = (
     r"(?:recruited|selected|hired|attracted|lured|brought in|chosen|picked|enlisted|enrolled"
     r"|appointed|named(?= (?:to|as|in|on))|funded|supported|sponsored|introduced|approved"
-    r"|awarded|granted)"
+    r"|awarded|granted|financed|employed)"
 )
 _CHOSEN_BEFORE = re.compile(
     r"(?<![a-z])(?:(?:recruited|selected|hired|attracted|lured|chosen|picked|enlisted"
     r"|appointed|brought in|drew(?: in)?|drawn(?: in)?|introduced|awarded)"
     r"|(?:has|have|had) (?:already |so far |also |successfully )?(?:funded|supported|sponsored"
-    r"|enrolled|financed|admitted|named|cultivated))(?: back| home| in| so far)?"
+    r"|enrolled|financed|admitted|named|cultivated)"
+    r"|helped (?:to )?(?:attract|recruit|bring in|lure|draw))(?: back| home| in| so far)?"
     r"(?: (?:a total of|more than|over|some|about|around|nearly|almost|only|just|another|as many as"
     r"|an additional|approximately|at least|the))* ?$"
 )
@@ -65,6 +68,7 @@ _DECIDED_BEFORE = re.compile(
     r"(?<![a-z])(?:approv|grant|reject|refus|process)[a-z]* (?:[a-z]+ ){0,3}$"
 )
 """What is said of applications that are no people who apply: those already decided on."""
+_OF_NO_PERSON = re.compile(r"(?<![a-z])(?:patent|trademark|industrial|commercial|software) ")
 _OF_A_POST = re.compile(r" (?:positions?|posts|vacancies|openings)(?![a-z])")
 _THE_CHINESE = re.compile(
     r" (?:who |ha(?:ve|s|d) |returned? (?:home|to|from|in|after|last|every|each)|c[ao]me |went "
@@ -216,7 +220,9 @@ def _read_english(reading: Reading, start: int, end: int) -> FoundFact | None:
         return None
     words = reading.plain[end:stop]
     if words.endswith("applications") and (
-        _DECIDED.match(reading.plain, stop) or _DECIDED_BEFORE.search(reading.before(start, 40))
+        _OF_NO_PERSON.search(words)
+        or _DECIDED.match(reading.plain, stop)
+        or _DECIDED_BEFORE.search(reading.before(start, 40))
     ):
         return None
     before = reading.before(start, 40)

@@ -168,7 +168,8 @@ def _wording(reading: Reading, quantity: Quantity, last_end: int) -> Wording:
         elif clause.isascii():
             clause = _ENGLISH_ITEM.split(near)[-1]
     if len(clause) < 2:
-        clause = reading.before(start, 20)
+        named = start - last_end < _LABEL and _OWN_NOUN_AFTER.match(reading.plain, quantity.end)
+        clause = "" if named else reading.before(start, 20)
     elif (
         len(clause) <= _LABEL
         and reading.plain[start - len(clause) - 1 : start - len(clause)] in (",", ":")

@@ -19,6 +19,11 @@ _TAIWANESE = {
 
 Each is sought where its rarest character occurs.
 """
+_HONG_KONGESE = {
+    "港": ("港府", "本港", "香港特区政府"), "司": ("财政司司长",), "才": ("高才通", "优才计划"),
+}  # fmt: skip
+"""What only Hong Kong has, as what Taiwan has above."""
+_OF_MACAU = "经济财政司"
 _OF_HONG_KONG = ("hksar", "policy address", "capital investment entrant", "top talent pass")
 _IN_HONG_KONG = ("financial secretary", "legislative council", "i&t ")
 """What Hong Kong's government says of itself: its plain $ is of its own money."""
@@ -39,9 +44,9 @@ def in_own_currency(reading: Reading, kept: list[Stated]) -> list[Stated]:
             else (quantity, currency, note)
             for quantity, currency, note in kept
         ]
-    if _is_taiwanese(reading.plain):
+    if own := _money_of_the_place(reading.plain):
         kept = [
-            (quantity, "TWD" if quantity.unit in ("元", "") else currency, note)
+            (quantity, own if quantity.unit in ("元", "") else currency, note)
             for quantity, currency, note in kept
         ]
     if "$" not in reading.plain:
@@ -52,13 +57,14 @@ def in_own_currency(reading: Reading, kept: list[Stated]) -> list[Stated]:
     ]
 
 
-def _is_taiwanese(plain: str) -> bool:
-    for sign, names in _TAIWANESE.items():
-        if sign in plain and any(map(plain.__contains__, names)):
-            break
-    else:
-        return False
-    return not any(map(plain.__contains__, _OTHER_MONEY))
+def _money_of_the_place(plain: str) -> str:
+    """Return whose money the plain 元 of a text on Taiwan or Hong Kong is, "" for any other."""
+    for own, places in (("TWD", _TAIWANESE), ("HKD", _HONG_KONGESE)):
+        for sign, names in places.items():
+            if sign in plain and any(map(plain.__contains__, names)):
+                other = any(map(plain.__contains__, _OTHER_MONEY)) or _OF_MACAU in plain
+                return "" if other else own
+    return ""
 
 
 def _dollars_of(reading: Reading, quantity: Quantity) -> str:

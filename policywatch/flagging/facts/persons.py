@@ -24,11 +24,11 @@ _MOST_PEOPLE = 10**8
 _APPLICANTS = re.compile(r"申请|申报|报名|应聘|投递|应征|共收到|已收到|受理")
 _ARRIVED = re.compile(
     r"到岗|到任|报到|到位|来华|回国|归国|返国|返乡|入职|就位|上岗|抵(?=[港澳华京沪])"
-    r"|来[港澳](?![币元台])|赴[港澳](?![币元台])|抵达|到校(?=工作|任)"
+    r"|来(?:[港澳](?![币元台])|台(?![币上阶站式]))|学成[回归]|赴[港澳](?![币元台])|抵达|到校(?=工作|任)"
     r"|已经?[来到](?=[港澳华京沪粤深苏浙校园])"
 )
 _RECRUITED = re.compile(
-    r"引进|入选(?!者)|获批|通过评审|评审通过|评[选审]?出|选产生|资助了|共资助|已资助|达成[^,]{0,6}意向|进入公示|引育|招引|回引|引入|认定|引来|吸引|聘用|签约|落户|培养|培育|集聚|汇聚|聚集|引回|召回|吸纳|柔性引"
+    r"引进|招募|请来|入选(?!者)|获批|通过评审|评审通过|评[选审]?出|选产生|资助了|共资助|已资助|达成[^,]{0,6}意向|进入公示|引育|招引|回引|引入|认定|引来|吸引|聘用|签约|落户|培养|培育|集聚|汇聚|聚集|引回|召回|吸纳|柔性引"
     r"|目前拥有|已拥有|现有在站"
     r"|引才|[选审究优]确定"
     r"|聘任|招聘|招收|招录|遴选|选拔|评选|选聘|录用|录取|新增|聘请|延揽|来[^,]{1,4}工作|落地|签订|签署"
@@ -44,7 +44,7 @@ _SOUGHT = re.compile(
     r"|每年[^,]{0,4}上限|年度[^,]{0,4}上限|配额[^,]{0,4}上限"
     r"|拟聘|招(?![商标投牌呼待供])|征(?=[聘才求专兼])|诚征|诚邀|聘(?<![招应续受返解特双外]聘)(?![书期任有会])"
     rf"|推选|限申报|将{_TO_TAKE}|拟{_TO_TAKE}|计划{_TO_TAKE}|力争{_TO_TAKE}|争取{_TO_TAKE}|预计{_TO_TAKE}"
-    r"|申报不|可申报|可推"
+    r"|申报不|可申报|可推|(?:内|拟|计划)特聘"
 )
 _SELECTED_BEFORE = re.compile(
     r"(?:入选者|入选人员|获选者|获资助者|获批者|中选者|引进人才|引进人员)"
@@ -114,9 +114,9 @@ _WHO_THEY_WERE = re.compile(
     r"[^,。;:、()0-9\n\t]{0,16}(?:[,(](?:其中|包括|包含|含)[^。;\n]{1,30}?[0-9]|\([^()0-9]{1,14}[0-9]+[名人位])"
 )
 _RUN_OF_YEARS = re.compile(r"连续[0-9一二两三四五六七八九十]{1,2} ?年")
-_SIGNED_AFTER = re.compile(r"[^,。;]{4,44}签[订署约][^,。;]{0,8}(?:协议|合同|意向书)")
+_SIGNED_AFTER = re.compile(r"[^,。;]{4,44}(?:签[订署约]|达成)[^,。;]{0,8}(?:协议|合同|意向书?)")
 _PLANNED = re.compile(
-    r"(?:引进|招[聘收录]|引才|遴选|培养|人才)[^,。;]{0,4}(?:目标|任务|计划|需求|指标){1,2}[:,][^。;]*$"
+    r"(?:引进|招[聘收录]|引才|遴选|培养|人才|年度)[^,。;]{0,4}(?:目标|任务|计划|需求|指标){1,2}[:,][^。;]*$"
 )
 """A heading that says of all people behind it that they are sought: 招聘计划：教授3名，讲师5名."""
 _SHARE_AFTER = re.compile(r" ?[,(]? ?(?:约|共)?占(?!用|地)")
@@ -131,6 +131,7 @@ _MOST_BEFORE = re.compile(
     r"(?:不(?:得)?(?:超过|多于|超出)|最多|至多|限[报推招]?|限额|上限)[^,]{0,3}$"
     r"|限(?:申报|报|推荐?|招)[^,0-9]{1,10}$"
 )
+_MOST_AFTER = re.compile(r" ?(?:以内|之内|以下)(?!的)")
 _CAPPED = re.compile(
     r"(?:人数|总数|人选|名额)[^,]{0,4}(?:不(?:得)?(?:超过|多于|超出)|最多|至多)[^,]{0,3}$"
 )
@@ -159,6 +160,8 @@ def read_persons(reading: Reading, quantity: Quantity, last: FoundFact | None) -
     if quantity.unit == "个" and not _NOUN_AFTER.match(reading.plain, end):
         return _read_posts(reading, quantity)
     before, after = reading.clause_before(start, 60), reading.clause_after(end, 30)
+    if before.endswith("前") and quantity.unit in "名位":
+        return None
     listed = goes_on(reading, last, start)
     if listed != "part" and is_other(before, after):
         return None
@@ -185,7 +188,8 @@ def read_persons(reading: Reading, quantity: Quantity, last: FoundFact | None) -
     if quantity.low == quantity.high == 1 and (_EACH_ONE.search(before) or rewarded):
         return None
     is_open = quantity.more or _MORE_BEFORE.search(before) or _MORE_AFTER.match(after)
-    low = None if _MOST_BEFORE.search(before) else shown(quantity.low)
+    is_most = _MOST_BEFORE.search(before) or (kind == "quota" and _MOST_AFTER.match(after))
+    low = None if is_most else shown(quantity.low)
     high = None if is_open else shown(quantity.high)
     done = _DONE.match(reading.plain, end, end + 40) if kind == "quota" else None
     notes = [f"{done['done']} done" if done else "", *origins(reading, start, end)]

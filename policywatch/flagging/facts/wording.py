@@ -66,6 +66,7 @@ _YEARLY = (  # a noun of what comes every year: 年绩效工资, but not 2023年
 )
 _EACH = re.compile(
     r"每(?:引进|推荐|引荐|成功|举荐|录用|新增|招引|入选|引入|聘用)[^,。、]{0,6}?(?:1|一)?[名人位]"
+    r"|每[^,。、0-9]{1,10}?(?:1|一) ?[名人位]"
 )
 _PERSONS = (
     r"(?:person|head|capita|expert|talent|professional|candidate|recipient|scholar|researcher"
@@ -94,7 +95,7 @@ _PER_AFTER = re.compile(
     + r")?|(?P<each>apiece|(?:(?:to|for) )?each(?![a-z])"
     r"|(?:(?:shall|will|would|may|can) be|is|are|was|were) (?:granted|given|awarded|offered|paid"
     r"|provided) to (?:each|every)(?![a-z]))|(?P<yearly>annually|yearly|p\.a\.?)"
-    r"|(?P<monthly>monthly|[·*×x] ?1[0-9] ?薪)|的?(?P<salary>年薪))"
+    r"|(?P<monthly>monthly|[·*×x] ?1[0-9] ?薪)|的?(?P<salary>年薪)|的?(?P<pay>月薪))"
 )
 _ENGLISH_PER_BEHIND = re.compile(
     r"(?: ?\([^)\n]{1,24}\))?(?:(?! and an? )[^.;0-9]){0,70}?(?<![a-z])(?:(?P<year>annual(?:ly)?"
@@ -102,13 +103,14 @@ _ENGLISH_PER_BEHIND = re.compile(
     r"|every year)|(?P<month>monthly|per month|a month|each month))(?![a-z])"
 )
 """A word behind that says so of a sum before: an allowance of 500 yuan (before tax) per month."""
-_NAMES = {"each": "person", "yearly": "year", "salary": "year", "monthly": "month"}
+_NAMES = {"each": "person", "yearly": "year", "salary": "year", "pay": "month", "monthly": "month"}
 _TOTAL = re.compile(  # each begins with a plain character: such are searched for quickest
     r"给予|发放|奖励|奖金|奖补|奖为|奖(?=[0-9]|$)|资助|补贴|补助|津贴|安家费|总额|总计|共计|合计|累计"
     r"|总共|一次性|引进[费款金]|引才[费款金]|安置[费款金]|住房[费款金]|购房[费款金]|人才[费款金]"
     r"|科研[费款金]|科研基金|启动基金|奖[学教]金|总投资|总投入|经费|资金(?<!注册资金)|预算|决算|支出"
     r"|提供了?(?=[约共]?[^\u4e00-\u9fff]{0,4}$)|启动[金费]|签约(?:[奖费]|金(?!额))|房补|总金额|总规模|卡上共|投资|额度"
-    r"|投入(?:了|是|为|达|约|近|共|合计|超过?|人民币){0,2} ?$|获得?(?:约|共|人民币){0,2} ?$"
+    r"|支持(?:了|约|共|:|人民币){0,2} ?$|投入(?:了|是|为|达|约|近|共|合计|超过?|人民币){0,2} ?$"
+    r"|获得?(?:约|共|人民币){0,2} ?$"
 )
 _TOTAL_AFTER = re.compile(
     r"(?:整|不等|左右|以[内上])?(?:\([^)\n]{0,24}\))?的?(?!用于|作为|以下)[\u4e00-\u9fff]{0,6}? ?"

@@ -85,3 +85,50 @@ def test_posts_with_an_abbreviation_in_brackets_are_posts() -> None:
     assert people_in("We offer 15 tenure-track (TT) faculty positions for young scholars") == [
         ("quota", "15", "15", "")
     ]
+
+
+@pytest.mark.parametrize("verb", ["招募了", "请来了"])
+def test_those_drawn_by_other_verbs_are_recruited(verb: str) -> None:
+    assert people_in(f"去年{verb}68名科学家") == [("count", "68", "68", "recruited")]
+
+
+def test_those_who_agreed_to_come_are_recruited() -> None:
+    assert people_in("已有22位来自海外的博士与用人单位达成合作协议") == [
+        ("count", "22", "22", "recruited")
+    ]
+
+
+@pytest.mark.parametrize("came", ["來台", "学成归来"])
+def test_those_who_came_have_arrived(came: str) -> None:
+    assert people_in(f"三年僅1922位學者{came}") == [("count", "1922", "1922", "arrived")]
+
+
+def test_a_rank_counts_nobody() -> None:
+    assert people_in("世界排名前500位院校的海外留学归国人员可放宽条件") == []
+
+
+def test_targets_of_a_year_are_sought() -> None:
+    assert people_in("年度目标任务：领军人才2至3名，优秀海归博士20名") == [
+        ("quota", "2", "3", ""),
+        ("quota", "20", "20", ""),
+    ]
+
+
+def test_those_already_chosen_from_all_the_world_are_no_longer_sought() -> None:
+    assert people_in("去年以来已面向全球选聘17位项目经理") == [("count", "17", "17", "recruited")]
+
+
+def test_applications_for_patents_are_made_by_nobody_sought() -> None:
+    assert people_in("In 2007, China filed around 161,000 patent applications") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It has helped attract over 930 talents",
+        "Over 930 researchers and engineers from major labs have relocated",
+        "Over 930 scholars opted to return",
+    ],
+)
+def test_those_drawn_or_come_in_other_english_words_are_counted(text: str) -> None:
+    assert [fact[:3] for fact in people_in(text)] == [("count", "930", None)]

@@ -109,3 +109,53 @@ def test_a_share_of_an_age_is_no_limit(text: str) -> None:
 @pytest.mark.parametrize("text", ["实际投入1.2亿元", "三年共投入1.2亿元", "团队可获得1.2亿元"])
 def test_what_is_put_in_or_received_is_a_sum_in_all(text: str) -> None:
     assert read(text, "amount") == [("120000000", "120000000", "CNY", "total")]
+
+
+@pytest.mark.parametrize(
+    "frame", ["入职后{}每月发放2000元", "{}内给予200万元支持", "另有{}共220万元的免税补贴"]
+)
+def test_what_is_given_within_or_in_each_of_some_years(frame: str) -> None:
+    assert read(frame.format("三年"), "duration") == [("3", "3", "years", "")]
+
+
+@pytest.mark.parametrize("frame", ["{}内免收房租", "过渡房免费住{}", "薪资所得{}免税"])
+def test_how_long_something_is_free(frame: str) -> None:
+    assert read(frame.format("三年"), "duration") == [("3", "3", "years", "")]
+
+
+@pytest.mark.parametrize(
+    "text", ["近三年累计投入2.6亿元", "近三年给予奖励500万元", "3年内引进50人"]
+)
+def test_years_gone_by_or_planned_are_no_term(text: str) -> None:
+    assert read(text, "duration") == []
+
+
+@pytest.mark.parametrize("text", ["5-10万元月薪", "月薪5-10万元"])
+def test_pay_by_the_month_may_stand_behind_its_sum(text: str) -> None:
+    assert read(text, "amount") == [("50000", "100000", "CNY", "per-month")]
+
+
+def test_a_sum_with_a_noun_of_its_own_is_not_what_the_one_before_is() -> None:
+    assert read("140万元年薪，300万元安家费", "amount") == [
+        ("1400000", "1400000", "CNY", "per-year"),
+        ("3000000", "3000000", "CNY", "total"),
+    ]
+
+
+@pytest.mark.parametrize("verb", ["输出", "培养", "招聘"])
+def test_what_is_paid_for_each_one_is_per_person(verb: str) -> None:
+    assert read(f"每{verb}1人奖励2万元", "amount") == [("20000", "20000", "CNY", "per-person")]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("香港特區政府撥款1.8億元", "HKD"),
+        ("財政司司長表示，每人每月津貼1.8萬元", "HKD"),
+        ("高才通申請人全年收入達250萬元", "HKD"),
+        ("本港大學高層月薪約合人民幣9萬元", "CNY"),
+        ("經濟財政司司長宣布投入2億元", "CNY"),
+    ],
+)
+def test_money_of_what_only_hong_kong_has_is_its_own(text: str, unit: str) -> None:
+    assert [fact.unit for fact in find_facts(text) if fact.kind == "amount"] == [unit]
