@@ -1,10 +1,12 @@
 """The queue: findings that wait for an analyst, best or newest first, with the words that count."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVarTuple
 
 from fastapi import APIRouter, Query, Request, Response
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import Session
 
 from models import (
@@ -12,6 +14,7 @@ from models import (
     Finding,
     FindingState,
     Match,
+    MatchTarget,
     Reading,
     Release,
     Source,
@@ -26,6 +29,7 @@ from policywatch.review.searching import MAX_CHARS, said
 
 router = APIRouter()
 Ts = TypeVarTuple("Ts")
+Conditions = Sequence[ColumnElement[bool]]
 
 ANY = "any"
 PAGE = 25
@@ -45,6 +49,24 @@ class Row:
     words: list[Piece]
     copies: int
     newly_readable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """How findings are shown: those under the `threshold` as well (`low`), best or newest first."""
+
+    threshold: float
+    low: bool
+    newest_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The findings of a page, how many there are on all, and how many score under the threshold."""
+
+    total: int
+    under: int
+    ids: Sequence[int]
 
 
 @router.get("/")
@@ -67,27 +89,25 @@ def queue(
     """
     # An address without a state is that of the open ones: any state is one of its own.
     chosen = {"rule": rule, "programme": programme, "source": source, "state": state or ANY}
-    searched = said(q)
-    where = [*_filters(session, **chosen), *searched]
-    threshold = _threshold(session)
-    under = _count(session, [*where, Finding.score < threshold])
-    if not low:
-        where.append(Finding.score >= threshold)
-    total = _count(session, where)
-    elsewhere = waiting = 0
     narrowed = _narrowed({"q": q.strip()} | chosen)
-    if not total:
-        elsewhere = _count(session, [*_filters(session, **chosen | {"state": ANY}), *searched])
+    threshold = _threshold(session)
+    view = _View(threshold, bool(low), order == "time")
+    where, words = _filters(**chosen), said(session, q)
+    found = _find(session, where, words, view, page)
+    elsewhere = waiting = 0
+    if not found.total:
+        elsewhere = _count(session, _filters(**chosen | {"state": ANY}), words)
         waiting = _count(session, _waiting(threshold)) if narrowed and not elsewhere else 0
-    pages = max(1, -(-total // PAGE))
-    page = min(page, pages)
+    pages = max(1, -(-found.total // PAGE))
+    if page > pages:
+        page, found = pages, _find(session, where, words, view, pages)
     return show(
         request,
         "queue.html",
         viewer,
-        rows=_rows(session, where, order, page),
-        total=total,
-        under=under,
+        rows=_rows(session, found.ids),
+        total=found.total,
+        under=found.under,
         elsewhere=elsewhere,
         waiting=waiting,
         narrowed=narrowed,
@@ -101,16 +121,15 @@ def queue(
     )
 
 
-def _filters(
-    session: Session, rule: str, programme: str, source: str, state: str
-) -> list[ColumnElement[bool]]:
+def _filters(rule: str, programme: str, source: str, state: str) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = []
     if state in {s.value for s in FindingState}:
         where.append(Finding.state == FindingState(state))
     if rule:
         where.append(Finding.rule == rule)
     if source:
-        where.append(Document.source_id == source)
+        of_source = select(Document.id).where(Document.source_id == source)
+        where.append(Finding.document_id.in_(of_source))
     if programme:
         named = select(Match.version_id).where(Match.target_id == programme, Match.held)
         where.append(Finding.version_id.in_(named))
@@ -134,10 +153,36 @@ def _threshold(session: Session) -> float:
     return DEFAULT_THRESHOLD if threshold is None else threshold
 
 
-def _count(session: Session, where: list[ColumnElement[bool]]) -> int:
-    counted = select(func.count()).select_from(Finding)
-    joined = _joined(counted).where(*where)
-    return session.scalar(joined) or 0
+def _count(session: Session, where: Conditions, words: Conditions = ()) -> int:
+    those = _those(where, words).subquery()
+    return session.scalar(select(func.count()).select_from(those)) or 0
+
+
+def _those(where: Conditions, words: Conditions) -> Select[int, float, datetime]:
+    """Select findings; the texts that they rest on are long, and joined where words are asked."""
+    those = select(Finding.id, Finding.score, Finding.at).where(*where)
+    return _joined(those).where(*words) if words else those
+
+
+def _find(session: Session, where: Conditions, words: Conditions, view: _View, page: int) -> _Found:
+    """Return a page of findings and how many there are, searching their texts once."""
+    found = _those(where, words).cte("found")
+    under = func.count().filter(found.c.score < view.threshold)
+    counts = select(func.count().label("number"), under.label("under")).subquery("counts")
+    by = found.c.at if view.newest_first else found.c.score
+    shown = select(found.c.id, by.label("by"))
+    if not view.low:
+        shown = shown.where(found.c.score >= view.threshold)
+    shown = shown.order_by(by.desc(), found.c.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
+    of_page = shown.subquery("of_page")
+    rows = session.execute(
+        select(counts.c.number, counts.c.under, of_page.c.id)
+        .outerjoin_from(counts, of_page, true())
+        .order_by(of_page.c.by.desc(), of_page.c.id.desc())
+    ).all()
+    number, number_under, _ = rows[0]
+    ids = [row.id for row in rows if row.id is not None]
+    return _Found(number if view.low else number - number_under, number_under, ids)
 
 
 def _joined(query: Select[*Ts]) -> Select[*Ts]:
@@ -150,17 +195,11 @@ def _joined(query: Select[*Ts]) -> Select[*Ts]:
     )
 
 
-def _rows(session: Session, where: list[ColumnElement[bool]], order: str, page: int) -> list[Row]:
-    by = [Finding.at.desc()] if order == "time" else [Finding.score.desc()]
-    query = (
-        _joined(select(Finding, Document, Source, Reading, Version.kind))
-        .where(*where)
-        .order_by(*by, Finding.id.desc())
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    )
-    found = session.execute(query).all()
-    copies = _copies(session, [row.Finding.id for row in found])
+def _rows(session: Session, ids: Sequence[int]) -> list[Row]:
+    query = _joined(select(Finding, Document, Source, Reading, Version.kind))
+    found = session.execute(query.where(Finding.id.in_(ids))).all()
+    found = sorted(found, key=lambda row: ids.index(row.Finding.id))
+    copies = _copies(session, ids)
     return [
         Row(
             finding=finding,
@@ -184,7 +223,7 @@ def marks_of(finding: Finding) -> list[Mark]:
     return [Mark(p["start"], p["end"], "match", str(p["what"])) for p in named or parts]
 
 
-def _copies(session: Session, finding_ids: list[int]) -> dict[int, int]:
+def _copies(session: Session, finding_ids: Sequence[int]) -> dict[int, int]:
     rows = session.execute(
         select(Finding.folded_into_id, func.count())
         .where(Finding.folded_into_id.in_(finding_ids), Finding.state == FindingState.FOLDED)
@@ -195,14 +234,22 @@ def _copies(session: Session, finding_ids: list[int]) -> dict[int, int]:
 
 def _choices(session: Session, chosen: dict[str, str]) -> dict[str, list[str]]:
     """Return what there is to choose from; what is chosen is there, though nothing fits it."""
-    named = select(Match.target_id).where(Match.target == "programme", Match.held).distinct()
-    flagged = (
-        select(Document.source_id).join(Finding, Finding.document_id == Document.id).distinct()
-    )
+    documents = select(Document.id).where(Document.source_id == Source.id).exists()
     found = {
         "rule": set(session.scalars(select(Finding.rule).distinct())),
-        "programme": set(session.scalars(named)),
-        "source": set(session.scalars(flagged)),
+        "programme": set(_programmes(session)),
+        "source": set(session.scalars(select(Source.id).where(documents))),
     }
     choices = {name: sorted(values | {chosen[name]} - {""}) for name, values in found.items()}
     return choices | {"state": [s.value for s in FindingState]}
+
+
+def _programmes(session: Session) -> Iterable[str]:
+    """Return the programmes that texts name, looking each up in the index: matches are many."""
+    first = select(func.min(Match.target_id).label("target_id")).cte("targets", recursive=True)
+    after = select(func.min(Match.target_id)).where(Match.target_id > first.c.target_id)
+    following = select(after.scalar_subquery()).where(first.c.target_id.is_not(None))
+    targets = first.union_all(following)
+    held = (Match.target == MatchTarget.PROGRAMME, Match.held)
+    named = select(Match.id).where(Match.target_id == targets.c.target_id, *held).exists()
+    return session.scalars(select(targets.c.target_id).where(named))
