@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path as FilePath
 from typing import Annotated, Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from fastapi import Depends, Form, HTTPException, Path, Request, Response
 from fastapi.responses import RedirectResponse
@@ -23,6 +23,8 @@ from policywatch.settings import Settings
 HERE = FilePath(__file__).resolve().parent
 COOKIE = "policywatch"
 LANGUAGE_COOKIE = "language"
+VIEW_COOKIE = "view"
+MAX_VIEW_CHARS = 2_000
 
 _templates = Environment(
     loader=FileSystemLoader(HERE / "templates"),
@@ -146,6 +148,18 @@ def show(
         **values,
     )
     return HTMLResponse(html, status_code=status)
+
+
+def remember_view(request: Request, response: Response) -> None:
+    """Keep which view of the queue was looked at: from a document one goes back to that."""
+    view = request.url.query if len(request.url.query) <= MAX_VIEW_CHARS else ""
+    response.set_cookie(VIEW_COOKIE, quote(view), httponly=True, samesite="lax")
+
+
+def last_view(request: Request) -> str:
+    """Return the address of the view of the queue that was looked at last."""
+    view = unquote(request.cookies.get(VIEW_COOKIE, ""))
+    return f"/?{view}" if view else "/"
 
 
 def go_to(path: str) -> RedirectResponse:

@@ -35,6 +35,7 @@ from policywatch.review.desk import (
     SignedIn,
     engine_of,
     go_to,
+    last_view,
     show,
     utc_now,
 )
@@ -83,6 +84,7 @@ def document(
         "document.html",
         viewer,
         document=found,
+        queue_view=last_view(request),
         source=session.get_one(Source, found.source_id),
         parent=session.get(Document, found.parent_id) if found.parent_id else None,
         attachments=session.scalars(

@@ -23,7 +23,7 @@ from models import (
 )
 from policywatch.catalogue.watchlists import DEFAULT_THRESHOLD
 from policywatch.review.coverage import coverage_now
-from policywatch.review.desk import Reader, SignedIn, show
+from policywatch.review.desk import Reader, SignedIn, remember_view, show
 from policywatch.review.highlight import Mark, Piece, excerpt
 from policywatch.review.searching import MAX_CHARS, said
 
@@ -101,7 +101,7 @@ def queue(
     pages = max(1, -(-found.total // PAGE))
     if page > pages:
         page, found = pages, _find(session, where, words, view, pages)
-    return show(
+    shown = show(
         request,
         "queue.html",
         viewer,
@@ -119,6 +119,8 @@ def queue(
         coverage=coverage_now(session),
         max_search=MAX_CHARS,
     )
+    remember_view(request, shown)
+    return shown
 
 
 def _filters(rule: str, programme: str, source: str, state: str) -> list[ColumnElement[bool]]:

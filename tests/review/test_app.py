@@ -348,3 +348,24 @@ def test_unknown_pages_are_told_plainly(analyst: httpx.Client) -> None:
 
 def test_health_needs_no_sign_in(visitor: httpx.Client) -> None:
     assert visitor.get("/healthz").text == "ok"
+
+
+def test_a_document_leads_back_to_the_view_of_the_queue_that_it_was_opened_from(
+    analyst: httpx.Client, document_id: int
+) -> None:
+    analyst.get("/", params={"q": '启明 "><b>', "programme": "qiming", "page": 2})
+    page = analyst.get(f"/documents/{document_id}")
+    decided = analyst.post(
+        "/findings/1/decisions", data={"csrf": token(page), "verdict": "relevant"}
+    )
+
+    for answer in (page, decided):
+        back = re.search(r'<a href="([^"]+)">← Back to the queue', answer.text)
+        assert back
+        view = analyst.get(html.unescape(back[1]))
+        assert (
+            "Narrowed to: Search <b>启明 &#34;&gt;&lt;b&gt;</b> · Programme <b>qiming" in view.text
+        )
+    assert "<b>启明" in analyst.get("/?q=启明").text
+    analyst.get("/")
+    assert '<a href="/">← Back' in analyst.get(f"/documents/{document_id}").text
