@@ -96,7 +96,7 @@ def queue(
     found = _find(session, where, words, view, page)
     elsewhere = waiting = 0
     if not found.total:
-        elsewhere = _count(session, _filters(**chosen | {"state": ANY}), words)
+        elsewhere = found.under + _in_other_states(session, chosen, words)
         waiting = _count(session, _waiting(threshold)) if narrowed and not elsewhere else 0
     pages = max(1, -(-found.total // PAGE))
     if page > pages:
@@ -158,6 +158,14 @@ def _threshold(session: Session) -> float:
 def _count(session: Session, where: Conditions, words: Conditions = ()) -> int:
     those = _those(where, words).subquery()
     return session.scalar(select(func.count()).select_from(those)) or 0
+
+
+def _in_other_states(session: Session, chosen: dict[str, str], words: Conditions) -> int:
+    """Count what would fit in any other state: those in the chosen one were gone through."""
+    if chosen["state"] not in {s.value for s in FindingState}:
+        return 0
+    others = Finding.state != FindingState(chosen["state"])
+    return _count(session, [*_filters(**chosen | {"state": ANY}), others], words)
 
 
 def _those(where: Conditions, words: Conditions) -> Select[int, float, datetime]:

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from models import Document, Finding, Reading, Source
 from policywatch.flagging.folding import simplified
@@ -38,24 +38,26 @@ def said(session: Session, query: str) -> list[ColumnElement[bool]]:
     in_sqlite = session.get_bind().dialect.name == "sqlite"
     if words and in_sqlite:
         connection: Any = session.connection().connection.driver_connection
-        connection.create_function("says", 2, _says, deterministic=True)
+        connection.create_function("says", -1, _says, deterministic=True)
 
-    def stands_in(place: InstrumentedAttribute[str], word: str) -> ColumnElement[bool]:
-        return func.says(place, word) if in_sqlite else place.regexp_match(_pattern(word))
+    def stands(word: str) -> ColumnElement[bool]:
+        if in_sqlite:
+            return func.says(word, *SEARCHED)
+        return or_(*(place.regexp_match(_pattern(word)) for place in SEARCHED))
 
-    return [or_(*(stands_in(place, word) for place in SEARCHED)) for word in words[:MAX_WORDS]]
+    return [stands(word) for word in words[:MAX_WORDS]]
 
 
-def _says(text: str | None, word: str) -> bool:
-    """Whether a text says a word: SQLite asks Python for expressions anyway, and one by one.
+def _says(word: str, *places: str | None) -> bool:
+    """Whether a word stands in one of the places: SQLite asks Python for expressions anyway.
 
     A text that lacks one of the word's characters is told apart at a fifth of the time.
     """
     needed, pattern = _compiled(word)
-    return (
-        text is not None
-        and all(any(form in text for form in forms) for forms in needed)
-        and pattern.search(text) is not None
+    return any(
+        all(any(form in text for form in forms) for forms in needed) and pattern.search(text)
+        for text in places
+        if text
     )
 
 
