@@ -24,6 +24,7 @@ from spiders.bounds import (
 from spiders.conditional import ask_anew, header_of, make_conditional
 from spiders.fetched import DueDocument, Payload
 from spiders.following_pages import find_following_pages, may_have_following_pages
+from spiders.frames import find_framed_pages, may_have_framed_pages
 from spiders.items import ListedItem
 from spiders.known_pages import Validators
 from spiders.markup import TooMuchMarkupError
@@ -152,6 +153,8 @@ class DocumentSpider(RunSpider):
         looks: list[Callable[[], list[ListedItem]]] = []
         if is_page and is_first and may_have_attachments(body):
             looks.append(partial(find_attachments, body, kind, response.url))
+        if is_page and is_first and may_have_framed_pages(body):
+            looks.append(partial(find_framed_pages, body, kind, response.url))
         is_one_text = self.declaration.family is not Family.PAGE
         url = response.url
         if is_page and is_one_text and may_have_following_pages(body, url, is_first=is_first):
