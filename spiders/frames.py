@@ -21,7 +21,7 @@ _NOT_SHOWN = frozenset(
 )
 # Frames that sites set around each page.
 _AROUND = re.compile(
-    r"(?<![a-z])(?:search|log[io]n|head(?:er)?|foot(?:er)?|top|bottom|nav|menu|left|right|share|"
+    r"(?<![a-z])(?:search|log[io]n|head(?:er)?|foot(?:er)?|top|bottom|nav|menu|left|share|"
     r"comments?|counts?|stats?|weather|ads?|banner|jiathis)(?![a-z])",
     re.IGNORECASE,
 )
@@ -56,7 +56,8 @@ def find_framed_pages(body: bytes, content_type: str, url: str) -> list[ListedIt
 def _is_shown(frame: etree._Element) -> bool:
     names = (frame.get("src"), frame.get("id"), frame.get("name"), frame.get("class"))
     sizes = {(frame.get(side) or "").strip().lower() for side in ("width", "height")}
-    hidden = _HIDDEN.search(frame.get("style") or "") or sizes & _NO_SIZE
+    # One without height alone gets it from a script, once its page has come.
+    hidden = _HIDDEN.search(frame.get("style") or "") or sizes <= _NO_SIZE
     return not hidden and not any(_AROUND.search(name) for name in names if name)
 
 

@@ -41,6 +41,11 @@ def found(markup: str) -> list[str]:
         pytest.param("<iframe id='top' src='/t.html'></iframe>", [], id="the site's head"),
         pytest.param("<iframe src='/x.html' style='display:none'></iframe>", [], id="hidden"),
         pytest.param("<iframe src='/x.html' width=0 height=0></iframe>", [], id="without size"),
+        pytest.param(
+            "<iframe src='/x.html' width='100%' height=1 onload='fit(this)'></iframe>",
+            ["/x.html"],
+            id="that a script makes as high as its page",
+        ),
         pytest.param("<iframe src='about:blank'></iframe><iframe>", [], id="nothing"),
         pytest.param("<iframe src='http://[bad'></iframe>", [], id="no address"),
         pytest.param("<iframe src='/tz/1.html#x'></iframe>", [], id="itself"),
