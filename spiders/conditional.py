@@ -42,7 +42,12 @@ def storable(text: str) -> str:
 
 
 def validator_of(request: Request, response: Response | None, name: str, sent: str) -> str | None:
-    """Return a validator; a 304 that does not repeat it confirms the one that was sent."""
+    """Return a validator; a 304 that does not repeat it confirms the one that was sent.
+
+    What a form brought is no other time had by its address alone.
+    """
+    if request.method != "GET":
+        return None
     value = header_of(response, name)
     if not value and response is not None and response.status == 304:
         value = (request.headers.get(sent) or b"").decode("latin-1")

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from spiders.postbacks import NextForm
+
 _SPACE = re.compile(r"\s+")
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
@@ -24,6 +26,7 @@ TORN = "it ends in the middle"
 class ListPage:
     """One page of a list. `shape` is where its items stand, to find them on the next page.
 
+    `next_form` is to be sent for the next page where no address leads there.
     `cut` says what of it was not read, because it holds more than it may or is torn; `elsewhere`,
     where a page without items shows other pages: there they may be.
     """
@@ -34,6 +37,7 @@ class ListPage:
     has_script_pager: bool = False
     cut: str = ""
     elsewhere: str = ""
+    next_form: NextForm | None = None
 
 
 def tidy(text: str | None, limit: int = 1000) -> str:

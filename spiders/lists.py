@@ -12,8 +12,8 @@ from policywatch.catalogue.sources import SourceDeclaration
 from spiders.bounds import MAX_ITEMS_PER_PAGE, MAX_LINKS_PER_PAGE
 from spiders.dates import published_date
 from spiders.items import ListedItem, ListPage, tidy
-from spiders.markup import parse_page
-from spiders.pagers import next_page, script_pager
+from spiders.markup import charset_of, parse_page
+from spiders.pagers import next_form, next_page, script_pager
 from spiders.records import TooManyRecordsError, read_records
 from spiders.row_parts import find_parts, read_rows
 from spiders.row_text import title_of
@@ -57,13 +57,16 @@ def read_list(
             items, found = list(rows.items), rows.shape or None
     pager = script_pager(selector)
     following = next_page(selector, declaration.next_page, pager, base, url)
+    form = None
+    if following is None and b"__doPostBack" in body:
+        form = next_form(selector, declaration.next_page, base, url, charset_of(body))
     unique = {item.url: item for item in reversed(items[:MAX_ITEMS_PER_PAGE])}
     cut = ""
     if links > MAX_LINKS_PER_PAGE or len(items) > MAX_ITEMS_PER_PAGE:
         cut = f"it holds over {MAX_ITEMS_PER_PAGE:,} items or {MAX_LINKS_PER_PAGE:,} links"
     elsewhere = "" if unique else shown_elsewhere(selector, base)
     listed = tuple(reversed(unique.values()))
-    return ListPage(listed, following, found, pager is not None, cut, elsewhere)
+    return ListPage(listed, following, found, pager is not None, cut, elsewhere, form)
 
 
 def shown_elsewhere(selector: Selector, base: str) -> str:

@@ -65,6 +65,11 @@ def decode_page(body: bytes, content_type: str) -> str:
     return text
 
 
+def charset_of(body: bytes) -> str:
+    """Return the charset that a Chinese page takes back what is typed on it."""
+    return "gb18030" if _strictly(body, "utf-8") is None else "utf-8"
+
+
 def parse_page(body: bytes, content_type: str) -> Selector | None:
     """Return a page's markup; None where it holds no text at all.
 

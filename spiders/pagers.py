@@ -4,15 +4,18 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
+from typing import cast
 from urllib.parse import urlsplit
 
 from lxml import etree
 from parsel import Selector
 
 from spiders.items import tidy
+from spiders.postbacks import NextForm, form_sent_by, sends_back
 from spiders.urls import canonical_url
 
 MAX_PAGER_TEXTS = 200
+LeadsOn = Callable[[etree._Element], bool]
 
 _CALL = re.compile(
     r"createPage\w{0,20}\s{0,5}\((?:\s{0,5}['\"][^'\"]{0,80}['\"]\s{0,5},)?"
@@ -78,11 +81,30 @@ def next_page(
     elif pager:
         following = _next_by_script(pager, url)
     else:
-        following = _next_by_link(selector, base) or _next_by_number(selector, base)
+        link = _link_by_text(selector, _leads_on)
+        link = _link_by_number(selector, _leads_on) if link is None else link
+        href = link.get("href") if link is not None else None
+        following = canonical_url(href.strip(), base) if href else None
     if following is None or following == url:
         return None
     # A list that goes on elsewhere is another list: a slide show, an advertisement.
     return following if urlsplit(following).netloc == urlsplit(url).netloc else None
+
+
+def next_form(
+    selector: Selector, declared: str, base: str, url: str, charset: str
+) -> NextForm | None:
+    """Return the form that is sent back for the next page, where the pager is ASP.NET's."""
+    if declared == "none":
+        return None
+    link: etree._Element | None
+    if declared != "auto":
+        found = selector.css(declared)
+        link = found[0].root if found and isinstance(found[0].root, etree._Element) else None
+    else:
+        link = _link_by_text(selector, sends_back)
+        link = _link_by_number(selector, sends_back) if link is None else link
+    return form_sent_by(link, base, url, charset) if link is not None else None
 
 
 def _next_by_script(pager: ScriptPager, url: str) -> str | None:
@@ -114,15 +136,14 @@ _WAYS: tuple[tuple[str, Callable[[str], bool]], ...] = (
 )
 
 
-def _next_by_link(selector: Selector, base: str) -> str | None:
+def _link_by_text(selector: Selector, leads_on: LeadsOn) -> etree._Element | None:
     for path, fits in _WAYS:
         for found in selector.xpath(path):
             link = found.root
             text = tidy("".join(str(part) for part in link.itertext()), 40)
             text = text or tidy(link.get("title") or link.get("aria-label") or _alt(link), 40)
-            href = (link.get("href") or "").strip()
-            if href and not href.startswith(("#", "javascript:")) and fits(text):
-                return canonical_url(href, base)
+            if leads_on(link) and fits(text):
+                return cast("etree._Element", link)
     return None
 
 
@@ -130,7 +151,7 @@ def _alt(link: etree._Element) -> str | None:
     return next((image.get("alt") for image in link.iter("img") if image.get("alt")), None)
 
 
-def _next_by_number(selector: Selector, base: str) -> str | None:
+def _link_by_number(selector: Selector, leads_on: LeadsOn) -> etree._Element | None:
     """Return what follows in a pager of bare numbers: the one that is no link is this page.
 
     Or the one that is marked as current, where all are links.
@@ -144,14 +165,14 @@ def _next_by_number(selector: Selector, base: str) -> str | None:
         for above in islice(node.iterancestors(), 3):
             pagers.setdefault(above, {}).setdefault(int(text), node)
     for pager, numbers in pagers.items():
-        links = {n: a for n, a in numbers.items() if _leads_on(a)}
+        links = {n: a for n, a in numbers.items() if leads_on(a)}
         if not links:
             continue
         text = " ".join(islice(map(str, pager.itertext()), MAX_PAGER_TEXTS))
         shown = {int(n) for n in _NUMBER.findall(tidy(text, 400))}
         here = shown - links.keys() or {n for n, a in links.items() if _is_current(a)}
         if len(here) == 1 and (following := links.get(here.pop() + 1)) is not None:
-            return canonical_url((following.get("href") or "").strip(), base)
+            return following
     return None
 
 

@@ -12,6 +12,7 @@ from scrapy.http import Response
 
 from models import NOT_FOUND_STATUS, Outcome, Purpose
 from policywatch.catalogue.sources import BrowserUse, Family
+from spiders import postbacks
 from spiders.apis import NotAnAnswerError
 from spiders.bounds import (
     MAX_BACKFILL_PAGES,
@@ -80,6 +81,15 @@ class SourceSpider(DocumentSpider):
         """Yield the requests for what follows page `number` (from 0)."""
         if page.next_url and self.is_ours(page.next_url):
             yield self.list_request(page.next_url, number + 1)
+        elif page.next_form and self.is_ours(page.next_form.url):
+            form = page.next_form
+            yield self.list_request(
+                form.url,
+                number + 1,
+                method="POST",
+                body=form.body,
+                headers={"Content-Type": postbacks.CONTENT_TYPE},
+            )
 
     # The list.
 
