@@ -1,7 +1,8 @@
 """YAML files read with the line of every value, and checked against a pydantic model."""
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +16,27 @@ MAX_FILE_BYTES = 20_000_000
 # Each value that is written out takes a character or more; what is more stands there by aliases.
 MIN_VALUES = 10_000
 _HALF = re.compile("[\ud800-\udfff]")
+
+# What pydantic says in the words of programmers.
+KINDS = {
+    "bool_parsing": "true or false",
+    "bool_type": "true or false",
+    "int_parsing": "a whole number",
+    "float_parsing": "a number",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "dict_type": "fields, each with a value",
+    "model_type": "fields, each with a value",
+    "string_type": "text",
+}
+PATTERNS = {
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": "small letters a to z, digits and single hyphens between them",
+    r"^(not yet checked live|[0-9]{4}-[0-9]{2}-[0-9]{2})$": (
+        "a day like 2023-08-24, or: not yet checked live"
+    ),
+    r"^[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?$": "a year, month or day: 2023, 2023-08 or 2023-08-24",
+    r"\S": "some text",
+}
 
 Model = TypeVar("Model", bound=BaseModel)
 Where = dict[tuple[Any, ...], int]
@@ -33,6 +55,17 @@ _Loader.yaml_implicit_resolvers = {
     for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+
+
+def yaml_files(folder: Path) -> list[Path]:
+    """Return a folder's *.yaml files, in order of their names.
+
+    Raises:
+        CatalogueError: a file ends in .yml: it would be passed over, and nobody would know.
+    """
+    if others := sorted(folder.glob("*.yml")):
+        raise CatalogueError([f"{path}: only *.yaml files are read: rename it" for path in others])
+    return sorted(folder.glob("*.yaml"))
 
 
 def load_yaml(path: Path, model: type[Model]) -> Model:
@@ -68,8 +101,13 @@ def parse_yaml_with_lines(
     try:
         return model.model_validate(value), lambda *steps: _line(where, steps)
     except ValidationError as error:
+        known = _field_names(model)
         raise CatalogueError(
-            [f"{path}:{_line(where, e['loc'])}: {_say(e)}" for e in error.errors()]
+            [
+                f"{path}:{_line(where, e['loc'])}: {_say(e, known)}"
+                for e in error.errors()
+                if not _follows_from_others(e)
+            ]
         ) from error
 
 
@@ -149,7 +187,34 @@ def _line(where: Where, location: tuple[Any, ...]) -> int:
     return where.get(path, 1)
 
 
-def _say(error: Any) -> str:
-    place = ".".join(str(step) for step in error["loc"])
-    given = "" if error["type"] == "missing" else f", not {str(error['input'])[:60]!r}"
-    return f"{place}: {error['msg']}{given}"
+def _follows_from_others(error: Any) -> bool:
+    """Whether a list counts as empty only because its items are wrong, which is told of them."""
+    return error["type"] == "too_short" and bool(error["input"])
+
+
+def _say(error: Any, known: Sequence[str]) -> str:
+    """Return a problem in the words of who writes such files."""
+    place = ".".join(str(step) for step in error["loc"]) or "the file"
+    kind, given = error["type"], repr(str(error["input"])[:60])
+    if kind == "missing":
+        return f"{place}: {error['msg']}"
+    if kind == "extra_forbidden":
+        name = str(error["loc"][-1])
+        near = [] if name in known else get_close_matches(name, known, 1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        return f"{place}: no such field here{hint}"
+    if kind == "string_pattern_mismatch":
+        pattern = error["ctx"]["pattern"]
+        return f"{place}: expected {PATTERNS.get(pattern, f'what fits {pattern}')}, not {given}"
+    if kind in KINDS:
+        return f"{place}: expected {KINDS[kind]}, not {given}"
+    said = error["msg"].removeprefix("Value error, ")
+    said = re.sub(r"^Input should be(?: a valid)? ", "expected ", said)
+    return f"{place}: {said}, not {given}"
+
+
+def _field_names(model: type[BaseModel]) -> list[str]:
+    """Return the names of all fields that stand in files of a model."""
+    schema = model.model_json_schema()
+    parts = [schema, *schema.get("$defs", {}).values()]
+    return sorted({name for part in parts for name in part.get("properties", {})})

@@ -19,6 +19,7 @@ from policywatch.catalogue.sources import (
     sources_schema,
     sync_sources,
 )
+from policywatch.catalogue.watchlists import load_watchlists
 from policywatch.errors import CatalogueError
 from policywatch.settings import ROOT
 
@@ -94,6 +95,13 @@ def test_durations_are_read_and_written_alike(tmp_path: Path, written: str, minu
         pytest.param("    timezone: Mars/North\n", "e.g. Asia/Shanghai", id="timezone"),
         pytest.param("    api: {items: a}\n", "belongs to family api-list", id="api"),
         pytest.param("    enabled: perhaps\n", "town.yaml:11: sources.0.enabled: ", id="bool"),
+        pytest.param("    enabled: perhaps\n", "expected true or false, not 'perhaps'", id="word"),
+        pytest.param(
+            "    nextpage: none\n", "no such field here; did you mean next_page?", id="typo"
+        ),
+        pytest.param("    legal: x\n", "sources.0.legal: no such field here", id="misplaced-key"),
+        pytest.param("    max_pages: many\n", "expected a whole number, not 'many'", id="number"),
+        pytest.param("    include: /art/\n", "expected a list, not '/art/'", id="no-list"),
         pytest.param("    hosts: [www.zhihu.com]\n", "Zhihu", id="refused-host"),
     ],
 )
@@ -118,6 +126,21 @@ def test_a_host_that_only_looks_like_a_refused_one_is_not() -> None:
     assert refusal("notzhihu.com") is None
     assert refusal("zhihu.com.example.org") is None
     assert refusal("WWW.ZHIHU.COM.") is not None
+
+
+def test_what_is_wrong_with_an_item_is_told_of_it_alone(tmp_path: Path) -> None:
+    told = problem(tmp_path, HEAD + ENTRY.replace("town-notices", "Town Notices"))
+
+    assert "small letters a to z, digits and single hyphens" in told
+    assert len(told.splitlines()) == 1
+
+
+def test_a_file_that_would_be_passed_over_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "city.yml").write_text(HEAD + ENTRY, encoding="utf-8")
+
+    assert "city.yml: only *.yaml files are read: rename it" in problem(tmp_path, HEAD + ENTRY)
+    with pytest.raises(CatalogueError, match=r"city\.yml: only"):
+        load_watchlists(tmp_path)
 
 
 def test_one_id_in_two_files_is_a_problem(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from policywatch.catalogue.sources.declaring import SourceDeclaration, SourceEntry, SourceFile
 from policywatch.catalogue.sources.fields import SAMPLE_SITE
-from policywatch.catalogue.yaml_file import load_yaml
+from policywatch.catalogue.yaml_file import load_yaml, yaml_files
 from policywatch.errors import CatalogueError
 
 
@@ -16,9 +16,10 @@ def load_sources(folder: Path, *, sample_site: str) -> list[SourceDeclaration]:
     `${sample_site}` in an address becomes the sample site's.
     Raises:
         CatalogueError: lists every problem of every file as `file:line: what was expected`; or
-            there is no file: what a wrong folder does not hold must not count as given up.
+            one ends in .yml; or there is no file: what a wrong folder does not hold must not
+            count as given up.
     """
-    paths = sorted(folder.glob("*.yaml"))
+    paths = yaml_files(folder)
     if not paths:
         raise CatalogueError([f"{folder}: no *.yaml file here: expected source files"])
     problems: list[str] = []

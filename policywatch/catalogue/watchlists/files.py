@@ -10,7 +10,11 @@ from policywatch.catalogue.watchlists.assembling import Assembled, assemble
 from policywatch.catalogue.watchlists.checks import FoldNames
 from policywatch.catalogue.watchlists.content import WatchlistFile, Watchlists
 from policywatch.catalogue.watchlists.located import Located, locate
-from policywatch.catalogue.yaml_file import load_yaml_with_lines, parse_yaml_with_lines
+from policywatch.catalogue.yaml_file import (
+    load_yaml_with_lines,
+    parse_yaml_with_lines,
+    yaml_files,
+)
 from policywatch.errors import CatalogueError
 
 LINE_CHARS = 110
@@ -50,7 +54,11 @@ def read_folder(folder: Path) -> tuple[list[Located], list[str]]:
     """Return the parts of a folder's files, and what is wrong with those that cannot be read."""
     located: list[Located] = []
     problems: list[str] = []
-    for path in sorted(folder.glob("*.yaml")):
+    try:
+        paths = yaml_files(folder)
+    except CatalogueError as error:
+        return [], error.problems
+    for path in paths:
         try:
             located += read_file(path)
         except CatalogueError as error:
