@@ -23,6 +23,7 @@ from models import (
     Reading,
     Snapshot,
     Source,
+    Submission,
     Verdict,
     Version,
     write_session,
@@ -40,6 +41,7 @@ from policywatch.review.desk import (
     utc_now,
 )
 from policywatch.review.highlight import Mark, Piece, cut
+from policywatch.review.progress import progress_of
 
 router = APIRouter()
 
@@ -105,6 +107,13 @@ def document(
         copies=_copies(session, document_id),
         noise=session.scalars(
             select(Noise).where(Noise.document_id == document_id, Noise.learnt).order_by(Noise.key)
+        ).all(),
+        progress=progress_of(session, [document_id])[document_id].value,
+        submissions=session.scalars(
+            select(Submission)
+            .where(Submission.document_id == document_id)
+            .order_by(Submission.id.desc())
+            .limit(MAX_FETCHES)
         ).all(),
         fetches=session.scalars(
             select(Fetch)

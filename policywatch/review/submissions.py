@@ -6,7 +6,7 @@ from fastapi import APIRouter, File, Form, HTTPException, Request, Response, Upl
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import Channel, Submission
+from models import Channel, Finding, FindingState, Submission
 from policywatch.archive import Archive
 from policywatch.evidence import seal
 from policywatch.review.desk import (
@@ -19,12 +19,14 @@ from policywatch.review.desk import (
     show,
     utc_now,
 )
+from policywatch.review.progress import progress_of
 from spiders.saved_files import MAX_FILE_BYTES, SubmissionError
 from spiders.submissions import Given, take_in
 
 router = APIRouter()
 
 SHOWN = 50
+NO_LONGER = (FindingState.SUPERSEDED, FindingState.WITHDRAWN)
 PATH = "/submissions"
 MAX_FORM_BYTES = MAX_FILE_BYTES + 100_000
 
@@ -61,12 +63,21 @@ def _page(
     request: Request, session: Session, viewer: SignedIn, *, problem: str, status: int = 200
 ) -> Response:
     newest = select(Submission).order_by(Submission.id.desc()).limit(SHOWN)
+    rows = session.scalars(newest).all()
+    ids = [row.document_id for row in rows]
+    findings = (
+        select(Finding.document_id, func.count())
+        .where(Finding.document_id.in_(ids), Finding.state.not_in(NO_LONGER))
+        .group_by(Finding.document_id)
+    )
     return show(
         request,
         "submissions.html",
         viewer,
         status,
-        rows=session.scalars(newest).all(),
+        rows=rows,
+        progress={key: one.value for key, one in progress_of(session, ids).items()},
+        findings=dict(session.execute(findings).all()),
         total=session.scalar(select(func.count()).select_from(Submission)) or 0,
         problem=problem,
     )

@@ -240,6 +240,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "weekly": ("weekly", "每周"),
     "no mail": ("No mail yet.", "暂无邮件。"),
     "nothing read": ("Nothing has been read yet.", "尚未读取任何内容。"),
+    "not read yet": (
+        "Not read yet: what it says is not known.",
+        "尚未读取，内容未知。",
+    ),
+    "cannot be read": ("It cannot be read, so nothing was searched.", "无法读取，未作检索。"),
+    "not searched yet": ("Read, and not searched yet.", "已读取，尚未检索。"),
+    "nothing found in it": ("Nothing was found in it.", "其中没有命中。"),
+    "no text": ("It holds no text.", "没有正文。"),
+    "n findings": ("findings: {n}", "命中 {n} 条"),
     "nothing given": ("Nothing has been given yet.", "尚无提交。"),
     "newest n": ("the newest {n}", "最新 {n} 项"),
     "enable how": (

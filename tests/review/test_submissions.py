@@ -1,11 +1,19 @@
 """Giving files in the review app."""
 
+import re
+
 import httpx
 from fastapi import Request
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, select, update
 
-from models import Channel, Submission, read_session
+from models import Channel, Finding, Submission, read_session, write_session
+from policywatch.archive import Archive
+from policywatch.catalogue.watchlists import load_watchlists
+from policywatch.comparing import compare
+from policywatch.flagging import Flagger, flag_versions
+from policywatch.reading import read_snapshots
 from policywatch.review.submissions import is_too_large
+from policywatch.settings import Settings
 from tests.review.conftest import sign_in
 from tests.review.test_app import token
 from tests.spiders.site import notice_html
@@ -58,3 +66,44 @@ def test_uploads_larger_than_any_file_are_refused_unread() -> None:
     told = {"headers": [(b"content-length", b"999999999")]}
 
     assert is_too_large(Request(scope | told))
+
+
+def test_what_became_of_a_file_is_told_step_by_step(
+    analyst: httpx.Client, sqlite_store: Engine, settings: Settings
+) -> None:
+    csrf = token(analyst.get("/submissions"))
+    analyst.post("/submissions", data={"csrf": csrf, "origin": "a colleague"}, files={"file": FILE})
+
+    def told() -> tuple[str, str]:
+        listed = analyst.get("/submissions").text
+        found = re.search(r'href="(/documents/\d+)">saved.html', listed)
+        assert found
+        return listed, analyst.get(found[1]).text
+
+    given = told()
+    read_snapshots(sqlite_store, Archive(settings.archive_root))
+    compare(sqlite_store)
+    read = told()
+    flag_versions(sqlite_store, Flagger(load_watchlists(settings.watchlists_dir)))
+    searched = told()
+
+    for listed, page in (given, read):
+        assert "Nothing was found in it" not in page
+        assert "findings: " not in listed
+    assert all("Not read yet: what it says is not known." in page for page in given)
+    assert "<h1" in given[1]
+    assert "saved.html</h1>" in given[1]
+    assert all("Read, and not searched yet." in page for page in read)
+    assert "findings: 1" in searched[0]
+    assert "programme-named" in searched[1]
+    assert "a colleague" in searched[1].partition('id="evidence-heading"')[2]
+
+
+def test_a_text_without_findings_says_that_it_was_searched(
+    analyst: httpx.Client, sqlite_store: Engine, document_id: int
+) -> None:
+    with write_session(sqlite_store) as session:
+        session.execute(update(Finding).values(folded_into_id=None))
+        session.execute(delete(Finding).where(Finding.document_id == document_id))
+
+    assert "Nothing was found in it." in analyst.get(f"/documents/{document_id}").text
