@@ -47,6 +47,7 @@ router = APIRouter()
 
 MAX_SHOWN_CHARS = 200_000
 MAX_FETCHES = 50
+SHOWN_FETCHES = 5
 MAX_NOTE_CHARS = 5_000
 UNDECIDABLE = (FindingState.WITHDRAWN,)
 
@@ -121,6 +122,7 @@ def document(
             .order_by(Fetch.id.desc())
             .limit(MAX_FETCHES)
         ).all(),
+        shown_fetches=SHOWN_FETCHES,
         snapshots={
             s.id: s
             for s in session.scalars(select(Snapshot).where(Snapshot.document_id == document_id))

@@ -25,6 +25,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "password": ("Password", "密码"),
     "wrong": ("This name and password do not fit.", "用户名或密码不正确。"),
     "too many": ("Too many tries: wait a quarter of an hour.", "尝试次数过多，请十五分钟后再试。"),
+    "times are": ("Times are UTC.", "时间均为 UTC（协调世界时）。"),
     "skip": ("Skip to the content", "跳到正文"),
     "language": ("Language", "语言"),
     "findings waiting": ("findings wait for a decision", "条待审"),
