@@ -140,7 +140,7 @@ def _write_one(
         return
     else:
         held = session.get_one(Snapshot, current.reading.snapshot_id)
-        if is_earlier(snapshot, held, now):
+        if is_earlier(session, snapshot, held, now):
             counts.add("outdated")
             return
         if waits_for_reading(session, current.reading, reading, now):

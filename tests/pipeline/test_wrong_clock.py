@@ -1,4 +1,4 @@
-"""A clock that was ten years ahead for one pass: what it put off or dated holds nothing up."""
+"""A clock that was wrong for one pass, years ahead or a day behind: what it dated stops nothing."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -25,15 +25,15 @@ from policywatch.settings import Settings
 from tests.spiders.site import Answer, list_html, notice_html, running_site
 from tests.spiders.world import World, declare
 
-AHEAD = timedelta(days=3650)
+AHEAD, BEHIND = timedelta(days=3650), timedelta(days=-1)
 
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def date_as_ahead(engine: Engine, since: datetime) -> None:
-    """Date what was written since a time as a clock did that was ahead."""
+def date_by_wrong_clock(engine: Engine, since: datetime, off: timedelta) -> None:
+    """Date what was written since a time as a clock did that was off by so much."""
     with write_session(engine) as session:
         for mapper in Base.registry.mappers:
             table = mapper.local_table
@@ -44,7 +44,7 @@ def date_as_ahead(engine: Engine, since: datetime) -> None:
                 rows = session.execute(select(*keys, column).where(column >= since)).all()
                 for *key, at in rows:
                     where = [k == value for k, value in zip(keys, key, strict=True)]
-                    session.execute(update(table).where(*where).values({column.name: at + AHEAD}))
+                    session.execute(update(table).where(*where).values({column.name: at + off}))
 
 
 def lay_out(world: World, day: int) -> None:
@@ -58,17 +58,31 @@ def lay_out(world: World, day: int) -> None:
     world.site.put("/list/", list_html(items))
 
 
-def pass_through(world: World, *, read: bool = True) -> None:
+def pass_through(world: World) -> None:
     world.collect()
+    read_snapshots(world.engine, world.archive)
+    compare(world.engine)
+    assess(world.engine, now=utc_now())
+
+
+def pass_by_wrong_clock(world: World, off: timedelta, *, read: bool) -> None:
+    since = utc_now()
+    world.collect()
+    if off < timedelta():
+        # What is read is compared with what the right clock dated.
+        date_by_wrong_clock(world.engine, since, off)
+        since = utc_now()
     if read:
         read_snapshots(world.engine, world.archive)
         compare(world.engine)
     assess(world.engine, now=utc_now())
+    date_by_wrong_clock(world.engine, since, off)
 
 
+@pytest.mark.parametrize("off", [AHEAD, BEHIND], ids=["ahead", "behind"])
 @pytest.mark.parametrize("read", [False, True], ids=["put off", "done"])
-def test_what_a_clock_that_was_ahead_left_behind_stops_nothing(
-    store: Engine, settings: Settings, read: bool
+def test_what_a_clock_that_was_wrong_left_behind_stops_nothing(
+    store: Engine, settings: Settings, read: bool, off: timedelta
 ) -> None:
     url = store.url.render_as_string(hide_password=False)
     with running_site() as site:
@@ -78,9 +92,7 @@ def test_what_a_clock_that_was_ahead_left_behind_stops_nothing(
         pass_through(world)
         world.let_time_pass()
         lay_out(world, 2)
-        since = utc_now()
-        pass_through(world, read=read)
-        date_as_ahead(store, since)
+        pass_by_wrong_clock(world, off, read=read)
 
         lay_out(world, 3)
         site.pages["/art/0.html"] = Answer(b"", 404)
