@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from models import (
     NOT_FOUND_STATUS,
@@ -105,6 +105,11 @@ def _misread(session: Session, documents: list[int]) -> dict[int, str]:
 
 
 def _without_text(session: Session, documents: list[int]) -> dict[int, str]:
+    """Return the documents without a text: a page that only shows another's is read with that."""
+    shown = aliased(Document)
+    has_text_below = exists().where(
+        shown.parent_id == Reading.document_id, shown.version_id.is_not(None)
+    )
     newest = (
         select(func.max(Reading.id))
         .where(Reading.document_id.in_(documents))
@@ -115,6 +120,7 @@ def _without_text(session: Session, documents: list[int]) -> dict[int, str]:
         .join(Document, Document.id == Reading.document_id)
         .where(Reading.id.in_(newest), without_text())
         .where(Reading.snapshot_id == Document.snapshot_id)
+        .where((Reading.problem_kind != ProblemKind.BOILERPLATE_ONLY) | ~has_text_below)
     )
     return {row.document_id: row.problem_kind for row in rows if row.problem_kind}
 

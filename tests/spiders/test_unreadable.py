@@ -122,8 +122,17 @@ def collect_and_read(world: World) -> tuple[SourceState, str]:
 @pytest.mark.parametrize(
     ("page", "said"),
     [
-        pytest.param(FRAME_ONLY, "(boilerplate-only): its pages hold nothing but", id="in frames"),
-        pytest.param(NOT_THERE, "(soft-404): a document's address shows", id="not there"),
+        pytest.param(
+            FRAME_ONLY,
+            "8 of its newest 8 documents could not be read (boilerplate-only, http-4xx): "
+            "its pages hold nothing but",
+            id="in frames that are not there",
+        ),
+        pytest.param(
+            NOT_THERE,
+            "4 of its newest 4 documents could not be read (soft-404): a document's address shows",
+            id="not there",
+        ),
     ],
 )
 def test_a_list_whose_documents_never_had_a_text_is_no_data(
@@ -135,7 +144,16 @@ def test_a_list_whose_documents_never_had_a_text_is_no_data(
     came_to, reason = collect_and_read(world)
 
     assert came_to is SourceState.FAILING
-    assert f"4 of its newest 4 documents could not be read {said}" in reason
+    assert said in reason
+
+
+def test_a_list_whose_documents_are_read_in_their_frames_brings_data(world: World) -> None:
+    lay_out(world, FRAME_ONLY)
+    for n in range(4):
+        world.site.put(f"/{n}.asp", notice_html(f"第{n}批启明计划"))
+    world.watch(declare(world.site))
+
+    assert collect_and_read(world) == (SourceState.WORKING, "data comes")
 
 
 def test_a_list_whose_documents_were_never_there_is_no_data(world: World) -> None:
