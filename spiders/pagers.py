@@ -11,7 +11,7 @@ from lxml import etree
 from parsel import Selector
 
 from spiders.items import tidy
-from spiders.postbacks import NextForm, form_sent_by, sends_back
+from spiders.postbacks import NextForm, form_sent_by, sends_back, shows_next
 from spiders.urls import canonical_url
 
 MAX_PAGER_TEXTS = 200
@@ -103,6 +103,8 @@ def next_form(
         link = found[0].root if found and isinstance(found[0].root, etree._Element) else None
     else:
         link = _link_by_text(selector, sends_back)
+        if link is None:
+            link = next(filter(shows_next, selector.root.iter("a")), None)
         link = _link_by_number(selector, sends_back) if link is None else link
     return form_sent_by(link, base, url, charset) if link is not None else None
 

@@ -62,6 +62,8 @@ class SourceSpider(DocumentSpider):
         self._shape: str | None = None
         self._cut = ""
         self._was_wrongly_unmodified = False
+        self._cookies: dict[str, str] = {}
+        self._refused = ""
 
     # What a family says.
 
@@ -82,14 +84,11 @@ class SourceSpider(DocumentSpider):
         if page.next_url and self.is_ours(page.next_url):
             yield self.list_request(page.next_url, number + 1)
         elif page.next_form and self.is_ours(page.next_form.url):
-            form = page.next_form
-            yield self.list_request(
-                form.url,
-                number + 1,
-                method="POST",
-                body=form.body,
-                headers={"Content-Type": postbacks.CONTENT_TYPE},
-            )
+            headers = {"Content-Type": postbacks.CONTENT_TYPE}
+            if self._cookies:
+                headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self._cookies.items())
+            url, body = page.next_form.url, page.next_form.body
+            yield self.list_request(url, number + 1, method="POST", body=body, headers=headers)
 
     # The list.
 
@@ -164,6 +163,8 @@ class SourceSpider(DocumentSpider):
         self._shape = page.shape or self._shape
         items = [item for item in page.items if self._is_wanted(item)]
         fresh = [item for item in items if item.url not in self._listed_urls]
+        if page.next_form:
+            self._cookies |= postbacks.cookies_of(response)
         following = list(self.next_requests(page, number))
         if not fresh and not (following and not page.items):
             self._end_without_items(response, page, number)
@@ -276,6 +277,8 @@ class SourceSpider(DocumentSpider):
         if self._other_hosts:
             hosts = ", ".join(host for host, _ in self._other_hosts.most_common(MAX_TOLD_HOSTS))
             told.append(f"{self._other_hosts.total()} links to other hosts left out ({hosts})")
+        if self._refused:
+            told.append(self._refused)
         if self._was_wrongly_unmodified:
             told.append("its server said for long that the list was unmodified, and it was not")
         if self.run is not None:
@@ -310,12 +313,16 @@ class SourceSpider(DocumentSpider):
 
     def _end_list(self, response: Response, failed: Failed) -> None:
         number = response.meta["number"]
+        self._record_list_fetch(response, failed)
         if self._pages > 0 and response.status in NOT_FOUND_STATUS:
             # Pages may be taken away while we page on; what is missing shows as a gap.
-            self._record_list_fetch(response, failed)
             self._close_list(complete=self._ends_well)
             return
-        self._record_list_fetch(response, failed)
+        if self._pages > 0 and postbacks.is_sent(response):
+            # A server may take its form from nobody but a browser: what it showed before is read.
+            self._refused = f"its form brought no page {number + 1}: {failed.detail}"
+            self._close_list(complete=False)
+            return
         self._fail_list(failed, number)
 
     def _fail_list(self, failed: Failed, number: int) -> None:

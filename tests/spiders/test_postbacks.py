@@ -4,8 +4,9 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from sqlalchemy import select
 
-from models import Outcome, Purpose
+from models import Gap, Outcome, Purpose, read_session
 from spiders.lists import read_list
 from tests.spiders.site import Answer, notices
 from tests.spiders.test_lists import TODAY, URL, page, rows
@@ -48,9 +49,17 @@ def by_number(number: int) -> str:
     return "".join(f"<span>{n}</span>" if n == number else link(n) for n in range(1, PAGES + 1))
 
 
+def by_picture(number: int) -> str:
+    if number == PAGES:
+        return "<img src='/images/page/nextg.gif'>"
+    call = f"javascript:__doPostBack('ctl00$Pager','{number + 1}')"
+    return f'<img src="prevg.gif"><a href="{call}"><img src="/images/page/nextn.gif"></a>'
+
+
 def serve(world: World, pager: Callable[[int], str]) -> None:
     """Answer as ASP.NET does: by the state that the form of the page before brings back."""
     shown = notices(world.site, 18)
+    session = "__CSRFCOOKIE=1-2=="
 
     def answer() -> Answer:
         sent = parse_qs(world.site.asked[-1].partition("#")[2], keep_blank_values=True)
@@ -58,17 +67,20 @@ def serve(world: World, pager: Callable[[int], str]) -> None:
         if sent:
             number = int(sent["__EVENTARGUMENT"][0].removeprefix("Page$"))
             right = sent | {"__VIEWSTATE": [state_of(number - 1)], "__EVENTTARGET": ["ctl00$Pager"]}
+            if world.site.heads[-1][1].get("Cookie") != session:
+                return Answer(b"Validation of the CSRF token failed", 403)
             if sent != right or sent["ctl00$year"] != ["2023"] or "ctl00$go" in sent:
                 return Answer(b"Validation of viewstate MAC failed", 500)
         items = shown[(number - 1) * 6 : number * 6]
         listed = "".join(f"<li><a href='{p}'>{t}</a><span>{d}</span></li>" for p, t, d in items)
         text = form(pager(number), number=number, listed=f"<ul>{listed}</ul>")
-        return Answer(text.encode(), headers={"ETag": f'"page-{number}"'})
+        headers = {"ETag": f'"page-{number}"', "Set-Cookie": f"{session}; path=/; HttpOnly"}
+        return Answer(text.encode(), headers=headers)
 
     world.site.pages[PATH] = answer
 
 
-@pytest.mark.parametrize("pager", [by_text, by_number])
+@pytest.mark.parametrize("pager", [by_text, by_number, by_picture])
 def test_a_list_is_paged_through_to_its_end(world: World, pager: Callable[[int], str]) -> None:
     serve(world, pager)
     world.watch(declare(world.site, PATH))
@@ -94,6 +106,24 @@ def test_the_next_run_begins_at_the_first_page_and_ends_where_it_knows_all(world
     asked = [path for path in world.site.asked_since(before) if path.startswith(PATH)]
     assert asked == [PATH]
     assert {run.outcome for run in world.runs()} <= {Outcome.OK, Outcome.NOT_MODIFIED}
+
+
+def test_a_server_that_refuses_its_form_costs_no_more_than_a_possible_gap(world: World) -> None:
+    serve(world, by_text)
+    world.watch(declare(world.site, PATH))
+    page = world.site.pages[PATH]
+    assert callable(page)
+    refused = Answer(b"Validation of viewstate MAC failed", 500)
+    world.site.pages[PATH] = lambda: refused if "#" in world.site.asked[-1] else page()
+
+    world.collect()
+
+    (run,) = world.runs()
+    assert len(world.documents()) == 6
+    assert run.outcome is Outcome.OK
+    assert "its form brought no page 2: " in run.detail
+    with read_session(world.engine) as session:
+        assert session.scalars(select(Gap)).all()
 
 
 def test_what_a_form_brought_is_archived_with_what_was_sent(world: World) -> None:
