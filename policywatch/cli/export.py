@@ -31,10 +31,18 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
     epilog=with_examples(
         "Examples:\n"
         "  policywatch export > findings.csv\n"
+        "  policywatch export --format excel -o findings.csv          Excel reads its Chinese\n"
         "  policywatch export --format jsonl --state relevant -o relevant.jsonl"
     ),
 )
-@click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "excel", "jsonl"]),
+    default="csv",
+    show_default=True,
+    help="excel: CSV with the mark without which Excel garbles Chinese",
+)
 @click.option(
     "--state",
     "states",
@@ -106,6 +114,8 @@ def _write(rows: Iterator[dict[str, Any]], form: str, file: IO[str]) -> None:
         for row in rows:
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
         return
+    if form == "excel":
+        file.write("\ufeff")
     writer = csv.DictWriter(file, FIELDS)
     writer.writeheader()
     for row in rows:

@@ -55,6 +55,16 @@ def test_an_export_is_utf_8_wherever_it_goes(tmp_path: Path, now: datetime) -> N
     assert elsewhere.run("export").stdout.splitlines() == written.splitlines()
 
 
+def test_an_export_for_excel_says_that_it_is_utf_8(tmp_path: Path, now: datetime) -> None:
+    command = holding(tmp_path, now, "启明计划")
+
+    command.run("export", "--format", "excel", "-o", str(tmp_path / "findings.csv"))
+
+    written = (tmp_path / "findings.csv").read_bytes()
+    assert written.startswith(b"\xef\xbb\xbffinding,state,")
+    assert written[3:].decode() == command.run("export").stdout.replace("\n", "\r\n")
+
+
 def test_an_export_that_fails_leaves_the_last_one_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
