@@ -27,6 +27,8 @@ PATHS = [
     "/candidates/1",
     "/sources",
     "/unreadable",
+    "/submissions",
+    "/?q=nothing&source=source-2",
     "/mail",
     "/mail/1",
 ]
