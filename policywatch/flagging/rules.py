@@ -136,7 +136,7 @@ class Rules:
             parts.append(ScorePart(f"no score is above {MAX_SCORE:g}", one.score - one.total))
         reason = rule.reason.format(
             programmes=", ".join(programmes),
-            terms=_shown_terms(one.pieces, chain(shown, words)),
+            terms=_shown_terms(one, chain(shown, words)),
             genre=signals.genre.name,
         )
         return FoundFinding(rule.id, one.score, rule.severity, reason, tuple(parts), programmes)
@@ -194,13 +194,20 @@ def _parts_of_words(shown: Sequence[Word], weighed: Weighed) -> Iterator[ScorePa
         yield ScorePart(f"{number} other words, and the length of the text", others)
 
 
-def _shown_terms(pieces: Sequence[Piece], words: Iterator[Word]) -> str:
-    """Return the words that a reason shows: those learnt that speak for it, else the terms."""
-    shown: dict[str, None] = {}
-    for word in words:
-        if word.points > 0:
-            shown[word.word] = None
-            if len(shown) == SHOWN_TERMS:
-                break
-    shown = shown or dict.fromkeys(p.text for p in pieces if p.text)
-    return "、".join(islice(shown, SHOWN_TERMS))
+def _shown_terms(one: _Scored, words: Iterator[Word]) -> str:
+    """Return the terms that a reason shows; of a rule that weighs words those that add most first.
+
+    There words learnt that speak for it come behind the terms.
+    """
+    terms = [piece.text for piece in one.pieces if piece.text]
+    if one.rule.wording:
+        added = sorted(one.added, key=lambda weight_and_held: -weight_and_held[0].points)
+        telling = [held[0].text for weight, held in added if weight.points > 0 and held]
+        terms = [*filter(None, telling), *terms]
+    learnt = (word.word for word in words if word.points > 0)
+    shown: dict[str, str] = {}
+    for text in chain(terms, learnt):
+        shown.setdefault(text.casefold(), text)
+        if len(shown) == SHOWN_TERMS:
+            break
+    return "、".join(shown.values())

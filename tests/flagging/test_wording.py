@@ -75,7 +75,7 @@ def test_a_rule_that_asks_for_words_explains_what_they_add(monkeypatch: pytest.M
     shown = {part.text: (part.points, part.start) for part in finding.parts}
 
     assert finding.score == 46.0 == sum(part.points for part in finding.parts)
-    assert finding.reason == "speaks of it: 海外、talent"
+    assert finding.reason == "speaks of it: 年薪、海外、talent"
     assert shown["海外"] == (9.0, None)  # first in the title
     assert shown["talent"] == (7.0, 8)
     assert flagger.flag("年薪百万，培训").findings == ()
