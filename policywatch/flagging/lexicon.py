@@ -1,10 +1,9 @@
 """All names of all programmes and terms in one automaton: folded text to raw hits."""
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Hashable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 from typing import NamedTuple, TypeVar
 from weakref import WeakValueDictionary
 
@@ -12,7 +11,6 @@ from policywatch.catalogue.watchlists import Watchlists
 from policywatch.errors import CatalogueError
 from policywatch.flagging.automaton import Automaton
 from policywatch.flagging.disguises import Anchor, Disguises
-from policywatch.flagging.disguises.latin_words import singular
 from policywatch.flagging.disguises.parted import PartedNames
 from policywatch.flagging.disguises.shown_names import ShownNames
 from policywatch.flagging.disguises.shown_readings import Shown
@@ -22,35 +20,24 @@ from policywatch.flagging.names.entries import (
     HAN,
     Entry,
     Kind,
-    Strength,
     is_han,
     may_be_disguised,
-    programme_entries,
 )
-from policywatch.flagging.names.forms import GUESSED
+from policywatch.flagging.names.hits import Hit, unlisted
 from policywatch.flagging.names.precedence import Precedence
+from policywatch.flagging.names.watched import entries_of
 
 MAX_HITS = 50_000
 MIN_LETTERS_TO_JOIN = 8
 CHUNK_CHARS = 20_000
-MAX_TAIL = 4
-LISTED_FORMS = frozenset(("exact", "numerals", "placed"))
 _SPACE = re.compile(" ")
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 # A year written onto letters is no part of their word: QM2025, 2025QM.
 _YEAR_BEHIND = re.compile("(?<=[a-z])20[12][0-9](?![a-z0-9])")
 _YEAR_BEFORE = re.compile("(?<![a-z0-9])20[12][0-9](?=[a-z])")
-_Named = TypeVar("_Named", "Hit", Shown)
+_Named = TypeVar("_Named", Hit, Shown)
 # Half the time of a named tuple's own way: a page has dozens of hits.
 _made = tuple.__new__
-
-
-class Hit(NamedTuple):
-    """An entry found at `start:end` of the folded text."""
-
-    entry: Entry
-    start: int
-    end: int
 
 
 class Found(NamedTuple):
@@ -106,7 +93,7 @@ class Lexicon:
     def __init__(self, watchlists: Watchlists) -> None:
         self._patterns: dict[str, _Pattern] = {}
         problems: list[str] = []
-        for entry in _entries(watchlists):
+        for entry in entries_of(watchlists):
             self._add(entry, problems)
         if problems:
             raise CatalogueError(problems)
@@ -150,7 +137,7 @@ class Lexicon:
             *(Hit(*one) for one in self._spelling.find(searched_text)),
             *(Hit(*one) for one in self._parted.find(searched_text)),
         ]
-        names = self._likeliest_first([*told.names, *_unlisted(guesses, told.names)], folded)
+        names = self._likeliest_first([*told.names, *unlisted(guesses, told.names)], folded)
         return Found(names, told.terms, told.company, end)
 
     def find_shown(self, text: str, folded: Folded) -> list[Shown]:
@@ -258,40 +245,6 @@ def lexicon_of(watchlists: Watchlists) -> Lexicon:
     return lexicon
 
 
-def _entries(watchlists: Watchlists) -> Iterator[Entry]:
-    for programme in watchlists.programmes:
-        yield from programme_entries(programme)
-    for term in watchlists.terms:
-        for name in (*term.zh, *term.en, *map(_plural, term.en), *map(_singular, term.en)):
-            yield Entry(Kind.TERM, term.id, name)
-        for phrase in term.unless:
-            yield Entry(Kind.TERM_BLOCK, term.id, phrase)
-    for kind, words in (
-        (Kind.TALENT, watchlists.context.talent),
-        (Kind.AGAINST, watchlists.context.against),
-        (Kind.PLACE, watchlists.context.place),
-    ):
-        for word in words:
-            yield Entry(kind, "", word)
-
-
-def _plural(name: str) -> str:
-    """Return an English phrase with its last word in the plural, by spelling alone."""
-    if name.endswith(("s", "ing", "ed")) or not name[-1:].isalpha():
-        return name
-    if name.endswith("y") and name[-2:-1] not in "aeiou":
-        return name[:-1] + "ies"
-    return name + ("es" if name.endswith(("ch", "sh", "x", "z")) else "s")
-
-
-def _singular(name: str) -> str:
-    """Return an English phrase of several words with its last one in the singular."""
-    *before, last = name.split(" ")
-    if not before or last.endswith("ies"):
-        return name
-    return " ".join((*before, singular(last)))
-
-
 def _sorted(pattern: _Pattern) -> tuple[tuple[Entry, ...], tuple[Entry, ...]] | None:
     """Return the terms and the company of a pattern; None where more is to be asked or told."""
     if pattern.anchors or pattern.plain is None:
@@ -321,47 +274,3 @@ def _spaces(folded: str) -> list[int]:
 def _place(bare: int, spaces: list[int]) -> int:
     """Return where a character of the text without spaces stands in the text with them."""
     return bare + bisect_right(spaces, bare)
-
-
-def _unlisted(guesses: list[Hit], names: list[Hit]) -> list[Hit]:
-    """Return the guesses, once each, that are no other than a listed name found there.
-
-    A guess falls to a certain name that it overlaps, and to any name in full that holds it or that
-    it is but for a word for a plan behind it; another ending of a name only to one of the same
-    span: of two such names the longer is meant.
-    """
-    if not guesses:
-        return []
-    listed = sorted(
-        (hit.start, hit.end, hit.entry.strength is Strength.CERTAIN)
-        for hit in names
-        if hit.entry.form in LISTED_FORMS
-    )
-    spans = {(start, end) for start, end, _ in listed}
-    ends = list(accumulate((end for _, end, _ in listed), max))
-    certain = list(accumulate((end if sure else 0 for _, end, sure in listed), max))
-    kept: dict[tuple[str, int, int], Hit] = {}
-    begun = {start: end for start, end, _ in listed}
-    told = {(hit.entry.target_id, hit.start) for hit in names}
-    codes = {hit.start: hit.entry.target_id for hit in names if hit.entry.form == "short"}
-    for hit in guesses:
-        if (hit.start, hit.end) in spans:
-            continue
-        stop = begun.get(hit.start)
-        if hit.entry.form in GUESSED and stop is not None and hit.end - stop <= MAX_TAIL:
-            continue
-        if hit.entry.form == "stem" and (hit.entry.target_id, hit.start) in told:
-            continue
-        if hit.entry.form == "initials" and codes.get(hit.start, hit.entry.target_id) != (
-            hit.entry.target_id
-        ):
-            continue
-        if hit.entry.form != "variant":
-            holding = bisect_left(listed, (hit.start + 1, 0, False))
-            overlapping = bisect_left(listed, (hit.end, 0, False))
-            if holding and ends[holding - 1] >= hit.end:
-                continue
-            if overlapping and certain[overlapping - 1] > hit.start:
-                continue
-        kept.setdefault((hit.entry.target_id, hit.start, hit.end), hit)
-    return list(kept.values())

@@ -17,9 +17,10 @@ from policywatch.flagging.candidates.vocabulary import (
     VERB_AFTER,
 )
 from policywatch.flagging.folding import Folded
-from policywatch.flagging.lexicon import Found, Hit
+from policywatch.flagging.lexicon import Found
 from policywatch.flagging.names.entries import Kind
 from policywatch.flagging.names.forms import GUESSED
+from policywatch.flagging.names.hits import Hit
 from policywatch.flagging.sentences import Stretches
 
 REACH = 100  # folded characters to each side

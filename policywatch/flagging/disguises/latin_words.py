@@ -57,11 +57,6 @@ def _vowel(run: re.Match[str]) -> str:
     return "a" if letters[0] == "a" else glide + "a"
 
 
-def singular(word: str) -> str:
-    """Return a word without the s of its plural."""
-    return word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] != "s" else word
-
-
 def undoubled(word: str) -> str:
     """Return a word with one letter for each that stands twice or more: talent for tallent."""
     return _DOUBLED.sub(r"\1", word)

@@ -23,7 +23,6 @@ from policywatch.flagging.disguises.latin_words import (
     is_near,
     read_as,
     shortened,
-    singular,
     sound_in_english,
     undoubled,
 )
@@ -38,6 +37,7 @@ from policywatch.flagging.names.entries import (
     stem_and_tail,
     strength_of,
 )
+from policywatch.flagging.names.inflections import singular
 
 # The ones of these with slips are no other words, as expect for expert, protect for project are.
 _SLIPPING = frozenset(("scholar", "program", "programme", "professor", "initiative"))

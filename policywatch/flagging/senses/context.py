@@ -9,9 +9,10 @@ from itertools import pairwise
 from policywatch.documents import FoundMatch
 from policywatch.flagging.disguises.shown_readings import Shown
 from policywatch.flagging.folding import Folded
-from policywatch.flagging.lexicon import Found, Hit
+from policywatch.flagging.lexicon import Found
 from policywatch.flagging.names.entries import MAX_CAPITALS, Kind, is_initials
 from policywatch.flagging.names.forms import GUESSED, name_form
+from policywatch.flagging.names.hits import Hit
 from policywatch.flagging.senses.judging import LATIN_REACH, Verdict, judge
 from policywatch.flagging.senses.overlaps import is_inside, longest_unblocked, not_inside, outside
 from policywatch.flagging.senses.places import MAX_AROUND, Place, in_order, places_of

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from policywatch.flagging.folding import Folded
-from policywatch.flagging.lexicon import Hit
 from policywatch.flagging.names.entries import Entry, is_han, is_initials
 from policywatch.flagging.names.forms import GUESSED
+from policywatch.flagging.names.hits import Hit
 
 NAME_REACH = 120
 MAX_AROUND = 200
