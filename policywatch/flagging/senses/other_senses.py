@@ -36,9 +36,11 @@ _NAMED_BY_STEM = re.compile(
 _OTHER_SCHEME_AFTER = re.compile(
     '[”’」』》"]?(?:[,，:：]? ?[\u4e00-\u9fff]{0,4}(?:支教|公益行|高校行|校园行|选调生|接班人|'
     "(?:亲子|科创|夏令|冬令|训练|研学)营|婚恋|交友|相亲|[羽毛乒乓篮足排网]{1,2}球|航模|驻村|"
-    "留学(?:展|规划)|宣讲团|义诊|眼科|大学生(?:实习|社会实践)|重疾险|消费券|景区)|杯(?!创))|"
-    '["”’]? (?:Gala|Show|Camp|Bowl|Cup|Prize|Festival|Hotel|Quiz|Contest|gala|quiz|wedding|'
-    "tutoring|[Gg]raduate [Ss]cheme|for (?:rural|girls|pupils|children))\\b"
+    "留学(?:展|规划)|宣讲团|义诊|眼科|大学生(?:实习|社会实践)|重疾险|消费券|景区)|杯(?!创)|"
+    "志愿者|志愿服务|助农|带货|马拉松|合唱|书店|劳务)|"
+    '["”’]? (?:Gala|Show|Camp|Bowl|Cup|Prize|Festival|Hotel|Quiz|Contest|Inn|gala|quiz|wedding|'
+    "choir|podcast|book club|job board|tutoring|[Gg]raduate [Ss]cheme|"
+    "for (?:rural|girls|pupils|children))\\b"
 )
 # 珠江人才网, 凤凰人才市场: what deals in talent of all kinds; 鲲鹏人才培养: a course in it.
 _TRADE_AFTER = re.compile(

@@ -63,9 +63,11 @@ def test_a_number_of_people_who_plan_is_no_programme(text: str) -> None:
         "曦明人才培养及认证，教授、博士授课",
         "The Ximing Talent Bureau in China invites professors and PhDs",
         "Ximing Talents Market in China, for professors, PhDs",
+        "某高校的“曦明计划”马拉松，教授、博士报名",
+        "曦明计划志愿者服务队，教授、博士加入",
     ],
 )
-def test_a_course_or_an_office_for_talent_of_all_kinds_is_no_programme(text: str) -> None:
+def test_a_course_an_office_or_a_club_of_the_name_is_no_programme(text: str) -> None:
     assert not FLAGGER.flag(text).programmes
 
 
@@ -74,6 +76,7 @@ def test_a_course_or_an_office_for_talent_of_all_kinds_is_no_programme(text: str
     [
         "曦明人才培养计划入选的博士、教授",
         "列为曦明人才培养对象的博士、教授",
+        "入选“曦明计划”后从事志愿服务的博士、教授",
         "a Ximing Talent in China, professor, PhD",
     ],
 )
