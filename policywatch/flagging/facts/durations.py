@@ -10,7 +10,7 @@ from policywatch.flagging.facts.reading import Reading
 
 _LONGEST = 60
 _TERM = re.compile(
-    r"(?:连续|为期|年限|期限|服务期|资助期|支持期|聘期"
+    r"(?:连续|持续|保留|为期|年限|期限|服务期|资助期|支持期|聘期"
     r"|周期|时长|一聘|在站(?:时间|期限)?(?=(?:一般|通常|原则上)?[为是]?$)|管理期|合同期|任期|有效期"
     r"|培养期|执行期"
     r"|建设期|试用期|扶持期|首聘|最[长短]|连[发给补续]|次(?:核[给定准]|[补资奖]助)|时间(?:一般|原则上)|期(?<!延期)(?!间|刊|货|限|满|待|望|末|中|前|后)"
@@ -55,6 +55,7 @@ _NO_TERM = re.compile(
 _LASTING = re.compile(r"试用期|期限|期间|聘期|年限|合同期|服务期|任期")
 _TERM_AFTER = re.compile(
     r"期?的?(?:多次)?(?:入境|往返|工作|居留)?(?:签证|居留许可)|免租|免费(?:入住|居住|租住)|(?:的)?(?:试用期|聘期|合同期|服务期|资助期|管理期|支持期|培养期|任期)(?!内|满|间)"
+    r"|[一1][签聘](?!约)"
     r"|(?:为|作)?[一1]个?(?:[资支管培建聘考][助持理养设核]?)?(?:期|周期)(?!间)"
 )
 _GIVEN = re.compile(
@@ -98,6 +99,8 @@ _GIVEN_WITHIN_AFTER = re.compile(
     r"(?:每[年月](?:[发给补奖资享可]|[0-9])|共(?:计|发|给|补|奖)?|给予|发放|补助|资助|享受)"
     r"(?![^,。;]{0,12}(?:不超过|最高|累计))[^,。;]{0,14}?[0-9][0-9.,-]{0,8} ?(?:[万亿]元?|元)"
 )
+_OF_EACH_YEAR = re.compile(r"每年[^,。;0-9]{0,10}$")
+"""Before months that are worked in each year: 每年在岗四个月."""
 _GIVEN_BEGINS = frozenset("内免,将可均分由每共给发补资享")
 _JUST_PAST_BEFORE = re.compile(r"(?:近|最近|过去|[前头第]|以往) ?$")
 """What is given within some years, or in each of them: 入职后三年每月发放2000元."""
@@ -142,7 +145,7 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
     within = (
         after[:1] in _GIVEN_BEGINS
         and _GIVEN_WITHIN_AFTER.match(after)
-        and not _JUST_PAST_BEFORE.search(before)
+        and ("免" in after[:4] or not _JUST_PAST_BEFORE.search(before))
     )
     if _NO_TERM_AFTER.match(after) and not (work or full or within):
         return None
@@ -152,6 +155,8 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
     at_most = not at_least and bool(_MAX_BEFORE.search(before))
     bounded = at_least or at_most or quantity.is_range
     served = bool(full or (bounded and _WORK_BEFORE.search(before)))
+    if quantity.unit == "个月" and "每年" in before:
+        served = served or bool(_OF_EACH_YEAR.search(before))
     if at_most and (
         (before.endswith("满") and after.startswith("的")) or _LEFT_OUT_AFTER.match(after)
     ):
@@ -169,7 +174,7 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
         term = None
     if term and term[0].startswith("签") and not _CONTRACT_AFTER.match(after):
         term = None
-    if term and term[0].startswith("连续") and _RUN.match(after):
+    if term and term[0].startswith(("连续", "持续")) and _RUN.match(after):
         term = None
     of_a_sum = before.endswith("(") and _OF_A_SUM.search(before) and _ASIDE_ENDS.match(after)
     if not (worked or served or term or of_a_sum or within or _TERM_AFTER.match(after)):

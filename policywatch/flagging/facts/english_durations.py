@@ -35,6 +35,11 @@ _LASTS = re.compile(
     r"|(?<![a-z])(?:valid|effective|in force) for $"
     r"|(?<![a-z])m(?:ax|in)imum(?: [a-z]+){0,2} (?:period|term|duration) of $"
 )
+_OF_A_SUM = re.compile(
+    r"(?:yuan|rmb|cny|usd|dollars|renminbi|million|billion"
+    r"|(?:rmb|cny|usd|[¥$€£]) ?[0-9][0-9,.]{0,12}k?) ?(?:[(]|/ ?)$"
+)
+"""How long a sum is for, said behind it: 600,000 yuan (2 years)."""
 _AHEAD_OF = re.compile(r" (?:before|prior to|in advance|ahead|ago|earlier|later)(?![a-z])")
 _SERVED_AT_LEAST = re.compile(
     r"(?<![a-z])(?:work|stay|serv|teach|resid|engage|full-time|part-time)[a-z]*(?: [a-z-]+){0,6}"
@@ -115,7 +120,8 @@ def _read(reading: Reading, number: re.Match[str], end: int, unit: str) -> Found
     if not lasts and _TERM_BEFORE.search(before):
         lasts = _SUPPORT.search(reading.before(number.start(), 90) + after)
     if not lasts:
-        lasts = (
+        of_a_sum = before.endswith(("(", "/", "/ ")) and after[:1] in ("", ")", " ")
+        lasts = (of_a_sum and _OF_A_SUM.search(before)) or (
             _LASTS.search(before)
             or _SERVED_AT_LEAST.search(before)
             or (_OF_EACH_YEAR.match(after) and _STAYED.search(before + after))

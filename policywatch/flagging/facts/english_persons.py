@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from policywatch.documents import FoundFact
+from policywatch.flagging.facts.english_crowds import counted
 from policywatch.flagging.facts.numbers import ENGLISH, shown
 from policywatch.flagging.facts.reading import Reading
 
@@ -22,7 +23,7 @@ _ARRIVED_AFTER = re.compile(
 _CHOSEN = (
     r"(?:recruited|selected|hired|attracted|lured|brought in|chosen|picked|enlisted|enrolled"
     r"|appointed|named(?= (?:to|as|in|on))|funded|supported|sponsored|introduced|approved"
-    r"|awarded|granted|financed|employed)"
+    r"|awarded|granted|financed|employed|included(?= in))"
 )
 _CHOSEN_BEFORE = re.compile(
     r"(?<![a-z])(?:(?:recruited|selected|hired|attracted|lured|chosen|picked|enlisted"
@@ -69,56 +70,16 @@ _DECIDED_BEFORE = re.compile(
 )
 """What is said of applications that are no people who apply: those already decided on."""
 _OF_NO_PERSON = re.compile(r"(?<![a-z])(?:patent|trademark|industrial|commercial|software) ")
-_OF_A_POST = re.compile(r" (?:positions?|posts|vacancies|openings)(?![a-z])")
-_THE_CHINESE = re.compile(
-    r" (?:who |ha(?:ve|s|d) |returned? (?:home|to|from|in|after|last|every|each)|c[ao]me |went "
-    r"|w?[ae]re |moved |relocated )|$|[.,;)\n]"
-)
-"""What follows where the Chinese themselves are counted, and not something of theirs."""
 _AT_MOST = ("up to", "no more than", "not more than", "at most")
 _NUMBER = re.compile(
     r"[0-9](?<![0-9$€£¥.,a-z][0-9])(?<![$€£¥0-9] [0-9])(?<![a-z]-[0-9])"
     r"(?:[0-9]{0,2}(?:,[0-9]{3}){1,2}"
     r"|[0-9]{0,2}(?: [0-9]{3}){1,2}(?= [a-z])"
-    r"|[0-9]{0,2}\.[0-9]{1,2}(?= million)|[0-9]{0,5})(?= [\"“‘]?[a-z])"
+    r"|[0-9]{0,2}\.[0-9]{1,2}(?= million)|[0-9]{0,5})(?= [\"“‘]?[a-z]|(?<=,...)\.?(?: |\n|$))"
 )
 _RANGE_BEFORE = re.compile(
     r"(?<![0-9$€£¥.,a-z])(?P<low>[0-9]{1,3}(?:,[0-9]{3})*|[0-9]{1,6}) ?(?:to|-) ?$"
 )
-_PEOPLE = frozenset(
-    [
-        "expert", "experts", "researcher", "researchers", "scientist", "scientists", "talent",
-        "talents", "professional", "professionals", "scholar", "scholars", "engineer",
-        "engineers", "applicant", "applicants", "applications", "candidate", "candidates",
-        "positions", "places", "openings", "people", "recipients", "academics", "postdocs",
-        "specialists", "vacancies", "professor", "professors", "lecturers", "fellows",
-        "returnee", "returnees", "faculty", "high-fliers", "high-flyers", "innovators",
-        "academicians", "postdoc", "expats", "expatriates", "leaders", "persons", "students",
-        "individuals", "recruits", "posts", "assistants",
-    ]
-)  # fmt: skip
-_DONE_WORDS = frozenset(
-    [
-        "recruited", "selected", "hired", "arrived", "returned", "applied", "up", "chosen",
-        "picked", "appointed",
-    ]
-)  # fmt: skip
-_NO_PEOPLE = frozenset(
-    [
-        "and", "in", "per", "to", "for", "the", "from", "with", "were", "had", "year", "years",
-        "month", "months", "percent", "million", "billion", "minutes", "hours", "days", "yuan",
-        "groups", "teams", "batches", "projects", "rmb", "dollars", "countries", "universities",
-        "by", "at", "on", "or", "is", "are", "was",
-    ]
-)  # fmt: skip
-_SKIPPED = frozenset(
-    [
-        "of", "the", "those", "its", "our", "them", "were", "was", "have", "been", "had", "has",
-        "already", "signed",
-    ]
-)  # fmt: skip
-_WORD = re.compile(r"[\"”’]? [\"“‘]?([a-z-]+)")
-_ABBREVIATED = re.compile(r" \([a-z-]{1,8}\)(?= [a-z])")
 _ENGLISH_GATE = (
     "expert", "scientist", "talent", "researcher", "scholar", "returnee", "professor", "faculty",
     "specialist", "academic", "professional", "position", "posts", "vacanc", "opening", "applica",
@@ -209,12 +170,12 @@ def _number_words(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _read_english(reading: Reading, start: int, end: int) -> FoundFact | None:
-    counted = _counted(reading.plain, end)
-    if counted is None:
+    people = counted(reading.plain, end)
+    if people is None:
         return _read_uncounted(reading, start, end)
     number = reading.plain[start:end]
     since = _RANGE_BEFORE.search(reading.plain, max(0, start - 12), start)
-    stop, times = counted
+    stop, times = people
     value = _spelled(number) or Decimal(_bare(number)) * times
     if 1900 <= value <= 2100 and "," not in number:
         return None
@@ -300,31 +261,6 @@ def _read_uncounted(reading: Reading, start: int, end: int) -> FoundFact | None:
     if reached := _REACHED_BEFORE.search(before):
         basis = reached.lastgroup or ""
         return reading.fact("count", (start, end), number, number, unit="persons", basis=basis)
-    return None
-
-
-def _counted(text: str, at: int) -> tuple[int, int] | None:
-    """Return where the words for the people counted end and the scale, None if none are counted."""
-    times, bare = 1, True
-    for place in range(7):
-        word = _WORD.match(text, at)
-        if word is None:
-            return None
-        at = word.end()
-        if _OF_A_POST.match(text, at):
-            continue
-        if text.startswith(" (", at) and (aside := _ABBREVIATED.match(text, at)):
-            at = aside.end()
-        if word[1] in _PEOPLE or (bare and word[1] in _DONE_WORDS):
-            return at, times
-        if word[1] == "chinese" and _THE_CHINESE.match(text, at):
-            return at, times
-        if not place and word[1] in ("thousand", "million"):
-            times = 1000 if word[1] == "thousand" else 10**6
-            continue
-        bare = bare and word[1] in _SKIPPED
-        if word[1] in _NO_PEOPLE and not (place < 4 and word[1] in _SKIPPED):
-            return None
     return None
 
 

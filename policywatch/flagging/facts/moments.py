@@ -66,7 +66,7 @@ _DAY_NEXT = re.compile(
 )
 _PART_BEFORE = re.compile(r"(?P<part>end|beginning|middle) of $")
 _TIME = re.compile(
-    r"(?: ?\([^)\n]{1,9}\))?[ ,]{0,2}(?:at |by |t)?(?:\(?(?:北京|当地)时间\)? ?)?"
+    r"(?: ?\([^)\n]{1,9}\))?[ ,]{0,2}\(?(?:at |by |t)?(?:\(?(?:北京|当地)时间\)? ?)?"
     r"(?P<half>上午|下午|晚上?|中午|凌晨)? ?"
     r"(?P<hour>[0-9]{1,2}|[一二三四五六七八九十]{1,3}) ?"
     r"(?:[:时点] ?(?P<minute>[0-9]{2}|半)?(?:分|:[0-9]{2})?整?|(?= ?[ap]\.?m))"
@@ -75,7 +75,7 @@ _TIME = re.compile(
 _TIME_BEGINS = frozenset(" ,(0123456789一二三四五六七八九十上下中晚凌北当abt")
 _CLOCK_BEFORE = re.compile(
     r"(?P<half>)(?<![0-9:])(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2}))?"
-    r"(?: ?(?P<latin>[ap])\.?m\.?)?(?<=[0-9m.])(?: \(?[a-z ]{3,12}\)?)?"
+    r"(?: ?(?P<latin>[ap])\.?m\.?| ?(?P<noon>noon))?(?<=[0-9mn.])(?: \(?[a-z ]{3,12}\)?)?"
     r"(?:,? on)?(?:,? [a-z]{6,9})?,? $"
 )
 _DAY_AFTER = re.compile(r" ?[至到-] ?(?P<day>[0-9]{1,2}) ?[日号]")
@@ -223,7 +223,7 @@ def _timed(text: str, stated: str, start: int, end: int) -> Moment:
     if moment.end > end:
         return moment
     time = _CLOCK_BEFORE.search(text, max(0, start - 32), start)
-    if time and (time["minute"] or time["latin"]) and (clock := _clock(time)):
+    if time and (time["minute"] or time["latin"] or time["noon"]) and (clock := _clock(time)):
         return Moment(f"{stated}T{clock}", time.start(), end)
     return Moment(stated, start, end)
 

@@ -38,7 +38,7 @@ _SOUGHT = re.compile(
     r"引进|选拔(?!培养)|遴选|招聘(?!会)|招收|招录|招募|聘请|聘任|选聘|名额|限额|限报|限推|限招"
     r"|推荐|评选|资助"
     r"|核定|补助|奖助|[选审究优]确定"
-    r"|支持(?!计划)|认定|培养(?!对象|人选|计划)"
+    r"|支持(?!计划)|认定|培养(?!对象|人选|计划|工程|项目|基地)"
     r"|引育|招引|培育|集聚|汇聚|引才|计划(?=[^,、]{0,6}招)|择优|延揽|吸引|甄选|需求(?:人数)?(?=[0-9]|$)|配额|指标"
     r"|扶持|急需|力争[^,]{0,4}(?:产生|达到)|争取[^,]{0,4}(?:产生|达到)|引入|输入|吸纳(?!就业)|计划录用"
     r"|每年[^,]{0,4}上限|年度[^,]{0,4}上限|配额[^,]{0,4}上限"
@@ -161,6 +161,8 @@ def read_persons(reading: Reading, quantity: Quantity, last: FoundFact | None) -
         return _read_posts(reading, quantity)
     before, after = reading.clause_before(start, 60), reading.clause_after(end, 30)
     if before.endswith("前") and quantity.unit in "名位":
+        return None
+    if quantity.first == "一" and after.startswith("一"):
         return None
     listed = goes_on(reading, last, start)
     if listed != "part" and is_other(before, after):

@@ -11,11 +11,19 @@ _PEOPLE = (
         re.compile(
             r"名额|(?:招聘|拟?引进|计划|需求|拟聘|招录|拟招|岗位)(?:引进|招聘)?人?数"
             r"|(?:招聘|引进|招录|招收|需求)计划"
+            r"|^(?:拟|计划)(?:引进|招聘|招录|招收|聘用)[\u4e00-\u9fff]{0,8}\((?:人|名)\)"
         ),
     ),
     ("count", "applicants", re.compile(r"(?:申报|报名|申请|应聘|推荐)人?数|applicants")),
     ("count", "arrived", re.compile(r"(?:到岗|报到|到任|回国|入职)人?数|arrived")),
-    ("count", "recruited", re.compile(r"(?:入选|引进|认定|录用|引育|聘用|签约)人?数|recruited")),
+    (
+        "count",
+        "recruited",
+        re.compile(
+            r"(?:入选|引进|认定|录用|引育|聘用|签约)人?数|recruited"
+            r"|^(?:入选|引进|认定|录用|引育|聘用|签约|新增)[\u4e00-\u9fff]{0,8}\((?:人|名)\)"
+        ),
+    ),
 )
 _MOST_PEOPLE = 10**6
 _PLACES = re.compile(r"人数(?:\(人\))?|(?P<sought>需求|计划)(?:人数|数量?)?(?:\(人\))?")

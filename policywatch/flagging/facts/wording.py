@@ -71,7 +71,7 @@ _EACH = re.compile(
 _PERSONS = (
     r"(?:person|head|capita|expert|talent|professional|candidate|recipient|scholar|researcher"
     r"|applicant|awardee|winner|postdoc|employee|scientist|hire|appointee|selectee|academician"
-    r"|individual|member|returnee|graduate|fellow|professor)s?"
+    r"|individual|member|returnee|graduate|fellow|professor|recruit)s?"
 )
 _ENGLISH_PER = re.compile(
     rf"(?P<person>(?<![a-z])(?:per|each|every) (?:selected |successful )?{_PERSONS}(?![a-z])"
@@ -109,9 +109,12 @@ _TOTAL = re.compile(  # each begins with a plain character: such are searched fo
     r"|总共|一次性|引进[费款金]|引才[费款金]|安置[费款金]|住房[费款金]|购房[费款金]|人才[费款金]"
     r"|科研[费款金]|科研基金|启动基金|奖[学教]金|总投资|总投入|经费|资金(?<!注册资金)|预算|决算|支出"
     r"|提供了?(?=[约共]?[^\u4e00-\u9fff]{0,4}$)|启动[金费]|签约(?:[奖费]|金(?!额))|房补|总金额|总规模|卡上共|投资|额度"
-    r"|支持(?:了|约|共|:|人民币){0,2} ?$|投入(?:了|是|为|达|约|近|共|合计|超过?|人民币){0,2} ?$"
-    r"|获得?(?:约|共|人民币){0,2} ?$"
 )
+_PUT_IN = re.compile(
+    r"(?:投入(?:资金|经费)?|支持|获得?)(?:了|是|为|达|约|近|共|:|合计|超过?|人民币){0,2} ?$"
+)
+_PUT_IN_SIGNS = frozenset("入持获")
+"""What is put in, given in support or received, where that stands right before the sum."""
 _TOTAL_AFTER = re.compile(
     r"(?:整|不等|左右|以[内上])?(?:\([^)\n]{0,24}\))?的?(?!用于|作为|以下)[\u4e00-\u9fff]{0,6}? ?"
     r"(?:奖励|奖金|资助|补贴|补助|安家费|津贴|经费|资金|扶持|支持|投资|启动[费金]|科研费"
@@ -165,6 +168,7 @@ def read_wording(clause: str, near: str, after: str) -> Wording:
             _TOTAL.search(own)
             or _TOTAL_AFTER.match(after)
             or (own.rstrip(" 为").endswith("费") and _ITEM_AFTER.match(after))
+            or (not _PUT_IN_SIGNS.isdisjoint(own[-8:]) and _PUT_IN.search(own[-12:]))
         )
         if is_total and (_CHANGED.search(clause[-8:]) or _is_compared(clause)):
             is_total = False

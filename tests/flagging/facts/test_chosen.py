@@ -132,3 +132,25 @@ def test_applications_for_patents_are_made_by_nobody_sought() -> None:
 )
 def test_those_drawn_or_come_in_other_english_words_are_counted(text: str) -> None:
     assert [fact[:3] for fact in people_in(text)] == [("count", "930", None)]
+
+
+def test_a_programme_that_paid_for_people_is_no_plan_to_do_so() -> None:
+    assert people_in("2005年至2020年,浦江人才计划共资助4000名海归") == [
+        ("count", "4000", "4000", "recruited")
+    ]
+
+
+def test_a_proverb_counts_nobody() -> None:
+    assert people_in("最高支持1亿元，一人一策") == []
+
+
+def test_words_joined_by_and_may_be_of_the_same_people() -> None:
+    assert people_in("enlisted more than 1,400 local and overseas scholars") == [
+        ("count", "1400", None, "recruited")
+    ]
+
+
+def test_a_column_may_name_those_it_counts_and_their_unit() -> None:
+    text = "年份\t引进博士(人)\t经费(万元)\n2021\t12\t360"
+
+    assert people_in(text) == [("count", "12", "12", "recruited")]

@@ -159,3 +159,40 @@ def test_what_is_paid_for_each_one_is_per_person(verb: str) -> None:
 )
 def test_money_of_what_only_hong_kong_has_is_its_own(text: str, unit: str) -> None:
     assert [fact.unit for fact in find_facts(text) if fact.kind == "amount"] == [unit]
+
+
+@pytest.mark.parametrize("frame", ["双聘的每年在桂{}", "每年在岗{}也可签柔性", "每年来华{}"])
+def test_months_of_each_year_are_worked(frame: str) -> None:
+    assert read(frame.format("6个月"), "duration") == [("6", "6", "months", "")]
+
+
+@pytest.mark.parametrize("frame", ["{}一签", "入选资格保留{}", "支持政策持续{}"])
+def test_how_long_something_is_kept_or_signed_for(frame: str) -> None:
+    assert read(frame.format("三年"), "duration") == [("3", "3", "years", "")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a grant of 600,000 yuan (2 years)",
+        "Funding: 600,000 yuan / 2 years",
+        "RMB 600k (two years)",
+    ],
+)
+def test_years_behind_an_english_sum_are_how_long_it_is_for(text: str) -> None:
+    assert read(text, "duration") == [("2", "2", "years", "")]
+
+
+def test_years_behind_another_number_in_english_are_no_term() -> None:
+    assert read("in 2010 (2 years after)", "duration") == []
+
+
+def test_an_hour_may_stand_in_brackets_or_be_called_noon() -> None:
+    texts = [
+        "Deadline: 2023/04/15 (23:59 Beijing time)",
+        "Applications must reach us no later than 12 noon on 15 April 2023",
+    ]
+
+    deadlines = [fact.low for text in texts for fact in find_facts(text)]
+
+    assert deadlines == ["2023-04-15T23:59", "2023-04-15T12:00"]
