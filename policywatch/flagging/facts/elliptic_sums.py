@@ -8,15 +8,16 @@ from policywatch.flagging.facts.currencies import CURRENCIES
 from policywatch.flagging.facts.quantities import Quantity
 from policywatch.flagging.facts.reading import Reading
 
+_ROUND = r"[0-9]{1,3}(?:,[0-9]{3}){0,2},000"
 _BARE = re.compile(
-    r"(?<= )[0-9]{1,3}(?:,[0-9]{3}){0,2},000"
+    rf"(?<= )(?:(?P<low>{_ROUND})(?: ?- ?| to | and ))?(?P<high>{_ROUND})"
     r"(?= (?:for|per|to|in|if|when|and|or|each|annually|before|after|depending)(?![a-z])"
     r"|[;.)\n](?![0-9])|, |$)"
 )
-"""A round number that no noun follows, so that it counts nothing else."""
+"""A round number or two that no noun follows, so that it counts nothing else."""
 _LED_UP_TO = re.compile(
     r"(?:(?:,|;|,? (?:and|or)| to| than| of| is| are| receives?| gets?| least| exceed| exceeding"
-    r"| plus| about| over) $)"
+    r"| plus| about| over| between| from| others?) $)"
 )
 _FARTHEST = 120
 _MOST_APART = 50
@@ -39,9 +40,22 @@ def find_elliptic_sums(reading: Reading, sums: Sequence[Quantity]) -> Iterator[Q
             between = text[at : found.start()]
             if "\n" in between or "\t" in between or ". " in between:
                 break
-            value = Decimal(found[0].replace(",", ""))
-            alike = value < _MOST_APART * last.high and last.low < _MOST_APART * value
-            if alike and _LED_UP_TO.search(between):
-                yield Quantity(
-                    value, value, last.unit, found.start(), found.end(), found[0], scaled=False
-                )
+            if _LED_UP_TO.search(between):
+                yield from _sums_of(found, last, is_range="between " in between[-9:])
+
+
+def _sums_of(found: re.Match[str], last: Quantity, *, is_range: bool) -> Iterator[Quantity]:
+    """Yield the number, the range or the two numbers of a list that a match is."""
+    values = [
+        (Decimal(found[name].replace(",", "")), *found.span(name))
+        for name in ("low", "high")
+        if found[name]
+    ]
+    if any(not last.low < _MOST_APART * v or not v < _MOST_APART * last.high for v, *_ in values):
+        return
+    (low, start, _), (high, _, end) = values[0], values[-1]
+    if low < high and (is_range or " and " not in found[0]):
+        yield Quantity(low, high, last.unit, start, end, found[0], is_range=True)
+        return
+    for value, start, end in values:
+        yield Quantity(value, value, last.unit, start, end, found[0])

@@ -34,7 +34,7 @@ _ENGLISH_BOUND = re.compile(
     r"|in excess of|upwards of"
     r"|(?<![a-z])(?<!the )(?<!not )(?<!not be )above(?! the| an? )"
     r"|(?<![a-z])(?<!not )(?<!not be )over|(?<!not )exceed(?:ing|s|ed)?|minimum"
-    r"|starting (?:from|at)))[^,0-9]{0,5}$"
+    r"|starting (?:from|at)|a floor of))[^,0-9]{0,5}$"
     r"|(?<![a-z])(?:(?P<most>maximum|highest)|(?P<least>minimum))(?: [a-z-]+){0,3} of [^,0-9]{0,5}$"
 )
 _SIDES = {"up_to": "up-to", "most": "up-to", "at_least": "at-least", "least": "at-least"}
@@ -48,9 +48,10 @@ _ENGLISH_BOUND_HINTS = frozenset(
 _BOUND_AFTER = re.compile(
     r"[ 元整]{0,2}(?: ?\([^()\n]{1,20}\))?(?:[年月]薪|/[年月人](?:[·/.][年月人])?"
     r"| (?:per|a) (?:month|year|annum))?"
-    r"(?:(?P<up_to>及?(?:以内|之内|以下|内)|封顶|为限|为上限|or (?:less|below|under|fewer))"
+    r"(?:(?P<up_to>及?(?:以内|之内|以下|内)|封顶|为限|为上限"
+    r"|or (?:less|below|under|fewer)| ?at (?:the )?most)"
     r"|(?P<at_least>及?(?:以上|之上)|或以上|起(?![来初])|\+(?![0-9\u4e00-\u9fff]|(?<= \+) )"
-    r"| ?or (?:more|above|higher)))"
+    r"| ?(?:or|and) (?:more|above|higher)(?![a-z])))"
 )
 _PERS = {
     **dict.fromkeys(("每人", "每一人", "每位", "每名", "每生", "人均"), "person"),
@@ -86,7 +87,7 @@ _UNIT_AFTER = (
     r"|(?P<month{0}>个?月|month)|(?P<year{0}>年|year|annum))(?![a-z])"
 ).replace("{0}", "%s")
 _PER_AFTER = re.compile(
-    r"整? ?(?:\([^)\n]{1,24}\))? ?"
+    r"整? ?(?:\([^)\n]{1,40}\))? ?"
     r"(?:(?:[/·]|每|一个?(?=[年月人](?![内后前以来期度级份]))|per |a |an |each |every |for (?:each"
     r"|every) )(?: ?"
     + _UNIT_AFTER % ("", "", "")
@@ -94,7 +95,7 @@ _PER_AFTER = re.compile(
     + _UNIT_AFTER % ("2", "2", "2")
     + r")?|(?P<each>apiece|(?:(?:to|for) )?each(?![a-z])"
     r"|(?:(?:shall|will|would|may|can) be|is|are|was|were) (?:granted|given|awarded|offered|paid"
-    r"|provided) to (?:each|every)(?![a-z]))|(?P<yearly>annually|yearly|p\.a\.?)"
+    r"|provided) (?:to|for) (?:each|every)(?![a-z]))|(?P<yearly>annually|yearly|p\.a\.?)"
     r"|(?P<monthly>monthly|[·*×x] ?1[0-9] ?薪)|的?(?P<salary>年薪)|的?(?P<pay>月薪))"
 )
 _ENGLISH_PER_BEHIND = re.compile(

@@ -196,3 +196,31 @@ def test_an_hour_may_stand_in_brackets_or_be_called_noon() -> None:
     deadlines = [fact.low for text in texts for fact in find_facts(text)]
 
     assert deadlines == ["2023-04-15T23:59", "2023-04-15T12:00"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "up to 700,000 yuan, most will get between 250,000 and 350,000",
+        "up to 700,000 yuan for professors, from 250,000 to 350,000 for others",
+    ],
+)
+def test_a_range_behind_a_sum_may_leave_out_its_currency(text: str) -> None:
+    assert [(low, high) for low, high, *_ in read(text, "amount")] == [
+        (None, "700000"),
+        ("250000", "350000"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("frame", "basis"),
+    [
+        ("Talents can receive {} at most", "up-to"),
+        ("a salary of {} and above", "at-least"),
+        ("with a floor of {} per project", "at-least"),
+        ("{} is awarded for each expert", "per-person"),
+        ("{} (119,000 to 359,000 pounds at most) per person", "per-person"),
+    ],
+)
+def test_what_english_says_behind_a_sum(frame: str, basis: str) -> None:
+    assert [basis for *_, basis in read(frame.format("1 million yuan"), "amount")][:1] == [basis]
