@@ -9,6 +9,7 @@ from policywatch.flagging.facts.own_money import Stated, in_own_currency
 from policywatch.flagging.facts.quantities import Quantity
 from policywatch.flagging.facts.rates import load_rates
 from policywatch.flagging.facts.reading import HEAD_ENDS, Reading
+from policywatch.flagging.facts.sum_lists import money_beside
 from policywatch.flagging.facts.wording import Wording, basis_of, read_wording
 
 _REACH = 60
@@ -24,11 +25,12 @@ _NEXT = re.compile(
     r"[a-z]?[\u4e00-\u9fff]{1,10}?"
 )
 """What stands between sums of which one noun says what they are: 安家费A类50万元，其他20万元."""
+_IMPLIED = "unit 元 implied"
 _ABOUT = ("约", "约合", "近", "about", "around", "some", "nearly", "approximately")
 _ABOUT_AFTER = re.compile(r"\s?(?:左右|上下)")
 _MONEY_WORDS = re.compile(
     r"每年|每月|每人|薪|工资|奖励|奖金|奖补|资助|补贴|补助|经费|资金|投资|给予|预算|收入|支出|拨款"
-    r"|给到?(?=$|\|)|费用|津贴|税[前后]|面议|单个项目|每项"
+    r"|给到?(?=$|\|)|扶持|费用|津贴|税[前后]|面议|单个项目|每项"
     r"|总包|到手|开价|签约|签字费|启动[金费]|科研费|安家|房补|租房|购房|待遇|资产|价|金额|基金"
     r"|引进[费金款]|引才[费金款]|安置[费金款]|搬家[费金款]|人才[费金款]|住房[费金款]"
     r"|生活[费金款]|科研[费金款]|获得|投入|斥资|耗资|出资|融资|捐"
@@ -83,19 +85,7 @@ def read_amounts(reading: Reading, quantities: list[Quantity]) -> list[FoundFact
     """
     if reading.mentions("illion", " thousand"):
         quantities = _with_shared_units(reading, quantities)
-    kept: list[Stated] = []
-    has_units = "单位:" in reading.plain
-    for quantity in quantities:
-        currency, note = CURRENCIES.get(quantity.unit, ""), ""
-        if has_units and _UNIT_STATED.search(
-            reading.plain, max(0, quantity.start - 14), quantity.start
-        ):
-            continue
-        if not currency:
-            if quantity.unit or not quantity.scaled or not _speaks_of_money(reading, quantity):
-                continue
-            currency, note = "CNY", "unit 元 implied"
-        kept.append((quantity, currency, note))
+    kept = _stated(reading, quantities)
     if not kept:
         return []
     kept = in_own_currency(reading, kept)
@@ -105,6 +95,29 @@ def read_amounts(reading: Reading, quantities: list[Quantity]) -> list[FoundFact
         for (quantity, currency, note), wording in zip(kept, wordings, strict=True)
     ]
     return _fold_equivalents(reading, facts)
+
+
+def _stated(reading: Reading, quantities: list[Quantity]) -> list[Stated]:
+    """Return the quantities that are money, each with its currency and a note."""
+    kept: list[Stated] = []
+    bare: list[Quantity] = []
+    has_units = "单位:" in reading.plain
+    for quantity in quantities:
+        if has_units and _UNIT_STATED.search(
+            reading.plain, max(0, quantity.start - 14), quantity.start
+        ):
+            continue
+        if currency := CURRENCIES.get(quantity.unit):
+            kept.append((quantity, currency, ""))
+        elif quantity.scaled and not quantity.unit:
+            if _speaks_of_money(reading, quantity):
+                kept.append((quantity, "CNY", _IMPLIED))
+            elif not _counts_others(reading, quantity):
+                bare.append(quantity)
+    if kept and bare and (beside := money_beside(reading, [q for q, *_ in kept], bare)):
+        kept += [(quantity, "CNY", _IMPLIED) for quantity in beside]
+        kept.sort(key=lambda stated: stated[0].start)
+    return kept
 
 
 def _with_shared_units(reading: Reading, quantities: list[Quantity]) -> list[Quantity]:
@@ -223,12 +236,17 @@ def _speaks_of_money(reading: Reading, quantity: Quantity) -> bool:
         return not _PLAYED.search(reading.clause_before(quantity.start, 12))
     if behind[:1] == "人" and _FUND_AFTER.match(reading.plain, quantity.end):
         return True
-    if behind[:1] in _COUNTED_FIRST or _COUNTED.match(reading.plain, quantity.end):
+    if _counts_others(reading, quantity):
         return False
     if "个" in quantity.first:
         return True
     near = reading.before(quantity.start, 24) + "|" + reading.clause_after(quantity.end, 10)
     return bool(_MONEY_WORDS.search(near)) or _is_of_a_paid_row(reading, quantity)
+
+
+def _counts_others(reading: Reading, quantity: Quantity) -> bool:
+    behind = reading.plain[quantity.end : quantity.end + 3].strip(" 余多")
+    return behind[:1] in _COUNTED_FIRST or bool(_COUNTED.match(reading.plain, quantity.end))
 
 
 def _is_of_a_paid_row(reading: Reading, quantity: Quantity) -> bool:

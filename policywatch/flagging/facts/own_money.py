@@ -19,9 +19,7 @@ _TAIWANESE = {
 
 Each is sought where its rarest character occurs.
 """
-_HONG_KONGESE = {
-    "港": ("港府", "本港", "香港特区政府"), "司": ("财政司司长",), "才": ("高才通", "优才计划"),
-}  # fmt: skip
+_OF_HONG_KONG_IN_CHINESE = ("港府", "本港", "香港特区政府", "财政司司长", "高才通", "优才计划")
 """What only Hong Kong has, as what Taiwan has above."""
 _OF_MACAU = "经济财政司"
 _OF_HONG_KONG = ("hksar", "policy address", "capital investment entrant", "top talent pass")
@@ -59,12 +57,15 @@ def in_own_currency(reading: Reading, kept: list[Stated]) -> list[Stated]:
 
 def _money_of_the_place(plain: str) -> str:
     """Return whose money the plain 元 of a text on Taiwan or Hong Kong is, "" for any other."""
-    for own, places in (("TWD", _TAIWANESE), ("HKD", _HONG_KONGESE)):
-        for sign, names in places.items():
-            if sign in plain and any(map(plain.__contains__, names)):
-                other = any(map(plain.__contains__, _OTHER_MONEY)) or _OF_MACAU in plain
-                return "" if other else own
-    return ""
+    own = ""
+    for sign, names in _TAIWANESE.items():
+        if sign in plain and any(map(plain.__contains__, names)):
+            own = "TWD"
+            break
+    if not own and "港" in plain:
+        is_local = any(map(plain.__contains__, _OF_HONG_KONG_IN_CHINESE))
+        own = "HKD" if is_local and _OF_MACAU not in plain else ""
+    return "" if own and any(map(plain.__contains__, _OTHER_MONEY)) else own
 
 
 def _dollars_of(reading: Reading, quantity: Quantity) -> str:

@@ -151,8 +151,8 @@ def test_what_is_paid_for_each_one_is_per_person(verb: str) -> None:
     ("text", "unit"),
     [
         ("香港特區政府撥款1.8億元", "HKD"),
-        ("財政司司長表示，每人每月津貼1.8萬元", "HKD"),
-        ("高才通申請人全年收入達250萬元", "HKD"),
+        ("財政司司長表示，來港學者每人每月津貼1.8萬元", "HKD"),
+        ("香港高才通申請人全年收入達250萬元", "HKD"),
         ("本港大學高層月薪約合人民幣9萬元", "CNY"),
         ("經濟財政司司長宣布投入2億元", "CNY"),
     ],
@@ -224,3 +224,22 @@ def test_a_range_behind_a_sum_may_leave_out_its_currency(text: str) -> None:
 )
 def test_what_english_says_behind_a_sum(frame: str, basis: str) -> None:
     assert [basis for *_, basis in read(frame.format("1 million yuan"), "amount")][:1] == [basis]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "海外人才A类1000万、B类500万、C类300万创业扶持",
+        "年薪制，A类1000万/B类500万/C类300万",
+        "资助顶尖人才1000万，领军人才500万，拔尖人才300万",
+    ],
+)
+def test_each_of_a_list_is_money_where_one_is(text: str) -> None:
+    assert [low for low, *_ in read(text, "amount")] == ["10000000", "5000000", "3000000"]
+
+
+@pytest.mark.parametrize(
+    "text", ["用户达300万,奖励5000万", "市场主体达179万,投入5000万", "补贴5000万、覆盖30万户"]
+)
+def test_what_is_counted_beside_money_is_none(text: str) -> None:
+    assert [low for low, *_ in read(text, "amount")] == ["50000000"]
