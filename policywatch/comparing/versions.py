@@ -36,7 +36,7 @@ from policywatch.comparing.noise import (
     judge_noise,
 )
 from policywatch.comparing.order import is_earlier, take_up_earlier
-from policywatch.comparing.waiting import waits_for_crawl, waits_for_reading
+from policywatch.comparing.waiting import waits_for_another, waits_for_crawl, waits_for_reading
 from policywatch.work import StageCounts
 
 MAX_LISTED = 20
@@ -161,6 +161,9 @@ def _write_one(
         if nothing is not None:
             _put_aside(session, document, reading, nothing, now)
             counts.add("soft-404")
+            return
+        if keeps_nothing and waits_for_another(session, document, snapshot, reading, now):
+            counts.add("waiting")
             return
         add_replaced(session, document, reading, snapshot, counts)
     _mark_seen(session, document, snapshot, counts)

@@ -14,6 +14,7 @@ from models import (
     DocumentState,
     Fetch,
     Reading,
+    Source,
     SourceState,
     Version,
     read_session,
@@ -167,6 +168,68 @@ def test_an_edit_that_leaves_nothing_waits_for_the_crawl_to_end(world: World) ->
     compare(world.engine, now=lambda: utc_now().replace(year=utc_now().year + 1))
 
     assert waited["waiting"] == 1
+    assert changes(world) == [(ChangeKind.EDITED, paths[0])]
+
+
+def pass_with_one_due(world: World) -> None:
+    """Crawl and compare when the first document alone is due."""
+    world.let_time_pass()
+    with write_session(world.engine) as session:
+        later = utc_now() + timedelta(hours=2)
+        session.execute(update(Document).where(Document.id > 1).values(next_check_at=later))
+    collect_and_compare(world, timedelta())
+
+
+def collect_and_compare(world: World, later: timedelta = timedelta(minutes=10)) -> None:
+    """Crawl, and compare so much later."""
+    with write_session(world.engine) as session:
+        session.execute(update(Source).values(due_at=utc_now()))
+    world.collect()
+    read_snapshots(world.engine, world.archive)
+    compare(world.engine, now=lambda: utc_now() + later)
+
+
+def test_one_document_alone_that_turned_to_a_stand_in_waits_for_another(world: World) -> None:
+    paths = lay_out(world, 3)
+    world.watch(declare(world.site))
+    collect_and_read(world)
+    said = texts(world)
+    for path in paths:
+        world.site.pages[path] = consent
+
+    pass_with_one_due(world)
+    alone = changes(world)
+    collect_and_compare(world)
+
+    assert alone == changes(world) == []
+    assert texts(world) == said
+
+
+def test_one_document_alone_that_says_something_else_is_told_once_another_was_seen(
+    world: World,
+) -> None:
+    paths = lay_out(world, 3)
+    world.watch(declare(world.site))
+    collect_and_read(world)
+    world.site.pages[paths[0]] = consent()
+
+    pass_with_one_due(world)
+    alone = changes(world)
+    collect_and_compare(world)
+
+    assert alone == []
+    assert changes(world) == [(ChangeKind.EDITED, paths[0])]
+
+
+def test_one_document_alone_is_waited_for_no_longer_than_a_day(world: World) -> None:
+    paths = lay_out(world, 3)
+    world.watch(declare(world.site))
+    collect_and_read(world)
+    world.site.pages[paths[0]] = consent()
+
+    pass_with_one_due(world)
+    compare(world.engine, now=lambda: utc_now() + timedelta(hours=27))
+
     assert changes(world) == [(ChangeKind.EDITED, paths[0])]
 
 
