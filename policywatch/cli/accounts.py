@@ -4,7 +4,12 @@ import click
 
 from models import Account, Role, read_session, write_session
 from policywatch.cli.app import WORDS, App, Group, pass_app, utc_now, with_examples
-from policywatch.review.accounts import create_account, set_password
+from policywatch.review.accounts import (
+    create_account,
+    remove_account,
+    set_password,
+    set_role,
+)
 
 
 @click.group("accounts", cls=Group)
@@ -49,3 +54,28 @@ def password_command(app: App, name: str, password: str) -> None:
     with write_session(app.engine) as session:
         set_password(session, name, password)
     click.echo(f"{name} has a new password")
+
+
+@accounts_group.command(
+    "role", epilog=with_examples("Example:\n  policywatch accounts role lin viewer")
+)
+@click.argument("name", type=WORDS)
+@click.argument("role", type=click.Choice([role.value for role in Role]))
+@pass_app
+def role_command(app: App, name: str, role: str) -> None:
+    """Give an account another role: viewers read, analysts and admins decide."""
+    with write_session(app.engine) as session:
+        set_role(session, name, Role(role))
+    click.echo(f"{name} may sign in as {role}")
+
+
+@accounts_group.command(
+    "remove", epilog=with_examples("Example:\n  policywatch accounts remove lin")
+)
+@click.argument("name", type=WORDS)
+@pass_app
+def remove_command(app: App, name: str) -> None:
+    """Remove an account and end its sessions; what it decided stays, with its name."""
+    with write_session(app.engine) as session:
+        remove_account(session, name)
+    click.echo(f"{name} may not sign in any more")

@@ -77,11 +77,28 @@ def set_password(session: Session, name: str, password: str) -> None:
     Raises:
         AccountError: there is no such account, or the password is too short.
     """
-    account = session.get(Account, name)
-    if account is None:
-        raise AccountError(f"there is no account called {name}")
-    account.password_hash = _checked_hash(password)
+    _account(session, name).password_hash = _checked_hash(password)
     session.execute(delete(SignIn).where(SignIn.account == name))
+
+
+def set_role(session: Session, name: str, role: Role) -> None:
+    """Let an account do what a role may, at once.
+
+    Raises:
+        AccountError: there is no such account.
+    """
+    _account(session, name).role = role
+
+
+def remove_account(session: Session, name: str) -> None:
+    """Remove an account and end its sessions; what it decided keeps its name.
+
+    Raises:
+        AccountError: there is no such account.
+    """
+    account = _account(session, name)
+    session.execute(delete(SignIn).where(SignIn.account == name))
+    session.delete(account)
 
 
 def ensure_admin(session: Session, settings: Settings, now: datetime) -> str | None:
@@ -97,6 +114,13 @@ def ensure_admin(session: Session, settings: Settings, now: datetime) -> str | N
     if not settings.admin_password:
         _keep(settings.home / PASSWORD_FILE, password)
     return password
+
+
+def _account(session: Session, name: str) -> Account:
+    account = session.get(Account, name)
+    if account is None:
+        raise AccountError(f"there is no account called {name}")
+    return account
 
 
 def _checked_hash(password: str) -> str:
