@@ -89,7 +89,7 @@ def change(session: Session, name: str, **asked: Any) -> Subscription:
     return subscription
 
 
-def end(session: Session, name: str, now: datetime) -> None:
+def end(session: Session, name: str, now: datetime) -> Subscription:
     """End a subscription: nothing is sent to it any more.
 
     Raises:
@@ -97,9 +97,10 @@ def end(session: Session, name: str, now: datetime) -> None:
     """
     subscription = find_subscription(session, name)
     subscription.ended_at = subscription.ended_at or now
+    return subscription
 
 
-def resume(session: Session, name: str, now: datetime) -> None:
+def resume(session: Session, name: str, now: datetime) -> Subscription:
     """Begin an ended subscription again: it gets what is found from now on.
 
     Raises:
@@ -109,6 +110,7 @@ def resume(session: Session, name: str, now: datetime) -> None:
     if subscription.ended_at is None:
         raise SubscriptionError(f"{name} has not ended")
     subscription.ended_at, subscription.created_at = None, now
+    return subscription
 
 
 def find_subscription(session: Session, name: str) -> Subscription:

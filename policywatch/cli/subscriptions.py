@@ -172,8 +172,7 @@ def change_command(app: App, /, name: str, everything: bool, **asked: Any) -> No
 def end_command(app: App, name: str) -> None:
     """End a subscription, as the link in its mails does."""
     with _subscribers(app) as session:
-        end(session, name, utc_now())
-        click.echo(_in_words(_told(find_subscription(session, name))))
+        click.echo(_in_words(_told(end(session, name, utc_now()))))
 
 
 @subscriptions_group.command(
@@ -184,8 +183,7 @@ def end_command(app: App, name: str) -> None:
 def resume_command(app: App, name: str) -> None:
     """Begin an ended subscription again: it is mailed what is found from now on."""
     with _subscribers(app) as session:
-        resume(session, name, utc_now())
-        click.echo(_in_words(_told(find_subscription(session, name))))
+        click.echo(_in_words(_told(resume(session, name, utc_now()))))
 
 
 def _given(asked: dict[str, Any]) -> dict[str, Any]:
