@@ -20,17 +20,14 @@ LAST_LATIN = 0x20000
 KEPT_CONTROLS = {"\t": "\t"} | dict.fromkeys("\n\x0b\x0c\u2028\u2029", "\n")
 DROPPED = set("\u115f\u1160\u3164\uffa0\u2800\u180e")
 # 計畫 is how Taiwan writes 計劃; folding 画 to 划 on both sides costs nothing. The rest are
-# variants that OpenCC leaves alone.
+# variants that OpenCC leaves alone, most of them from the 第一批异体字整理表 of 1955.
 MORE_HAN = {
-    "画": "划",
-    "畫": "划",
-    "啓": "启",
-    "啟": "启",
-    "囯": "国",
-    "髙": "高",
-    "眀": "明",
-    "戸": "户",
-}
+    "画": "划", "畫": "划", "啓": "启", "啟": "启", "囯": "国", "髙": "高", "眀": "明", "朙": "明",
+    "戸": "户", "靑": "青", "淸": "清", "硏": "研", "鄕": "乡", "郷": "乡", "隣": "邻", "舎": "舍",
+    "緖": "绪", "氷": "冰", "鉱": "矿", "濶": "阔", "尅": "克", "徧": "遍", "竝": "并", "羙": "美",
+    "葢": "盖", "讐": "仇", "邨": "村", "阯": "址", "隄": "堤", "鬪": "斗", "尓": "尔", "菓": "果",
+    "舗": "铺", "賸": "剩", "胷": "胸", "挙": "举", "渋": "涩",
+}  # fmt: skip
 # What stands for a character in posts that avoid it.
 PICTURES = {
     "🔥": "火", "🌊": "海", "🐉": "龙", "🐲": "龙", "🐴": "马", "🐎": "马", "🐯": "虎", "🐅": "虎",

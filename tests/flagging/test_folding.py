@@ -161,6 +161,8 @@ def test_dressed_up_letters_fold_to_plain_ones(written: str) -> None:
         ("🔥炬", "火炬"),
         ("広州", "广州"),
         ("髙层次", "高层次"),
+        ("靑千", "青千"),
+        ("鄕村", "乡村"),
         ("ᴛᴀʟᴇɴᴛs", "talents"),
         ("Ꭲаlеոts", "talents"),
         ("３５５１ ٣٥٥١", "3551 3551"),

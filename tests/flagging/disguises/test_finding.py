@@ -107,6 +107,9 @@ def meant(written: str) -> dict[str, str]:
         pytest.param("J H X Plan", "torch", "initials", id="initials with spaces"),
         pytest.param("西鸣的函评", "qiming", "homophone", id="what is said of a homophone"),
         pytest.param("西鸣今年答辩", "qiming", "homophone", id="what is said of it this year"),
+        pytest.param(
+            "西鸣你们学校还没答辩", "qiming", "homophone", id="what is said of it where you are"
+        ),
         pytest.param("西鸣的补贴", "qiming", "homophone", id="what its money is"),
         pytest.param("走西鸣通道", "qiming", "homophone", id="a way to enter by it"),
         pytest.param("西鸣、天鹅均可", "qiming", "homophone", id="what may be chosen from"),
