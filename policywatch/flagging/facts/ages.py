@@ -22,7 +22,7 @@ _MARKS_BEFORE = (
     (
         re.compile(
             rf"(?:{_NOT}(?:超过|超出|大于|高于|逾)|未超过|未逾|至多|最[高大](?:年龄)?|上限|限制?|放宽"
-            rf"|延长|≤|≦|<=)"
+            rf"|延长|(?<=[岁从由])(?:提高|上调|调高|提升)|≤|≦|<=)"
             r"(?:[为到至在:]| 为){0,2} ?$"
         ),
         "max",
@@ -62,6 +62,12 @@ _SHARED_BEFORE = re.compile(
     rf"|<=)[为在]? ?{_AGE}(?:{_OF_A_LIST}{_AGE}){{0,3}}{_OF_A_LIST}$"
 )
 """A limit said once for a list: 教授50周岁、副教授45周岁以下, 教授不超过50周岁、副教授45周岁."""
+_RELAXED_AFTER = re.compile(
+    r" ?(?:放宽|延长|提高|提升|上调|调整|调高|降低|降|下调)[到至为] ?"
+    r"(?:[0-9]{2}|[二三四五六七]十[一二三四五六七八九]?) ?周?岁"
+)
+"""What follows a limit that is no longer: 门槛由35岁放宽至40岁."""
+_LIMITED_BEFORE = re.compile(r"(?:年龄|门槛|限制|上限|条件|要求)[^,。;]{0,8}[从由]$")
 _RELAXED = re.compile(r"放宽|延长")
 _SEX = re.compile(r"(?P<men>男)|(?P<women>女)")
 
@@ -174,6 +180,9 @@ def read_age(reading: Reading, quantity: Quantity) -> FoundFact | None:
         )
     if is_mean:
         return None
+    if before.endswith(("从", "由")) and _RELAXED_AFTER.match(after):
+        is_limit = _LIMITED_BEFORE.search(before)
+        return _limit(reading, (start, end), high, "max", notes) if is_limit else None
     for pattern, basis, step in _MARKS_BEFORE:
         if mark := pattern.search(before):
             span = max(0, start - len(mark[0])), end

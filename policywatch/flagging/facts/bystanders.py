@@ -15,7 +15,9 @@ _ESTABLISHED = (
     r"(?:行政|事业|工勤|核定|机关|人员|财政|全额|差额)[^,、]{0,4}编制(?:人?数)?[为共计有]{0,2} ?"
 )
 """The posts an office has, filled or not: 事业编制25名."""
-_NO_TALENT_BEFORE = re.compile(rf"{_OTHERS}[^,、]{{0,5}}$|由 ?$|{_ESTABLISHED}$")
+_BROUGHT = r"(?:可|能|最多|至多)[^,、]{0,4}(?:携带|带同|携同|带)[^,、0-9]{0,3}"
+"""Those whom someone may bring along: 每位学者可带2名博士后."""
+_NO_TALENT_BEFORE = re.compile(rf"{_OTHERS}[^,、]{{0,5}}$|由 ?$|{_ESTABLISHED}$|{_BROUGHT}$")
 _NO_TALENT_AFTER = re.compile(
     rf" ?(?:以上)?(?:的)?[^,。、;的]{{0,4}}{_OTHERS}|以上[^,]{{0,6}}组成| ?团队| ?的团队"
 )

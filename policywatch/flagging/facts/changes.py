@@ -10,13 +10,13 @@ from policywatch.flagging.facts.reading import Reading
 _UP = (
     r"增长(?<!负增长)|成长|上升|提高|增加|上涨|增幅|递增|上浮|高出|多出|涨(?<!跌涨)(?!跌)|提升|增速|攀升|扩大"
     r"|上调|加薪|调薪|涨薪"
-    r"|增(?![值强])|rose|rise|raise|grew|grow"
+    r"|增(?![值强])|升(?<=[期比年月]升)(?![到至为学])|rose|rise|raise|grew|grow"
     r"|increas|gain|jump|surg|climb|expan"
     r"|more(?= than (?:last|the previous|in ))|up(?<![a-z]up)(?![a-z])|higher"
 )
 _DOWN = (
     r"负增长|下降|减少|降低|下滑|下浮|回落|降幅|缩减|压减|压缩|下调|削减|收窄|核减|下跌|跌(?<!涨跌)(?!涨)"
-    r"|减(?!排)|fell|fall(?<![a-z]fall)"
+    r"|减(?!排)|降(?<=[期比年月]降)(?![到至为])|fell|fall(?<![a-z]fall)"
     r"|declin|decreas|drop|slump|down(?<![a-z]down)(?![a-z])|lost(?<![a-z]lost)(?![a-z])|cut(?<![a-z]cut)"
     r"|lower"
 )

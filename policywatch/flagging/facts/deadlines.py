@@ -37,6 +37,10 @@ _BY = re.compile(
     r"(?:by|before|until|till)(?: the)? (?:(?:[0-9:.]{1,5} ?(?:[ap]\.?m\.?)?|midnight|noon"
     r"|close of business|end of (?:the )?day)(?: on)? (?:[a-z]{6,9},? )?)?$"
 )
+_FROM_TODAY = re.compile(r"(?:即日|今[天日]?|本日)(?:起|开始)[至到]$")
+_CALLED_AFTER = re.compile(
+    r"止?,?[^,。;]{0,4}(?:面?向)?[^,。;]{0,8}(?:招[聘募才收]|揽才|引才|求贤|征[集求]|申报|报名|申请|接受)"
+)
 _NOT_LATER = re.compile(r"(?:不[迟晚]于|最[迟晚](?:应|须|要)?[于在]?)(?:北京时间)? ?$")
 _TO = re.compile(r"(?:\([^)\n]{1,6}\))? ?(?:-{1,2}|(?:起|开始)?[至到]|to|until) ?")
 _LIMIT_AFTER = re.compile(
@@ -216,6 +220,8 @@ def _read_deadline(reading: Reading, moment: Moment, opening: Moment | None) -> 
 def _is_deadline(
     reading: Reading, moment: Moment, before: str, start: int, *, ranged: bool
 ) -> bool:
+    if _is_called_for(reading, moment, before):
+        return True
     named = None
     if not _HINTS.isdisjoint(before):
         named = _NAMED.search(before)
@@ -253,6 +259,13 @@ def _is_deadline(
     if act and act[0] == "完成" and _OF_A_PROJECT.search(before):
         return False
     return bool(act or _SENDING.search(reading.before(start, 200 if by else 40)))
+
+
+def _is_called_for(reading: Reading, moment: Moment, before: str) -> bool:
+    """Say whether one may apply from today to a day: 今起至6月30日面向全球招聘."""
+    if not before.endswith(("至", "到")) or not _FROM_TODAY.search(before):
+        return False
+    return "报名" in before or bool(_CALLED_AFTER.match(reading.plain, moment.end))
 
 
 def _undated(reading: Reading, dated: list[FoundFact], *, english: bool) -> list[FoundFact]:

@@ -61,7 +61,9 @@ _OF_A_PERSON = re.compile(
 _ENGLISH = re.compile(
     r"(?<![a-z])(?<!post[- ])(?:(?P<doctorate>ph\.? ?d\.?s?|doctorates?|doctoral degrees?"
     r"|doctor(?:['’]?s)? degrees?|ph d(?= degree))"
-    r"|(?P<master>master(?:['’]?s)?['’]? degrees?)|(?P<bachelor>bachelor(?:['’]?s)?['’]? degrees?))"
+    r"|(?P<master>master(?:['’]?s)?['’]?(?: degrees?|(?= or (?:an? )?(?:doctor|ph\.? ?d))))"
+    r"|(?P<bachelor>bachelor(?:['’]?s)?['’]?"
+    r"(?: degrees?|(?= or (?:an? )?(?:master|doctor|ph\.? ?d)))))"
     r"(?![a-z])(?!\.?[,-]? ?(?:students?|candidates?|supervisors?|programmes?|programs?|thes[ie]s"
     r"|advisors?|scholarships?|fellowships?|roles?|tutors?|dissertations?|level))"
     r"(?P<more> or (?:above|higher|equivalent or above))?"
@@ -101,6 +103,21 @@ _ENGLISH_COUNTED = re.compile(
     r"|(?<![a-z0-9])(?<!under )[0-9][0-9,]{0,6} (?:(?!with |and |or |of |in |to )[a-z-]+ ){0,2}$"
 )
 """What counts those who have a degree: 60 percent have a PhD, recruited 30 PhDs."""
+_LOWER_BEFORE = re.compile(
+    r"(?<![a-z])(?:bachelor|master)(?:['’]?s)?['’]?(?: degrees?)?"
+    r"(?:,? or|,? and|/|,)(?: an?)? ?$"
+)
+"""The lower of two degrees, of which the lowest is asked for: a master's or doctoral degree."""
+_PAID = (
+    r"(?:those|people|persons|graduates|postgraduates|researchers|talents?|professionals|employees"
+    r"|residents|returnees|workers|staff|individuals|scholars)"
+)
+_OF_THE_PAID = re.compile(
+    rf"(?<![a-z]){_PAID}(?: [a-z]+){{0,2}}? (?:with|holding|having|who (?:hold|have))(?: an?)?"
+    r"(?: [a-z'’-]+(?:,? and|,? or|,)?){0,4}? ?$"
+)
+_MONEY_NEAR = re.compile(r"yuan|rmb|cny|hk\$|nt\$|[$¥]|allowance|subsid|stipend")
+"""Whose degree is told with what they are paid: 30,000 yuan for those with a master's degree."""
 _ENGLISH_NAMES = ("ph.d", "phd", "ph. d", "doctor", "master", "bachelor")
 _SINGLE_NAMES = ("ph.d", "phd", "doctorate")
 _EARNED = re.compile(
@@ -135,25 +152,48 @@ def read_degrees(reading: Reading, *, english: bool) -> list[FoundFact]:
             if asked and not _is_counted(reading, found):
                 facts.append(_degree(reading, found, _LEVELS[found["level"]]))
     if reading.mentions(*(_ENGLISH_NAMES if english else _SINGLE_NAMES)):
-        for found in _ENGLISH.finditer(reading.plain):
-            before = reading.before(found.start(), 60)
-            if _ENGLISH_STUDIED.search(before) or _ENGLISH_NO_DEGREE.match(
-                reading.plain, found.end()
-            ):
-                continue
-            if _PLURAL.search(found[0]) and not _ENGLISH_HAVING.search(before):
-                continue
-            if _is_of_holders(reading, found, before):
-                continue
-            if (
-                _ENGLISH_COUNTED.search(before)
-                or _ENGLISH_OF_A_PERSON.search(before)
-                or (_EARNED.search(before) and _IN_A_YEAR.match(reading.plain, found.end()))
-            ):
-                continue
-            level = next(name for name in ("doctorate", "master", "bachelor") if found[name])
-            facts.append(_degree(reading, found, level))
+        facts += _read_english(reading)
     return facts
+
+
+def _read_english(reading: Reading) -> list[FoundFact]:
+    """Return the degrees asked for in English, of two that are joined the lower one."""
+    facts: list[FoundFact] = []
+    last = 0
+    for found in _ENGLISH.finditer(reading.plain):
+        before = reading.before(found.start(), 60)
+        lower = _LOWER_BEFORE.search(before)
+        if lower and (
+            (last and found.start() - last <= len(lower[0])) or _are_classes(lower, before)
+        ):
+            last = found.end()
+            continue
+        is_of_holders = _is_of_holders(reading, found, before)
+        if is_of_holders or _is_told(reading, found, before):
+            last = found.end() if is_of_holders else 0
+            continue
+        last = found.end()
+        level = next(name for name in ("doctorate", "master", "bachelor") if found[name])
+        facts.append(_degree(reading, found, level))
+    return facts
+
+
+def _are_classes(lower: re.Match[str], before: str) -> bool:
+    """Say whether degrees tell classes of people apart: those with a master's and a PhD degree."""
+    return "and" in lower[0] and not _ENGLISH_ASKED.search(before)
+
+
+def _is_told(reading: Reading, found: re.Match[str], before: str) -> bool:
+    """Say whether a degree is studied for, awarded, counted or that of a person's life."""
+    if _ENGLISH_STUDIED.search(before) or _ENGLISH_NO_DEGREE.match(reading.plain, found.end()):
+        return True
+    if _PLURAL.search(found[0]) and not _ENGLISH_HAVING.search(before):
+        return True
+    return bool(
+        _ENGLISH_COUNTED.search(before)
+        or _ENGLISH_OF_A_PERSON.search(before)
+        or (_EARNED.search(before) and _IN_A_YEAR.match(reading.plain, found.end()))
+    )
 
 
 def _named_at(text: str) -> list[int]:
@@ -170,6 +210,8 @@ def _named_at(text: str) -> list[int]:
 
 def _is_of_holders(reading: Reading, found: re.Match[str], before: str) -> bool:
     """Say whether a degree is that of people told of: $42,000 to PhD graduates."""
+    if _OF_THE_PAID.search(before) and not _ENGLISH_ASKED.search(before):
+        return bool(_MONEY_NEAR.search(before + reading.after(found.end(), 80)))
     if len(before) < _LIST_MARK or not _HELD.match(reading.plain, found.end()):
         return False
     return not _ENGLISH_ASKED.search(before + reading.after(found.end(), 50))

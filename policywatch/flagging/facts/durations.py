@@ -16,6 +16,7 @@ _TERM = re.compile(
     r"|建设期|试用期|扶持期|首聘|最[长短]|连[发给补续]|次(?:核[给定准]|[补资奖]助)|时间(?:一般|原则上)|期(?<!延期)(?!间|刊|货|限|满|待|望|末|中|前|后)"
     r"|免费(?:入住|居住|租住|使用|住)?|免(?:收|缴)?房?租金?|续[聘签约](?:期限|时间)?"
     r"|延[长期](?:期限|时间)?|顺延|签[订署约]?(?:为期)?(?=$)|分|按(?!照)"
+    r"|(?:居留|逗留|留[港澳台])(?:期限?|时间)?(?=[^,0-9]{0,10}$)"
     r"|期间(?<=(?:补助|资助|支持|补贴|奖助|奖励|聘任|延揽|访问|研究)期间)"
     r"|时间(?<=(?:资助|支持|补助|补贴|发放|聘任|访问|培养|研修|服务|引进|到岗|来[校院所]|入职|在站|离岗)时间)"
     r")[^,0-9]{0,10}$"
@@ -25,12 +26,13 @@ _UNTIL_AFTER = re.compile(
     r" ?(?:年|个月)(?:\(含\))?以下"
 )
 """The second bound of a term that has two: 3年以上10年以下."""
+_CONTRACT = "(?:劳动|聘用|聘任|服务|工作)"
 _WORK = re.compile(
     r"[^,。;]{0,16}?(?:经历|经验|工龄|工作年限)|(?:以上)?[^,。;]{0,6}(?:工作|任职|从业)"
-    r"|(?:以上)?(?:的)?(?:劳动|聘用|服务)?(?:合同|协议|聘期)"
+    rf"|(?:以上)?(?:的)? ?(?:{_CONTRACT}(?: ?[/、或(和] ?{_CONTRACT}\)?)?)? ?(?:合同|协议|聘期)"
 )
 _WORK_BEFORE = re.compile(
-    r"(?:工作|任教|执教|从教|居住|在岗|任职|从业|经历|经验|从事|回国|归国|服务|累计|连续|来华|留学|访学|研修|进修|学习|研究)[^,]{0,8}$"
+    r"(?:工作|任教|执教|从教|居住|在岗|任职|从业|经历|经验|从事|回国|归国|服务|累计|连续|来华|留学|访学|研修|进修|学习|研究|合作)[^,]{0,8}$"
     r"|(?:服务|任职|就职|供职|执教)[于在][^,]{4,14}$"
 )
 _SERVED_FULL = re.compile(
@@ -58,6 +60,11 @@ _TERM_AFTER = re.compile(
     r"|[一1][签聘](?!约)"
     r"|(?:为|作)?[一1]个?(?:[资支管培建聘考][助持理养设核]?)?(?:期|周期)(?!间)"
 )
+_RENT_AFTER = re.compile(
+    r"的?(?:办公|生产|研发|经营|创业|科研)?(?:场所|用房|场地|厂房|场)?[租房]租?金?(?:全额)?"
+    r"(?:[补津]贴|补助|减免|优惠|[全减]免|免[除收]|[由全])"
+)
+"""What is paid of a rent for so long: 三年办公场所租金补贴."""
 _GIVEN = re.compile(
     r"(?:给予|提供|享受|补助|补贴|资助|支持|发放)(?:为期|连续|最长|最多|至多|不超过|不少于)?$"
 )
@@ -176,8 +183,9 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
         term = None
     if term and term[0].startswith(("连续", "持续")) and _RUN.match(after):
         term = None
+    rent = "租" in after and _RENT_AFTER.match(after) and not _JUST_PAST_BEFORE.search(before)
     of_a_sum = before.endswith("(") and _OF_A_SUM.search(before) and _ASIDE_ENDS.match(after)
-    if not (worked or served or term or of_a_sum or within or _TERM_AFTER.match(after)):
+    if not (worked or served or term or rent or of_a_sum or within or _TERM_AFTER.match(after)):
         given = at_least or at_most or _GIVEN.search(before)
         enjoyed = "享" in after and _ENJOYED_AFTER.match(after)
         in_all = not after.strip(" )") and _GIVEN_IN_ALL.search(before)

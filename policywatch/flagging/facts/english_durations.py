@@ -19,7 +19,10 @@ _TERM_BEFORE = re.compile(
     r"(?<!older )(?<!younger )(?:for|period of|term of|lasting|over|duration:?|contract|tenure of"
     r"|(?:period|term|duration|tenure)(?:[a-z ]{0,24} is| of)?:?|(?<![a-z])is of"
     r"|(?<!in )(?:contract|appointment|grant|fellowship|term|stint)s? of"
-    r"|at least|m(?:in|ax)imum(?: of)?|more than|up to|with)(?: an?)?(?: period of)?"
+    r"|at least|m(?:in|ax)imum(?: of)?|more than|up to|with)"
+    r"(?: an?(?: (?:further|additional|extra|initial|fixed|total))?"
+    r"|(?<=for) the (?:first|initial))?"
+    r"(?: period of)?"
     r"(?: (?:at least|up to|more than|over))? ?$"
 )
 _LABEL = re.compile(
@@ -75,13 +78,15 @@ _PAST_BEFORE = re.compile(r"(?:last|past|after|within|next|every|in|(?:older|you
 _WORK = re.compile(r"['’]?[a-z &/,-]{0,30}(?:experience|work|training|(?<=full-time )employment)")
 _TERM_AFTER = re.compile(
     r"[ -](?:[a-z-]{1,16} ){0,2}(?:contract|term|grant|fellowship|funding|duration|appointment"
-    r"|tenure|probation|fixed-term|position(?!s? of)|postdoc|offer|lease|stipend|subsid|allowance)"
+    r"|tenure|probation|fixed-term|position(?!s? of)|postdoc|offer|lease|stipend|subsid|allowance"
+    r"|visa(?!-)|permits?(?![a-z]))"
     r"| of (?:[a-z-]{1,16} ){0,2}(?:subsid|support|funding|rent|housing|accommodation|allowance)"
 )
 _SUPPORT = re.compile(
     r"fund|grant|support|contract|appoint|term|subsid|paid|allowance|salary|position|employ|serve"
     r"|applicant|candidate|must |shall |should |required"
     r"|provide|receive|enjoy|alloc|award|stipend|fellow|project|scheme|programme|program|tenure"
+    r"|expected to|obliged to|have to |visa|permit"
     r"|housing|accommodation|rent[- ]|leave|per year|per month|a year|offer"
 )
 _THROUGHOUT = re.compile(r"(?<!for )over (?:an? (?:period of )?)?$")

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from policywatch.documents import FoundFact
 from policywatch.flagging.facts.english_crowds import counted
+from policywatch.flagging.facts.english_uncounted import CHOSEN, read_uncounted
 from policywatch.flagging.facts.numbers import ENGLISH, shown
 from policywatch.flagging.facts.reading import Reading
 
@@ -19,11 +20,6 @@ _ARRIVED_AFTER = re.compile(
     r" (?:arrived|returned|relocated|settled (?:in|down)|moved (?:back )?to"
     r"|c[ao]me (?:back|home|to)|t(?:aken|ook) up|(?:chosen?|opted|decided) to return)(?![a-z])"
     r"| return (?:home|to china)(?![a-z])"
-)
-_CHOSEN = (
-    r"(?:recruited|selected|hired|attracted|lured|brought in|chosen|picked|enlisted|enrolled"
-    r"|appointed|named(?= (?:to|as|in|on))|funded|supported|sponsored|introduced|approved"
-    r"|awarded|granted|financed|employed|included(?= in))"
 )
 _CHOSEN_BEFORE = re.compile(
     r"(?<![a-z])(?:(?:recruited|selected|hired|attracted|lured|chosen|picked|enlisted"
@@ -42,7 +38,7 @@ _GIVEN_BEFORE = re.compile(
 )
 _CHOSEN_AFTER = re.compile(
     rf"(?: [a-z,]+){{0,3}} (?:have|has|had|was|were)(?: since| already| also)?(?: been)?"
-    rf"(?: successfully| already| officially)? (?:{_CHOSEN}|joined|received|won)(?![a-z])"
+    rf"(?: successfully| already| officially)? (?:{CHOSEN}|joined|received|won)(?![a-z])"
     rf"(?! applications?)"
     r"|(?: who)? (?:have |had )?(?:joined|received (?:funding|grants?|awards?|support|funds)|won "
     r"(?:funding|grants?|awards?|a place))(?![a-z])"
@@ -56,7 +52,8 @@ _NUMBER_WORD = re.compile(
 )
 _LONGEST_WORD = 13
 _MORE_ENGLISH = re.compile(
-    r"(?<![a-z])(?P<more>over|(?:no |not )?more than|at least|at most|some|about|up to|only|just)"
+    r"(?<![a-z])(?P<more>over|(?:no |not )?more than|at least|at most|some|about|up to|only|just"
+    r"|capped at|limited to)"
     r" (?:an? )?$"
 )
 _POSTS = ("posts", "positions")
@@ -70,7 +67,7 @@ _DECIDED_BEFORE = re.compile(
 )
 """What is said of applications that are no people who apply: those already decided on."""
 _OF_NO_PERSON = re.compile(r"(?<![a-z])(?:patent|trademark|industrial|commercial|software) ")
-_AT_MOST = ("up to", "no more than", "not more than", "at most")
+_AT_MOST = ("up to", "no more than", "not more than", "at most", "capped at", "limited to")
 _NUMBER = re.compile(
     r"[0-9](?<![0-9$€£¥.,a-z][0-9])(?<![$€£¥0-9] [0-9])(?<![a-z]-[0-9])"
     r"(?:[0-9]{0,2}(?:,[0-9]{3}){1,2}"
@@ -84,7 +81,8 @@ _ENGLISH_GATE = (
     "expert", "scientist", "talent", "researcher", "scholar", "returnee", "professor", "faculty",
     "specialist", "academic", "professional", "position", "posts", "vacanc", "opening", "applica",
     "candidate", "postdoc", "fellow", "engineer", "recruit", "individuals", "lecturers", "quota",
-    "expat", "leaders", "innovators", "recipients", "chinese", "people", "returned",
+    "expat", "leaders", "innovators", "recipients", "chinese", "people", "returned", "capped at",
+    "students",
 )  # fmt: skip
 _ENGLISH_RECRUITED = re.compile(
     r"recruited|selected|hired|attracted|lured|brought in|chosen|drew in|introduced(?! in)"
@@ -97,7 +95,7 @@ _AHEAD = re.compile(
     r"|appointed|invited|admitted)"
 )
 _EACH_YEAR = re.compile(r"(?<![a-z])(?:each|every) year|annual|yearly")
-_ARE_CHOSEN = re.compile(rf"(?: [a-z]+){{0,3}} (?:is|are)(?: being)? {_CHOSEN}(?![a-z])")
+_ARE_CHOSEN = re.compile(rf"(?: [a-z]+){{0,3}} (?:is|are)(?: being)? {CHOSEN}(?![a-z])")
 _SOUGHT_AFTER = re.compile(
     r" (?:are|is) (?:urgently |still |also )?(?:needed|wanted|sought|required|invited)(?![a-z])"
 )
@@ -115,37 +113,46 @@ _TIME = re.compile(
     r",? ?"
 )
 """When something is to be done: it parts the verb from those sought."""
-_APPLIED = r"(?:applicants|applications|candidates|nominees)"
 _SOME_OF = re.compile(r"[0-9] (?:out )?of (?:the |a total of |more than |over |about |some )*$")
-_CHOSEN_OF = re.compile(
-    r" (?:out )?of (?:the |a total of |more than |over |about |some )*[0-9][0-9,]{0,6} "
-    rf"{_APPLIED}[^.;0-9]{{0,40}}? (?:{_CHOSEN}|successful|admitted|won)(?![a-z])"
-)
-"""Those chosen, and all of whom: 148 out of 3,000 applicants selected."""
 _OUT_OF = re.compile(r"(?:from|out of|among) (?:more than |over |about |some )?$")
 _OF_AN_AGE = re.compile(r"(?<![a-z])(?:under|below|age[ds]?) (?:the age of )?$")
-_QUOTA_BEFORE = re.compile(r"(?<![a-z])quota (?:of|is|was) $")
-_RANGE_AFTER = re.compile(r" ?(?:-|to) ?[0-9]")
-_REACHED_BEFORE = re.compile(
-    r"(?<![a-z])(?:(?P<arrived>returnees)|(?P<applicants>applicants|applications))(?: [a-z]+){0,4}"
-    r" (?:reached|rose to|hit|totall?ed|stood at|climbed to) $"
-)
 _PICKED_BEHIND = re.compile(
     r"[^.;,]{0,50}? (?:was|were|has been|have been) (?:selected|picked|chosen|hired|recruited)"
 )
 _GOES_ON = re.compile(r" and (?:over|more than|at least|about|some|another|up to) $")
+_BESIDES = re.compile(
+    r"(?:, |,? and )(?:attracting|drawing|luring|recruiting|bringing in)(?: back| in| home)?"
+    r"(?: (?:a total of|more than|over|some|about|around|nearly|almost|at least))* $"
+)
+"""Whom it drew besides what it did: held 300 fairs, attracting 50,000 people."""
+_AHEAD_BEFORE = re.compile(
+    r"(?<![a-z])(?:aim|hope|intend|expect|seek|target|goal)(?:s|ed|ing)?(?![a-z])"
+    r"|(?<![a-z])(?:will|would|shall|plan(?:s|ned|ning)? to|to be)(?![a-z])|by 20[0-9]{2}"
+)
+_DRAWN_STUDENTS = re.compile(
+    r"(?<![a-z])(?:program(?:me)?|scheme|plan|project|initiative|fund|fellowship)(?![a-z])"
+    r"[^.;]{0,80}?"
+    r"(?<![a-z])(?:recruited|attracted|selected|lured|funded|supported|sponsored|drawn)"
+    r"(?: (?:a total of|more than|over|some|about|around|nearly|almost|only))* $"
+)
+_GRANTS_TO = re.compile(
+    r"(?<![a-z])(?:award|grant|offer|provide|give)s?(?: [a-z]+){0,3} (?:grants?|scholarships?"
+    r"|fellowships?|stipends?|funding|support) (?:to|for)"
+    r"(?: (?:a total of|more than|over|some|about|around|up to|at least))* $"
+)
+"""Students where a programme draws or pays them: award grants for 43 doctoral students."""
 _PROGRAMME_AFTER = re.compile(
     r"[\"”’' ]{0,3}(?:plan|program(?:me)?|project|peaks|scheme|initiative|teams?|groups?|pool)"
     r"(?![a-z])"
 )
 _ENGLISH_QUOTA = re.compile(
     r"(?:to|will|shall|and|for) support|support for |supporting|nominate"
-    r"|(?:to|will|shall) (?:bring|import|cultivate|train|nurture|subsidi[sz]e|aid|include|finance"
-    r"|enrol|sponsor|admit|invite|pick|choose|award|grant|engage|add|offer)"
+    r"|(?:to|will|shall|can|may) (?:bring|import|cultivate|train|nurture|subsidi[sz]e|aid|include"
+    r"|finance|enrol|sponsor|admit|invite|pick|choose|award|grant|engage|add|offer)"
     r"|for a total of|(?:designation|appointment|recruitment|selection|employment) of"
     r"|employ(?!e)|looking for|covers |draw|lure|recruit|hir(?:e|ing)|seek|appoint"
     r"|wanted|attract|select|openings?|positions?|quota|fund|introduce(?!d)|bring in|places|enlist"
-    r"|vacanc"
+    r"|vacanc|woo(?!d)|entic(?:e|ing)|capped at|limited to"
 )
 
 
@@ -172,7 +179,7 @@ def _number_words(text: str) -> Iterator[tuple[int, int]]:
 def _read_english(reading: Reading, start: int, end: int) -> FoundFact | None:
     people = counted(reading.plain, end)
     if people is None:
-        return _read_uncounted(reading, start, end)
+        return read_uncounted(reading, start, end)
     number = reading.plain[start:end]
     since = _RANGE_BEFORE.search(reading.plain, max(0, start - 12), start)
     stop, times = people
@@ -190,7 +197,9 @@ def _read_english(reading: Reading, start: int, end: int) -> FoundFact | None:
     if _PROGRAMME_AFTER.match(reading.plain, stop) or _OF_AN_AGE.search(before):
         return None
     kind, basis = _kind_of(reading, since.start() if since else start, stop, words)
-    if not kind or (words.endswith("students") and basis != "arrived"):
+    if not kind or (
+        words.endswith("students") and basis != "arrived" and not _are_drawn(reading, start)
+    ):
         return None
     said = _MORE_ENGLISH.search(before)
     more = said["more"] if said else ""
@@ -221,6 +230,10 @@ def _kind_of(reading: Reading, start: int, stop: int, words: str) -> tuple[str, 
         return "count", "recruited"
     if _ARRIVED_AFTER.match(after):
         return "count", "arrived"
+    if _GRANTS_TO.search(before):
+        return "quota", ""
+    if _BESIDES.search(before) and not _AHEAD_BEFORE.search(reading.before(start, 200)):
+        return "count", "recruited"
     basis = _english_basis(before[-40:] + reading.plain[start:stop] + after[:30])
     if not basis and _PICKED_BEHIND.match(after):
         basis = "recruited"
@@ -236,6 +249,12 @@ def _kind_of(reading: Reading, start: int, stop: int, words: str) -> tuple[str, 
     return ("quota", "") if sought else ("", "")
 
 
+def _are_drawn(reading: Reading, start: int) -> bool:
+    """Say whether students are those of a programme that draws or pays them."""
+    before = reading.before(start, 140)
+    return bool(_DRAWN_STUDENTS.search(before) or _GRANTS_TO.search(before))
+
+
 def _is_offered(reading: Reading, before: str, words: str, stop: int) -> bool:
     """Say whether posts are there to be had, and not held or named before."""
     if _POSTS_HELD.search(before):
@@ -243,25 +262,6 @@ def _is_offered(reading: Reading, before: str, words: str, stop: int) -> bool:
     if words.endswith("positions"):
         return True
     return bool(_POSTS_OFFERED.search(before[-60:] + words + reading.after(stop, 160)))
-
-
-def _read_uncounted(reading: Reading, start: int, end: int) -> FoundFact | None:
-    """Return a number that what stands before it says is one of people: a quota of 10,000."""
-    number = _bare(reading.plain[start:end])
-    before = reading.before(start, 60)
-    if not number.isdecimal() or (reading.plain[end : end + 1] == "%"):
-        return None
-    number = shown(Decimal(number))
-    if _CHOSEN_OF.match(reading.plain, end):
-        return reading.fact(
-            "count", (start, end), number, number, unit="persons", basis="recruited"
-        )
-    if _QUOTA_BEFORE.search(before) and not _RANGE_AFTER.match(reading.plain, end):
-        return reading.fact("quota", (start, end), number, number, unit="persons")
-    if reached := _REACHED_BEFORE.search(before):
-        basis = reached.lastgroup or ""
-        return reading.fact("count", (start, end), number, number, unit="persons", basis=basis)
-    return None
 
 
 def _spelled(number: str) -> int:

@@ -4,6 +4,7 @@ import re
 
 from policywatch.documents import FoundFact
 from policywatch.flagging.facts.currencies import CURRENCIES
+from policywatch.flagging.facts.equivalents import fold_equivalents, join_ranges
 from policywatch.flagging.facts.numbers import shown
 from policywatch.flagging.facts.own_money import Stated, in_own_currency
 from policywatch.flagging.facts.quantities import Quantity
@@ -68,11 +69,6 @@ _ENGLISH_ITEM = re.compile(r" and | plus |, ")
 _ASIDE = re.compile(r" ?\([^()\n]{1,24}\)| for [a-z &-]{3,48}?(?= (?:or|and) )")
 _SAME_SIDE = re.compile(r"[、/]|或|和|及|以及|or|and|, $")
 _ENGLISH_LINKS = frozenset([", ", ", and ", " and ", " or ", ", or "])
-_EQUIVALENT = re.compile(
-    r"[,; ]{0,2}\(?(?:(?:or|合|约|折合|约合|折算|相当于|即|大写|小写|about|roughly|approximately"
-    r"|approx\.?|around|nearly"
-    r"|equivalent to|a little of|等值|人民币|rmb|[-:=≈ ]){0,6})|整?[)( ]{0,3}"
-)
 
 
 def read_amounts(reading: Reading, quantities: list[Quantity]) -> list[FoundFact]:
@@ -94,7 +90,7 @@ def read_amounts(reading: Reading, quantities: list[Quantity]) -> list[FoundFact
         _amount(reading, quantity, currency, note, wording)
         for (quantity, currency, note), wording in zip(kept, wordings, strict=True)
     ]
-    return _fold_equivalents(reading, facts)
+    return join_ranges(reading, fold_equivalents(reading, facts))
 
 
 def _stated(reading: Reading, quantities: list[Quantity]) -> list[Stated]:
@@ -193,6 +189,8 @@ def _wording(reading: Reading, quantity: Quantity, last_end: int) -> Wording:
         wide = reading.before(start, _ENGLISH_REACH)
         pay = _ENGLISH_PAY.search(wide, max(0, last_end - start + len(wide)))
         clause = f"{pay[0]} {clause}" if pay else clause
+        if "imum" in wide:
+            near = wide[max(0, last_end - start + len(wide)) :]
     after = reading.after(quantity.end, 2 * _BEHIND if clause.isascii() else _BEHIND)
     wording = read_wording(clause, near, after)
     if quantity.more and not wording.bound:
@@ -281,30 +279,3 @@ def _dash_was_lost(reading: Reading, quantity: Quantity) -> bool:
         if rounded and int(left) < int(right) <= 5 * int(left):
             return True
     return False
-
-
-def _fold_equivalents(reading: Reading, amounts: list[FoundFact]) -> list[FoundFact]:
-    """Join an amount with the same said again behind it: about $2.1 million, or in capitals."""
-    kept: list[FoundFact] = []
-    for amount in amounts:
-        last = kept[-1] if kept else None
-        if last and 0 <= amount.start - last.end <= 20 and _is_same(reading, last, amount):
-            if last.unit != amount.unit:
-                value = amount.high or amount.low
-                low = f"{amount.low}-" if amount.low and amount.low != value else ""
-                stated = f"{amount.unit} {low}{value} stated"
-                converted = [n for n in last.note.split("; ") if not n.startswith("CNY ")]
-                kept[-1] = last._replace(note="; ".join(filter(None, (*converted, stated))))
-            continue
-        kept.append(amount)
-    return kept
-
-
-def _is_same(reading: Reading, last: FoundFact, amount: FoundFact) -> bool:
-    between = reading.plain[last.end : amount.start]
-    if not _EQUIVALENT.fullmatch(between) or not (amount.high or amount.low):
-        return False
-    if last.unit != amount.unit:
-        return bool(between.strip(", ;")) or reading.plain[last.end : last.end + 1] == "("
-    same = (last.low, last.high) == (amount.low, amount.high)
-    return same and bool(re.search("[(大小]", between))

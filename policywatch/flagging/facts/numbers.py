@@ -147,6 +147,8 @@ def parse(written: str) -> tuple[Decimal, Decimal] | None:
 
 def _parse_scaled_han(bare: str) -> tuple[Decimal, Decimal] | None:
     """Read a Han number that may have a Latin scale: 三百万, 三百w, 三million."""
+    if "点" in bare:
+        return _parse_han_decimal(bare)
     latin = _LATIN_SCALE.search(bare)
     value = parse_han(bare[: latin.start()] if latin else bare)
     if value is None:
@@ -154,6 +156,17 @@ def _parse_scaled_han(bare: str) -> tuple[Decimal, Decimal] | None:
     if latin:
         return value * SCALES[latin[0]], SCALES[latin[0]]
     return value, Decimal(_LARGE.get(bare[-1], 1)) if len(bare) > 1 else Decimal(1)
+
+
+def _parse_han_decimal(bare: str) -> tuple[Decimal, Decimal] | None:
+    """Read a Han number with a point and a scale: 三点五亿, 一点二五万."""
+    whole, _, rest = bare.partition("点")
+    digits = rest.rstrip("百千万亿")
+    before, scale = parse_han(whole), SCALES.get(rest[len(digits) :])
+    if before is None or scale is None or not all(char in _DIGITS for char in digits):
+        return None
+    after = "".join(str(_DIGITS[char]) for char in digits)
+    return Decimal(f"{before}.{after or 0}") * scale, scale
 
 
 def shown(value: Decimal) -> str:

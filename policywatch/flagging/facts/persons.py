@@ -21,7 +21,9 @@ from policywatch.flagging.facts.tenses import DRAWN, PAST_WORD, tense_of
 PEOPLE = frozenset(["名", "人", "位", "人次", "个"])
 """What people are counted with."""
 _MOST_PEOPLE = 10**8
-_APPLICANTS = re.compile(r"申请|申报|报名|应聘|投递|应征|共收到|已收到|受理")
+_APPLICANTS = re.compile(
+    r"申请|申报|报名|报考(?!条件|人员|指南|范围)|应聘|投递|应征|共收到|已收到|受理"
+)
 _ARRIVED = re.compile(
     r"到岗|到任|报到|到位|来华|回国|归国|返国|返乡|入职|就位|上岗|抵(?=[港澳华京沪])"
     r"|来(?:[港澳](?![币元台])|台(?![币上阶站式]))|学成[回归]|赴[港澳](?![币元台])|抵达|到校(?=工作|任)"
@@ -30,12 +32,12 @@ _ARRIVED = re.compile(
 _RECRUITED = re.compile(
     r"引进|招募|请来|入选(?!者)|获批|通过评审|评审通过|评[选审]?出|选产生|资助了|共资助|已资助|达成[^,]{0,6}意向|进入公示|引育|招引|回引|引入|认定|引来|吸引|聘用|签约|落户|培养|培育|集聚|汇聚|聚集|引回|召回|吸纳|柔性引"
     r"|目前拥有|已拥有|现有在站"
-    r"|引才|确定(?<=[选审究优]确定)"
+    r"|引才|选出|确定(?<=[选审究优]确定)"
     r"|聘任|招聘|招收|招录|遴选|选拔|评选|选聘|录用|录取|新增|聘请|延揽|来[^,]{1,4}工作|落地|签订|签署"
 )
 _TO_TAKE = "[^,]{0,6}(?:新增|录取|接收|吸收|选派|选送|派出)"
 _SOUGHT = re.compile(
-    r"引进|选拔(?!培养)|遴选|招聘(?!会)|招收|招录|招募|聘请|聘任|选聘|名额|限额|限报|限推|限招"
+    r"引进|选拔(?!培养)|选出|遴选|招聘(?!会)|招收|招录|招募|聘请|聘任|选聘|名额|限额|限报|限推|限招"
     r"|推荐|评选|资助"
     r"|核定|补助|奖助|确定(?<=[选审究优]确定)"
     r"|支持(?!计划)|认定|培养(?!对象|人选|计划|工程|项目|基地)"
@@ -46,6 +48,10 @@ _SOUGHT = re.compile(
     rf"|推选|限申报|将{_TO_TAKE}|拟{_TO_TAKE}|计划{_TO_TAKE}|力争{_TO_TAKE}|争取{_TO_TAKE}|预计{_TO_TAKE}"
     r"|申报不|可申报|可推|特聘(?:(?<=内特聘)|(?<=拟特聘)|(?<=划特聘))"
 )
+_CAME_AFTER = re.compile(
+    r" ?(?:已经?|均已|现已|目前已)(?:[^,。;]{0,4}(?:到岗|到任|报到|入职|回国|返国|来)|抵)"
+)
+"""A part of those sought that has come: 计划引进50名，其中20名已到岗."""
 _SELECTED_BEFORE = re.compile(
     r"(?:入选者|入选人员|获选者|获资助者|获批者|中选者|引进人才|引进人员)"
     r"(?:人数|总数)?(?:共计?|合计|已|达|逾|超过?|约|近|为|有|突破){0,3} ?$"
@@ -82,7 +88,7 @@ _EACH_ONE = re.compile(
     r"每(?:一|成功|新|再|全职|柔性){0,2}(?:引|推|荐|介|招|培|录|入|聘|举|获|认|有|增)"
 )
 _APPLYING = re.compile(
-    r"[^,、。;]{0,14}(?:申请|申报|报名|应聘)(?!名额|人选)|[^,、。;]{15,24}报名参"
+    r"[^,、。;]{0,14}(?:申请|申报|报名|报考|应聘)(?!名额|人选)|[^,、。;]{15,24}报名参"
 )
 _POSTS_OFFERED = re.compile(r"(?:提供|推出|设置?|放出|释放|发布|空缺|带来|拿出)[^,、]{0,8}$")
 _NOUN_AFTER = re.compile(r"[\u4e00-\u9fff]")
@@ -92,7 +98,9 @@ _POSTS_BEFORE = re.compile(
 )
 _STILL_TO_APPLY = re.compile(r"[拟限每可将]|名额|计划|[^,]推荐[^,、]{0,4}$")
 _GRANTED = re.compile(r"获得?[^,]{0,6}(?:资助|支持|认定|奖励)|获评")
-_PLACES_AFTER = re.compile(r"[^,]{0,6}(?:名额|限额|指标)|的?(?:招聘|引进|招录)(?:计划|需求|指标)")
+_PLACES_AFTER = re.compile(
+    r"[^,]{0,6}(?:名额|限额|配额|指标)|的?(?:招聘|引进|招录)(?:计划|需求|指标)"
+)
 _PARTS = re.compile(
     r"(?:其中|(?:(?P<arrived>报到|到岗|回国|到任)|(?P<recruited>引进|入选|录用|聘用))的?(?:人员|人才|者)中)"
     r"[,:]?(?:[^,。;:0-9]{1,14}[0-9]{1,7} ?余?[名人位][,、和及])*[^,。;:0-9]{1,14}$"
@@ -136,7 +144,7 @@ _CAPPED = re.compile(
     r"(?:人数|总数|人选|名额)[^,]{0,4}(?:不(?:得)?(?:超过|多于|超出)|最多|至多)[^,]{0,3}$"
 )
 _ELLIPTIC = re.compile(
-    r"(?:[\u4e00-\u9fff]{0,4}名单|总数|人数)?\(?(?:已经?|高?达到?|约|近|超过?|突破|共计?|合计|为"
+    r"(?:[\u4e00-\u9fff]{0,4}名单|总数|人数|累计)?\(?(?:已经?|高?达到?|约|近|超过?|突破|共计?|合计|为"
     r"|增至|其中[^,]{0,8}){1,3} ?$"
 )
 _DEMANDED = re.compile(r"不(?:得)?(?:少于|低于) ?$")
@@ -164,11 +172,12 @@ def read_persons(reading: Reading, quantity: Quantity, last: FoundFact | None) -
         return None
     if quantity.first == "一" and after.startswith("一"):
         return None
-    listed = goes_on(reading, last, start)
+    came = _CAME_AFTER.match(after)
+    listed = "" if came else goes_on(reading, last, start)
     if listed != "part" and is_other(before, after):
         return None
     sentence = reading.before(start, 70)
-    if not listed and _ELLIPTIC.fullmatch(before) and not _SELECTED_AFTER.match(after):
+    if not (listed or came) and _ELLIPTIC.fullmatch(before) and not _SELECTED_AFTER.match(after):
         before = sentence[-40:]
         if NO_TALENT.search(before):
             return None

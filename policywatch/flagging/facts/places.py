@@ -12,7 +12,7 @@ _NUMBER = r"[1-9][0-9]{0,2}(?:,[0-9]{3}){1,2}|[1-9][0-9]{0,5}"
 _LABELS = ("额", "人数", "求数", "计划")
 """What labels end with, as few as can be: each is searched for on every page."""
 _LABEL = re.compile(
-    r"(?:[名配]额|(?:(?P<applied>申报|报名|应聘|申请)|招聘|拟招|引进|招录|招收|拟聘|录用|需求)"
+    r"(?:[名配]额|(?:(?P<applied>申报|报名|报考|应聘|申请)|招聘|拟招|引进|招录|招收|拟聘|录用|需求)"
     r"(?:总|岗位)?(?:人数|计划)|需求数)$"
 )
 _STATED = re.compile(

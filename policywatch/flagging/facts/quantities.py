@@ -15,8 +15,8 @@ from policywatch.flagging.facts.numbers import HAN, SCALES, parse, parse_span
 from policywatch.flagging.facts.reading import Reading
 
 _OTHER = (
-    r"周岁|岁|个(?=(?!月)[\u4e00-\u9fff]{0,6}(?:岗位|职位|名额|人才(?=[的,。、;]|$)))|个(?=[,。;、\n\t)]|$)|名(?!义|单|称|下|额|列)|人次"
-    r"|人(?!民币|才|民|均|机|工|大|口)|位(?!于|置|数|居)"
+    r"周岁|岁|个(?=(?!月)[\u4e00-\u9fff]{0,6}(?:岗位|职位|名额|配额|人才(?=[的,。、;]|$)))|个(?=[,。;、\n\t)]|$)|名(?!义|单|称|下|额|列)|人次"
+    r"|人(?!民币|才|民|均(?!已)|机|工|大|口)|位(?!于|置|数|居)"
     rf"|个?百分点|%|percentage points?|percent{LATIN_END}|per cent{LATIN_END}"
     r"|个月|(?<![0-9]{3})年(?!级|薪|版|鉴)|周年(?!庆|纪|大)"
 )
@@ -32,16 +32,17 @@ _REST = (  # what may follow the first character of a number
     r"|[0-9]{0,14}+)(?:\.[0-9]{1,8}+)?"
     rf"(?:{_SCALE}(?:[零又]?{_DECIMAL}{_SCALE}){{0,2}}"
     r"(?:[0-9],?[0-9]{3}(?= ?(?:[美欧港日澳加]?元|英镑)))?)?"
-    rf"|(?<![0-9])[{HAN}]{{0,15}}+(?:个[万亿w])?)"
+    rf"|(?<![0-9])[{HAN}]{{0,15}}+(?:个[万亿w]|点[零〇一二三四五六七八九]{{1,4}}[百千]?[万亿])?)"
 )
 _FIRST = "[0-9零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖十拾廿卅百千半]"
 _SIGNS = "¥$€£"
 # What may follow the first character of such a number: most are denied by this alone.
-_MAY_GO_ON = rf"(?=[0-9a-z,. +%$€£¥(个多余元块美欧英港新台加澳韩瑞周岁名位人日年至到{HAN}-])"
+_MAY_GO_ON = rf"(?=[0-9a-z,. +%$€£¥(个多余元块美欧英港新台加澳韩瑞周岁名位人日年至到点{HAN}-])"
 _GOES_ON = (  # what must follow a number that stands behind no currency and has no scale
     r"(?= {0,3}(?:[万亿千多余+元块美欧英港新台加澳韩瑞周岁名位人%$€£¥]|日[元圆]"
     r"|(?<![0-9]{3})年|个[月百万亿w]"
-    r"|(?<=[0-9万千百十一二两三四五六七八九 ])个(?!月)[\u4e00-\u9fff]{0,6}(?:岗位|职位|名额|人才)"
+    r"|(?<=[0-9万千百十一二两三四五六七八九 ])个(?!月)[\u4e00-\u9fff]{0,6}"
+    r"(?:岗位|职位|名额|配额|人才)"
     r"|(?<=[0-9])个(?=[,。;、\n\t)]|$)"
     r"|\([不含税千万亿元]"
     rf"|(?:[至到]|-{{1,2}}) {{0,3}}[0-9{HAN}¥$€£r]|(?:to|and) [0-9$¥€£ru]|百(?!分之)"
@@ -88,8 +89,8 @@ _ENGLISH_LIST = re.compile(
 _IN_ENGLISH_LIST = re.compile(r"(?P<number>[0-9][0-9,.]*)(?P<scale> [mbt])?")
 _LINKS_SUMS = ("and ", "or ", ", ")
 _BETWEEN = re.compile(r"between (?:[a-z$¥€£]{1,4} ?)?$")
-_FROM = re.compile(
-    r"(?:increas|r[oai]s|grew|grown|cut|lower|reduc|fell|chang|dropp?"
+IS_CHANGED_FROM = re.compile(
+    r"(?:increas|r(?:o|i|ai)s|grew|grown|cut|lower|reduc|fell|chang|dropp?"
     r"|up)[a-z]{0,3} from [a-z$¥€£]{0,4} ?$"
 )
 _WORDS = ("百", "千", "半")
@@ -277,7 +278,7 @@ def _range(
     dash, start = found["dash"], found.start()
     if dash == "and" and not _BETWEEN.search(text, max(0, start - 16), start):
         return None
-    if dash == "to" and _FROM.search(text, max(0, start - 32), start):
+    if dash == "to" and IS_CHANGED_FROM.search(text, max(0, start - 32), start):
         return None
     if not unit and scale == 1 and high_scale > 1:
         low = _share_scale(low, high, high_scale)

@@ -19,12 +19,13 @@ _NO_BOUND_AFTER = ("超大", "超级", "超高", "超市", "超导", "超声", "
 _SIGN_BEFORE = re.compile(r"[≤≦≥≧<>]=? ?$")
 _REACH = 14
 """How many characters may stand between a bound and its number."""
+_ENGLISH_REACH = 48
 _BROKEN = re.compile(r"[,、0-9]")
 _ENGLISH_BOUND = re.compile(
     r"(?:(?P<up_to>up to|at most|not?(?: be)? (?:more|higher|greater) than|"
     r"not(?: be)? (?:above|over)"
     r"|not exceed(?:ing)?|maximum|as much as"
-    r"|a ceiling of|as high as"
+    r"|a ceiling of|as high as|a cap of|(?:capped|limited) (?:at|to)"
     r"|(?:can|could|may|might) (?:reach|total|amount to|come to|go up to|fetch)"
     r"|(?<!not )(?<!no )(?<!not be )(?:less|lower|fewer) than(?! the)"
     r"|(?<![a-z])(?<!not )(?<!not be )(?:below|under)(?! the| an? ))"
@@ -36,13 +37,18 @@ _ENGLISH_BOUND = re.compile(
     r"|(?<![a-z])(?<!not )(?<!not be )over|(?<!not )exceed(?:ing|s|ed)?|minimum"
     r"|starting (?:from|at)|a floor of))[^,0-9]{0,5}$"
     r"|(?<![a-z])(?:(?P<most>maximum|highest)|(?P<least>minimum))(?: [a-z-]+){0,3} of [^,0-9]{0,5}$"
+    r"|(?<![a-z])(?:(?P<top>maximum)|(?P<base>minimum))(?: [a-z'’-]+){1,20}?"
+    r" (?:is|are|was|were|(?:will|shall|would|can) be) [^,0-9]{0,5}$"
 )
-_SIDES = {"up_to": "up-to", "most": "up-to", "at_least": "at-least", "least": "at-least"}
+_SIDES = {
+    "up_to": "up-to", "most": "up-to", "top": "up-to",
+    "at_least": "at-least", "least": "at-least", "base": "at-least",
+}  # fmt: skip
 _ENGLISH_BOUND_HINTS = frozenset(
     [
         "to", "most", "than", "exceed", "exceeding", "exceeds", "exceeded", "maximum", "as",
         "ceiling", "highest", "of", "least", "over", "minimum", "from", "at", "below", "under",
-        "above", "reach", "total",
+        "above", "reach", "total", "is", "are", "was", "were", "be",
     ]
 )  # fmt: skip
 _BOUND_AFTER = re.compile(
@@ -87,11 +93,11 @@ _UNIT_AFTER = (
     r"|(?P<month{0}>个?月|month)|(?P<year{0}>年|year|annum))(?![a-z])"
 ).replace("{0}", "%s")
 _PER_AFTER = re.compile(
-    r"整? ?(?:\([^)\n]{1,40}\))? ?"
+    r"整? ?(?:\([^)\n]{1,40}\))? ?(?:(?:per|a) (?:week|day|session|visit|trip) )?"
     r"(?:(?:[/·]|每|一个?(?=[年月人](?![内后前以来期度级份]))|per |a |an |each |every |for (?:each"
     r"|every) )(?: ?"
     + _UNIT_AFTER % ("", "", "")
-    + r")(?:(?:[/·.每* ]{1,2}| (?:per|a|each) )"
+    + r")(?:(?: ?[/·.每*] ?| (?:per|a|each) )"
     + _UNIT_AFTER % ("2", "2", "2")
     + r")?|(?P<each>apiece|(?:(?:to|for) )?each(?![a-z])"
     r"|(?:(?:shall|will|would|may|can) be|is|are|was|were) (?:granted|given|awarded|offered|paid"
@@ -109,7 +115,7 @@ _TOTAL = re.compile(  # each begins with a plain character: such are searched fo
     r"给予|发放|奖励|奖金|奖补|奖为|奖(?=[0-9]|$)|资助|补贴|补助|津贴|安家费|总额|总计|共计|合计|累计"
     r"|总共|一次性|引进[费款金]|引才[费款金]|安置[费款金]|住房[费款金]|购房[费款金]|人才[费款金]"
     r"|科研[费款金]|科研基金|启动基金|奖[学教]金|总投资|总投入|经费|资金(?<!注册资金)|预算|决算|支出"
-    r"|提供了?(?=[约共]?[^\u4e00-\u9fff]{0,4}$)|启动[金费]|签约(?:[奖费]|金(?!额))|房补|总金额|总规模|卡上共|投资|额度"
+    r"|财政总?收入|提供了?(?=[约共]?[^\u4e00-\u9fff]{0,4}$)|启动[金费]|签约(?:[奖费]|金(?!额))|房补|总金额|总规模|卡上共|投资|额度"
 )
 _PUT_IN = re.compile(
     r"(?:投入(?:资金|经费)?|支持|获得?)(?:了|是|为|达|约|近|共|:|合计|超过?|人民币){0,2} ?$"
@@ -199,7 +205,7 @@ def bound_before(near: str) -> str:
     tail = near[-26:]
     if _ENGLISH_BOUND_HINTS.isdisjoint(tail.replace("(", " ").split()):
         return ""
-    english = _ENGLISH_BOUND.search(near[-48:])
+    english = _ENGLISH_BOUND.search(near if "imum" in near else near[-_ENGLISH_REACH:])
     return _SIDES[english.lastgroup or ""] if english else ""
 
 
