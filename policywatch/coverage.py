@@ -33,7 +33,8 @@ class Coverage:
 
     `sources` are those enabled; `fetched` finished a run with data in the period. `failing`
     brought no data at all; `blocked` had exchanges refused by robots.txt, a challenge page or a
-    rate limit; `stale` are due, not failing, and had no run with data; `never` have no run yet;
+    rate limit; `stale` are due or were last asked for in vain, not failing, and had no run with
+    data; `never` have no run yet;
     `gaps` may have passed over items, and nothing has filled them so far. `unreadable` counts
     documents fetched whose text could not be read. `still` are the stages that do nothing of what
     waits for them, `parked` counts the pieces of work that failed too often.
@@ -86,7 +87,7 @@ def coverage(session: Session, since: datetime, now: datetime) -> Coverage:
             failing.append(UnseenSource(source.id, source.name, source.state_reason))
         elif source.last_run_at is None and source.id not in good:
             never.append(UnseenSource(source.id, source.name, "not fetched yet"))
-        elif source.id not in good and source.due_at <= now:
+        elif source.id not in good and (source.due_at <= now or _was_in_vain(source)):
             told = f"{source.last_ok_at:%Y-%m-%d %H:%M} UTC" if source.last_ok_at else "never"
             stale.append(UnseenSource(source.id, source.name, f"last data: {told}"))
     names = {source.id: source.name for source in sources}
@@ -112,6 +113,12 @@ def coverage(session: Session, since: datetime, now: datetime) -> Coverage:
         still=standstills(session, now),
         parked=session.scalar(select(func.count()).select_from(Work).where(Work.parked)) or 0,
     )
+
+
+def _was_in_vain(source: Source) -> bool:
+    """Whether the last run brought no data: it may be long until the next, at its host's wish."""
+    run, ok = source.last_run_at, source.last_ok_at
+    return run is not None and (ok is None or ok < run)
 
 
 def _blocked(

@@ -25,6 +25,7 @@ from spiders.bounds import (
 from spiders.conditional import as_it_was, ask_anew, asked_whole, make_conditional
 from spiders.document_spider import DocumentSpider
 from spiders.doubt import ASKED_ANEW, WAS_NOT_SAME, Doubt
+from spiders.excerpt import with_excerpt
 from spiders.items import TORN, ListedItem, ListPage
 from spiders.layout import Look
 from spiders.list_end import Backfill, ListEnd
@@ -275,8 +276,7 @@ class SourceSpider(DocumentSpider):
         if self._left_out:
             told.append(f"{self._left_out} links left out, as declared")
         if self._other_hosts:
-            hosts = ", ".join(host for host, _ in self._other_hosts.most_common(MAX_TOLD_HOSTS))
-            told.append(f"{self._other_hosts.total()} links to other hosts left out ({hosts})")
+            told.append(self._say_other_hosts())
         if self._refused:
             told.append(self._refused)
         if self._was_wrongly_unmodified:
@@ -307,12 +307,19 @@ class SourceSpider(DocumentSpider):
         detail = "the list shows no item"
         if page.items:
             detail = f"the list shows {len(page.items)} links, none to a document of this source"
+            if self._other_hosts:
+                detail = f"{detail}; {self._say_other_hosts()}"
         elif page.elsewhere:
             detail = f"{detail}; {page.elsewhere}"
         self._end_list(response, Failed(outcome, detail))
 
+    def _say_other_hosts(self) -> str:
+        hosts = ", ".join(host for host, _ in self._other_hosts.most_common(MAX_TOLD_HOSTS))
+        return f"{self._other_hosts.total()} links to other hosts left out ({hosts})"
+
     def _end_list(self, response: Response, failed: Failed) -> None:
         number = response.meta["number"]
+        failed = with_excerpt(failed, response)
         self._record_list_fetch(response, failed)
         if self._pages > 0 and response.status in NOT_FOUND_STATUS:
             # Pages may be taken away while we page on; what is missing shows as a gap.

@@ -23,11 +23,13 @@ LIKELY_CAUSE = {
     Outcome.BLOCKED_ROBOTS: "its robots.txt forbids the list",
     Outcome.BLOCKED_WAF: "its firewall answers with a challenge page",
     Outcome.RATE_LIMITED: "it asks us to come less often: raise `every` or `delay`",
-    Outcome.HTTP_4XX: "the list's address is gone or forbidden: the site was rebuilt",
+    Outcome.HTTP_4XX: "the list's address is gone, or kept from us: the site was rebuilt, wants a "
+    "sign-in, or blocks us",
     Outcome.HTTP_5XX: "its server fails",
     Outcome.SOFT_404: "the list's address shows a not-found page: the site was rebuilt",
     Outcome.EMPTY_LIST: "the list shows no items: the site was rebuilt, or needs scripts",
-    Outcome.LAYOUT_CHANGED: "the list's layout changed: its selectors find nothing",
+    Outcome.LAYOUT_CHANGED: "the list is not what it was: its layout changed, or another page "
+    "stands in its place",
     Outcome.TOO_LARGE: "the answer is over the size limit",
     Outcome.UNDECODABLE: "the answer cannot be decoded",
     Outcome.UNREADABLE_ATTACHMENT: "its files cannot be read: damaged, scanned or encrypted",
@@ -45,11 +47,13 @@ WHAT_TO_TRY = {
     Outcome.BLOCKED_ROBOTS: "ask the publisher, or submit its documents by hand",
     Outcome.BLOCKED_WAF: "ask the publisher, or submit its documents by hand",
     Outcome.RATE_LIMITED: "raise `every` in its file",
-    Outcome.HTTP_4XX: "look for the list's new address",
+    Outcome.HTTP_4XX: "open it in a browser: where the list is there, ask the publisher; else look "
+    "for its new address",
     Outcome.HTTP_5XX: "wait; if it lasts, look for the list's new address",
     Outcome.SOFT_404: "look for the list's new address",
     Outcome.EMPTY_LIST: "run `policywatch sources try` and look at the page",
-    Outcome.LAYOUT_CHANGED: "mend its selectors, with `policywatch sources try`",
+    Outcome.LAYOUT_CHANGED: "open it in a browser: where the list is there, mend its file with "
+    "`policywatch sources try`; where that shows all of it, write the day into `checked`",
     Outcome.TOO_LARGE: "check that its address is the list",
     Outcome.UNDECODABLE: "look at the archived exchange",
     Outcome.UNREADABLE_ATTACHMENT: "see the unreadable list; `POLICYWATCH_OCR` reads scans",

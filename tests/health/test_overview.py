@@ -109,7 +109,7 @@ def test_source_health_puts_failing_first_and_says_what_to_try(sqlite_store: Eng
 
     assert [row.id for row in rows] == ["b", "a"]
     assert (rows[0].last_outcome, rows[0].gap) == ("layout-changed", "2023-08-01 to 2023-08-20")
-    assert "selectors" in rows[0].hint
+    assert "sources try" in rows[0].hint
     assert rows[1].hint == ""
 
 
@@ -191,6 +191,20 @@ def test_coverage_says_what_was_not_seen(store: Engine) -> None:
     assert [s.id for s in seen.never] == ["never"]
     assert [s.id for s in seen.stale] == ["stale"]
     assert [s.reason for s in seen.gaps] == ["possible gap from 2023-08-01 to ?"]
+
+
+def test_a_source_that_rests_as_its_host_asked_was_not_seen(sqlite_store: Engine) -> None:
+    with write_session(sqlite_store) as session:
+        add_source(session, "rests")
+        rests = session.get_one(Source, "rests")
+        rests.last_ok_at, rests.last_run_at = DAY_ONE - timedelta(days=3), DAY_ONE
+        rests.due_at = DAY_ONE + timedelta(days=2)
+        rests.state = SourceState.WORKING
+
+    with read_session(sqlite_store) as session:
+        seen = coverage(session, DAY_ONE + timedelta(hours=1), DAY_ONE + timedelta(days=1))
+
+    assert [(s.id, s.reason) for s in seen.stale] == [("rests", "last data: 2023-08-21 09:00 UTC")]
 
 
 def test_all_seen_is_complete(sqlite_store: Engine) -> None:
