@@ -142,7 +142,8 @@ class RobotsMiddleware:
 def read_rules(status: int, body: bytes) -> Rules:
     """Return the rules that an answer to robots.txt stands for (RFC 9309, 2.3.1).
 
-    Any other 4xx than 429 means that there are none; a 5xx, that nothing may be fetched.
+    Any other 4xx than 429 means that there are none; a 5xx, that nothing may be fetched: that is
+    the server's fault, which passes, and nobody's wish.
     """
     if 200 <= status < 300:
         body = _first_lines(body)
@@ -154,7 +155,8 @@ def read_rules(status: int, body: bytes) -> Rules:
         return Rules(refusal=(Outcome.BLOCKED_WAF, f"robots.txt answered {status}"))
     if 400 <= status < 500:
         return Rules()
-    return Rules(refusal=(Outcome.BLOCKED_ROBOTS, f"robots.txt answered {status}"))
+    failed = Outcome.HTTP_5XX if status >= 500 else Outcome.BLOCKED_ROBOTS
+    return Rules(refusal=(failed, f"robots.txt answered {status}"))
 
 
 def _is_tls(response: "Response | None") -> bool:

@@ -44,8 +44,8 @@ def test_rules_are_obeyed_by_our_name() -> None:
         (401, None),
         (429, Outcome.RATE_LIMITED),
         (412, Outcome.BLOCKED_WAF),
-        (500, Outcome.BLOCKED_ROBOTS),
-        (503, Outcome.BLOCKED_ROBOTS),
+        (500, Outcome.HTTP_5XX),
+        (503, Outcome.HTTP_5XX),
     ],
 )
 def test_an_answer_without_rules_means_all_or_nothing(status: int, refused: Outcome | None) -> None:

@@ -119,8 +119,8 @@ async def _garbage(x: Exchange) -> None:
 
 RULES = b"User-agent: *\nDisallow: /secret/\n"
 STARS = b"User-agent: *\nDisallow: /" + b"*a" * 5000 + b"b\n"
-robots("robots-500", Outcome.BLOCKED_ROBOTS, _text(b"", "500 Internal Server Error"))
-robots("robots-503", Outcome.BLOCKED_ROBOTS, _text(b"", "503 Service Unavailable"))
+robots("robots-500", Outcome.HTTP_5XX, _text(b"", "500 Internal Server Error"))
+robots("robots-503", Outcome.HTTP_5XX, _text(b"", "503 Service Unavailable"))
 robots("robots-403", Outcome.OK, _text(b"", "403 Forbidden"), items=3)
 robots("robots-412", Outcome.BLOCKED_WAF, _text(b"", "412 Precondition Failed"))
 robots("robots-429", Outcome.RATE_LIMITED, _text(b"", "429 Too Many Requests", YEAR))
