@@ -185,4 +185,5 @@ def _state_change(transition: Transition, source: Source) -> StateChange:
         advice=transition.advice,
         sample=transition.sample,
         at=f"{transition.at:%Y-%m-%d %H:%M}",
+        url=source.url,
     )

@@ -40,6 +40,7 @@ class StateChange:
     after: str
     reason: str
     at: str
+    url: str
     advice: str = ""
     sample: str = ""
 

@@ -124,7 +124,7 @@ def _show(counts: dict[str, Any], sources: list[SourceHealth]) -> None:
     for source in sources:
         # Below the table, whole: a column of it would be a few characters wide where cron mails it.
         if source.state != "disabled" and (source.hint or source.reason != "data comes"):
-            tried = f"; to try: {source.hint}" if source.hint else ""
+            tried = f"; to try: {source.hint} ({source.url})" if source.hint else ""
             console.print(f"{source.id}: {source.reason}{tried}", soft_wrap=True, markup=False)
         if source.gap:
             console.print(

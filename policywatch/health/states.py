@@ -150,7 +150,7 @@ def judge(
         return Assessment(SourceState.NEW, "waiting for its first finished run")
     if failed and source.last_ok_at is not None:
         # It may pass: one time-out of a source that works makes nobody get up.
-        return Assessment(source.state, source.state_reason)
+        return _say_passing(source, runs[0], now)
     if failed:
         return Assessment(
             SourceState.NEW, f"its first run failed ({runs[0].outcome}); trying again"
@@ -181,6 +181,17 @@ def _judge_working(source: Source, now: datetime) -> Assessment:
     return Assessment(SourceState.WORKING, "data comes")
 
 
+def _say_passing(source: Source, run: CrawlRun, now: datetime) -> Assessment:
+    if source.state not in (SourceState.WORKING, SourceState.QUIET):
+        return Assessment(source.state, source.state_reason, source.state_advice)
+    judged = _judge_working(source, now)
+    outcome = run.outcome or Outcome.PROTOCOL
+    came_to = f"{outcome}: {_say_cause(run, outcome)}"
+    again = f"it is asked again at {source.due_at:%Y-%m-%d %H:%M} UTC"
+    reason = f"{judged.reason}, but for the last run: {came_to}; {again}"
+    return Assessment(judged.state, reason, hint(outcome))
+
+
 def _failed_in_a_row(runs: Sequence[CrawlRun]) -> int:
     """Return how many of the newest runs brought no data, one after the other."""
     for number, run in enumerate(runs):
@@ -206,10 +217,13 @@ def _say_failing(runs: Sequence[CrawlRun], failed: int) -> Assessment:
     run = runs[0]
     outcome = _outcome_of(run, runs)
     times = "the last run" if failed == 1 else f"the last {failed} runs"
-    cause = LIKELY_CAUSE.get(outcome, "no data came")
-    detail = f" ({run.detail})" if run.detail else ""
-    reason = f"{outcome} in {times}: {cause}{detail}"
+    reason = f"{outcome} in {times}: {_say_cause(run, outcome)}"
     return Assessment(SourceState.FAILING, reason, hint(outcome))
+
+
+def _say_cause(run: CrawlRun, outcome: Outcome) -> str:
+    cause = LIKELY_CAUSE.get(outcome, "no data came")
+    return f"{cause} ({run.detail})" if run.detail else cause
 
 
 def _say_lost(lost: Lost) -> Assessment:

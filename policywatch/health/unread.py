@@ -1,9 +1,11 @@
 """Which of a source's newest documents brought no text: fetched or not, they are no data."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Row, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from models import (
@@ -23,6 +25,9 @@ NEWEST_DOCUMENTS = 20
 # So many documents, and such a share of the newest, do not say the same by chance.
 MIN_ALIKE = 5
 ALIKE = 0.8
+
+# Documents, the newest first, each with its snapshot and version.
+Newest = Sequence[Row[int, int | None, int | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +62,47 @@ def unread_documents(
     if is_one_page:
         query = query.where(Document.parent_id.is_(None))
     newest = session.execute(query.order_by(Document.id.desc()).limit(NEWEST_DOCUMENTS)).all()
-    reasons = _misread(session, [row.id for row in newest])
+    reasons = _reasons(session, source_id, newest, is_one_page=is_one_page)
+    if not reasons:
+        return None
+    lately = [] if is_one_page else _unread_since(session, source_id, reasons, newest)
+    why = Counter(reasons[document_id] for document_id in lately or reasons)
+    return Unread(len(lately or newest), why)
+
+
+def _unread_since(
+    session: Session, source_id: str, reasons: Mapping[int, str], newest: Newest
+) -> list[int]:
+    """Return the pages that a list showed last, where none of them was read, and most before were.
+
+    A site that keeps what is new behind a sign-in from now on still shows what it showed before.
+    What came with the source's first list, or by a backfill, may be old: it says nothing of now.
+    """
+    regular = select(CrawlRun.id).where(
+        CrawlRun.source_id == source_id, CrawlRun.is_backfill.is_(False), CrawlRun.new > 0
+    )
+    first = session.scalar(regular.order_by(CrawlRun.id).limit(1))
+    pages = session.execute(
+        select(Document.id, Document.run_id)
+        .where(Document.id.in_([row.id for row in newest]), Document.parent_id.is_(None))
+        .where(Document.run_id.in_(regular))
+        .order_by(Document.run_id.desc(), Document.id)
+    ).all()
+    lately = list(takewhile(lambda page: page.id in reasons and page.run_id != first, pages))
+    before = pages[len(lately) :]
+    unread_before = sum(page.id in reasons for page in before)
+    came_in = {page.run_id for page in lately}
+    if len(lately) < MIN_ALIKE or len(came_in) < 2 or unread_before > (1 - ALIKE) * len(before):
+        return []
+    return [page.id for page in lately]
+
+
+def _reasons(
+    session: Session, source_id: str, newest: Newest, *, is_one_page: bool
+) -> dict[int, str]:
+    """Return why documents brought no text, of those that did not."""
     ids = [row.id for row in newest]
-    reasons = _alike(session, ids) | reasons
+    reasons = _alike(session, ids) | _misread(session, ids)
     had_text = {row.id for row in newest if row.version_id is not None}
     not_found = _not_found(session, ids)
     for document_id, problem in _without_text(session, ids).items():
@@ -69,8 +112,7 @@ def unread_documents(
             not_found.setdefault(document_id, problem)
     listed = _still_listed(session, source_id, list(not_found))
     never_had = {row.id for row in newest if row.snapshot_id is None}
-    reasons = {i: how for i, how in not_found.items() if i in never_had | listed} | reasons
-    return Unread(len(newest), Counter(reasons.values())) if reasons else None
+    return {i: how for i, how in not_found.items() if i in never_had | listed} | reasons
 
 
 def _alike(session: Session, documents: list[int]) -> dict[int, str]:

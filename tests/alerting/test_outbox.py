@@ -319,7 +319,7 @@ def test_ops_gets_one_mail_for_the_transitions_of_one_moment(
     (message,) = messages(seeded)
     assert message.subject == "[policywatch] 2 sources are failing"
     assert "Source 通知公告: working → failing\n    湖州市科学技术局 · source-0" in message.text
-    assert "timeout in the last 2 runs" in message.text
+    assert " UTC\n    http://example.org/\n    timeout in the last 2 runs" in message.text
     assert "What to try: try from another network" in message.text
     assert "Last good sample: 2023-08-23 09:00 UTC: 关于<公布>名单的通知" in message.text
     assert "关于&lt;公布&gt;名单的通知" in message.html

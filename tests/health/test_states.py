@@ -205,6 +205,20 @@ def test_an_unsteady_source_says_so_without_changing_its_state(sqlite_store: Eng
     assert state(sqlite_store)[1] == "data comes; 2 of the last 5 runs failed (timeout)"
 
 
+def test_a_first_failure_that_may_pass_is_told_though_the_source_works(
+    sqlite_store: Engine,
+) -> None:
+    states = live(sqlite_store, [GOOD, TIMEOUT])
+
+    came_to, reason = state(sqlite_store)
+
+    assert states == [SourceState.WORKING, SourceState.WORKING] == [came_to] * 2
+    assert reason.startswith(
+        "data comes, but for the last run: timeout: its server does not answer"
+    )
+    assert "it is asked again at 2023-" in reason
+
+
 def test_a_transition_says_what_to_try_and_what_came_last(watched: Engine) -> None:
     fetch_documents(watched, 0, [(Outcome.OK, 200)] * 4)
     for day in (1, 2):

@@ -197,6 +197,51 @@ def test_documents_that_become_shells_are_no_data(world: World) -> None:
     assert [first[0], emptied[0]] == [SourceState.WORKING, SourceState.FAILING]
 
 
+SIGN_IN = "<html><title>用户登录</title><body>密码<input type=password></body></html>"
+
+
+def publish(world: World, *pages: str) -> None:
+    """Show one more document with each page, above those that the list shows."""
+    first = len(world.documents())
+    for n, page in enumerate(pages, first):
+        world.site.put(f"/art/{n}.html", page.format(title=f"关于申报第{n}批启明计划的通知"))
+    items = [
+        (f"/art/{n}.html", f"关于申报第{n}批启明计划的通知", "2023-08-01")
+        for n in range(first + len(pages))
+    ]
+    world.site.put("/list/", list_html(items[::-1]))
+
+
+def test_what_is_new_and_kept_behind_a_sign_in_is_no_data_though_the_rest_is_shown(
+    world: World,
+) -> None:
+    publish(world, *[notice_html("{title}")] * 12)
+    world.watch(declare(world.site))
+    collect_and_read(world)
+    states = []
+    for _ in range(3):
+        publish(world, SIGN_IN, SIGN_IN)
+        states.append(collect_and_read(world))
+    publish(world, notice_html("{title}"))
+    after = collect_and_read(world)
+
+    assert [came_to.value for came_to, _ in states] == ["working", "working", "failing"]
+    assert "6 of its newest 6 documents could not be read (error-page)" in states[-1][1]
+    assert after[0] is SourceState.WORKING
+
+
+def test_pages_without_a_text_among_those_with_one_are_no_end_of_data(world: World) -> None:
+    pictures = "<html><title>{title}</title><body></body></html>"
+    publish(world, *[notice_html("{title}"), pictures] * 5)
+    world.watch(declare(world.site))
+    collect_and_read(world)
+    for _ in range(3):
+        publish(world, pictures, pictures)
+        came_to, _ = collect_and_read(world)
+
+    assert came_to is SourceState.WORKING
+
+
 def test_a_source_says_how_many_documents_it_could_not_be_asked_for(world: World) -> None:
     paths = lay_out(world, notice_html("{title}"))
     world.site.pages[paths[0]] = Answer(b"busy", 500)
