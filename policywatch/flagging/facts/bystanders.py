@@ -42,6 +42,12 @@ _SEEKING_WORK = re.compile(
 )
 _STAFF = re.compile(r"(?:现有|拥有|共有)[^,]{0,8}(?:教师|人员|教授|研究员)[^,、]{0,3}$")
 NO_TALENT = re.compile(_OTHERS)
+_AT_AN_EVENT = re.compile(
+    r"(?:(?<![扩博])大会|论坛|招聘会|峰会|对接会|洽谈会|交流会|宣讲会|博览会|大赛|活动)[^。;]{0,24}?"
+    r"(?:吸引|汇聚|集聚|聚集|迎来)(?!.*(?:落户|签约|引进|入职|申|报名))[^,。;]{0,24}$"
+)
+_STAYED = re.compile(r"[^。;]{0,24}(?:落户|签约|引进|落地|入驻|达成|入职|就业|创业|申报|报名|应聘)")
+"""What those whom an event drew did to be more than its guests."""
 _RANKED_AFTER = re.compile(r"(?:位列|位居|居|排名|领先|紧随)")
 
 
@@ -57,7 +63,7 @@ def is_other(before: str, after: str) -> bool:
 
 def is_told(before: str, after: str, sentence: str, basis: str) -> bool:
     """Say whether people are told of only: honoured, guests, of a staff, in a programme's name."""
-    if basis != "applicants" and _SEEKING_WORK.match(after):
+    if basis != "applicants" and (_SEEKING_WORK.match(after) or _is_guest(sentence, after)):
         return True
     if _HONOURED.match(after) or _A_PROGRAMME.match(after):
         return True
@@ -67,3 +73,10 @@ def is_told(before: str, after: str, sentence: str, basis: str) -> bool:
     if not (_RANKED.search(before) and OF_A_STAFF.search(sentence)):
         return False
     return not _TEACHERS_SOUGHT.search(sentence) or bool(STAFF_LIST.search(sentence))
+
+
+def _is_guest(sentence: str, after: str) -> bool:
+    """Say whether an event drew the people, and no more is said of them."""
+    if "会" not in sentence and "论坛" not in sentence and "活动" not in sentence:
+        return False
+    return bool(_AT_AN_EVENT.search(sentence)) and not _STAYED.match(after)

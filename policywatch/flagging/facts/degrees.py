@@ -89,7 +89,8 @@ _ENGLISH_STUDIED = re.compile(
     r"|number of(?: [a-z]+){0,2}) $"
 )
 _ENGLISH_NO_DEGREE = re.compile(
-    r" (?:degree )?(?:stud(?:y|ies)|program|in the making|training|authori[sz]|granting)"
+    r" (?:degree )?(?:(?:work)?stations?|stud(?:y|ies)|program|in the making|training|authori[sz]"
+    r"|granting)"
 )
 """A degree that is studied for, awarded or taught: none that is asked for."""
 _PLURAL = re.compile(r"(?:d\.?|doctorate)s$")
@@ -99,10 +100,14 @@ _ENGLISH_HAVING = re.compile(
 )
 """Who has doctorates; those who are PhDs themselves are people told of."""
 _ENGLISH_COUNTED = re.compile(
-    r"(?:per ?cent|%|half|thirds?|quarters?) (?:of )?(?:[a-z']+ ){0,4}$"
+    r"%的[\u4e00-\u9fff]{0,6}$|(?:per ?cent|%|half|thirds?|quarters?) (?:of )?(?:[a-z']+ ){0,4}$"
     r"|(?<![a-z0-9])(?<!under )[0-9][0-9,]{0,6} (?:(?!with |and |or |of |in |to )[a-z-]+ ){0,2}$"
 )
 """What counts those who have a degree: 60 percent have a PhD, recruited 30 PhDs."""
+_SO_MANY_HAVE = re.compile(
+    r"(?<![a-z0-9])[0-9][0-9,]{0,6} (?:[a-z-]+ ){1,3}"
+    r"(?:have|had|hold|held)(?: obtained| earned| received| got)?(?: an?| their)? $"
+)
 _LOWER_BEFORE = re.compile(
     r"(?<![a-z])(?:bachelor|master)(?:['’]?s)?['’]?(?: degrees?)?"
     r"(?:,? or|,? and|/|,)(?: an?)? ?$"
@@ -188,6 +193,8 @@ def _is_told(reading: Reading, found: re.Match[str], before: str) -> bool:
     if _ENGLISH_STUDIED.search(before) or _ENGLISH_NO_DEGREE.match(reading.plain, found.end()):
         return True
     if _PLURAL.search(found[0]) and not _ENGLISH_HAVING.search(before):
+        return True
+    if _SO_MANY_HAVE.search(before) and not _ENGLISH_ASKED.search(before):
         return True
     return bool(
         _ENGLISH_COUNTED.search(before)

@@ -33,15 +33,15 @@ _WORK = re.compile(
 )
 _WORK_BEFORE = re.compile(
     r"(?:工作|任教|执教|从教|居住|在岗|任职|从业|经历|经验|从事|回国|归国|服务|累计|连续|来华|留学|访学|研修|进修|学习|研究|合作)[^,]{0,8}$"
+    r"|(?:岗位|职务|职称|现职|职级|任职资格)(?:时间|年限)?(?:已|须|应|需)?"
+    r"(?:满|不少于|不低于|至少|超过)? ?$"
     r"|(?:服务|任职|就职|供职|执教)[于在][^,]{4,14}$"
 )
 _SERVED_FULL = re.compile(
     r"(?:工作|服务期?|任职|在岗|履职|从教|任教|执教|留校|居住|居留|居港)(?:时间)?已?满 ?$"
 )
 """Before years that must be served, whatever comes after them: 服务满五年后."""
-_PLAIN_WORK = re.compile(
-    r"的?(?:海外|国外|境外|工作|从业|行业|相关|企业|教学|科研|研究|研发|博士后|临床|管理){0,4}(?:经验|经历)"
-)
+_PLAIN_WORK = re.compile(r"的?[\u4e00-\u9fff]{0,8}?(?:经验|经历)(?!不足|丰富)")
 _PLAIN_ASKED = re.compile(r"(?:^|[需有+,;、]|要求|具备) ?$")
 _WORK_GIVEN = re.compile(r"(?:工作|海外|任职|科研)经[历验](?:要求|满)?[:为]? ?$")
 _WORK_LABEL = re.compile(r"(?:经历|经验|工作年限)(?:要求)?[:为 ]{0,2}$")
@@ -106,7 +106,7 @@ _GIVEN_WITHIN_AFTER = re.compile(
     r"(?:每[年月](?:[发给补奖资享可]|[0-9])|共(?:计|发|给|补|奖)?|给予|发放|补助|资助|享受)"
     r"(?![^,。;]{0,12}(?:不超过|最高|累计))[^,。;]{0,14}?[0-9][0-9.,-]{0,8} ?(?:[万亿]元?|元)"
 )
-_OF_EACH_YEAR = re.compile(r"每年[^,。;0-9]{0,10}$")
+_OF_EACH_YEAR = re.compile(r"(?:每年|年均)[^,。;0-9]{0,10}$")
 """Before months that are worked in each year: 每年在岗四个月."""
 _GIVEN_BEGINS = frozenset("内免,将可均分由每共给发补资享")
 _JUST_PAST_BEFORE = re.compile(r"(?:近|最近|过去|[前头第]|以往) ?$")
@@ -162,7 +162,7 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
     at_most = not at_least and bool(_MAX_BEFORE.search(before))
     bounded = at_least or at_most or quantity.is_range
     served = bool(full or (bounded and _WORK_BEFORE.search(before)))
-    if quantity.unit == "个月" and "每年" in before:
+    if quantity.unit == "个月" and ("每年" in before or "年均" in before):
         served = served or bool(_OF_EACH_YEAR.search(before))
     if at_most and (
         (before.endswith("满") and after.startswith("的")) or _LEFT_OUT_AFTER.match(after)

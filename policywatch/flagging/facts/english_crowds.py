@@ -44,7 +44,7 @@ _DESCRIBING = frozenset(
     [
         "local", "domestic", "foreign", "overseas", "international", "national", "rising", "young",
         "outstanding", "famous", "innovative", "entrepreneurial", "scientific", "technical",
-        "chinese", "senior", "doctoral", "graduate", "postgraduate",
+        "chinese", "senior", "doctoral", "graduate", "postgraduate", "innovation", "leading",
     ]
 )  # fmt: skip
 """What may be joined to another word on the same people: 1,400 local and overseas scholars."""

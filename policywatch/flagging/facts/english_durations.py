@@ -35,6 +35,7 @@ _LASTS = re.compile(
     r"(?: (?:of|for) [a-z -]{1,30}?)?|appointments?|contracts?|fellowships?|grants?|awards?)"
     r" (?:(?:shall|will|can|may) )?(?:is|are|be|range[sd]? from|lasts?(?: for)?|covers?|runs? for)"
     r"(?: between)? $"
+    r"|(?<![a-z])(?:residence (?:cards?|permits?)|visas?|work permits?) of $"
     r"|(?<![a-z])(?:valid|effective|in force) for $"
     r"|(?<![a-z])m(?:ax|in)imum(?: [a-z]+){0,2} (?:period|term|duration) of $"
 )
@@ -64,7 +65,7 @@ _MORE_WORDS = re.compile(
 _WITHIN_BEFORE = re.compile(r"(?:within|no more than|not more than|up to|less than|at most) $")
 _SINCE_DEGREE_AFTER = re.compile(
     r" (?:of|after|since|from)(?: (?:obtaining|receiving|completing|earning|getting))?"
-    rf"(?: (?:the|their|a|his|her))? {_TAKEN}"
+    rf"(?: (?:the|their|an?|his|her)(?: [a-z-]+)?)? {_TAKEN}"
 )
 _SERVED_BEFORE = re.compile(
     r"(?<![a-z])(?:work|serv|teach|taught|employ|stay)[a-z]*(?:[ -][a-z0-9-]+){0,11} for $"

@@ -22,10 +22,10 @@ _ARRIVED_AFTER = re.compile(
     r"| return (?:home|to china)(?![a-z])"
 )
 _CHOSEN_BEFORE = re.compile(
-    r"(?<![a-z])(?:(?:recruited|selected|hired|attracted|lured|chosen|picked|enlisted"
+    r"(?<![a-z])(?:(?:recruited|selected|hired|imported|attracted|lured|chosen|picked|enlisted"
     r"|appointed|brought in|drew(?: in)?|drawn(?: in)?|introduced|awarded)"
     r"|(?:has|have|had) (?:already |so far |also |successfully )?(?:funded|supported|sponsored"
-    r"|enrolled|financed|admitted|named|cultivated)"
+    r"|enrolled|financed|admitted|named|cultivated|fostered|nurtured|brought)"
     r"|helped (?:to )?(?:attract|recruit|bring in|lure|draw))(?: back| home| in| so far)?"
     r"(?: (?:a total of|more than|over|some|about|around|nearly|almost|only|just|another|as many as"
     r"|an additional|approximately|at least|the))* ?$"
@@ -58,6 +58,15 @@ _MORE_ENGLISH = re.compile(
 )
 _POSTS = ("posts", "positions")
 _PLACES = ("openings", "vacancies", "places")
+_FILLED = re.compile(
+    r" (?:were|was|have been|has been|had been)(?: already| since)? (?:filled|cut|lost|abolished)"
+)
+_TO_DRAW = re.compile(
+    r"(?<!managed )(?<!able )(?<!began )(?<!helped )(?<![a-z])(?:to|will|shall)"
+    r" (?:import|attract|recruit|lure|draw|bring in|introduce|hire)(?: back)?"
+    r"(?: (?:more than|over|some|about|around|nearly|up to|at least|another))* $"
+)
+"""Before those who are to come, though they are called returnees: aims to attract 300 returnees."""
 _APPLYING = ("applicants", "applications", "candidates")
 _DECIDED = re.compile(
     r"(?: [a-z]+){0,4}? (?:approved|granted|rejected|refused|processed|successful)"
@@ -147,7 +156,9 @@ _PROGRAMME_AFTER = re.compile(
 )
 _ENGLISH_QUOTA = re.compile(
     r"(?:to|will|shall|and|for) support|support for |supporting|nominate"
-    r"|(?:to|will|shall|can|may) (?:bring|import|cultivate|train|nurture|subsidi[sz]e|aid|include"
+    r"|(?:target|goal) (?:is|of) |on the lookout for|in search of"
+    r"|(?:to|will|shall|can|may) (?:bring|import|accept|host|cultivate|train|nurture|subsidi[sz]e"
+    r"|aid|include"
     r"|finance|enrol|sponsor|admit|invite|pick|choose|award|grant|engage|add|offer)"
     r"|for a total of|(?:designation|appointment|recruitment|selection|employment) of"
     r"|employ(?!e)|looking for|covers |draw|lure|recruit|hir(?:e|ing)|seek|appoint"
@@ -230,7 +241,7 @@ def _kind_of(reading: Reading, start: int, stop: int, words: str) -> tuple[str, 
         return "count", "recruited"
     if _ARRIVED_AFTER.match(after):
         return "count", "arrived"
-    if _GRANTS_TO.search(before):
+    if _GRANTS_TO.search(before) or ("return" in words and _TO_DRAW.search(before)):
         return "quota", ""
     if _BESIDES.search(before) and not _AHEAD_BEFORE.search(reading.before(start, 200)):
         return "count", "recruited"
@@ -257,7 +268,7 @@ def _are_drawn(reading: Reading, start: int) -> bool:
 
 def _is_offered(reading: Reading, before: str, words: str, stop: int) -> bool:
     """Say whether posts are there to be had, and not held or named before."""
-    if _POSTS_HELD.search(before):
+    if _POSTS_HELD.search(before) or _FILLED.match(reading.plain, stop):
         return False
     if words.endswith("positions"):
         return True

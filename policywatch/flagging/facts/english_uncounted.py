@@ -8,7 +8,8 @@ from policywatch.flagging.facts.numbers import shown
 from policywatch.flagging.facts.reading import Reading
 
 CHOSEN = (
-    r"(?:recruited|selected|hired|attracted|lured|brought in|chosen|picked|enlisted|enrolled"
+    r"(?:recruited|selected|hired|imported|attracted|lured|brought in|chosen|picked|enlisted"
+    r"|enrolled"
     r"|appointed|named(?= (?:to|as|in|on))|funded|supported|sponsored|introduced|approved"
     r"|awarded|granted|financed|employed|included(?= in))"
 )

@@ -35,6 +35,7 @@ _MONEY_WORDS = re.compile(
     r"|总包|到手|开价|签约|签字费|启动[金费]|科研费|安家|房补|租房|购房|待遇|资产|价|金额|基金"
     r"|引进[费金款]|引才[费金款]|安置[费金款]|搬家[费金款]|人才[费金款]|住房[费金款]"
     r"|生活[费金款]|科研[费金款]|获得|投入|斥资|耗资|出资|融资|捐"
+    r"|申领|创新券|房贴|贷款|(?<!第)一年约?(?=\|(?:[,。;、]|$))"
     r"|salary|bonus|award|grant|funding|subsidy|allowance"
 )
 _PAID_ROW = re.compile(f"{_MONEY_WORDS.pattern}|一[人事]一[议策]|周转房|过渡房")
@@ -160,9 +161,10 @@ def _share(wording: Wording, before: Wording, between: str) -> bool:
     if _OWN_NOUN.search(link):
         if link[0] in "、和及" and "person" in before.per and not _IN_ALL.search(link):
             wording.per |= {"person"}
-    elif before.is_total and len(link) <= 16 and _NEXT.fullmatch(link):
-        wording.is_total = True
-        wording.per |= before.per
+    elif (before.is_total or before.per) and len(link) <= 16 and _NEXT.fullmatch(link):
+        if before.is_total or not (wording.per or wording.is_total):
+            wording.per |= before.per
+        wording.is_total |= before.is_total
     return False
 
 

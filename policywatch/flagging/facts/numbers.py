@@ -19,6 +19,7 @@ SCALES = {
     "w": Decimal(10**4), "wan": Decimal(10**4), "yi": Decimal(10**8),
     "thousand": Decimal(1000), "k": Decimal(1000), "hundred": Decimal(100),
     "million": Decimal(10**6), "mln": Decimal(10**6), "mn": Decimal(10**6), "m": Decimal(10**6),
+    "millions": Decimal(10**6), "billions": Decimal(10**9),
     "billion": Decimal(10**9), "bn": Decimal(10**9), "trillion": Decimal(10**12),
 }  # fmt: skip
 _SCALE_PATTERN = re.compile("个?(" + "|".join(sorted(SCALES, key=len, reverse=True)) + ")")

@@ -29,8 +29,10 @@ _ARRIVED = re.compile(
     r"|来(?:[港澳](?![币元台])|台(?![币上阶站式]))|学成[回归]|赴[港澳](?![币元台])|抵达|到校(?=工作|任)"
     r"|已经?[来到](?=[港澳华京沪粤深苏浙校园])"
 )
+_CHOSE_TO_COME = re.compile(r"(?:选择|决定)[^,]{0,4}(?:[回归返]国|来华)")
+"""Told of those who came, whatever year it says: 到2023年逾四千名科学家选择回国."""
 _RECRUITED = re.compile(
-    r"引进|招募|请来|入选(?!者)|获批|通过评审|评审通过|评[选审]?出|选产生|资助了|共资助|已资助|达成[^,]{0,6}意向|进入公示|引育|招引|回引|引入|认定|引来|吸引|聘用|签约|落户|培养|培育|集聚|汇聚|聚集|引回|召回|吸纳|柔性引"
+    r"引进|招募|请来|[聘招选签]了|(?<![邀申])请了|新聘|[共已]支持|支持了|入选(?!者)|获批|通过评审|评审通过|评[选审]?出|选产生|资助了|共资助|已资助|达成[^,]{0,6}意向|进入公示|引育|招引|回引|引入|认定|引来|吸引|聘用|签约|落户|培养|培育|集聚|汇聚|聚集|引回|召回|吸纳|柔性引"
     r"|目前拥有|已拥有|现有在站"
     r"|引才|选出|确定(?<=[选审究优]确定)"
     r"|聘任|招聘|招收|招录|遴选|选拔|评选|选聘|录用|录取|新增|聘请|延揽|来[^,]{1,4}工作|落地|签订|签署"
@@ -70,7 +72,7 @@ _NAMED_BEFORE = re.compile(
 )
 _NAMED_AS = re.compile(r"(?:同志|专家|教授|教师|人才|学者)?(?:为|入选|获得?)")
 """Those named are chosen: 确定张某等26人为领军人才."""
-_PICKS = r"[^,。;]{0,8}(?:评[选审]|[遴推筛甄]选|选[拔出聘]|录[用取]|产生|脱颖而出|择优)"
+_PICKS = r"[^,。;]{0,8}(?:评[选审]|[遴推筛甄]选|选[拔出聘]|录[用取]|产生|脱颖而出|择优|挑)"
 _PICKED_FROM = re.compile(rf"[^,。;]{{0,20}}中{_PICKS}")
 _PICKED_OUT_OF = re.compile(rf"[从在][^,。;]{{0,12}}[0-9][^,。;]{{1,20}}中{_PICKS}[^,。;]{{0,24}}$")
 """Those of whom some were picked, and the picked: 从50余名申报者中评选出26名."""
@@ -246,7 +248,8 @@ def _kind_of(quantity: Quantity, before: str, after: str, sentence: str) -> tupl
         return "count", "recruited"
     if not _STILL_SOUGHT.search(before) or quantity.unit == "人次":
         if _ARRIVED.search(near):
-            return ("quota", "") if tense == "ahead" else ("count", "arrived")
+            told = tense != "ahead" or _CHOSE_TO_COME.search(near)
+            return ("count", "arrived") if told else ("quota", "")
         if _APPLICANTS.search(near):
             return "count", "applicants"
     if _APPLYING.match(after) and not _STILL_TO_APPLY.search(before):

@@ -23,7 +23,7 @@ _OTHER = (
 _SCALE = (
     r"(?:(?=[ 个百千十万亿a-z]) {0,2}(?:个?(?:[百千十]?万亿?|[百千十]?亿|w(?![a-z0-9]))"
     r"|千(?=[0-9]百)|[百千](?![0-9克米瓦卡分])"
-    r"|(?:million|billion|trillion|thousand|hundred thousand|mln|mn|bn|wan|yi|m|k)(?![a-z])))"
+    r"|(?:millions?|billions?|trillion|thousand|hundred thousand|mln|mn|bn|wan|yi|m|k)(?![a-z])))"
 )
 _SPACE = " {0,3}"
 _DECIMAL = r"(?:[0-9]{1,15}+|[0-9]{1,3},[0-9]{3})(?:\.[0-9]{1,6}+)?"
@@ -46,7 +46,7 @@ _GOES_ON = (  # what must follow a number that stands behind no currency and has
     r"|(?<=[0-9])个(?=[,。;、\n\t)]|$)"
     r"|\([不含税千万亿元]"
     rf"|(?:[至到]|-{{1,2}}) {{0,3}}[0-9{HAN}¥$€£r]|(?:to|and) [0-9$¥€£ru]|百(?!分之)"
-    r"|(?:[kmw]|million|billion|trillion|thousand|hundred|mn|bn|mln|wan|yi|per ?cent(?:age)?"
+    r"|(?:[kmw]|millions?|billions?|trillion|thousand|hundred|mn|bn|mln|wan|yi|per ?cent(?:age)?"
     r"|yuan|rmb"
     r"|renminbi"
     r"|cny|usd|us dollars|u\.s\. dollars|dollars?|euros?|eur|pounds|gbp|yen|jpy|hk dollars|hkd|twd"

@@ -12,7 +12,8 @@ _RANK = (
     r"(?:个人|团队)?"
 )
 _LINK = re.compile(
-    rf"(?:元|左右)? ?(?:[、/;+] ?(?:{_RANK}|[a-z]?[\u4e00-\u9fff]{{1,6}}?)|, ?{_RANK})"
+    rf"(?:元|左右)? ?(?:[、/;+] ?(?:{_RANK}|[a-z]?[\u4e00-\u9fff]{{1,6}}?)"
+    rf"|, ?(?:{_RANK}|[\u4e00-\u9fff]{{2,6}}的))"
     r"(?:最高|约|可达|不超过|不低于|为|:|给予|奖励?){0,2} ?"
 )
 """What stands between two of a list: a label of a kind of people or a rank."""

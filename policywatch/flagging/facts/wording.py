@@ -15,7 +15,19 @@ _BOUNDS = {
        for verb in ("超过", "超出", "超", "高于", "大于", "多于", "逾", "突破")},
     **{no + verb: "at-least" for no in _NOT for verb in ("低于", "少于", "小于")},
 }  # fmt: skip
-_NO_BOUND_AFTER = ("超大", "超级", "超高", "超市", "超导", "超声", "逾期", "突破性", "突破口")
+_NO_BOUND_AFTER = (
+    "超大",
+    "超级",
+    "超高",
+    "超市",
+    "超导",
+    "超声",
+    "逾期",
+    "突破性",
+    "突破口",
+    "不到位",
+    "不到账",
+)
 _SIGN_BEFORE = re.compile(r"[≤≦≥≧<>]=? ?$")
 _REACH = 14
 """How many characters may stand between a bound and its number."""
@@ -75,6 +87,8 @@ _EACH = re.compile(
     r"每(?:引进|推荐|引荐|成功|举荐|录用|新增|招引|入选|引入|聘用)[^,。、]{0,6}?(?:1|一)?[名人位]"
     r"|每[^,。、0-9]{1,10}?(?:1|一) ?[名人位]"
 )
+_IN_A_YEAR = re.compile(r"(?<![第近满期续前后新上])一年[约给有]?$")
+"""Said of each year: 一年40万元, but not 第一年50万元."""
 _PERSONS = (
     r"(?:person|head|capita|expert|talent|professional|candidate|recipient|scholar|researcher"
     r"|applicant|awardee|winner|postdoc|employee|scientist|hire|appointee|selectee|academician"
@@ -115,7 +129,7 @@ _TOTAL = re.compile(  # each begins with a plain character: such are searched fo
     r"给予|发放|奖励|奖金|奖补|奖为|奖(?=[0-9]|$)|资助|补贴|补助|津贴|安家费|总额|总计|共计|合计|累计"
     r"|总共|一次性|引进[费款金]|引才[费款金]|安置[费款金]|住房[费款金]|购房[费款金]|人才[费款金]"
     r"|科研[费款金]|科研基金|启动基金|奖[学教]金|总投资|总投入|经费|资金(?<!注册资金)|预算|决算|支出"
-    r"|财政总?收入|提供了?(?=[约共]?[^\u4e00-\u9fff]{0,4}$)|启动[金费]|签约(?:[奖费]|金(?!额))|房补|总金额|总规模|卡上共|投资|额度"
+    r"|财政总?收入|房贴|提供了?(?=[约共]?[^\u4e00-\u9fff]{0,4}$)|启动[金费]|签约(?:[奖费]|金(?!额))|房补|总金额|总规模|卡上共|投资|额度"
 )
 _PUT_IN = re.compile(
     r"(?:投入(?:资金|经费)?|支持|获得?)(?:了|是|为|达|约|近|共|:|合计|超过?|人民币){0,2} ?$"
@@ -220,6 +234,8 @@ def per_what(before: str, after: str) -> frozenset[str]:
                 said.add("year" if word["yearly"] else _PERS[word[0]])
         if "每" in before and _EACH.search(before):
             said.add("person")
+        if "一年" in before[-3:] and _IN_A_YEAR.search(before):
+            said.add("year")
         if "all year" in said:
             said.discard("all year")
             said |= {"year"} if "person" in said else set()

@@ -1,0 +1,141 @@
+"""People told of and people planned for: by rounds and years, guests of events, returnees to be."""
+
+import pytest
+
+from policywatch.flagging.facts import find_facts
+
+People = list[tuple[str, str | None, str | None, str]]
+
+
+def people_in(text: str) -> People:
+    return [
+        (fact.kind, fact.low, fact.high, fact.basis)
+        for fact in find_facts(text)
+        if fact.kind in ("quota", "count")
+    ]
+
+
+def recruited(number: str) -> People:
+    return [("count", number, number, "recruited")]
+
+
+def sought(number: str) -> People:
+    return [("quota", number, number, "")]
+
+
+@pytest.mark.parametrize("chose", ["选择回国", "决定归国", "选择来华"])
+@pytest.mark.parametrize("when", ["到2023年", "每年", ""])
+def test_those_who_chose_to_come_have_come_whatever_year_it_says(when: str, chose: str) -> None:
+    text = f"{when}近300名科学家{chose}"
+    assert people_in(text) == [("count", "300", "300", "arrived")]
+
+
+@pytest.mark.parametrize("rounds", ["前两批", "前9届", "历届"])
+def test_former_rounds_are_past(rounds: str) -> None:
+    assert people_in(f"{rounds}引进海外人才300名") == recruited("300")
+
+
+@pytest.mark.parametrize("years", ["近年每年", "近几年来每年", "近三年每年"])
+def test_each_of_the_last_years_is_past(years: str) -> None:
+    assert people_in(f"{years}引进博士200人左右") == recruited("200")
+
+
+@pytest.mark.parametrize("text", ["每年引进博士200人左右", "引进博士200人左右"])
+def test_each_year_and_round_numbers_lie_ahead_otherwise(text: str) -> None:
+    assert people_in(text) == sought("200")
+
+
+@pytest.mark.parametrize("took", ["聘了", "今年招了", "请了", "签了", "新聘"])
+def test_short_words_for_having_recruited(took: str) -> None:
+    assert people_in(f"学院{took}8名外籍教授") == recruited("8")
+
+
+def test_what_is_planned_anew_lies_ahead() -> None:
+    assert people_in("计划新聘8名外籍教授") == sought("8")
+
+
+def test_those_asked_to_come_as_guests_are_not_recruited() -> None:
+    assert people_in("学院邀请了8名外籍教授") != recruited("8")
+
+
+@pytest.mark.parametrize("event", ["大会", "本届论坛", "招聘会", "对接会", "此次活动"])
+@pytest.mark.parametrize("drew", ["吸引", "吸引了", "汇聚"])
+def test_guests_of_an_event_are_no_fact(event: str, drew: str) -> None:
+    assert people_in(f"{event}{drew}来自20个国家的300名海外人才") == []
+
+
+@pytest.mark.parametrize("stayed", ["落户", "签约", "入职"])
+def test_those_whom_an_event_won_are(stayed: str) -> None:
+    assert people_in(f"大会吸引300名海外人才{stayed}") != []
+
+
+@pytest.mark.parametrize("picked", ["挑选", "挑出", "选出"])
+def test_those_picked_and_those_they_were_picked_from(picked: str) -> None:
+    read = people_in(f"从500名候选人中{picked}30名")
+    assert read[-1] == ("count", "30", "30", "recruited")
+
+
+@pytest.mark.parametrize("text", ["两期共支持63人", "首批已支持63人", "该项目支持了63人"])
+def test_those_supported_so_far_are_recruited(text: str) -> None:
+    assert people_in(text) == recruited("63")
+
+
+def test_those_to_be_supported_are_sought() -> None:
+    assert people_in("计划共支持63人") == sought("63")
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("去年高技能人才新增3.2万", recruited("32000")),
+        ("五年内使留学回国人员新增15万至20万", [("quota", "150000", "200000", "")]),
+    ],
+)
+def test_people_added_need_no_word_for_them(text: str, people: People) -> None:
+    assert people_in(text) == people
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the target is about 30 visiting scientists over five years",
+        "the goal is 30 senior engineers", "is on the lookout for 30 academics",
+        "is in search of 30 professors", "The plan is to accept 30 researchers",
+        "will host 30 visiting scholars a year",
+    ],
+)  # fmt: skip
+def test_english_words_for_seeking(text: str) -> None:
+    assert people_in(text) == sought("30")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it has brought 800 high-caliber talents to the city",
+        "800 overseas talents were imported by the province",
+        "800 innovation and entrepreneurial talents were chosen",
+        "800 leading and young scientists were selected", "has nurtured 800 engineers",
+    ],
+)  # fmt: skip
+def test_english_words_for_having_recruited(text: str) -> None:
+    assert people_in(text) == recruited("800")
+
+
+@pytest.mark.parametrize("drawn", ["import", "attract", "bring in", "recruit"])
+@pytest.mark.parametrize("who", ["leading overseas returned talents", "returnees by 2030"])
+def test_returnees_who_are_to_come_are_sought(drawn: str, who: str) -> None:
+    assert people_in(f"The city plans to {drawn} 300 {who}") == sought("300")
+
+
+@pytest.mark.parametrize("could", ["managed to", "was able to"])
+def test_returnees_whom_it_could_draw_have_come(could: str) -> None:
+    assert people_in(f"The city {could} attract 300 returnees")[0][0] == "count"
+
+
+@pytest.mark.parametrize("gone", ["were filled", "have been cut", "were already filled"])
+def test_posts_that_are_filled_or_cut_are_none_to_be_had(gone: str) -> None:
+    assert people_in(f"160 new faculty positions {gone}") == []
+
+
+def test_posts_that_are_open_are() -> None:
+    assert people_in("160 new faculty positions were opened") == sought("160")
