@@ -18,7 +18,15 @@ from policywatch.flagging.folding import FILLER, HAN, MANY, REMOVED, TABLE_FILE
 LAST = 0x110000
 LAST_LATIN = 0x20000
 KEPT_CONTROLS = {"\t": "\t"} | dict.fromkeys("\n\x0b\x0c\u2028\u2029", "\n")
-DROPPED = set("\u115f\u1160\u3164\uffa0\u2800\u180e")
+DROPPED = set("\u115f\u1160\u3164\uffa0\u2800\u180eˊˇˋ")
+# Taiwan's phonetic letters, which stand for initials there: ㄑ人計畫.
+BOPOMOFO = {
+    "ㄅ": "b", "ㄆ": "p", "ㄇ": "m", "ㄈ": "f", "ㄉ": "d", "ㄊ": "t", "ㄋ": "n", "ㄌ": "l",
+    "ㄍ": "g", "ㄎ": "k", "ㄏ": "h", "ㄐ": "j", "ㄑ": "q", "ㄒ": "x", "ㄓ": "zh", "ㄔ": "ch",
+    "ㄕ": "sh", "ㄖ": "r", "ㄗ": "z", "ㄘ": "c", "ㄙ": "s", "ㄚ": "a", "ㄛ": "o", "ㄜ": "e",
+    "ㄝ": "e", "ㄞ": "ai", "ㄟ": "ei", "ㄠ": "ao", "ㄡ": "ou", "ㄢ": "an", "ㄣ": "en",
+    "ㄤ": "ang", "ㄥ": "eng", "ㄦ": "er", "ㄧ": "i", "ㄨ": "u", "ㄩ": "u",
+}  # fmt: skip
 # 計畫 is how Taiwan writes 計劃; folding 画 to 划 on both sides costs nothing. The rest are
 # variants that OpenCC leaves alone, most of them from the 第一批异体字整理表 of 1955.
 MORE_HAN = {
@@ -109,7 +117,7 @@ def _latin_look_alikes() -> dict[str, str]:
         named = _LATIN_NAME.fullmatch(unicodedata.name(char, ""))
         if named:
             table[char] = named[1].lower()
-    return LOOK_ALIKES | table
+    return LOOK_ALIKES | BOPOMOFO | table
 
 
 def _is_ascii_letter(text: str) -> bool:

@@ -40,6 +40,8 @@ MORE_LOOKS = (
 _RADICALS = dict(
     zip("讠亻氵扌钅艹纟忄犭饣礻衤刂阝灬", "言人水手金草丝心犬食示衣刀耳火", strict=True)
 )
+# Parts as they are typed where the dictionary has a stroke, or another part that looks alike.
+_MORE_PARTS = {"孔": ("子乚", "子乙", "子l"), "雀": ("小隹",), "青": ("龶月", "主月")}
 # What the dictionary writes for one stroke in several ways.
 _STROKES = dict.fromkeys("乛乙㇆𠃍𠃌フ㇇㇈𠃊乚㇉㇄𠄌亅", "折") | dict.fromkeys("乀乁丶㇏㇔", "点")
 _DEEPEST = 8
@@ -134,7 +136,8 @@ def parts() -> Iterator[tuple[str, list[str]]]:
         ways = [*_parts_of().get(char, ())]
         found = ["".join(way) for way in ways if 2 <= len(way) <= 3 and all(map(_is_one, way))]
         full = ["".join(_RADICALS.get(part, part) for part in way) for way in found]
-        written = dict.fromkeys(fold_name(way) for way in (*found, *full))
+        more = _MORE_PARTS.get(char, ())
+        written = dict.fromkeys(fold_name(way) for way in (*found, *full, *more))
         if kept := [way for way in written if 2 <= len(way) <= 3 and char not in way]:
             yield char, kept
 

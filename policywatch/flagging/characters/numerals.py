@@ -13,6 +13,7 @@ _OF_PEOPLE = {
 }  # fmt: skip
 # Written so, it may be a number of people who plan something.
 COUNTS = re.compile(r"(?:[一1][百千万]|1,000|10,000|10000|十百|十千|1w|一〇+|一零+)人")
+_ONES, _ZEROS = "1一壹", "0〇零"
 MAX_SHORT = 3
 MAX_MIXED_DIGITS = 4
 _DIGITS = re.compile(r"\d{3,}")
@@ -22,14 +23,19 @@ _SPOKEN = "幺"  # one, read out digit by digit
 _ONE_DIGIT = re.compile(f"(?<![{_PLAIN}十百千万])[{_PLAIN[1:]}](?![{_PLAIN}十百千万])")
 NUMERALS = frozenset(_PLAIN + _FORMAL + "0123456789")
 _PLACES = ("", "十", "百", "千")
+_FORMAL_PLACES = ("", "拾", "佰", "仟")
 
 
 def counted_people(name: str) -> Iterator[str]:
-    """Yield a name with 百人, 千人 or 万人 in it (a short one: 青千) in other numerals."""
+    """Yield a name with 百人, 千人 or 万人 in it (a short one: 青千) in other numerals.
+
+    Their digits may be of several kinds, 一0〇0人, and the people an initial: 1000R计划.
+    """
     for numeral, others in _OF_PEOPLE.items():
         if f"{numeral}人" in name:
-            for written in others:
+            for written in dict.fromkeys((*others, *_in_mixed_digits(others[0]))):
                 yield name.replace(f"{numeral}人", f"{written}人")
+            yield name.replace(f"{numeral}人", f"{others[0]}R")
         elif name.endswith(numeral) and len(name) <= MAX_SHORT:
             # 省K行动: a letter alone is another's initial.
             for written in others:
@@ -44,6 +50,8 @@ def digits_in_han(name: str) -> Iterator[str]:
         return
     digits = found[0]
     written = [*_in_numerals(digits)]
+    if len(digits) == len("500") and digits.endswith("00"):
+        written.append(f"{digits[0]}百")
     if len(digits) <= MAX_MIXED_DIGITS:
         choices = [(digit, _PLAIN[int(digit)]) for digit in digits]
         written += ["".join(mixed) for mixed in product(*choices)]
@@ -58,11 +66,19 @@ def han_in_digits(name: str) -> Iterator[str]:
         yield _ONE_DIGIT.sub(lambda found: str(_PLAIN.index(found[0])), name)
 
 
+def _in_mixed_digits(digits: str) -> Iterator[str]:
+    """Yield a one with noughts behind it in digits of several kinds; of few noughts all ways."""
+    if len(digits) <= MAX_MIXED_DIGITS:
+        for mixed in product(_ONES, *[_ZEROS] * (len(digits) - 1)):
+            yield "".join(mixed)
+
+
 def _in_numerals(digits: str) -> Iterator[str]:
-    """Yield digits as 五二一, 伍贰壹, 五百二十一."""
+    """Yield digits as 五二一, 伍贰壹, 五百二十一, 伍佰贰拾壹."""
     for numerals in (_PLAIN, _FORMAL, _PLAIN.replace("一", _SPOKEN)):
         for zero in (numerals[0], _FORMAL[0]):
             yield "".join((zero + numerals[1:])[int(digit)] for digit in digits)
     if len(digits) <= len(_PLACES) and "0" not in digits.rstrip("0"):
-        places = zip(digits, reversed(_PLACES[: len(digits)]), strict=True)
-        yield "".join(_PLAIN[int(digit)] + place for digit, place in places if digit != "0")
+        for written, named in ((_PLAIN, _PLACES), (_FORMAL, _FORMAL_PLACES)):
+            places = zip(digits, reversed(named[: len(digits)]), strict=True)
+            yield "".join(written[int(digit)] + place for digit, place in places if digit != "0")

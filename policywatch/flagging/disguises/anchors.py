@@ -1,6 +1,6 @@
 """The patterns of the automaton that a name in disguise may stand beside."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from policywatch.flagging.characters.likeness import look_alikes, readings, said_so, spellings
@@ -16,7 +16,8 @@ ENGLISH_TAILS = (
     "talent program", "talent project", "talent scheme", "talents plan", "talents program",
 )  # fmt: skip
 PARTLY = "partly pinyin"
-_TOLD_BY_NONE = ("reversed", "english", "initials", "pinyin", "listed")
+ALONE = "alone"
+_TOLD_BY_NONE = ("reversed", "english", "initials", "pinyin", "listed", ALONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,11 @@ class Anchor:
         object.__setattr__(self, "told_by", told_by)
 
 
-def anchors_of(known: NameIndex) -> Iterator[tuple[str, Anchor]]:
-    """Yield the folded patterns beside which a name is looked for, each with what it tells."""
+def anchors_of(known: NameIndex, alone: Iterable[str]) -> Iterator[tuple[str, Anchor]]:
+    """Yield the folded patterns beside which a name is looked for, each with what it tells.
+
+    `alone` are what names are written for with nothing beside them.
+    """
     for word, tail in known.tails.items():
         yield word, Anchor(tail)
         if len(word) > 1:
@@ -68,6 +72,8 @@ def anchors_of(known: NameIndex) -> Iterator[tuple[str, Anchor]]:
     listed = Tail(Stems(), [known.taken_on], takes_plain=True)
     for title in RIVALS:
         yield title, Anchor(listed, "listed")
+    for written in alone:
+        yield written, Anchor(listed, ALONE)
 
 
 def _written_otherwise(word: str) -> Iterator[tuple[str, str]]:

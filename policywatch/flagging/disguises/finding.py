@@ -14,7 +14,8 @@ from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.characters.latin_letters import LETTERS, letters_before
 from policywatch.flagging.characters.numerals import NUMERALS
 from policywatch.flagging.characters.ordinary_words import is_ordinary
-from policywatch.flagging.disguises.anchors import PARTLY, Anchor, anchors_of
+from policywatch.flagging.disguises.alone import Alone
+from policywatch.flagging.disguises.anchors import ALONE, PARTLY, Anchor, anchors_of
 from policywatch.flagging.disguises.listed import Lists
 from policywatch.flagging.disguises.meant_characters import LEAF
 from policywatch.flagging.disguises.name_index import NameIndex
@@ -40,7 +41,9 @@ class Disguises:
     """The names of a release as they are recognised in disguise; built once, then only read."""
 
     def __init__(self, programmes: Iterable[Programme]) -> None:
+        programmes = tuple(programmes)
         self._known = NameIndex(programmes)
+        self._said_alone = Alone(programmes)
         self._before = StemsBefore(self._known.meant, self._known.doubtful, self._known.plain_words)
         self._talk = Talk(self._known, self._before)
         self._in_quotes: dict[str, tuple[Entry, ...]] = {}
@@ -53,11 +56,12 @@ class Disguises:
             "english": self._before_english,
             "initials": self._abbreviated,
             "pinyin": self._spelled,
+            ALONE: lambda _tail, text, start, end: self._said_alone.find(text, start, end),
         }
 
     def anchors(self) -> Iterator[tuple[str, Anchor]]:
         """Yield the folded patterns that `find` wants to hear of."""
-        return anchors_of(self._known)
+        return anchors_of(self._known, self._said_alone)
 
     def may_stand(self, anchor: Anchor, text: str, start: int, end: int) -> bool:
         """Whether a name may stand beside an anchor at `start:end`: most are denied by a look."""

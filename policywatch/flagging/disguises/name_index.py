@@ -175,6 +175,8 @@ class NameIndex:
             _note(stems.spelled, "".join(syllables), guessed(programme, name, "pinyin"))
         for syllables in spellings(stem)[:1]:
             for letters in partly_initials(syllables, len(core_of(stem))):
+                if is_sure:
+                    self._sure.add((programme.id, letters))
                 _note(stems.spelled, letters, guessed(programme, name, "pinyin"))
 
     def _abbreviate(self, programme: Programme, stems: Iterable[str]) -> None:

@@ -63,7 +63,8 @@ _TAGGED = re.compile(
 _CAPITALS_BEGIN = re.compile(r"[A-Z](?<![A-Za-z].)[A-Z]")
 _CAPITAL_WORD = re.compile(r"[A-Z]{2,4}")
 _CAPITALS = re.compile(
-    r"[A-Z](?<![A-Za-z].)[A-Z]{1,3}(?:[、，,/＋+&和与及 ]{1,3}[A-Z]{2,4}(?![A-Za-z])){1,9}"
+    r"[A-Z](?<![A-Za-z].)[A-Z]{1,3}(?:[(（][^()（）\n]{1,16}[)）])?"
+    r"(?:[、，,/＋+&和与及 ]{1,3}[A-Z]{2,4}(?![A-Za-z])(?:[(（][^()（）\n]{1,16}[)）])?){1,9}"
 )
 # Initials so long that they are no others, in Chinese: 川内TFEM的项目.
 CODE_LETTERS = 4

@@ -18,10 +18,13 @@ from policywatch.flagging.characters.numerals import (
     han_in_digits,
 )
 from policywatch.flagging.characters.ordinary_words import is_ordinary
+from policywatch.flagging.characters.wade_giles import wade_giles
 from policywatch.flagging.folding import fold_name
 
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _HAN_ONLY = re.compile(f"{HAN.pattern}+")
+_LONE_DIGITS = re.compile(r"\d{4,6}(?=[计引人工])")
+_COUNTED = re.compile("[十百千万拾佰仟]")
 TAILS = (
     "计划", "工程", "行动", "项目", "专项", "人才", "学者", "英才", "引才", "专家", "支持", "基金",
 )  # fmt: skip
@@ -71,9 +74,12 @@ class Entry:
 MIN_SPACED_LETTERS = 5
 MIN_REVERSED, MIN_REVERSED_WORD = 10, 5
 MIN_HALF_SPELLED = 4
+MIN_ROMANISED = 7
 MAX_MASKED = 3
 MAX_INITIALS = 3
 MIN_ALL_INITIALS, MAX_ALL_INITIALS = 5, 10
+_OF_TALENT = ("人才", "引才", "专家", "项目", "专项", "工程")
+"""What a stem takes on though no name of it that is listed ends so: 火□人才."""
 ENGLISH_TAILS = ("Plan", "Program", "Programme", "Project", "Scheme", "Initiative")
 _ENGLISH_NUMERALS = (
     ("Ten Thousand", ("10,000", "10000", "10K")),
@@ -144,6 +150,7 @@ def programme_entries(programme: Programme) -> Iterator[Entry]:
             spaced = " ".join(name)
             yield Entry(Kind.PROGRAMME, programme.id, spaced, "spaced", doubtful(programme))
     for name in filter(is_initials, programme.short):
+        yield Entry(Kind.PROGRAMME, programme.id, f"{name}s", "short", doubtful(programme))
         # Two of them may be a person's, but where a mark stands between, or Han before: Q*M, 报Q.M.
         for between in (".", " "):
             dotted = between.join(name)
@@ -155,6 +162,7 @@ def programme_entries(programme: Programme) -> Iterator[Entry]:
         yield from _reversed(programme)
         yield from _masked(programme)
         yield from _half_spelled(programme)
+        yield from _in_wade_giles(programme)
         yield from _placed_initials(programme)
         yield from _all_initials(programme)
     for phrase in programme.unless:
@@ -173,6 +181,12 @@ def _numerals(programme: Programme, name: str) -> Iterator[Entry]:
     written = [*counted_people(name), *han_in_digits(name)]
     if is_han(re.sub(r"\d", "", name)):
         written += digits_in_han(name)
+    number = _LONE_DIGITS.match(name)
+    # So many digits read out in Han are no year, and no count: 三三一五.
+    lone = digits_in_han(number[0]) if number else ()
+    for shown in lone:
+        if is_han(shown) and not _COUNTED.search(shown):
+            yield Entry(Kind.PROGRAMME, programme.id, shown, "numerals", doubtful(programme))
     for shown in written:
         entry = _entry(programme, name, "numerals", shown)
         yield replace(entry, strength=doubtful(programme)) if COUNTS.search(shown) else entry
@@ -213,8 +227,10 @@ def _masked(programme: Programme) -> Iterator[Entry]:
         if not (tail and is_han(stem) and 2 <= len(stem) <= MAX_MASKED):
             continue
         for at in range(len(stem)):
-            left = stem[:at] + stem[at + 1 :] + tail
-            yield guessed(programme, left, "masked")
+            left = stem[:at] + stem[at + 1 :]
+            tails = [tail, *(_OF_TALENT if stem in programme.stems else ())]
+            for word in dict.fromkeys(tails):
+                yield guessed(programme, left + word, "masked")
 
 
 def _syllables(programme: Programme) -> Iterator[Entry]:
@@ -226,6 +242,24 @@ def _syllables(programme: Programme) -> Iterator[Entry]:
             if "".join(spelled) in listed:
                 written = " ".join(spelled)
                 yield Entry(Kind.PROGRAMME, programme.id, written, "pinyin", doubtful(programme))
+
+
+def _in_wade_giles(programme: Programme) -> Iterator[Entry]:
+    """Yield Chinese names as Taiwan and older books romanise them: Ch'ien-jen chi-hua.
+
+    Without the word for a plan only those that most is written of.
+    """
+    is_known = programme.level == "national" or programme.basis == "story"
+    for name in (*programme.zh, *programme.stems):
+        stem, tail = stem_and_tail(fold_name(name))
+        spelled = spellings(stem)[:1] if is_han(stem) and 2 <= len(stem) <= MAX_MASKED else []
+        for syllables in spelled:
+            written = "-".join(map(wade_giles, syllables))
+            if is_known and len(written) >= MIN_ROMANISED and written != "-".join(syllables):
+                yield guessed(programme, written, "pinyin")
+            for ending in spellings(tail)[:1] if tail else ():
+                romanised = "-".join(map(wade_giles, ending))
+                yield guessed(programme, f"{written} {romanised}", "pinyin")
 
 
 def _half_spelled(programme: Programme) -> Iterator[Entry]:

@@ -5,6 +5,7 @@ Nobody speaks so of a person, and hardly of a firm, so a word of universities ne
 
 import re
 
+from policywatch.flagging.names.entries import is_initials
 from policywatch.flagging.senses.places import Place
 
 REACH = 60
@@ -82,7 +83,7 @@ def _is_held(text: str, start: int, end: int, name: str) -> bool:
     if _GIVEN_BEHIND.match(text, end) or _OR_ELSE.match(text, end):
         return True
     shown = text[start:end]
-    is_many = shown[-1] == "s" and name[-1] != "s"
+    is_many = shown[-1] == "s" and (name[-1] != "s" or is_initials(name[:-1]))
     people = is_many or _PEOPLE_BEHIND.match(text, end) or _PEOPLE_IN.search(shown)
     if people and _DETERMINED.search(before):
         return True

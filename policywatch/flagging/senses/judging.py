@@ -40,11 +40,16 @@ _TITLES = re.compile(r"\b(?:scholars?|talents?|talented|elites?)\b", re.I)
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
 _SHORT_FORMS = frozenset(("stem", "short", "pinyin", "initials", "emoji"))
 _HIDDEN = frozenset(("emoji", "zero-width", "look-alike"))
+# Nobody names a plan of another sense by characters that only sound or look like a name's.
+_MISWRITTEN = frozenset(("homophone", "look-alike"))
+_PLAN_BEHIND = re.compile("(?:[计計][划劃畫画]|行[动動]|工程|学者|學者)$")
 # Qi@njiang: nobody writes so who means nothing by it.
 _SIGN_FOR_LETTER = re.compile(r"[A-Za-z][!@$][A-Za-z]")
 _MARKS_INSIDE = re.compile(r"\w[·•*._~|/\\-]\w")
 _TAIL_IN_PINYIN = re.compile(
-    r"(?:ren ?cai|yin ?cai|ying ?cai|xue ?zhe|ji ?hua|gong ?cheng|xing ?dong|zhuan ?xiang)$", re.I
+    r"(?:ren ?cai|yin ?cai|ying ?cai|xue ?zhe|ji ?hua|gong ?cheng|xing ?dong|zhuan ?xiang"
+    r"|chi[ -]hua|hsing[ -]tung|kung[ -]ch.?eng|hs[uü]eh[ -]che|jen[ -]ts.?ai)$",
+    re.I,
 )
 
 
@@ -75,6 +80,8 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
     chosen = bool(against or blocked) and is_chosen(text, place)
     against = _union(of_other_schemes(against) if chosen else against, blocked)
     favour = HAN_WEIGHS if chosen and not of_other_schemes(against) else 0
+    if entry.form in _MISWRITTEN and _PLAN_BEHIND.search(text, place.start, place.end):
+        against = blocked
     strength = _strength(text, place)
     talent, china = _for_talent(text, place, around, (first, last), strength, is_latin)
     if strength is Strength.CERTAIN:
@@ -108,7 +115,10 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
     shown = text[place.start : place.end]
     is_spelled = entry.form in ("initials", "pinyin")
     is_signed = entry.form == "look-alike" and _SIGN_FOR_LETTER.search(shown)
-    is_sure = not is_alone or is_talked or (talent and (is_signed or _is_title(shown)))
+    is_starred = entry.form == "masked" and " " in entry.name
+    is_sure = (
+        not is_alone or is_talked or (talent and (is_signed or is_starred or _is_title(shown)))
+    )
     if strength is Strength.WEAK and not talent:
         itself = says_talent(text, place, is_latin=is_latin, is_spelled=is_spelled)
         talent = _union([itself[0]], china) if itself else talent

@@ -48,7 +48,7 @@ def in_order(place: Place) -> tuple[int, int, bool]:
 
 
 def _is_written_so(text: str, entry: Entry, start: int, end: int) -> bool:
-    """Whether a name of a few capitals (QM, TTP) is in capitals, a masked one behind a mark.
+    """Whether a name of a few capitals (QM, QMs) is in capitals, a masked one behind a mark.
 
     What is only like a name does not begin before the quotes that it ends in: 申请“千计划”.
     """
@@ -67,9 +67,10 @@ def _is_written_so(text: str, entry: Entry, start: int, end: int) -> bool:
     if entry.form == "numerals":
         # 在中国“1000人计划”: what is short for it (国千) has no people behind it.
         return "人" in entry.name or not text.startswith("人", end)
-    if entry.form != "short" or not is_initials(entry.name):
+    if entry.form != "short" or not is_initials(entry.name.removesuffix("s")):
         return True
-    return unicodedata.normalize("NFKC", text[start:end]).isupper()
+    shown = unicodedata.normalize("NFKC", text[start:end])
+    return shown.isupper() if is_initials(entry.name) else shown[:-1].isupper()
 
 
 def _has_capitals(shown: str) -> bool:

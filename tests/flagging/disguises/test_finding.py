@@ -150,6 +150,11 @@ def meant(written: str) -> dict[str, str]:
         pytest.param("Swan Protect", "", "", id="another word than that for a plan"),
         pytest.param("Longer Sean Program", "", "", id="words that sound otherwise"),
         pytest.param("1OOO Minds Plan", "thousand", "look-alike", id="letters for noughts"),
+        pytest.param("Ling Shan hsüeh-che", "mountain", "pinyin", id="in Wade-Giles, a title"),
+        pytest.param("ㄒ明計畫", "qiming", "pinyin", id="a phonetic letter of Taiwan"),
+        pytest.param("一0〇零人汇计划", "thousand", "numerals", id="digits of several kinds"),
+        pytest.param("1000R汇计划", "thousand", "numerals", id="people as an initial"),
+        pytest.param("报西鸣，", "qiming", "homophone", id="what one applies for"),
         pytest.param("XlMlNG Plan", "qiming", "look-alike", id="a small l for an i"),
     ],
 )  # fmt: skip
