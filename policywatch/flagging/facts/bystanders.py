@@ -24,6 +24,7 @@ _NO_TALENT_AFTER = re.compile(
 _HONOURED = re.compile(
     r"[^,。;]{0,6}(?:获奖|荣获|获得?[^,得]{0,8}[奖称号]|受表彰|受到表彰|当选"
     r"|获得[^,]{0,10}(?:资金|资助|支持|补))"
+    r"|[^,。;]{0,20}(?:获奖|受到?表彰)(?:$|[,。;])"
 )
 _YOUNG = re.compile("毕业生|大学生")
 """Talent where a place draws them to it, and students where it teaches them."""

@@ -8,15 +8,16 @@ from policywatch.flagging.facts.quantities import Quantity
 from policywatch.flagging.facts.reading import Reading
 
 _UP = (
-    r"增长(?<!负增长)|成长|上升|提高|增加|上涨|增幅|递增|上浮|高出|多出|涨(?<!跌涨)(?!跌)|提升|增速|攀升|扩大"
+    r"增长(?<!负增长)|成长|上升|提高|增加(?!值)|上涨|增幅|递增|上浮|高出|多出|涨(?<!跌涨)(?!跌)|提升|增速|攀升|扩大"
     r"|上调|加薪|调薪|涨薪"
     r"|增(?![值强])|升(?<=[期比年月]升)(?![到至为学])|rose|rise|raise|grew|grow"
     r"|increas|gain|jump|surg|climb|expan"
-    r"|more(?= than (?:last|the previous|in ))|up(?<![a-z]up)(?![a-z])|higher"
+    r"|more(?= than (?:last|the previous|in ))"
+    r"|up(?<![a-z]up)(?<!made up)(?<!makes up)(?<!make up)(?<!making up)(?![a-z])|higher"
 )
 _DOWN = (
     r"负增长|下降|减少|降低|下滑|下浮|回落|降幅|缩减|压减|压缩|下调|削减|收窄|核减|下跌|跌(?<!涨跌)(?!涨)"
-    r"|减(?!排)|降(?<=[期比年月]降)(?![到至为])|fell|fall(?<![a-z]fall)"
+    r"|减(?!排|按)|降(?<=[期比年月]降)(?![到至为])|fell|fall(?<![a-z]fall)"
     r"|declin|decreas|drop|slump|down(?<![a-z]down)(?![a-z])|lost(?<![a-z]lost)(?![a-z])|cut(?<![a-z]cut)"
     r"|lower"
 )
@@ -37,13 +38,16 @@ _PACE_AFTER = re.compile(
 """A change told as a pace, the word behind it: 以年均12%的速度增长, 呈50%以上增长."""
 _LEVEL = re.compile(
     r"(?:提高|上升|下降|降低|增加|增长|提升|降|调整|升|增|减|回落|下滑|压减|缩减|上调"
-    r"|下调)了?[到至为] ?$|[跌升涨]破 ?$|[从由] ?$|(?<![a-z])(?:to|from) ?$"
+    r"|下调)了?[到至为] ?$|[跌升涨]破 ?$|(?<![幅长速])(?<![长降]率)(?:只有|仅[有为]) ?$|[从由] ?$"
+    r"|(?<![a-z])(?:to|from)"
+    r"(?: (?:less|more) than| about| around| nearly| over| just| only| almost)? ?$"
 )
 _LEVEL_ENDS = (
     "到",
     "至",
     "为",
     "破",
+    *("只有", "仅有", "仅为"),
     "从",
     "由",
     "to",
@@ -53,10 +57,11 @@ _LEVEL_ENDS = (
     "为 ",
     "to ",
     "from ",
+    *("than ", "about ", "around ", "nearly ", "over ", "just ", "only ", "almost "),
 )
 _PACE_ENDS = tuple("以呈现持现达到有均年比约近在 ")
 _SHARE = re.compile(r"占[^,]{0,8}$|达到? ?$")
-_CHANGED = re.compile(r"增长率|增幅|增速|降幅|[涨跌]幅|下降率|增长[^,]{0,4}达到? ?$")
+_CHANGED = re.compile(r"增长率|增幅|增速|降幅|[涨跌]幅|下降率|增长(?!贡献)[^,]{0,4}达到? ?$")
 _MINUS = re.compile(r"[^0-9a-z%) -] ?-$")
 """A sign right before the number, and no dash between two."""
 _MARKED = re.compile(r"(?:(?:同比|环比|[较比](?:上年|去年)(?:同期)?)[:为]? ?[+-]|[↑↓]) ?$")

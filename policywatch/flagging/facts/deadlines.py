@@ -28,7 +28,8 @@ _NAMED_BY_HEADING = re.compile(
     r"|提名)[^,。\n]{0,4}\n+ *$|(?:deadline|closing date)[^,.\n]{0,12}\n *$"
 )
 _OTHER_TERM = re.compile(
-    r"(?:年龄|工龄|[报申受填应]?[名报请理聘]?(?:开始|起始|启动))[^,]{0,8}$|(?:公示|面试|考试|笔试|会议|活动|发布|发文|成文|印发|开会|到岗|报到|培训|执行|资助|合同|实施"
+    r"(?:计算|缴纳|缴费|参保)[^,]{0,8}$|(?:复审|评审|审核|考察|体检)(?:工作)?[应须将拟]?于$"
+    r"|(?:年龄|工龄|[报申受填应]?[名报请理聘]?(?:开始|起始|启动))[^,]{0,8}$|(?:公示|面试|考试|笔试|会议|活动|发布|发文|成文|印发|开会|到岗|报到|培训|执行|资助|合同|实施"
     r"|项目|建设"
     r"|研究|统计|任职|开标|召开|举办)(?:(?!截止|申请|申报|报名|提交|报送)[^,]){0,4}(?:时间|日期"
     r"|期限|期|周期)[^,]{0,4}$"
@@ -65,6 +66,7 @@ _OTHER_ACT = re.compile(
     r"|全职|验收|面试|答辩|组织|竣工|建成|投产|拨付|兑现|出台|落户|有效|施行|生效|已|成交|上市"
     r"|发表|授权"
     r"|hav(?:e|ing) (?:obtained|received|been)|not (?:been )?(?:invited|contacted|notified|heard)"
+    r"|(?:applicants?|candidates?) (?:should|must|shall)(?: [a-z]+)? (?:have|be)(?![a-z])"
     r"|will be (?:notified|informed|contacted|announced|invited)"
 )
 _ANSWERING = re.compile(
@@ -253,7 +255,8 @@ def _is_deadline(
     if moment.unit == "datetime" and _CLOSES.match(reading.plain, moment.end):
         return True
     act = _SENDING.search(after)
-    other = _OTHER_ACT.search(reading.clause_after(moment.end, 40))
+    begin = moment.end + (2 if after.startswith(", ") else 0)
+    other = _OTHER_ACT.search(reading.clause_after(begin, 40))
     if other and (act is None or other.start() <= act.start()):
         return False
     if act and act[0] == "完成" and _OF_A_PROJECT.search(before):

@@ -22,7 +22,7 @@ _CHINESE = re.compile(
     r"(?P<more2>(?<=[位历])(?:及其?以上|或以上|以上))?"
 )
 _NO_DEGREE_AFTER = re.compile(
-    r"授权|授予|论文|课程|答辩|[津补]贴|教育|点|获得者占|院校|时间|的时间|人才(?:资源|总量)"
+    r"单位|学校|授权|授予|论文|课程|答辩|[津补]贴|教育|点|获得者占|院校|时间|的时间|人才(?:资源|总量)"
     r"|[^,。;]{0,16}组成"
 )
 _GRANTING = re.compile(r"(?:授予|颁发)[^,。;]{0,3}$")
@@ -40,11 +40,12 @@ _SEEKING = re.compile(
     r"引进|招|聘|拟|须|需|应(?!届)|要求|申请(?![人者])|申报(?![人者])|条件|遴选|选拔|一般|对|给予"
 )
 _COUNTED_BEFORE = re.compile(
-    r"(?:[0-9百千万] ?余?多?[名人位个]|[0-9]%|[一二三四五六七八九]成|现有|已有|其中|教师中|占)"
+    r"(?:[0-9百千万] ?余?多?[名人位个](?![^,]{0,4}(?:高校|大学|院校|名校))|分之|多数|大都|[0-9]%"
+    r"|[一二三四五六七八九]成|现有|已有|多有|都有|其中|教师中|占)"
     r"[^,、]{0,12}$"
 )
 _COUNTED_AFTER = re.compile(
-    r"[^,;。]{0,8}?(?:占(?!用)|比例|达到?[^,;。]{0,4}[0-9.]{1,6}[%万]|总数"
+    r"[^,;。]{0,24}?[的者]占(?!用)|[^,;。]{0,8}?(?:占(?!用)|比例|达到?[^,;。]{0,4}[0-9.]{1,6}[%万]|总数"
     r"|[0-9.]{1,6}万? ?余?多?[名人位])"
 )
 _AT_WORK = re.compile(r"工作|任职|经[历验]|从事|在")
@@ -65,11 +66,13 @@ _ENGLISH = re.compile(
     r"|(?P<bachelor>bachelor(?:['’]?s)?['’]?"
     r"(?: degrees?|(?= or (?:an? )?(?:master|doctor|ph\.? ?d)))))"
     r"(?![a-z])(?!\.?[,-]? ?(?:students?|candidates?|supervisors?|programmes?|programs?|thes[ie]s"
-    r"|advisors?|scholarships?|fellowships?|roles?|tutors?|dissertations?|level))"
+    r"|positions?|applications?|admissions?|advisors?|scholarships?|fellowships?|roles?|tutors?|dissertations?|level))"
     r"(?P<more> or (?:above|higher|equivalent or above))?"
 )
 _ENGLISH_OF_A_PERSON = re.compile(
-    r"(?<![a-z/])(?:he|she|dr\.?|mr\.?|ms\.?"
+    r"(?<![a-z/])i (?:have )?(?:obtained|earned|received|got) (?:an? |my )?$"
+    r"|(?<![a-z])in (?:19|20)[0-9]{2},? and (?:then )?(?:obtained|earned|received|got) (?:an? )?$"
+    r"|(?<![a-z/])(?:he|she|dr\.?|mr\.?|ms\.?"
     r"|per ?cent of(?: [a-z]+){1,4} who)"
     r" (?:[a-z]+ ){0,2}?(?:received|earned|obtained|got|completed|holds|has|was awarded"
     r"|gained)[^.;]{0,24}$"
@@ -83,7 +86,9 @@ _ENGLISH_ASKED = re.compile(
 _LIST_MARK = 4
 _ENGLISH_STUDIED = re.compile(
     r"(?<![a-z])(?:(?:pursu|enrol|supervis|confer|train|produc)[a-z]*(?: [a-z]+){0,3}"
-    r"|stud(?:y|ied|ying)(?: [a-z]+){0,2} for(?: an?)?|working (?:on|towards?)(?: [a-z]+){0,2}"
+    r"|stud(?:y|ied|ying)(?: [a-z]+){0,2} for(?: an?)?|(?:working|progress) (?:on"
+    r"|towards?)(?: [a-z]+){0,2}"
+    r"|scholarships? for(?: an?)?"
     r"|during(?: the| an?| h[ie][sr]| their)?|(?<!be )(?<!been )(?<!was )award(?:s|ing)?"
     r"(?: [a-z]+){0,2}"
     r"|number of(?: [a-z]+){0,2}) $"
@@ -101,11 +106,12 @@ _ENGLISH_HAVING = re.compile(
 """Who has doctorates; those who are PhDs themselves are people told of."""
 _ENGLISH_COUNTED = re.compile(
     r"%的[\u4e00-\u9fff]{0,6}$|(?:per ?cent|%|half|thirds?|quarters?) (?:of )?(?:[a-z']+ ){0,4}$"
-    r"|(?<![a-z0-9])(?<!under )[0-9][0-9,]{0,6} (?:(?!with |and |or |of |in |to )[a-z-]+ ){0,2}$"
+    r"|(?<![a-z0-9])(?<!under )(?:[0-9][0-9,]{0,6}|two|three|four|five|ten|twenty|thirty|forty"
+    r"|fifty|dozens of|hundreds of) (?:(?!with |and |or |of |in |to )[a-z-]+ ){0,2}$"
 )
 """What counts those who have a degree: 60 percent have a PhD, recruited 30 PhDs."""
 _SO_MANY_HAVE = re.compile(
-    r"(?<![a-z0-9])[0-9][0-9,]{0,6} (?:[a-z-]+ ){1,3}"
+    r"(?<![a-z0-9])(?:[0-9][0-9,]{0,6}|(?:many|most|some|several|all) of) (?:[a-z-]+ ){1,3}"
     r"(?:have|had|hold|held)(?: obtained| earned| received| got)?(?: an?| their)? $"
 )
 _LOWER_BEFORE = re.compile(
@@ -236,6 +242,8 @@ def _is_counted(reading: Reading, found: re.Match[str]) -> bool:
     if of_graduates and not _SEEKING.search(reading.before(found.start(), 60)):
         return True
     if _STUDYING.search(before) or _NAMED_SCHOOL.search(before):
+        return True
+    if found["what"] == "毕业" and before.endswith(("即将", "将要", "快要", "刚", "刚刚")):
         return True
     if found["what"] == "毕业" and after.startswith("后") and not _AT_WORK.search(after):
         return True

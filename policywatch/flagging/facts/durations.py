@@ -13,7 +13,7 @@ _TERM = re.compile(
     r"(?:连续|持续|保留|为期|年限|期限|服务期|资助期|支持期|聘期"
     r"|周期|时长|一聘|在站(?:时间|期限)?(?=(?:一般|通常|原则上)?[为是]?$)|管理期|合同期|任期|有效期"
     r"|培养期|执行期"
-    r"|建设期|试用期|扶持期|首聘|最[长短]|连[发给补续]|次(?:核[给定准]|[补资奖]助)|时间(?:一般|原则上)|期(?<!延期)(?!间|刊|货|限|满|待|望|末|中|前|后)"
+    r"|建设期|试用期|扶持期|首聘|最[长短]|连[发给补续]|次(?:核?给(?=$)|核[定准]|[补资奖]助)|时间(?:一般|原则上)|期(?<!延期)(?!间|刊|货|限|满|待|望|末|中|前|后)"
     r"|免费(?:入住|居住|租住|使用|住)?|免(?:收|缴)?房?租金?|续[聘签约](?:期限|时间)?"
     r"|延[长期](?:期限|时间)?|顺延|签[订署约]?(?:为期)?(?=$)|分|按(?!照)"
     r"|(?:居留|逗留|留[港澳台])(?:期限?|时间)?(?=[^,0-9]{0,10}$)"
@@ -33,12 +33,13 @@ _WORK = re.compile(
 )
 _WORK_BEFORE = re.compile(
     r"(?:工作|任教|执教|从教|居住|在岗|任职|从业|经历|经验|从事|回国|归国|服务|累计|连续|来华|留学|访学|研修|进修|学习|研究|合作)[^,]{0,8}$"
+    r"|(?:现任|担任|曾任|历任|做过|当过)[^,]{0,12}$"
     r"|(?:岗位|职务|职称|现职|职级|任职资格)(?:时间|年限)?(?:已|须|应|需)?"
     r"(?:满|不少于|不低于|至少|超过)? ?$"
     r"|(?:服务|任职|就职|供职|执教)[于在][^,]{4,14}$"
 )
 _SERVED_FULL = re.compile(
-    r"(?:工作|服务期?|任职|在岗|履职|从教|任教|执教|留校|居住|居留|居港)(?:时间)?已?满 ?$"
+    r"(?:工作|干|服务期?|任职|在岗|履职|从教|任教|执教|留校|居住|居留|居港)(?:时间)?已?满 ?$"
 )
 """Before years that must be served, whatever comes after them: 服务满五年后."""
 _PLAIN_WORK = re.compile(r"的?[\u4e00-\u9fff]{0,8}?(?:经验|经历)(?!不足|丰富)")
@@ -48,7 +49,7 @@ _WORK_LABEL = re.compile(r"(?:经历|经验|工作年限)(?:要求)?[:为 ]{0,2}
 _CONTRACT_AFTER = re.compile(r"期?的?(?:劳动|聘用|聘任|服务|工作)?(?:合同|协议)|$|[,。;]")
 _RUN = re.compile(
     r" ?(?:引进|招|新增|培养|集聚|居|位[列居]|排名|保持|稳|蝉联|获|荣|增长|入选|考核|被|第一|实现"
-    r"|盈利|亏损|下降|超|突破|在全)"
+    r"|总额|盈利|亏损|下降|超|突破|在全)"
 )
 """What goes on behind 连续3年 that is no support and no service: 连续3年居全国首位."""
 _NO_TERM = re.compile(
@@ -62,7 +63,7 @@ _TERM_AFTER = re.compile(
 )
 _RENT_AFTER = re.compile(
     r"的?(?:办公|生产|研发|经营|创业|科研)?(?:场所|用房|场地|厂房|场)?[租房]租?金?(?:全额)?"
-    r"(?:[补津]贴|补助|减免|优惠|[全减]免|免[除收]|[由全])"
+    r"(?:[补津]贴|补助|资助|减免|优惠|[全减]免|免[除收]|[由全])"
 )
 """What is paid of a rent for so long: 三年办公场所租金补贴."""
 _GIVEN = re.compile(
@@ -106,7 +107,7 @@ _GIVEN_WITHIN_AFTER = re.compile(
     r"(?:每[年月](?:[发给补奖资享可]|[0-9])|共(?:计|发|给|补|奖)?|给予|发放|补助|资助|享受)"
     r"(?![^,。;]{0,12}(?:不超过|最高|累计))[^,。;]{0,14}?[0-9][0-9.,-]{0,8} ?(?:[万亿]元?|元)"
 )
-_OF_EACH_YEAR = re.compile(r"(?:每年|年均)[^,。;0-9]{0,10}$")
+_OF_EACH_YEAR = re.compile(r"(?:每年|年均|一年)[^,。;0-9]{0,10}$")
 """Before months that are worked in each year: 每年在岗四个月."""
 _GIVEN_BEGINS = frozenset("内免,将可均分由每共给发补资享")
 _JUST_PAST_BEFORE = re.compile(r"(?:近|最近|过去|[前头第]|以往) ?$")
@@ -114,7 +115,7 @@ _JUST_PAST_BEFORE = re.compile(r"(?:近|最近|过去|[前头第]|以往) ?$")
 _ASIDE_ENDS = re.compile(r"(?:内|间)?[)]")
 """How long a sum is for, said in brackets behind it: 科研经费500万元(三年)."""
 _PAID_AFTER = re.compile(
-    r" ?(?:内)?(?:分?期?等?额?|平均|逐年|分次|按年)(?:拨付|发放|兑现|支付|到位|给付)"
+    r" ?(?:内)?(?:分?期?等?额?|平均|逐年|分次|按年)(?:拨付|发放|兑现|支付|到位|给[付予])"
 )
 _HELD_AFTER = re.compile(
     r" ?及?以上\)?(?:\([^()\n]{1,20}\))?(?:在|从事|担任)[^。;\n]{0,64}?(?:经[历验]|工作|任职)"
@@ -162,7 +163,7 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
     at_most = not at_least and bool(_MAX_BEFORE.search(before))
     bounded = at_least or at_most or quantity.is_range
     served = bool(full or (bounded and _WORK_BEFORE.search(before)))
-    if quantity.unit == "个月" and ("每年" in before or "年均" in before):
+    if quantity.unit == "个月" and "年" in before:
         served = served or bool(_OF_EACH_YEAR.search(before))
     if at_most and (
         (before.endswith("满") and after.startswith("的")) or _LEFT_OUT_AFTER.match(after)

@@ -21,6 +21,14 @@ _LED_UP_TO = re.compile(
 )
 _FARTHEST = 120
 _MOST_APART = 50
+_GOES_ON = re.compile(
+    r" (?:for|goes|going|to|in|if|when|and|or|each|annually|per)(?![a-z])|[;.)]?$"
+)
+_OF_OTHERS = re.compile(
+    r"[\n\t]|\. |population|people|residents|users|students|workers|jobs|patients|visit|sales|views"
+    r"|tonn?e?s|units"
+)
+"""What a sum would not be of, or a new sentence."""
 
 
 def find_elliptic_sums(reading: Reading, sums: Sequence[Quantity]) -> Iterator[Quantity]:
@@ -42,6 +50,24 @@ def find_elliptic_sums(reading: Reading, sums: Sequence[Quantity]) -> Iterator[Q
                 break
             if _LED_UP_TO.search(between):
                 yield from _sums_of(found, last, is_range="between " in between[-9:])
+
+
+def takes_unit(reading: Reading, last: Quantity, quantity: Quantity) -> bool:
+    """Say whether a bare sum of millions is money as the last is: 10 million yuan, 5 million for X.
+
+    `last` has a currency with a Latin name; both are of one order, and no noun follows.
+    """
+    text = reading.plain
+    if (
+        not 0 < quantity.start - last.end <= _FARTHEST
+        or text[quantity.end : quantity.end + 1] > "."
+    ):
+        return False
+    if not _GOES_ON.match(text, quantity.end):
+        return False
+    if not last.low < _MOST_APART * quantity.low or not quantity.low < _MOST_APART * last.high:
+        return False
+    return not _OF_OTHERS.search(text, last.end, quantity.start)
 
 
 def _sums_of(found: re.Match[str], last: Quantity, *, is_range: bool) -> Iterator[Quantity]:

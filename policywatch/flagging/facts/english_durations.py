@@ -80,14 +80,14 @@ _WORK = re.compile(r"['’]?[a-z &/,-]{0,30}(?:experience|work|training|(?<=full
 _TERM_AFTER = re.compile(
     r"[ -](?:[a-z-]{1,16} ){0,2}(?:contract|term|grant|fellowship|funding|duration|appointment"
     r"|tenure|probation|fixed-term|position(?!s? of)|postdoc|offer|lease|stipend|subsid|allowance"
-    r"|visa(?!-)|permits?(?![a-z]))"
+    r"|visa(?!-)|permits?(?![a-z])|residence cards?(?![a-z]))"
     r"| of (?:[a-z-]{1,16} ){0,2}(?:subsid|support|funding|rent|housing|accommodation|allowance)"
 )
 _SUPPORT = re.compile(
     r"fund|grant|support|contract|appoint|term|subsid|paid|allowance|salary|position|employ|serve"
     r"|applicant|candidate|must |shall |should |required"
     r"|provide|receive|enjoy|alloc|award|stipend|fellow|project|scheme|programme|program|tenure"
-    r"|expected to|obliged to|have to |visa|permit"
+    r"|expected to|obliged to|have to |visa|permit|residen(?:ce|cy)"
     r"|housing|accommodation|rent[- ]|leave|per year|per month|a year|offer"
 )
 _THROUGHOUT = re.compile(r"(?<!for )over (?:an? (?:period of )?)?$")

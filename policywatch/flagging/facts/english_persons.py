@@ -12,7 +12,8 @@ from policywatch.flagging.facts.reading import Reading
 
 _APPLICANTS = re.compile(r"applicants?|applications?|applied|signed up|registered")
 _ARRIVED = re.compile(
-    r"arriv|return|showed up|took up|relocated|moved (?:back )?to|c[ao]me back|in post"
+    r"arriv|return|showed up|took up|relocated|moved (?:back )?to(?! (?:oust|fire|dismiss|bar|ban"
+    r"|expel|cut))|c[ao]me back|in post"
 )
 _ARRIVED_AFTER = re.compile(
     r"(?: and [a-z]+)?(?: from (?:[a-z]+ ){0,3}[a-z]+)?(?: who| approved)?"
@@ -40,6 +41,8 @@ _CHOSEN_AFTER = re.compile(
     rf"(?: [a-z,]+){{0,3}} (?:have|has|had|was|were)(?: since| already| also)?(?: been)?"
     rf"(?: successfully| already| officially)? (?:{CHOSEN}|joined|received|won)(?![a-z])"
     rf"(?! applications?)"
+    r"|(?: who)? (?:have |had )?signed (?:[a-z-]+ ){0,3}(?:contracts?|agreements?|deals?|letters?"
+    r"|intent)"
     r"|(?: who)? (?:have |had )?(?:joined|received (?:funding|grants?|awards?|support|funds)|won "
     r"(?:funding|grants?|awards?|a place))(?![a-z])"
 )
@@ -128,6 +131,10 @@ _OF_AN_AGE = re.compile(r"(?<![a-z])(?:under|below|age[ds]?) (?:the age of )?$")
 _PICKED_BEHIND = re.compile(
     r"[^.;,]{0,50}? (?:was|were|has been|have been) (?:selected|picked|chosen|hired|recruited)"
 )
+_LINK = re.compile(
+    r"(?:,|,? and|, plus|,? as well as)(?: (?:over|more than|about|some|another|nearly))? "
+)
+_LINK_AT_MOST = 24
 _GOES_ON = re.compile(r" and (?:over|more than|at least|about|some|another|up to) $")
 _BESIDES = re.compile(
     r"(?:, |,? and )(?:attracting|drawing|luring|recruiting|bringing in)(?: back| in| home)?"
@@ -151,7 +158,8 @@ _GRANTS_TO = re.compile(
 )
 """Students where a programme draws or pays them: award grants for 43 doctoral students."""
 _PROGRAMME_AFTER = re.compile(
-    r"[\"”’' ]{0,3}(?:plan|program(?:me)?|project|peaks|scheme|initiative|teams?|groups?|pool)"
+    r"[\"”’' ]{0,3}(?:polic(?:y|ies)|measures|cards|visas|plan|program(?:me)?|project|peaks"
+    r"|scheme|initiative|teams?|groups?|pool)"
     r"(?![a-z])"
 )
 _ENGLISH_QUOTA = re.compile(
@@ -174,7 +182,31 @@ def read_english_persons(reading: Reading) -> list[FoundFact]:
     text = reading.plain
     numbers = [found.span() for found in _NUMBER.finditer(text)]
     numbers += _number_words(text)
-    return [fact for span in numbers if (fact := _read_english(reading, *span)) is not None]
+    facts: list[FoundFact] = []
+    for start, end in sorted(numbers):
+        fact = _read_english(reading, start, end)
+        if fact is None and facts and start - facts[-1].end <= _LINK_AT_MOST:
+            fact = _next_of_list(reading, facts[-1], start, end)
+        if fact is not None:
+            facts.append(fact)
+    return facts
+
+
+def _next_of_list(reading: Reading, last: FoundFact, start: int, end: int) -> FoundFact | None:
+    """Return people who go on a list of which something was said: 10 experts and 20 engineers."""
+    people = counted(reading.plain, end)
+    number = _bare(reading.plain[start:end])
+    if (
+        people is None
+        or not number.isdecimal()
+        or not _LINK.fullmatch(reading.plain, last.end, start)
+    ):
+        return None
+    stop, times = people
+    if reading.plain[end:stop].endswith(("students", *_POSTS, *_APPLYING)):
+        return None
+    value = shown(Decimal(number) * times)
+    return reading.fact(last.kind, (start, stop), value, value, unit="persons", basis=last.basis)
 
 
 def _number_words(text: str) -> Iterator[tuple[int, int]]:

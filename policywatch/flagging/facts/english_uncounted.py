@@ -10,7 +10,8 @@ from policywatch.flagging.facts.reading import Reading
 CHOSEN = (
     r"(?:recruited|selected|hired|imported|attracted|lured|brought in|chosen|picked|enlisted"
     r"|enrolled"
-    r"|appointed|named(?= (?:to|as|in|on))|funded|supported|sponsored|introduced|approved"
+    r"|appointed|(?:identified|recogni[sz]ed|certified)(?= as)|named(?= (?:to|as|in|on))|funded"
+    r"|supported|sponsored|introduced|approved"
     r"|awarded|granted|financed|employed|included(?= in))"
 )
 _APPLIED = r"(?:applicants|applications|candidates|nominees)"

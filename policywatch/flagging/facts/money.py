@@ -4,6 +4,7 @@ import re
 
 from policywatch.documents import FoundFact
 from policywatch.flagging.facts.currencies import CURRENCIES
+from policywatch.flagging.facts.elliptic_sums import takes_unit
 from policywatch.flagging.facts.equivalents import fold_equivalents, join_ranges
 from policywatch.flagging.facts.numbers import shown
 from policywatch.flagging.facts.own_money import Stated, in_own_currency
@@ -35,7 +36,8 @@ _MONEY_WORDS = re.compile(
     r"|总包|到手|开价|签约|签字费|启动[金费]|科研费|安家|房补|租房|购房|待遇|资产|价|金额|基金"
     r"|引进[费金款]|引才[费金款]|安置[费金款]|搬家[费金款]|人才[费金款]|住房[费金款]"
     r"|生活[费金款]|科研[费金款]|获得|投入|斥资|耗资|出资|融资|捐"
-    r"|申领|创新券|房贴|贷款|(?<!第)一年约?(?=\|(?:[,。;、]|$))"
+    r"|申领|创新券|房贴|贷款|一年(?<!第一年)[约给有才]?(?=\|(?:[,。;、]|$))"
+    r"|等奖[各每为:]?(?=\|)|花[费了近](?=\|)|砸了?(?=\|)|投了(?=\|)|最高(?=\|[,。;)])"
     r"|salary|bonus|award|grant|funding|subsidy|allowance"
 )
 _PAID_ROW = re.compile(f"{_MONEY_WORDS.pattern}|一[人事]一[议策]|周转房|过渡房")
@@ -118,8 +120,14 @@ def _stated(reading: Reading, quantities: list[Quantity]) -> list[Stated]:
 
 
 def _with_shared_units(reading: Reading, quantities: list[Quantity]) -> list[Quantity]:
-    """Give sums of an English list the unit of its last: 7 million, 4 million and 2 million RMB."""
+    """Give bare sums the unit of those they stand with: 7 million, 4 million and 2 million RMB."""
     shared = list(quantities)
+    last: Quantity | None = None
+    for place, quantity in enumerate(shared):
+        if quantity.unit in CURRENCIES:
+            last = quantity if quantity.unit[0] < "\u2e80" else None
+        elif last and quantity.scaled and not quantity.unit and takes_unit(reading, last, quantity):
+            shared[place] = quantity._replace(unit=last.unit)
     for place in range(len(shared) - 2, -1, -1):
         quantity, following = shared[place], shared[place + 1]
         if quantity.unit or not quantity.scaled or following.unit not in CURRENCIES:

@@ -42,6 +42,11 @@ def in_own_currency(reading: Reading, kept: list[Stated]) -> list[Stated]:
             else (quantity, currency, note)
             for quantity, currency, note in kept
         ]
+    if "円" in reading.shown:
+        kept = [
+            (quantity, "JPY" if "円" in _shown(reading, quantity) else currency, note)
+            for quantity, currency, note in kept
+        ]
     if own := _money_of_the_place(reading.plain):
         kept = [
             (quantity, own if quantity.unit in ("元", "") else currency, note)
@@ -53,6 +58,10 @@ def in_own_currency(reading: Reading, kept: list[Stated]) -> list[Stated]:
         (quantity, _dollars_of(reading, quantity) if quantity.unit == "$" else currency, note)
         for quantity, currency, note in kept
     ]
+
+
+def _shown(reading: Reading, quantity: Quantity) -> str:
+    return reading.shown[quantity.start : quantity.end]
 
 
 def _money_of_the_place(plain: str) -> str:

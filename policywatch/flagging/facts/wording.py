@@ -87,7 +87,7 @@ _EACH = re.compile(
     r"每(?:引进|推荐|引荐|成功|举荐|录用|新增|招引|入选|引入|聘用)[^,。、]{0,6}?(?:1|一)?[名人位]"
     r"|每[^,。、0-9]{1,10}?(?:1|一) ?[名人位]"
 )
-_IN_A_YEAR = re.compile(r"(?<![第近满期续前后新上])一年[约给有]?$")
+_IN_A_YEAR = re.compile(r"(?<![第近满期续前后新上])一年(?:[约给有才]|才给)?$")
 """Said of each year: 一年40万元, but not 第一年50万元."""
 _PERSONS = (
     r"(?:person|head|capita|expert|talent|professional|candidate|recipient|scholar|researcher"
@@ -234,7 +234,7 @@ def per_what(before: str, after: str) -> frozenset[str]:
                 said.add("year" if word["yearly"] else _PERS[word[0]])
         if "每" in before and _EACH.search(before):
             said.add("person")
-        if "一年" in before[-3:] and _IN_A_YEAR.search(before):
+        if "一年" in before[-4:] and _IN_A_YEAR.search(before):
             said.add("year")
         if "all year" in said:
             said.discard("all year")

@@ -111,3 +111,121 @@ def test_degrees_of_those_counted_are_not_asked_for(text: str) -> None:
 
 def test_degrees_that_applicants_must_have_are() -> None:
     assert read("At least 2 members must have a PhD", "degree") != []
+
+
+@pytest.mark.parametrize("held", ["现任院长", "曾任科室主任", "担任副教授", "三甲医院做过"])
+def test_how_long_someone_has_been_what(held: str) -> None:
+    assert read(f"{held}3年以上", "duration") == [("3", None, "years", "at-least")]
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [("新签证一次给五年", "5"), ("安家费分2年给予", "2"), ("首三年租金资助", "3")],
+)
+def test_how_long_something_is_given(text: str, years: str) -> None:
+    assert read(text, "duration") == [(years, years, "years", "")]
+
+
+def test_what_adds_up_over_years_is_no_term() -> None:
+    assert read("连续11年总额逾千万", "duration") == []
+
+
+def test_months_of_one_year_at_work() -> None:
+    assert read("特聘教授一年在岗九个月", "duration") == [("9", "9", "months", "")]
+
+
+def test_a_card_for_years_holds_so_long() -> None:
+    text = "Five-year residence cards can also be applied for"
+    assert read(text, "duration") == [("5", "5", "years", "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("大赛一等奖60万", "600000"), ("花近1900万引进博士", "19000000"),
+        ("学校投了1900万建团队", "19000000"),
+    ],
+)  # fmt: skip
+def test_prizes_and_what_is_spent_are_money(text: str, value: str) -> None:
+    assert [low for low, *_ in read(text, "amount")] == [value]
+
+
+def test_a_maximum_in_brackets_is_money() -> None:
+    assert read("就医直付（最高600万）", "amount") == [(None, "6000000", "CNY", "up-to")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a start-up grant of 250,000 yuan for the humanities and 1 million for sciences",
+        "Of the support of 10 million yuan, 1 million goes to individuals",
+        "receive up to two million yuan, including 1 million for research",
+    ],
+)
+def test_a_bare_million_behind_a_sum_is_money(text: str) -> None:
+    assert ("1000000", "1000000", "CNY", "") in read(text, "amount")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a fund of 10 million yuan for 2 million residents",
+        "output of 10 million yuan and a population of 2 million in 2020",
+    ],
+)
+def test_a_million_of_something_else_is_not(text: str) -> None:
+    assert len(read(text, "amount")) == 1
+
+
+def test_japanese_money_is_not_chinese() -> None:
+    assert [unit for *_, unit, _ in read("年俸3500万円で", "amount")] == ["JPY"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "减按15%税率征收企业所得税", "新兴产业对增长贡献率达70%", "教职减少、资助率只有5%",
+        "The share had fallen to less than 2 percent", "Talents made up 15 percent of the total",
+        "Returnees make up 88 percent of the scientists",
+    ],
+)  # fmt: skip
+def test_rates_and_shares_are_no_change(text: str) -> None:
+    assert read(text, "percent") == []
+
+
+@pytest.mark.parametrize("text", ["经费增幅仅为5%", "revenue was up 5 percent"])
+def test_changes_are(text: str) -> None:
+    assert read(text, "percent") == [("5", "5", "%", "change")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "社保缴纳截止日期为2025年3月31日", "年龄、工作经历计算截止日期为2025年6月30日",
+        "资格复审于5月20日前完成", "Before April 30, 2021, applicants should have a PhD",
+        "By April 15, 2026 applicants should generally be under 40",
+    ],
+)  # fmt: skip
+def test_days_that_count_for_something_else_are_no_deadline(text: str) -> None:
+    assert read(text, "deadline") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "具有海外博士学位并有海外经历的占53%", "百分之八十以上有博士学位", "参会者多数有博士学位",
+        "会长们多有博士学历", "即将博士毕业的学生", "不得申请博士毕业单位的流动站",
+        "students get two PhD degrees", "Forty outstanding PhD graduates of Oxford came",
+        "apply to CS PhD positions", "Scholarships for a master's degree",
+        "Many of them have doctoral degrees", "I obtained a PhD from a university there",
+        "make progress toward a PhD in Physics",
+        "born in 1960, graduated in 1988 and obtained a PhD",
+    ],
+)  # fmt: skip
+def test_degrees_people_have_or_study_for_are_not_asked_for(text: str) -> None:
+    assert read(text, "degree") == []
+
+
+def test_a_degree_of_a_school_among_so_many_is_asked_for() -> None:
+    text = "在世界排名前100名高校取得博士学位"
+    assert [low for low, *_ in read(text, "degree")] == ["doctorate"]

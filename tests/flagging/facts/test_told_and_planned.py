@@ -139,3 +139,66 @@ def test_posts_that_are_filled_or_cut_are_none_to_be_had(gone: str) -> None:
 
 def test_posts_that_are_open_are() -> None:
     assert people_in("160 new faculty positions were opened") == sought("160")
+
+
+@pytest.mark.parametrize("honoured", ["获奖", "受表彰", "受到表彰"])
+def test_those_honoured_are_no_fact_whoever_stands_beside_them(honoured: str) -> None:
+    assert people_in(f"6名外国专家和10名留学回国人员{honoured}") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("以特聘教授等形式请来68位知名学者", recruited("68")),
+        ("学会选出外籍院士68名", recruited("68")),
+        ("四年间引进博士68人", recruited("68")),
+        ("面向全球选出68名青年学者", sought("68")),
+        ("2026—2030年间引进博士68人", sought("68")),
+    ],
+)
+def test_words_that_say_it_is_done_unless_another_says_it_lies_ahead(
+    text: str, people: People
+) -> None:
+    assert people_in(text) == people
+
+
+@pytest.mark.parametrize("back", ["从美国回来", "从海外高校归来", "自硅谷回来"])
+def test_those_who_came_back_from_somewhere(back: str) -> None:
+    text = f"五年间300名科学家{back}"
+    assert people_in(text) == [("count", "300", "300", "arrived")]
+
+
+def test_students_that_schools_take_more_of_are_not_sought() -> None:
+    assert people_in("高职院校扩招200万人") == []
+
+
+@pytest.mark.parametrize("done", ["signed letters of intent", "have signed contracts"])
+def test_those_who_sign_are_recruited(done: str) -> None:
+    assert people_in(f"A total of 20 experts {done}") == recruited("20")
+
+
+@pytest.mark.parametrize("named", ["identified as", "recognized as", "certified as"])
+def test_those_found_to_be_talents_are_recruited(named: str) -> None:
+    assert people_in(f"69 people were {named} overseas high-level talents") == recruited("69")
+
+
+@pytest.mark.parametrize("joint", [" and ", ", and ", " and another ", ", as well as "])
+def test_what_is_said_of_the_first_holds_for_the_next_in_english(joint: str) -> None:
+    text = f"has fostered 535 leading talents{joint}23 young experts"
+    assert people_in(text) == recruited("535") + recruited("23")
+    text = f"will recruit 19 chair professors{joint}45 assistant professors"
+    assert people_in(text) == sought("19") + sought("45")
+
+
+def test_students_beside_those_recruited_are_not() -> None:
+    assert people_in("has fostered 535 leading talents and 2,300 students") == recruited("535")
+
+
+@pytest.mark.parametrize("things", ["talent policies", "talent cards", "talent visas"])
+def test_policies_for_talents_are_no_people(things: str) -> None:
+    assert people_in(f"introduced 43 {things}") == []
+
+
+@pytest.mark.parametrize("did", ["oust", "dismiss", "expel"])
+def test_who_moves_to_dismiss_people_has_none_arrive(did: str) -> None:
+    assert people_in(f"The center has moved to {did} three senior researchers") == []
