@@ -59,6 +59,9 @@ class Settings(BaseModel):
     allow_loopback: bool = Field(
         False, description="let spiders fetch from loopback addresses (for the sample site only)"
     )
+    watch_sample: bool = Field(
+        True, description="watch the sample site: false where it is not served"
+    )
     fetch_timeout: float = Field(
         60,
         gt=0,

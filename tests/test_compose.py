@@ -139,6 +139,7 @@ def test_the_settings_of_the_containers_are_valid() -> None:
 
     assert settings.store_url.startswith("postgresql+psycopg://policywatch:given-")
     assert not settings.allow_loopback
+    assert not settings.watch_sample
 
 
 def test_every_variable_of_the_compose_file_is_in_the_example() -> None:

@@ -72,13 +72,17 @@ def utc_now() -> datetime:
 def sync_catalogue(app: App) -> "list[SourceDeclaration]":
     """Bring the store's sources in line with the files, and return what these declare.
 
+    Those of the sample site are disabled where it is not watched: they would only ever fail.
     Raises:
         CatalogueError: a file is wrong; the store stays as it is.
     """
     from models import write_session
-    from policywatch.catalogue.sources import load_sources, sync_sources
+    from policywatch.catalogue.sources import load_sources, sync_sources, without_sample
 
-    declarations = load_sources(app.settings.sources_dir, sample_site=app.settings.sample_site)
+    settings = app.settings
+    declarations = load_sources(settings.sources_dir, sample_site=settings.sample_site)
+    if not settings.watch_sample:
+        declarations = [without_sample(one, settings.sample_site) for one in declarations]
     with write_session(app.engine) as session:
         sync_sources(session, declarations, utc_now())
     return declarations

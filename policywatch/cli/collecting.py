@@ -84,7 +84,8 @@ def get_ready(app: App, sources: tuple[str, ...]) -> None:
     declared = sync_catalogue(app)
     disabled = [one for one in sources if not declaration_of(declared, one).enabled]
     if disabled:
-        raise CatalogueError([f"the source {one} is disabled in its file" for one in disabled])
+        where = "in its file, or as a sample (POLICYWATCH_WATCH_SAMPLE)"
+        raise CatalogueError([f"the source {one} is disabled: {where}" for one in disabled])
 
 
 def run_collect(

@@ -43,10 +43,9 @@ def sources_group() -> None:
 @pass_app
 def list_command(app: App, enabled: bool, as_json: bool) -> None:
     """List the sources with their state."""
-    sync_catalogue(app)
+    declared = sync_catalogue(app)
     with read_session(app.engine) as session:
         health = {source.id: source for source in source_health(session, utc_now())}
-    declared = load_sources(app.settings.sources_dir, sample_site=app.settings.sample_site)
     table = Table("id", "family", "level", "place", "publisher", "state", "checked")
     for source in declared:
         if enabled and not source.enabled:

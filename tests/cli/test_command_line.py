@@ -54,6 +54,21 @@ def runner(tmp_path: Path) -> CliRunner:
     return CliRunner(env={"POLICYWATCH_HOME": str(tmp_path / "home")})
 
 
+def test_where_the_sample_site_is_not_served_none_of_its_sources_is_watched(
+    tmp_path: Path,
+) -> None:
+    unserved = CommandLine.at(tmp_path / "home", watch_sample="false")
+
+    listed = unserved.run("sources", "list", "--json", "--enabled")
+    told = unserved.run("status")
+    refused = unserved.run("collect", "--source", "sample-zj")
+
+    assert (listed.returncode, listed.stdout) == (0, "")
+    assert "no source is enabled: nothing is watched" in told.stdout
+    assert refused.returncode == 2
+    assert "POLICYWATCH_WATCH_SAMPLE" in refused.stderr
+
+
 def test_scan_gives_one_object_a_document_with_the_documented_fields(
     runner: CliRunner, tmp_path: Path
 ) -> None:

@@ -18,7 +18,12 @@ from policywatch.catalogue.sources.fields import (
     format_duration,
     parse_duration,
 )
-from policywatch.catalogue.sources.loading import declaration_of, load_sources, sources_schema
+from policywatch.catalogue.sources.loading import (
+    declaration_of,
+    load_sources,
+    sources_schema,
+    without_sample,
+)
 from policywatch.catalogue.sources.refusals import refusal
 from policywatch.catalogue.sources.syncing import sync_sources
 
@@ -39,4 +44,5 @@ __all__ = [
     "refusal",
     "sources_schema",
     "sync_sources",
+    "without_sample",
 ]

@@ -57,6 +57,12 @@ def _declaration(declared: SourceFile, entry: SourceEntry, sample_site: str) -> 
     )
 
 
+def without_sample(declaration: SourceDeclaration, sample_site: str) -> SourceDeclaration:
+    """Return a source as it is, but disabled if it is one of the sample site's."""
+    is_sample = declaration.url.startswith(f"{sample_site}/")
+    return declaration.model_copy(update={"enabled": False}) if is_sample else declaration
+
+
 def sources_schema() -> dict[str, Any]:
     """Return the JSON Schema of a source file, for editors to complete and check it."""
     schema = SourceFile.model_json_schema()
