@@ -65,7 +65,9 @@ def note_gap(end: ListEnd, run: Run, first: str | None, last: str | None) -> Non
     """Note a possible gap; a backfill looks for what is missing, and is not what is missed."""
     if run.backfill is None:
         end.has_gap = True
-        end.gap_from, end.gap_to = first, last
+        # A list that shows older things than were known, and none of these, is no list by date.
+        is_reversed = first is not None and last is not None and last < first
+        end.gap_from, end.gap_to = (last, first) if is_reversed else (first, last)
 
 
 def is_older(items: Sequence[ListedItem], since: str | None) -> bool:

@@ -106,8 +106,10 @@ class Run:
                 Document.source_id == declaration.id, Document.last_listed_at.is_not(None)
             )
             self.has_listed = bool(session.scalar(select(listed)))
+            # A date to come is a slip, or that of what is announced: no list was seen so far.
+            to_come = f"{self.started_at + timedelta(days=2):%Y-%m-%d}"
             newest = select(func.max(Document.listed_date)).where(
-                Document.source_id == declaration.id
+                Document.source_id == declaration.id, Document.listed_date < to_come
             )
             self.newest_known_date = session.scalar(newest)
             self.norm = read_norm(session, declaration.id, self._declared)

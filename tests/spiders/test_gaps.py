@@ -75,6 +75,43 @@ def test_a_list_without_overlap_leaves_a_gap_with_its_dates_that_is_shown(gapped
     assert numbers(gapped) == {*range(1, 11), *range(26, 41)}
 
 
+def test_a_date_to_come_hides_nothing_of_a_gap(world: World) -> None:
+    lay_out(world.site, 10)
+    pinned = [("/art/art_0.html", "关于举办第0批项目路演活动的预告", "2062-10-05")]
+    shown = [
+        (f"/art/art_{n}.html", f"关于组织申报第{n}批项目的通知", day_of(n)) for n in (10, 9, 8)
+    ]
+    world.site.put("/list/", list_html(pinned + shown))
+    world.watch(declare(world.site, max_pages=3))
+    world.collect()
+    lay_out(world.site, 40)
+    world.let_time_pass()
+    world.collect()
+    (gap,) = gaps(world)
+    told = (gap.first, gap.last)
+
+    filled = backfill(world.engine, world.settings, "town-notices", None)
+
+    assert told == (day_of(10), day_of(26))
+    assert (filled.done, filled.gaps_open) == (True, 0)
+    assert numbers(world) >= {*range(8, 41)}
+
+
+def test_a_list_of_older_things_than_were_known_leaves_a_gap_from_the_older_day(
+    world: World,
+) -> None:
+    lay_out(world.site, 40, pages=1)
+    world.watch(declare(world.site))
+    world.collect()
+    lay_out(world.site, 20, pages=1)
+    world.let_time_pass()
+    world.collect()
+
+    (gap,) = gaps(world)
+
+    assert (gap.first, gap.last) == (day_of(16), day_of(40))
+
+
 @pytest.mark.parametrize(
     ("left", "came", "hidden"), [(1, 0, [11]), (4, 2, [10]), (7, 0, []), (12, 11, [])]
 )
