@@ -152,9 +152,8 @@ def judge(
         # It may pass: one time-out of a source that works makes nobody get up.
         return _say_passing(source, runs[0], now)
     if failed:
-        return Assessment(
-            SourceState.NEW, f"its first run failed ({runs[0].outcome}); trying again"
-        )
+        why = _say_passing_run(source, runs[0])
+        return Assessment(SourceState.NEW, f"its first run failed: {why}")
     if lost is not None and lost.is_nearly_all:
         return _say_lost(lost)
     if unread is not None and _is_nearly_all(unread):
@@ -185,11 +184,14 @@ def _say_passing(source: Source, run: CrawlRun, now: datetime) -> Assessment:
     if source.state not in (SourceState.WORKING, SourceState.QUIET):
         return Assessment(source.state, source.state_reason, source.state_advice)
     judged = _judge_working(source, now)
+    reason = f"{judged.reason}, but for the last run: {_say_passing_run(source, run)}"
+    return Assessment(judged.state, reason, hint(run.outcome))
+
+
+def _say_passing_run(source: Source, run: CrawlRun) -> str:
     outcome = run.outcome or Outcome.PROTOCOL
-    came_to = f"{outcome}: {_say_cause(run, outcome)}"
     again = f"it is asked again at {source.due_at:%Y-%m-%d %H:%M} UTC"
-    reason = f"{judged.reason}, but for the last run: {came_to}; {again}"
-    return Assessment(judged.state, reason, hint(outcome))
+    return f"{outcome}: {_say_cause(run, outcome)}; {again}"
 
 
 def _failed_in_a_row(runs: Sequence[CrawlRun]) -> int:
