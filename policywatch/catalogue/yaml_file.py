@@ -57,13 +57,23 @@ _Loader.yaml_implicit_resolvers = {
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
+# As editors and file managers name what is YAML.
+_NEARLY = re.compile(r"\.ya?ml(?:\.txt)?$", re.IGNORECASE)
+
+
 def yaml_files(folder: Path) -> list[Path]:
     """Return a folder's *.yaml files, in order of their names.
 
     Raises:
-        CatalogueError: a file ends in .yml: it would be passed over, and nobody would know.
+        CatalogueError: a file ends in .yml, .YAML or .yaml.txt: it would be passed over, and nobody
+            would know.
     """
-    if others := sorted(folder.glob("*.yml")):
+    others = [
+        path
+        for path in sorted(folder.glob("*"))
+        if _NEARLY.search(path.name) and path.suffix != ".yaml" and path.is_file()
+    ]
+    if others:
         raise CatalogueError([f"{path}: only *.yaml files are read: rename it" for path in others])
     return sorted(folder.glob("*.yaml"))
 
@@ -210,6 +220,8 @@ def _say(error: Any, known: Sequence[str]) -> str:
         return f"{place}: expected {KINDS[kind]}, not {given}"
     said = error["msg"].removeprefix("Value error, ")
     said = re.sub(r"^Input should be(?: a valid)? ", "expected ", said)
+    if isinstance(error["input"], dict):
+        return f"{place}: {said}"  # of a whole part: what it says stands in the file
     return f"{place}: {said}, not {given}"
 
 

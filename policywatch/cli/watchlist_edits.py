@@ -142,6 +142,8 @@ def import_command(app: App, source: str, dry_run: bool, yes: bool, who: str, wh
         if dry_run:
             for edit in plan:
                 click.echo(f"{edit.action} {edit.ref}")
+            if not plan:
+                click.echo("all of it stands there so already")
             return
         if removed and not yes:
             shown = ", ".join(removed[:5]) + (" …" if len(removed) > 5 else "")

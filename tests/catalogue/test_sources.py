@@ -1,6 +1,7 @@
 """Source files: checked at the door, and copied to the store without losing what happened."""
 
 import json
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -135,12 +136,21 @@ def test_what_is_wrong_with_an_item_is_told_of_it_alone(tmp_path: Path) -> None:
     assert len(told.splitlines()) == 1
 
 
-def test_a_file_that_would_be_passed_over_is_a_problem(tmp_path: Path) -> None:
-    (tmp_path / "city.yml").write_text(HEAD + ENTRY, encoding="utf-8")
+@pytest.mark.parametrize("name", ["city.yml", "City.YAML", "city.yaml.txt", "city.YML.txt"])
+def test_a_file_that_would_be_passed_over_is_a_problem(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(HEAD + ENTRY, encoding="utf-8")
 
-    assert "city.yml: only *.yaml files are read: rename it" in problem(tmp_path, HEAD + ENTRY)
-    with pytest.raises(CatalogueError, match=r"city\.yml: only"):
+    assert f"{name}: only *.yaml files are read: rename it" in problem(tmp_path, HEAD + ENTRY)
+    with pytest.raises(CatalogueError, match=rf"{re.escape(name)}: only"):
         load_watchlists(tmp_path)
+
+
+def test_what_is_wrong_with_a_whole_source_is_told_without_all_that_it_says(
+    tmp_path: Path,
+) -> None:
+    told = problem(tmp_path, HEAD + ENTRY + "    every: 1s\n")
+
+    assert told.endswith(": sources.0: every and recheck are at least 10s")
 
 
 def test_one_id_in_two_files_is_a_problem(tmp_path: Path) -> None:
