@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 def submit_command(
     app: App, what: tuple[str, ...], by: str | None, origin: str, dropped: bool, as_json: bool
 ) -> None:
-    """Give files (HTML, MHTML, PDF, images, WARC, WACZ, Office) or addresses WHAT.
+    """Give files (HTML, MHTML, PDF, images, WARC, WACZ, Office, EML) or addresses WHAT.
 
     They are archived with who gave them, when and where from, and then read, compared, flagged
     and told of like everything else. An address is fetched with all manners; of sites whose terms

@@ -11,9 +11,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "mail": ("Mail", "邮件"),
     "submissions": ("Submissions", "提交"),
     "submissions are": (
-        "A saved page, file or web archive (HTML, MHTML, PDF, image, WARC, WACZ) is kept with who "
-        "gave it, when and where from, and read like everything else.",
-        "提交的网页、文件或网页存档（HTML、MHTML、PDF、图片、WARC、WACZ）连同提交人、时间和出处一并保存，并与其他文件同样处理。",
+        "A saved page, file or web archive (HTML, MHTML, PDF, Office, image, EML, WARC, WACZ) is "
+        "kept with who gave it, when and where from, and read like everything else.",
+        "提交的网页、文件或网页存档（HTML、MHTML、PDF、Office、图片、EML、WARC、WACZ）连同提交人、时间和出处一并保存，并与其他文件同样处理。",
     ),
     "saved file": ("Saved file", "文件"),
     "where from": ("Where it is from", "出处"),

@@ -49,7 +49,7 @@ def read_bundle(package: Package, read_file: ReadFile, depth: int) -> Attachment
         lacked.update(found.lacked)
         if found.pieces:
             pieces.append(Piece(BlockKind.HEADING, name, 0, level=1))
-            pieces += _renumbered(found.pieces, pieces)
+            pieces += renumbered(found.pieces, pieces)
             chars += sum(len(piece.text) for piece in found.pieces)
     if len(entries) > MAX_FILES:
         problems.append(f"only the first {MAX_FILES} of its {len(entries)} files are read")
@@ -89,7 +89,7 @@ def _read_entry(package: Package, entry: Entry, read_file: ReadFile, depth: int)
     return replace(found, problem=problem, problem_kind=ProblemKind.PARTLY_READ)
 
 
-def _renumbered(added: list[Piece], before: list[Piece]) -> list[Piece]:
+def renumbered(added: list[Piece], before: list[Piece]) -> list[Piece]:
     """Return pieces whose tables have numbers that no piece before has."""
     first = 1 + max((p.table for p in before if p.table is not None), default=-1)
     return [p if p.table is None else replace(p, table=p.table + first) for p in added]

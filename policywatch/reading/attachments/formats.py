@@ -25,6 +25,7 @@ VERSIONS = {
     "wordxml": 1,
     "sheetxml": 1,
     "mht": 1,
+    "mail": 1,
     "zip": 1,
     "gzip": 1,
     "ole": 1,
@@ -59,6 +60,16 @@ MARKED = (
             re.IGNORECASE,
         ),
         "mht",
+    ),
+    (
+        # Some lines of a head, and among them one that only programs which send mail write.
+        re.compile(
+            rb"(?=(?:[A-Z][\w-]{1,40}:[^\n]{0,2000}\r?\n(?:[ \t][^\n]{0,2000}\r?\n){0,50}){3})"
+            rb"(?:[^\n]{0,2000}\n){0,20}"
+            rb"(?:Received|Return-Path|Delivered-To|Message-ID|MIME-Version|DKIM-Signature):",
+            re.IGNORECASE,
+        ),
+        "mail",
     ),
 )
 CONTAINERS = frozenset(("zip", "gzip", "ole"))

@@ -7,10 +7,11 @@ from typing import Any
 
 from policywatch.documents import BlockKind, ProblemKind
 from policywatch.reading.attachments.attachment import Attachment, to_json, unreadable
-from policywatch.reading.attachments.bundle import read_bundle
+from policywatch.reading.attachments.bundle import ReadFile, read_bundle
 from policywatch.reading.attachments.compound import Compound, needs_password
 from policywatch.reading.attachments.doc import read_doc
 from policywatch.reading.attachments.formats import Extras, find_kind
+from policywatch.reading.attachments.mail import read_mail
 from policywatch.reading.attachments.ofd import read_ofd
 from policywatch.reading.attachments.office_xml import read_sheet_xml, read_word_xml
 from policywatch.reading.attachments.package import NoPackageError, Package
@@ -80,6 +81,8 @@ def read_attachment(body: bytes, kind: str, extras: Extras, depth: int = 0) -> A
         return _read_package(body, extras, depth)
     if kind == "image":
         return replace(_read_picture(body, extras), kind=kind)
+    if kind == "mail":
+        return replace(read_mail(body, _file_reader(extras), depth), kind=kind)
     if kind in SIMPLE:
         return replace(SIMPLE[kind](body), kind=kind)
     if kind == "ole":
@@ -155,11 +158,14 @@ def _read_package(body: bytes, extras: Extras, depth: int) -> Attachment:
         lacked = ("libreoffice",)
         unread = Attachment([], "", ProblemKind.UNSUPPORTED, problem, "odf", lacked=lacked)
         return _converted(unread, body, _open_document(stated), extras, depth)
+    return replace(read_bundle(package, _file_reader(extras), depth), kind="zip")
 
+
+def _file_reader(extras: Extras) -> ReadFile:
     def read_file(content: bytes, deeper: int) -> Attachment:
         return _read_member(content, extras, deeper)
 
-    return replace(read_bundle(package, read_file, depth), kind="zip")
+    return read_file
 
 
 def _open_document(stated: str) -> tuple[str, str]:
