@@ -1,12 +1,13 @@
 """Giving a saved page, a file or a web archive in the review app, and what was given last."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, HTTPException, Request, Response, UploadFile
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from models import Channel, Finding, FindingState, Submission
+from models import Channel, Finding, FindingState, Reading, Submission
 from policywatch.archive import Archive
 from policywatch.evidence import seal
 from policywatch.review.desk import (
@@ -78,9 +79,27 @@ def _page(
         rows=rows,
         progress={key: one.value for key, one in progress_of(session, ids).items()},
         findings=dict(session.execute(findings).all()),
+        problems=_problems(session, [row.snapshot_id for row in rows]),
         total=session.scalar(select(func.count()).select_from(Submission)) or 0,
         problem=problem,
     )
+
+
+def _problems(
+    session: Session, snapshots: Sequence[int]
+) -> dict[int, Row[int, str | None, str | None]]:
+    """Return what could not be read of some snapshots, wholly or in part, by their readings."""
+    newest = (
+        select(func.max(Reading.id))
+        .where(Reading.snapshot_id.in_(snapshots))
+        .group_by(Reading.snapshot_id)
+    )
+    rows = session.execute(
+        select(Reading.snapshot_id, Reading.problem_kind, Reading.problem).where(
+            Reading.id.in_(newest), Reading.problem.is_not(None)
+        )
+    )
+    return {row.snapshot_id: row for row in rows}
 
 
 def is_too_large(request: Request) -> bool:

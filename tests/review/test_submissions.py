@@ -99,6 +99,25 @@ def test_what_became_of_a_file_is_told_step_by_step(
     assert "a colleague" in searched[1].partition('id="evidence-heading"')[2]
 
 
+def test_what_cannot_be_read_of_a_file_is_told_beside_it(
+    analyst: httpx.Client, sqlite_store: Engine, settings: Settings
+) -> None:
+    csrf = token(analyst.get("/submissions"))
+    origin = {"csrf": csrf, "origin": "https://kjj.example.gov.cn/1"}
+    locked = ("again.rar", b"Rar!\x1a\x07\x00" + bytes(50))
+    for file in (FILE, locked):
+        analyst.post("/submissions", data=origin, files={"file": file})
+        read_snapshots(sqlite_store, Archive(settings.archive_root))
+        compare(sqlite_store)
+        flag_versions(sqlite_store, Flagger(load_watchlists(settings.watchlists_dir)))
+
+    again, first = analyst.get("/submissions").text.split("<tr>")[2:4]
+
+    assert "unsupported: a RAR bundle: unpack it and submit its files" in again
+    assert "saved.html" in first
+    assert "unsupported" not in first
+
+
 def test_a_text_without_findings_says_that_it_was_searched(
     analyst: httpx.Client, sqlite_store: Engine, document_id: int
 ) -> None:
