@@ -78,6 +78,26 @@ def test_a_source_says_which_other_hosts_its_list_links_to(world: World) -> None
     assert "6 links to other hosts left out (new.example.org)" in reason
 
 
+def test_a_list_that_looks_otherwise_is_failing_until_its_file_says_that_it_was_looked_at(
+    world: World,
+) -> None:
+    world.site.put("/list/", list_html(notices(world.site, 6)))
+    world.watch(declare(world.site))
+    world.collect()
+
+    moved = []
+    for n, (path, title, date) in enumerate(notices(world.site, 6)):
+        world.site.pages[f"/content/detail?id={n}"] = world.site.pages[path]
+        moved.append((f"/content/detail?id={n}", title, date))
+    world.site.put("/list/", list_html(moved))
+    reasons = [collect_and_judge(world) for _ in range(2)]
+    world.watch(declare(world.site, checked="2023-09-01"))
+    looked_at = collect_and_judge(world)
+
+    assert all("none of 6 addresses looks like those known" in reason for reason in reasons)
+    assert looked_at.startswith("data comes")
+
+
 @pytest.mark.parametrize(
     ("body", "kind", "said"),
     [
