@@ -88,11 +88,15 @@ _SUPPORT = re.compile(
     r"|applicant|candidate|must |shall |should |required"
     r"|provide|receive|enjoy|alloc|award|stipend|fellow|project|scheme|programme|program|tenure"
     r"|expected to|obliged to|have to |visa|permit|residen(?:ce|cy)"
-    r"|housing|accommodation|rent[- ]|leave|per year|per month|a year|offer"
+    r"|housing|accommodation|exempt|rent[- ]|leave|per year|per month|a year|offer"
 )
+_GOING_ON = re.compile(
+    r"(?<![a-z])(?:has|have|had) (?:been (?:running|going|open)|existed|run) for $"
+)
+"""What has gone on for years is no term: the project has been running for ten years."""
 _THROUGHOUT = re.compile(r"(?<!for )over (?:an? (?:period of )?)?$")
 _MIN_BEFORE = re.compile(
-    r"(?:at least|no (?:less|fewer) than|not less than|minimum(?: of)?"
+    r"(?:at least|no (?:less|fewer) than|not less than|minimum(?: [a-z]+){0,3}(?: of)?"
     r"|(?<!not )(?<!no )more than|(?<![a-z])over)[^,]{0,6}$"
 )
 _MAX_BEFORE = re.compile(
@@ -123,7 +127,7 @@ def _read(reading: Reading, number: re.Match[str], end: int, unit: str) -> Found
     more = _MORE_WORDS.match(after)
     work = _WORK.match(after[more.end() :] if more else after)
     lasts = work or _TERM_AFTER.match(after) or _LABEL.search(before)
-    if not lasts and _TERM_BEFORE.search(before):
+    if not lasts and _TERM_BEFORE.search(before) and not _GOING_ON.search(before):
         lasts = _SUPPORT.search(reading.before(number.start(), 90) + after)
     if not lasts:
         of_a_sum = before.endswith(("(", "/", "/ ")) and after[:1] in ("", ")", " ")

@@ -10,7 +10,7 @@ from policywatch.flagging.facts.english_uncounted import CHOSEN, read_uncounted
 from policywatch.flagging.facts.numbers import ENGLISH, shown
 from policywatch.flagging.facts.reading import Reading
 
-_APPLICANTS = re.compile(r"applicants?|applications?|applied|signed up|registered")
+_APPLICANTS = re.compile(r"applicants?|applications?|applied|shortlisted|signed up|registered")
 _ARRIVED = re.compile(
     r"arriv|return|showed up|took up|relocated|moved (?:back )?to(?! (?:oust|fire|dismiss|bar|ban"
     r"|expel|cut))|c[ao]me back|in post"
@@ -111,6 +111,7 @@ _ARE_CHOSEN = re.compile(rf"(?: [a-z]+){{0,3}} (?:is|are)(?: being)? {CHOSEN}(?!
 _SOUGHT_AFTER = re.compile(
     r" (?:are|is) (?:urgently |still |also )?(?:needed|wanted|sought|required|invited)(?![a-z])"
 )
+_ON_OFFER = re.compile(r" (?:are|will be) (?:offered|available|open|on offer)(?![a-z])")
 _POSTS_OFFERED = re.compile(
     r"invit|offer|open|advertis|fill|creat|set(?:ting)?[ -]up|provid|vacan|availab|establish"
     r"|recruit|hir(?:e|ing)|seek|appl|announc|there are|add(?:s|ed|ing)? |releas|plan|aim|will"
@@ -164,7 +165,8 @@ _PROGRAMME_AFTER = re.compile(
 )
 _ENGLISH_QUOTA = re.compile(
     r"(?:to|will|shall|and|for) support|support for |supporting|nominate"
-    r"|(?:target|goal) (?:is|of) |on the lookout for|in search of"
+    r"|(?<![a-z])supports? (?:up to|at most|a maximum of)|(?:target|goal) (?:is|of) "
+    r"|on the lookout for|in search of"
     r"|(?:to|will|shall|can|may) (?:bring|import|accept|host|cultivate|train|nurture|subsidi[sz]e"
     r"|aid|include"
     r"|finance|enrol|sponsor|admit|invite|pick|choose|award|grant|engage|add|offer)"
@@ -288,7 +290,8 @@ def _kind_of(reading: Reading, start: int, stop: int, words: str) -> tuple[str, 
         return "count", basis
     wide = reading.before(start, 100) if _GOES_ON.search(before) else _TIME.sub("", before)[-40:]
     asked = wide + words if words.endswith(_PLACES) else wide
-    sought = _ENGLISH_QUOTA.search(asked) or _SOUGHT_AFTER.match(after)
+    sought = bool(_ENGLISH_QUOTA.search(asked) or _SOUGHT_AFTER.match(after))
+    sought = sought or bool(words.endswith(_PLACES) and _ON_OFFER.match(after))
     return ("quota", "") if sought else ("", "")
 
 

@@ -25,7 +25,7 @@ _APPLICANTS = re.compile(
     r"申请|申报|报名|报考(?!条件|人员|指南|范围)|应聘|投递|应征|共收到|已收到|受理"
 )
 _ARRIVED = re.compile(
-    r"到岗|到任|报到|到位|来华|回国|归国|返国|返乡|入职|就位|上岗|抵(?=[港澳华京沪])"
+    r"到岗|到任|已进站|现进站|累计进站|报到|到位|来华|回国|归国|返国|返乡|入职|就位|上岗|抵(?=[港澳华京沪])"
     r"|从[^,。;]{1,8}[回归]来|自[^,。;]{1,8}[回归]来|来(?:[港澳](?![币元台])|台(?![币上阶站式]))|学成[回归]|赴[港澳](?![币元台])|抵达|到校(?=工作|任)"
     r"|已经?[来到](?=[港澳华京沪粤深苏浙校园])"
 )
@@ -76,7 +76,7 @@ _PICKS = r"[^,。;]{0,8}(?:评[选审]|[遴推筛甄]选|选[拔出聘]|录[用�
 _PICKED_FROM = re.compile(rf"[^,。;]{{0,20}}中{_PICKS}")
 _PICKED_OUT_OF = re.compile(rf"[从在][^,。;]{{0,12}}[0-9][^,。;]{{1,20}}中{_PICKS}[^,。;]{{0,24}}$")
 """Those of whom some were picked, and the picked: 从50余名申报者中评选出26名."""
-_STAGES = "会评|会议评审|终评|复审|复评|面试|答辩|初评|形式审查|函评"
+_STAGES = "资格审查|资格初审|会评|会议评审|终评|复审|复评|面试|答辩|初评|形式审查|函评"
 _IN_THE_RUNNING = re.compile(
     rf"(?:进入|通过)(?:[省市县区]级?|国家)?(?:{_STAGES})(?:的|者|人员|环节|名单)?(?:人数)?"
     r"(?:共计?|达|有|为){0,2} ?$"
@@ -84,7 +84,7 @@ _IN_THE_RUNNING = re.compile(
 _IN_THE_RUNNING_AFTER = re.compile(rf" ?[\u4e00-\u9fff]{{0,6}}?(?:进入|通过)(?:了)?(?:{_STAGES})")
 _PLACES_BEFORE = re.compile(
     r"(?:名额|设岗|岗位数量?|职位数量?"
-    r"|(?:招聘|需求|拟聘|引进|计划)人数)(?:分配)?[:为是共有约]{0,2} ?$"
+    r"|(?:招聘|需求|拟聘|引进|计划)人数)(?:分配|上限)?[:为是共有约]{0,2} ?$"
 )
 _EACH_ONE = re.compile(
     r"每(?:一|成功|新|再|全职|柔性){0,2}(?:引|推|荐|介|招|培|录|入|聘|举|获|认|有|增)"
@@ -111,6 +111,8 @@ _ADDED = re.compile(r"引[进育]|入选|招[聘收录引]|录[用取]|新增|�
 _RETURNEES = re.compile(r"(?:回国|归国|到岗|报到|来华)(?:人员|人数|总数|的人)[^。;]{0,12}[0-9]")
 _ON_A_LIST = re.compile(r"名单[^。;]{0,10}共")
 _REACHED_BEFORE = re.compile(r"(?:突破|(?<!不)(?<!不得)超过?|(?<!不)逾|达到?(?:约|近)?) ?$")
+_A_POST = re.compile(r"岗位|职位|招聘")
+"""What a bare number of people is asked for by: 岗位：教师，人数：5人."""
 _ROUND = 100
 """Above it, what is planned is told in round numbers."""
 _TEN_THOUSAND = 10_000
@@ -215,7 +217,8 @@ def _read_posts(reading: Reading, quantity: Quantity) -> FoundFact | None:
     is_place = _POSTS_BEFORE.search(before) or _PLACES_BEFORE.search(before)
     if not is_place or PAST_WORD.search(before):
         return None
-    low, high = shown(quantity.low), None if quantity.more else shown(quantity.high)
+    low = None if "上限" in before[-4:] else shown(quantity.low)
+    high = None if quantity.more else shown(quantity.high)
     return reading.fact("quota", (quantity.start, quantity.end), low, high, unit="persons")
 
 
@@ -285,6 +288,8 @@ def _kind_of(quantity: Quantity, before: str, after: str, sentence: str) -> tupl
     if quantity.unit == "个" and _POSTS_OFFERED.search(before):
         return "quota", ""
     if _SOUGHT.search(before) or (quantity.unit in "名人" and _PLACES_AFTER.match(after)):
+        return "quota", ""
+    if before == "人数:" and _A_POST.search(sentence):
         return "quota", ""
     if (
         "名额" in sentence

@@ -26,8 +26,9 @@ _AHEAD = (
     "年(?:左右)?的?时间", "目标", "力争", "将", "争取",
     "到20[0-9]{2}年(?<!截到20..年)(?<!截止到20..年)",
     "20[0-9]{2}年前", "年内(?<=[一二三四五六七八九十0-9]年内)", "每年", "名额", "限[报推额招]",
-    "急需(?!紧缺|的|人才|专业|领域|学科)", "择优(?!确定)", "不超过", "需(?=引|招|聘)(?<![急必]需)",
-    "不少于", "推荐", "可申报", "预计",
+    "急需(?!紧缺|的|人才|专业|领域|学科)", "择优(?!确定|推荐)", "不超过",
+    "需(?=引|招|聘)(?<![急必]需)",
+    "不少于", "可申报", "预计",
     "指标(?=[为共是计]{0,2} ?[0-9|])", "面向(?<!已面向)(?<!已经面向)",
     "次(?<=[本此]次)(?=一?共?(?:计划|面向|公开)?[招引])",
 )  # fmt: skip
@@ -39,11 +40,11 @@ _SUMMED = (
     "新增(?!.{0,16}目标)",
     f"20[0-9]{{2}}年度?,(?=[^,]{{0,8}}(?:{DRAWN_TO}))",
 )  # fmt: skip
-_ABOUT = "左右"
-_BEGINNINGS = "".join({word[0] for word in (*_PAST, *_AHEAD, *_SUMMED, _ABOUT)})
+_ABOUT = ("左右", "推荐")
+_BEGINNINGS = "".join({word[0] for word in (*_PAST, *_AHEAD, *_SUMMED, *_ABOUT)})
 _TENSE = re.compile(
     f"(?=[{_BEGINNINGS}])(?:(?P<past>{'|'.join(_PAST)})|(?P<ahead>{'|'.join(_AHEAD)})"
-    f"|(?P<summed>{'|'.join(_SUMMED)})|(?P<about>{_ABOUT}))"
+    f"|(?P<summed>{'|'.join(_SUMMED)})|(?P<about>{'|'.join(_ABOUT)}))"
 )
 # What a plan of work orders lies ahead, though it says 全年新引进 as a report does.
 _ORDERED = re.compile(r"(?:深化|深入实施|大力实施|加快实施|着力)[^,、]{1,16},(?:全年|年内)")
@@ -55,15 +56,18 @@ def tense_of(sentence: str) -> str:
     """Return past or ahead by the nearest word before that says so, else "".
 
     Words for a sum say past only where nothing else says when: 计划五年共引进200名 lies ahead. So
-    does a number told roughly lie ahead: 每年引进200名左右, but 近年每年引进200名左右.
+    does a number told roughly lie ahead, or one recommended: 引进200名左右, but 近年引进200名左右;
+    推荐30名, but 经推荐，遴选产生30名.
     """
     ordered = "年内" in sentence or "全年" in sentence
     if ordered and _ORDERED.search(sentence) and not _SURELY_PAST.search(sentence):
         return "ahead"
-    last = ""
+    last, roughly = "", False
     for found in _TENSE.finditer(sentence):
         if found.lastgroup in ("past", "ahead"):
-            last = found.lastgroup
+            last, roughly = found.lastgroup, False
+        elif found.lastgroup == "summed" and (not last or roughly):
+            last, roughly = "past", False
         elif not last:
-            last = "past" if found.lastgroup == "summed" else "ahead"
+            last, roughly = "ahead", True
     return last

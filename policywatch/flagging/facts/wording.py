@@ -111,7 +111,7 @@ _PER_AFTER = re.compile(
     r"(?:(?:[/·]|每|一个?(?=[年月人](?![内后前以来期度级份]))|per |a |an |each |every |for (?:each"
     r"|every) )(?: ?"
     + _UNIT_AFTER % ("", "", "")
-    + r")(?:(?: ?[/·.每*] ?| (?:per|a|each) )"
+    + r")(?:(?: ?[/·.每*] ?| (?:for )?(?:per|a|each|every) )"
     + _UNIT_AFTER % ("2", "2", "2")
     + r")?|(?P<each>apiece|(?:(?:to|for) )?each(?![a-z])"
     r"|(?:(?:shall|will|would|may|can) be|is|are|was|were) (?:granted|given|awarded|offered|paid"

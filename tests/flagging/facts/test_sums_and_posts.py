@@ -229,3 +229,32 @@ def test_degrees_people_have_or_study_for_are_not_asked_for(text: str) -> None:
 def test_a_degree_of_a_school_among_so_many_is_asked_for() -> None:
     text = "在世界排名前100名高校取得博士学位"
     assert [low for low, *_ in read(text, "degree")] == ["doctorate"]
+
+
+@pytest.mark.parametrize("term", ["3年期资助", "三年期的经费支持", "3年期补贴"])
+def test_support_of_a_term_of_years(term: str) -> None:
+    assert read(f"给予每名人才{term}", "duration") == [("3", "3", "years", "")]
+
+
+def test_what_is_paid_by_shares_is_paid_over_years() -> None:
+    assert read("分三年按4:3:3比例发放", "duration") == [("3", "3", "years", "")]
+
+
+def test_an_exemption_for_years_lasts_them() -> None:
+    assert read("tax exemption for five years", "duration") == [("5", "5", "years", "")]
+
+
+def test_a_minimum_period_is_a_bound() -> None:
+    text = "minimum service period of five years"
+    assert read(text, "duration") == [("5", None, "years", "at-least")]
+
+
+@pytest.mark.parametrize("going", ["has been running for", "has existed for"])
+def test_what_has_gone_on_for_years_is_no_term(going: str) -> None:
+    assert read(f"The project {going} ten years", "duration") == []
+
+
+@pytest.mark.parametrize("each", ["for each scholar", "for every scholar", "per scholar"])
+def test_sums_a_year_may_be_for_each(each: str) -> None:
+    text = f"RMB 1.2 million per year {each}"
+    assert [basis for *_, basis in read(text, "amount")] == ["per-person-year"]

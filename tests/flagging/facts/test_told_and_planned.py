@@ -202,3 +202,52 @@ def test_policies_for_talents_are_no_people(things: str) -> None:
 @pytest.mark.parametrize("did", ["oust", "dismiss", "expel"])
 def test_who_moves_to_dismiss_people_has_none_arrive(did: str) -> None:
     assert people_in(f"The center has moved to {did} three senior researchers") == []
+
+
+@pytest.mark.parametrize("by", ["经推荐", "经单位推荐、专家评审", "经自愿申报、择优推荐"])
+def test_those_who_came_out_of_a_choice_are_chosen_whoever_recommended_them(by: str) -> None:
+    assert people_in(f"{by}，遴选产生30名“科技新星”") == recruited("30")
+
+
+def test_those_to_be_recommended_are_sought() -> None:
+    assert people_in("各市推荐30名") == sought("30")
+
+
+@pytest.mark.parametrize("stage", ["通过资格审查", "进入复审"])
+def test_those_who_passed_a_stage_are_applicants(stage: str) -> None:
+    assert people_in(f"共有128人{stage}") == [("count", "128", "128", "applicants")]
+
+
+def test_post_doctoral_fellows_who_have_entered_a_station_have_come() -> None:
+    assert people_in("计划招收博士后60人，目前已进站42人") == [
+        ("quota", "60", "60", ""),
+        ("count", "42", "42", "arrived"),
+    ]
+
+
+@pytest.mark.parametrize("post", ["岗位：教学科研岗", "招聘职位：工程师"])
+def test_the_number_of_people_of_a_post_is_sought(post: str) -> None:
+    assert people_in(f"{post}，人数：5人") == sought("5")
+
+
+def test_the_number_of_people_of_anything_else_is_not() -> None:
+    assert people_in("参观地点：展馆，人数：5人") == []
+
+
+def test_a_ceiling_of_places_is_one() -> None:
+    assert people_in("每年名额上限为1万个") == [("quota", None, "10000", "")]
+
+
+@pytest.mark.parametrize("most", ["up to", "at most", "a maximum of"])
+def test_a_programme_that_supports_so_many_at_most_seeks_them(most: str) -> None:
+    assert people_in(f"The program supports {most} 50 scientists per year")[0][0] == "quota"
+
+
+def test_the_shortlisted_are_applicants() -> None:
+    text = "A total of 356 scholars were shortlisted"
+    assert people_in(text) == [("count", "356", "356", "applicants")]
+
+
+@pytest.mark.parametrize("had", ["are offered", "will be available"])
+def test_places_to_be_had_are_sought(had: str) -> None:
+    assert people_in(f"Of all applicants few succeed. Only 150 places {had}") == sought("150")
