@@ -10,7 +10,7 @@ from policywatch.flagging.facts.reading import Reading
 _UP = (
     r"增长(?<!负增长)|成长|上升|提高|增加(?!值)|上涨|增幅|递增|上浮|高出|多出|涨(?<!跌涨)(?!跌)|提升|增速|攀升|扩大"
     r"|上调|加薪|调薪|涨薪"
-    r"|增(?![值强])|升(?<=[期比年月]升)(?![到至为学])|rose|rise|raise|grew|grow"
+    r"|增(?![值强]|加值)|升(?<=[期比年月]升)(?![到至为学])|rose|rise|raise|grew|grow"
     r"|increas|gain|jump|surg|climb|expan"
     r"|more(?= than (?:last|the previous|in ))"
     r"|up(?<![a-z]up)(?<!made up)(?<!makes up)(?<!make up)(?<!making up)(?![a-z])|higher"

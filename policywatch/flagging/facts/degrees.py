@@ -48,6 +48,12 @@ _COUNTED_AFTER = re.compile(
     r"[^,;。]{0,24}?[的者]占(?!用)|[^,;。]{0,8}?(?:占(?!用)|比例|达到?[^,;。]{0,4}[0-9.]{1,6}[%万]|总数"
     r"|[0-9.]{1,6}万? ?余?多?[名人位])"
 )
+_PAID_AFTER = re.compile(
+    r"的?(?:人才|毕业生|生(?=[^,。;]{0,8}[补津奖])|人员|者|研究生|获得者)[^,。;0-9]{0,6}"
+    r"(?:每[月年人]|最高|给予|发放|享受|可领|一次性|[补津]贴|补助|奖励|安家|购房|租房)[^,。;]{0,12}?[0-9]"
+)
+_DEMANDED = re.compile(r"具有|具备|取得|获得?|须|要求|持有")
+"""Whose degree is told with what they are paid is not asked for one: 硕士学历人才最高补贴20万元."""
 _AT_WORK = re.compile(r"工作|任职|经[历验]|从事|在")
 _GRADUATED = re.compile(r"(?:19|20)[0-9]{2} ?年?(?: ?[0-9]{1,2} ?月)?(?:,?他|,?她)?$")
 _ASKED = re.compile(
@@ -240,6 +246,8 @@ def _is_counted(reading: Reading, found: re.Match[str]) -> bool:
         return True
     of_graduates = found["what"] == "毕业" and not found["more"] and after.startswith("生")
     if of_graduates and not _SEEKING.search(reading.before(found.start(), 60)):
+        return True
+    if _PAID_AFTER.match(reading.plain, found.end()) and not _DEMANDED.search(before):
         return True
     if _STUDYING.search(before) or _NAMED_SCHOOL.search(before):
         return True

@@ -38,8 +38,8 @@ _GIVEN_BEFORE = re.compile(
     r"|(?<![a-z])batch of(?: (?:more than|over|some|about|around|nearly|almost))? $"
 )
 _CHOSEN_AFTER = re.compile(
-    rf"(?: [a-z,]+){{0,3}} (?:have|has|had|was|were)(?: since| already| also)?(?: been)?"
-    rf"(?: successfully| already| officially)? (?:{CHOSEN}|joined|received|won)(?![a-z])"
+    rf"(?: (?!and )[a-z,'’-]+){{0,6}}? (?:have|has|had|was|were)(?: since| already| also)?"
+    rf"(?: been)?(?: successfully| already| officially)? (?:{CHOSEN}|joined|received|won)(?![a-z])"
     rf"(?! applications?)"
     r"|(?: who)? (?:have |had )?signed (?:[a-z-]+ ){0,3}(?:contracts?|agreements?|deals?|letters?"
     r"|intent)"

@@ -258,3 +258,22 @@ def test_what_has_gone_on_for_years_is_no_term(going: str) -> None:
 def test_sums_a_year_may_be_for_each(each: str) -> None:
     text = f"RMB 1.2 million per year {each}"
     assert [basis for *_, basis in read(text, "amount")] == ["per-person-year"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "硕士学历人才最高补贴20万元", "全日制博士学历毕业生每月补贴3000元",
+        "新引进的硕士学位人员一次性给予5万元",
+    ],
+)  # fmt: skip
+def test_degrees_of_those_paid_are_not_asked_for(text: str) -> None:
+    assert read(text, "degree") == []
+
+
+def test_degrees_that_those_paid_must_have_are() -> None:
+    assert read("须取得硕士学位的人员每月补贴3000元", "degree") != []
+
+
+def test_a_share_of_added_value_is_no_change() -> None:
+    assert read("设计环节占整条产业链增加值的56%", "percent") == []

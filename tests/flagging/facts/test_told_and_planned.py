@@ -251,3 +251,9 @@ def test_the_shortlisted_are_applicants() -> None:
 @pytest.mark.parametrize("had", ["are offered", "will be available"])
 def test_places_to_be_had_are_sought(had: str) -> None:
     assert people_in(f"Of all applicants few succeed. Only 150 places {had}") == sought("150")
+
+
+@pytest.mark.parametrize("what", ["with a master's degree", "from many countries", "in key fields"])
+def test_those_told_of_at_length_before_the_verb(what: str) -> None:
+    text = f"30 foreign talents {what} were introduced"
+    assert people_in(text) == recruited("30")
