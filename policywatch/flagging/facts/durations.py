@@ -58,22 +58,25 @@ _NO_TERM = re.compile(
 _LASTING = re.compile(r"试用期|期限|期间|聘期|年限|合同期|服务期|任期")
 _TERM_AFTER = re.compile(
     r"期的?(?:经费)?(?:资助|支持|补贴|补助)"
-    r"|期?的?(?:多次)?(?:入境|往返|工作|居留)?(?:签证|居留许可)|免租|免费(?:入住|居住|租住)|(?:的)?(?:试用期|聘期|合同期|服务期|资助期|管理期|支持期|培养期|任期)(?!内|满|间)"
+    r"|(?:有效)?期?的?(?:多次)?(?:入境|往返|工作|居留)?类?(?:签证|居留许可)|免租|免费(?:入住|居住|租住)|(?:的)?(?:试用期|聘期|合同期|服务期|资助期|管理期|支持期|培养期|任期)(?!内|满|间)"
     r"|[一1][签聘](?!约)"
     r"|(?:为|作)?[一1]个?(?:[资支管培建聘考][助持理养设核]?)?(?:期|周期)(?!间)"
 )
 _RENT_AFTER = re.compile(
-    r"的?(?:办公|生产|研发|经营|创业|科研)?(?:场所|用房|场地|厂房|场)?[租房]租?金?(?:全额)?"
+    r"的?(?:全额|减半|免费)?(?:办公|生产|研发|经营|创业|科研)?(?:场所|用房|场地|厂房|场)?[租房]租?金?(?:全额)?"
     r"(?:[补津]贴|补助|资助|减免|优惠|[全减]免|免[除收]|[由全])"
 )
 """What is paid of a rent for so long: 三年办公场所租金补贴."""
 _GIVEN = re.compile(
     r"(?:给予|提供|享受|补助|补贴|资助|支持|发放)(?:为期|连续|最长|最多|至多|不超过|不少于)?$"
 )
-_GIVEN_IN_ALL = re.compile(r"(?:补助|补贴|资助|支持|发放|享受|奖[励助]|核给|发给)(?:共|最[长多])?$")
+_GIVEN_IN_ALL = re.compile(
+    r"(?:补助|补贴|资助|支持|发放|享受|奖[励助]|核给|发给)(?:共|最[长多])?$"
+    r"|(?:提供|入住|租住|享受)[^,。;]{0,8}(?:住房|公寓|周转房|宿舍|工位|场地)$"
+)
 """What says all that is to be said of how long: 共补助6个月, 最多资助三年."""
 _SUPPORT_AFTER = re.compile(
-    r"的?[^,。;]{0,6}(?:过渡|周转房|[补津]贴|资助|补助|支持|扶持|免租|减免|经费|研究计划|培训)"
+    r"的?[^,。;]{0,6}(?:过渡|周转房|[补津]贴|资助|补助|支持|扶持|免租|减免|优惠|免征|经费|研究计划|培训)"
 )
 _ENJOYED_AFTER = re.compile(
     r"(?:内|期)?(?:均?可)?享[受有][^,。;]{0,8}(?:[补津]贴|资助|补助|支持|扶持|免租|减免|优惠)"
@@ -177,15 +180,7 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
     worked = worked or (quantity.is_range and bool(_WORK_LABEL.search(before)))
     plain = _PLAIN_WORK.match(after) and _PLAIN_ASKED.search(before)
     worked = worked or bool(plain or ("经" in before and _WORK_GIVEN.search(before)))
-    term = _TERM.search(before)
-    if term and term[0][0] in "分按" and not _PAID_AFTER.match(after):
-        term = None
-    if term and _NO_TERM.search(before):
-        term = None
-    if term and term[0].startswith("签") and not _CONTRACT_AFTER.match(after):
-        term = None
-    if term and term[0].startswith(("连续", "持续")) and _RUN.match(after):
-        term = None
+    term = _is_term(before, after)
     rent = "租" in after and _RENT_AFTER.match(after) and not _JUST_PAST_BEFORE.search(before)
     of_a_sum = before.endswith("(") and _OF_A_SUM.search(before) and _ASIDE_ENDS.match(after)
     if not (worked or served or term or rent or of_a_sum or within or _TERM_AFTER.match(after)):
@@ -199,6 +194,18 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
     if note and _ABROAD.search(before + after):
         note = "experience abroad"
     return _duration(reading, quantity, basis, note)
+
+
+def _is_term(before: str, after: str) -> bool:
+    """Say whether what stands before years makes them a term: 为期, 聘期, 分三年发放."""
+    term = _TERM.search(before)
+    if term is None or _NO_TERM.search(before):
+        return False
+    if term[0][0] in "分按":
+        return bool(_PAID_AFTER.match(after))
+    if term[0].startswith("签"):
+        return bool(_CONTRACT_AFTER.match(after))
+    return not (term[0].startswith(("连续", "持续")) and _RUN.match(after))
 
 
 def _with_both_bounds(quantity: Quantity, most: re.Match[str]) -> Quantity:

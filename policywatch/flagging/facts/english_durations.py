@@ -22,7 +22,7 @@ _TERM_BEFORE = re.compile(
     r"|at least|m(?:in|ax)imum(?: of)?|more than|up to|with)"
     r"(?: an?(?: (?:further|additional|extra|initial|fixed|total))?"
     r"|(?<=for) the (?:first|initial))?"
-    r"(?: period of)?"
+    r"(?: (?:period|duration) of)?"
     r"(?: (?:at least|up to|more than|over))? ?$"
 )
 _LABEL = re.compile(
@@ -37,13 +37,19 @@ _LASTS = re.compile(
     r"(?: between)? $"
     r"|(?<![a-z])(?:residence (?:cards?|permits?)|visas?|work permits?) of $"
     r"|(?<![a-z])(?:valid|effective|in force) for $"
-    r"|(?<![a-z])m(?:ax|in)imum(?: [a-z]+){0,2} (?:period|term|duration) of $"
+    r"|(?<![a-z])m(?:ax|in)imum(?: [a-z]+){0,2} (?:period|term|duration|stay|service) of $"
 )
 _OF_A_SUM = re.compile(
     r"(?:yuan|rmb|cny|usd|dollars|renminbi|million|billion"
     r"|(?:rmb|cny|usd|[¥$€£]) ?[0-9][0-9,.]{0,12}k?) ?(?:[(]|/ ?)$"
 )
 """How long a sum is for, said behind it: 600,000 yuan (2 years)."""
+_SUM_FOR = re.compile(
+    r"(?:yuan|rmb|cny|usd|eur|gbp|dollars|euros|pounds|renminbi|million"
+    r"|(?:rmb|cny|usd|eur|gbp|[¥$€£]) ?[0-9][0-9,.]{0,12}k?)"
+    r" for (?:up to |at most |a maximum of |at least )?$"
+)
+"""A sum and how long it is for: EUR 1.5 million for up to five years."""
 _AHEAD_OF = re.compile(r" (?:before|prior to|in advance|ahead|ago|earlier|later)(?![a-z])")
 _SERVED_AT_LEAST = re.compile(
     r"(?<![a-z])(?:work|stay|serv|teach|resid|engage|full-time|part-time)[a-z]*(?: [a-z-]+){0,6}"
@@ -100,7 +106,8 @@ _MIN_BEFORE = re.compile(
     r"|(?<!not )(?<!no )more than|(?<![a-z])over)[^,]{0,6}$"
 )
 _MAX_BEFORE = re.compile(
-    r"(?:up to|not? more than|maximum(?: [a-z]+){0,3}(?: of)?|not exceeding)[^,]{0,6}$"
+    r"(?:up to|not(?: [a-z]+){1,4} more than|not? more than|maximum(?: [a-z]+){0,3}(?: of)?"
+    r"|not exceeding)[^,]{0,6}$"
 )
 _ABROAD = re.compile(r"abroad|overseas")
 
@@ -133,6 +140,7 @@ def _read(reading: Reading, number: re.Match[str], end: int, unit: str) -> Found
         of_a_sum = before.endswith(("(", "/", "/ ")) and after[:1] in ("", ")", " ")
         lasts = (of_a_sum and _OF_A_SUM.search(before)) or (
             _LASTS.search(before)
+            or (" for " in before[-20:] and _SUM_FOR.search(before))
             or _SERVED_AT_LEAST.search(before)
             or (_OF_EACH_YEAR.match(after) and _STAYED.search(before + after))
             or (_IN_A_ROW.search(number[0]) and _SERVED_BEFORE.search(before))

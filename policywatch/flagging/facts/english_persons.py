@@ -24,7 +24,7 @@ _ARRIVED_AFTER = re.compile(
 )
 _CHOSEN_BEFORE = re.compile(
     r"(?<![a-z])(?:(?:recruited|selected|hired|imported|attracted|lured|chosen|picked|enlisted"
-    r"|appointed|brought in|drew(?: in)?|drawn(?: in)?|introduced|awarded)"
+    r"|appointed|brought in|enrolled|drew(?: in)?|drawn(?: in)?|introduced|awarded)"
     r"|(?:has|have|had) (?:already |so far |also |successfully )?(?:funded|supported|sponsored"
     r"|enrolled|financed|admitted|named|cultivated|fostered|nurtured|brought)"
     r"|helped (?:to )?(?:attract|recruit|bring in|lure|draw))(?: back| home| in| so far)?"
@@ -35,7 +35,7 @@ _GIVEN_BEFORE = re.compile(
     r"(?:gave|given|offered|provided|made|awarded|granted)(?: [a-z]+){0,2}"
     r" (?:grants?|awards?|funding|support|fellowships|scholarships|subsidies) (?:to|for)"
     r"(?: (?:a total of|more than|over|some|about|around|nearly|almost|only))* ?$"
-    r"|(?<![a-z])batch of(?: (?:more than|over|some|about|around|nearly|almost))? $"
+    r"|(?<![a-z])(?:batch|cohort) of(?: (?:more than|over|some|about|around|nearly|almost))? $"
 )
 _CHOSEN_AFTER = re.compile(
     rf"(?: (?!and )[a-z,'’-]+){{0,6}}? (?:have|has|had|was|were)(?: since| already| also)?"
@@ -87,7 +87,8 @@ _NUMBER = re.compile(
     r"|[0-9]{0,2}\.[0-9]{1,2}(?= million)|[0-9]{0,5})(?= [\"“‘]?[a-z]|(?<=,...)\.?(?: |\n|$))"
 )
 _RANGE_BEFORE = re.compile(
-    r"(?<![0-9$€£¥.,a-z])(?P<low>[0-9]{1,3}(?:,[0-9]{3})*|[0-9]{1,6}) ?(?:to|-) ?$"
+    r"(?<![0-9$€£¥.,a-z])(?P<low>[0-9]{1,3}(?:,[0-9]{3})*|[0-9]{1,6})"
+    r"(?: ?(?:to|-) ?|(?:(?<=between .)|(?<=between ..)|(?<=between ...)) and )$"
 )
 _ENGLISH_GATE = (
     "expert", "scientist", "talent", "researcher", "scholar", "returnee", "professor", "faculty",
@@ -226,7 +227,7 @@ def _read_english(reading: Reading, start: int, end: int) -> FoundFact | None:
     if people is None:
         return read_uncounted(reading, start, end)
     number = reading.plain[start:end]
-    since = _RANGE_BEFORE.search(reading.plain, max(0, start - 12), start)
+    since = _RANGE_BEFORE.search(reading.plain, max(0, start - 14), start)
     stop, times = people
     value = _spelled(number) or Decimal(_bare(number)) * times
     if 1900 <= value <= 2100 and "," not in number:

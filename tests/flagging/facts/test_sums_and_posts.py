@@ -277,3 +277,34 @@ def test_degrees_that_those_paid_must_have_are() -> None:
 
 def test_a_share_of_added_value_is_no_change() -> None:
     assert read("设计环节占整条产业链增加值的56%", "percent") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "可办理5年有效期的工作类居留许可", "给予五年税收优惠", "“5年全额房租补贴”",
+        "提供过渡住房5年",
+        "RMB 200,000 for five years", "Fellows get a stipend for a duration of five years",
+    ],
+)  # fmt: skip
+def test_what_is_given_or_valid_for_years(text: str) -> None:
+    assert read(text, "duration") == [("5", "5", "years", "")]
+
+
+def test_a_sum_for_up_to_so_many_years() -> None:
+    text = "EUR 1.5 million for up to five years"
+    assert read(text, "duration") == [(None, "5", "years", "up-to")]
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("a minimum stay of six months in China", ("6", None, "months", "at-least")),
+        (
+            "applicants must not have spent more than 12 months of work here",
+            (None, "12", "months", "up-to"),
+        ),
+    ],
+)
+def test_bounds_of_a_stay(text: str, bounds: tuple[str | None, str | None, str, str]) -> None:
+    assert read(text, "duration") == [bounds]

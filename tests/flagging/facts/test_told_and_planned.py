@@ -257,3 +257,29 @@ def test_places_to_be_had_are_sought(had: str) -> None:
 def test_those_told_of_at_length_before_the_verb(what: str) -> None:
     text = f"30 foreign talents {what} were introduced"
     assert people_in(text) == recruited("30")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本年度共有76人获得资助", "最终有76名人才脱颖而出", "五年来累计支持高层次人才76人次",
+        "已有76名人才获批来港", "去年获批申请人数达76人",
+    ],
+)  # fmt: skip
+def test_those_who_were_granted_something_are_chosen(text: str) -> None:
+    assert people_in(text) == recruited("76")
+
+
+def test_those_who_draw_money_of_all_kinds_are_not() -> None:
+    assert people_in("先后有102人次获得各级资金支持") == []
+
+
+@pytest.mark.parametrize("range_", ["between 20 and 30", "20 to 30", "20-30"])
+def test_a_range_of_people_in_english(range_: str) -> None:
+    text = f"recruit {range_} researchers"
+    assert people_in(text) == [("quota", "20", "30", "")]
+
+
+@pytest.mark.parametrize("told", ["The second cohort of", "The institute enrolled"])
+def test_a_cohort_is_recruited(told: str) -> None:
+    assert people_in(f"{told} 50 postdoctoral fellows") == recruited("50")
