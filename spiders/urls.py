@@ -26,6 +26,15 @@ SESSION_PARAMETERS = frozenset(
         *("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"),
     }
 )
+# Parameters that scripts set to the moment, past caches; elsewhere they may name an article.
+MOMENT_PARAMETERS = frozenset(
+    {
+        *("_", "_t", "t", "ts", "tm", "time", "timestamp", "stamp", "_dc", "cb", "v", "ver"),
+        *("r", "rnd", "rand", "random", "nocache", "cache"),
+    }
+)
+_MOMENT = re.compile(r"1[5-9]\d{8}(?:\d{3})?")  # seconds or milliseconds of 2017 to 2033
+_RANDOM = re.compile(r"0\.\d{6,20}")
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?#]{0,200}", re.IGNORECASE)
 # What is spelled in the one way already: nearly every link of a list is, once it is absolute.
 _PLAIN = re.compile(
@@ -39,9 +48,9 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 def canonical_url(url: str, base: str = "") -> str | None:
     """Return the one spelling of an address, absolute; None for what is no usable web address.
 
-    Scheme and host in lower case, no default port, no fragment, no session id; path and query
-    percent-encoded as UTF-8 where they were not yet encoded. The query's order is kept: servers
-    may give it a meaning.
+    Scheme and host in lower case, no default port, no fragment, no session id nor what scripts add
+    to get past caches; path and query percent-encoded as UTF-8 where they were not yet encoded. The
+    query's order is kept: servers may give it a meaning.
     """
     url = url.strip()
     if not url or len(url) > MAX_URL_CHARS:
@@ -80,12 +89,15 @@ def _is_host(host: str) -> bool:
 
 
 def _without_session(query: str) -> str:
-    kept = [
-        pair
-        for pair in query.split("&")
-        if pair and pair.partition("=")[0].lower() not in SESSION_PARAMETERS
-    ]
-    return "&".join(kept)
+    return "&".join(pair for pair in query.split("&") if pair and not _names_a_visit(pair))
+
+
+def _names_a_visit(pair: str) -> bool:
+    """Return whether a parameter is another one at each visit: else all is new at each."""
+    name, _, value = pair.partition("=")
+    name = name.lower()
+    is_moment = name in MOMENT_PARAMETERS and _MOMENT.fullmatch(value) is not None
+    return name in SESSION_PARAMETERS or is_moment or _RANDOM.fullmatch(value) is not None
 
 
 @cache
