@@ -41,6 +41,8 @@ def excerpt_of(body: bytes, content_type: str) -> str:
     """Return in words what an answer says first; nothing where that cannot be told."""
     if not body.strip():
         return "the answer is empty"
+    if body.startswith(b"%PDF-") or b"\x00" in body[:1000]:
+        return "the answer is a file, and no page"
     try:
         with cpu_limit(READ_PAGE_CPU_S):
             said = _said(body, content_type)

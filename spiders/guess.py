@@ -22,6 +22,7 @@ from spiders.api_calls import (
 )
 from spiders.api_fields import map_fields
 from spiders.apis import NotAnAnswerError, api_call, parse_json
+from spiders.excerpt import excerpt_of
 from spiders.items import ListedItem, ListPage
 from spiders.lists import embedded_store, shown_elsewhere
 from spiders.markup import TooMuchMarkupError, decode_page, parse_page
@@ -130,6 +131,7 @@ def guess_source(
             f"{url}: no list, feed, sitemap or API was found, nor a text to watch"
             + ("" if browse else "; no browser was at hand to run its scripts")
             + (f"; {elsewhere}" if elsewhere else "")
+            + f"; {excerpt_of(answer.body, answer.content_type)}".rstrip("; ")
         )
     return found
 

@@ -73,10 +73,14 @@ def test_an_api_is_asked_for_its_further_pages() -> None:
 
 def test_an_empty_page_is_told_and_not_guessed_at() -> None:
     made = Made(
-        "x", "", "http://a.example.org/x", b"<html><body><div id=app></div></body></html>", ()
+        "x",
+        "",
+        "http://a.example.org/x",
+        b"<html><body><div id=app>Sign in</div></body></html>",
+        (),
     )
 
-    with pytest.raises(GuessError, match="no list, feed, sitemap or API"):
+    with pytest.raises(GuessError, match=r"no list, feed, sitemap or API .* it says: Sign in"):
         guess(made)
 
 

@@ -121,6 +121,10 @@ def test_an_answer_is_told_in_a_line(body: str, kind: str, said: str) -> None:
     assert excerpt_of(body.encode(), kind) == f"it says: {said}"
 
 
+def test_a_file_is_told_as_such() -> None:
+    assert excerpt_of(b"%PDF-1.7\n1 0 obj", "text/html") == "the answer is a file, and no page"
+
+
 def test_nothing_is_said_of_what_holds_too_much_markup() -> None:
     assert excerpt_of(b"<a " * 1_000_001, "text/html") == ""
 
