@@ -1,5 +1,6 @@
 """A mail that somebody saved and gave is read as what it says, not as the letters it travels in."""
 
+import struct
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -83,6 +84,27 @@ def test_mails_in_mails_end_somewhere() -> None:
         message = outer
 
     assert "more than 3 deep" in (read(message)[2] or "")
+
+
+def compound(stream: str) -> bytes:
+    """Return a compound file that holds one empty stream."""
+    no, end, fat = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    head = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16) + struct.pack("<5H", 62, 3, 0xFFFE, 9, 6)
+    head += bytes(10) + struct.pack("<8I", 1, 1, 0, 4096, end, 0, end, 0)
+    head += struct.pack("<109I", 0, *[no] * 108)
+    sectors = struct.pack("<128I", fat, end, *[no] * 126)
+    for name, kind, child in (("Root Entry", 5, 1), (stream, 2, no)):
+        written = name.encode("utf-16-le")
+        sectors += written.ljust(64, b"\0") + struct.pack("<HBB", len(written) + 2, kind, 1)
+        sectors += struct.pack("<3I", no, no, child) + bytes(36) + struct.pack("<IQ", end, 0)
+    return head + sectors + (bytes(68) + struct.pack("<3I", no, no, no) + bytes(48)) * 2
+
+
+def test_a_mail_of_outlook_says_how_it_is_to_be_saved() -> None:
+    reading = read_document(compound("__properties_version1.0"), url="urn:x")
+
+    assert reading.problem_kind is ProblemKind.UNSUPPORTED
+    assert reading.problem == "a mail as Outlook saves it: save it as EML, and submit that"
 
 
 @pytest.mark.parametrize(

@@ -40,12 +40,12 @@ class Compound:
 
     @property
     def kind(self) -> str:
-        """What the file is: doc, xls, ppt, encrypted, or ole where its streams do not tell."""
+        """What it is: doc, xls, ppt, outlook, encrypted; ole where its streams do not tell."""
         if "EncryptedPackage" in self:
             return "encrypted"
         for stream, kind in (
             ("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"),
-            ("PowerPoint Document", "ppt"),
+            ("PowerPoint Document", "ppt"), ("__properties_version1.0", "outlook"),
         ):  # fmt: skip
             if stream in self:
                 return kind

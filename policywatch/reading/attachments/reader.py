@@ -99,6 +99,9 @@ def _read_compound(body: bytes, extras: Extras, depth: int) -> Attachment:
     kind = compound.kind
     if kind == "encrypted":
         return replace(needs_password("Office file"), kind="ole")
+    if kind == "outlook":
+        problem = "a mail as Outlook saves it: save it as EML, and submit that"
+        return replace(unreadable(ProblemKind.UNSUPPORTED, problem), kind="ole")
     if kind == "doc":
         found = replace(read_doc(compound), kind=kind)
         return _converted(found, body, ("doc", "docx"), extras, depth)
