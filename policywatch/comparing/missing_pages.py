@@ -18,6 +18,8 @@ from policywatch.documents import ProblemKind
 TURNED_ALIKE = 2
 # Of the readings and snapshots that hold the same, so many of the newest are looked at.
 MAX_LOOKED_AT = 500
+PAGE_EXTRACTOR = "text/"
+FEW_WORDS_CHARS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ def find_missing_page(
     current = session.get(Version, document.version_id) if document.version_id else None
     if current is not None and current.text_sha256 == reading.text_sha256:
         return None
+    if keeps_nothing and current is not None and _is_page_for_file(document, current, reading):
+        return NoDocument(ProblemKind.STAND_IN, "a page in the place of a file, and nothing of it")
     own = current.text_sha256 if current is not None else None
     alike = _turned_alike(session, host, reading, snapshot, own)
     is_page = document.kind is DocumentKind.PAGE
@@ -70,6 +74,17 @@ def find_missing_page(
     return NoDocument(
         ProblemKind.STAND_IN, "the same text as other pages of the host that had texts of their own"
     )
+
+
+def _is_page_for_file(document: Document, current: Version, reading: Reading) -> bool:
+    """Whether a few words of a page came where a file was: a sign-in, a consent, an error.
+
+    A file that was replaced is a file, or says more.
+    """
+    if document.kind is not DocumentKind.ATTACHMENT or len(reading.text) > FEW_WORDS_CHARS:
+        return False
+    was_file = not current.reading.extractor.startswith(PAGE_EXTRACTOR)
+    return was_file and reading.extractor.startswith(PAGE_EXTRACTOR)
 
 
 def _turned_alike(

@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -26,6 +27,7 @@ from tests.spiders.site import Answer, list_html, notice_html
 from tests.spiders.test_unreadable import collect_and_read, utc_now
 from tests.spiders.world import World, declare
 
+FILES = Path(__file__).parents[1] / "reading" / "files"
 NOTHING = Answer(b"<h1>404</h1>", 404)
 _tokens = itertools.count()
 
@@ -231,6 +233,28 @@ def test_one_document_alone_is_waited_for_no_longer_than_a_day(world: World) -> 
     compare(world.engine, now=lambda: utc_now() + timedelta(hours=27))
 
     assert changes(world) == [(ChangeKind.EDITED, paths[0])]
+
+
+def test_a_page_that_answers_in_the_place_of_a_file_is_no_replacement_of_it(world: World) -> None:
+    file = (FILES / "notice.docx").read_bytes()
+    link = '<a href="/f/1.docx">附件：办法</a>'
+    world.site.put("/art/1.html", notice_html("关于申报启明计划的通知", link))
+    world.site.put("/list/", list_html([("/art/1.html", "关于申报启明计划的通知", "2023-08-01")]))
+    world.site.pages["/f/1.docx"] = Answer(file, kind="application/msword")
+    world.watch(declare(world.site))
+    collect_and_read(world)
+    said = texts(world)
+
+    world.site.pages["/f/1.docx"] = consent()
+    _, reason = collect_and_read(world)
+    meanwhile = texts(world)
+    world.site.pages["/f/1.docx"] = Answer(file, kind="application/msword")
+    collect_and_read(world)
+
+    assert "1 of its newest 2 documents could not be read (stand-in)" in reason
+    assert meanwhile == texts(world) == said
+    assert ChangeKind.ATTACHMENT_REPLACED not in dict(changes(world))
+    assert ChangeKind.MENTION_REMOVED not in dict(changes(world))
 
 
 @pytest.mark.parametrize("list_is_there", [False, True], ids=["without list", "with list"])
