@@ -323,6 +323,8 @@ class SourceSpider(DocumentSpider):
         self._record_list_fetch(response, failed)
         if self._pages > 0 and response.status in NOT_FOUND_STATUS:
             # Pages may be taken away while we page on; what is missing shows as a gap.
+            if not self.pages_by_overlap:
+                self._refused = f"not found: {response.meta['asked']}"
             self._close_list(complete=self._ends_well)
             return
         if self._pages > 0 and postbacks.is_sent(response):

@@ -101,6 +101,22 @@ def lay_out_feed_and_sitemap(
         site.pages[f"/m{n}.xml.gz"] = Answer(body, kind="application/gzip")
 
 
+def test_a_sitemap_that_is_not_there_is_told_though_its_index_and_the_others_are(
+    world: World,
+) -> None:
+    lay_out_feed_and_sitemap(world.site, [], notices(world.site, 6))
+    world.watch(declare(world.site, "/sitemap.xml", family="sitemap"))
+    world.collect()
+
+    del world.site.pages["/m2.xml.gz"]
+    world.let_time_pass()
+    world.collect()
+
+    last = world.runs()[-1]
+    assert last.outcome is Outcome.OK
+    assert f"not found: {world.site.url}/m2.xml.gz" in last.detail
+
+
 def test_a_watched_page_is_looked_at_in_every_run_and_fails_with_its_page(world: World) -> None:
     world.site.put("/watched.html", notice_html("人才政策一览"))
     world.watch(declare(world.site, "/watched.html", family="page", recheck="30d"))
