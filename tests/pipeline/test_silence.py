@@ -96,7 +96,32 @@ def test_crawls_that_come_to_an_end_are_told_by_status_and_by_mail(tmp_path: Pat
     assert (good.returncode, alert.returncode) == (0, 0)
     assert status.returncode == 1
     assert "dead: not crawled since" in status.stdout
-    mails = (tmp_path / "home" / "mail" / "new").iterdir()
+    assert "[policywatch] Source dead: working → failing" in subjects(tmp_path)
+
+
+@pytest.mark.parametrize("how", ["its file went", "disabled in it"])
+def test_a_source_that_is_watched_no_more_is_told_by_mail(tmp_path: Path, how: str) -> None:
+    with running_site() as site:
+        command = watch(tmp_path, site.port)
+        file = tmp_path / "sources" / "dead.yaml"
+        other = file.read_text(encoding="utf-8").replace("dead", "other")
+        (tmp_path / "sources" / "other.yaml").write_text(other, encoding="utf-8")
+        site.put("/", list_html(notices(site, 6)))
+        command.run("run", "--source", "dead")
+        if how == "its file went":
+            file.unlink()
+        else:
+            disabled = file.read_text(encoding="utf-8").replace("enabled: true", "enabled: false")
+            file.write_text(disabled, encoding="utf-8")
+
+        runs = [command.run("run").returncode for _ in range(2)]
+
+    assert runs == [0, 0]
+    assert subjects(tmp_path).count("[policywatch] Source dead: working → disabled") == 1
+
+
+def subjects(folder: Path) -> list[str]:
+    """Return the subjects of the mails that were sent."""
+    mails = (folder / "home" / "mail" / "new").iterdir()
     parse = BytesParser(policy=email.policy.default).parsebytes
-    subjects = [str(parse(mail.read_bytes())["Subject"]) for mail in mails]
-    assert "[policywatch] Source dead: working → failing" in subjects
+    return [str(parse(mail.read_bytes())["Subject"]) for mail in mails]

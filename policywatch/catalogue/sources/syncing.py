@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Source, SourceState
+from models import Source, SourceState, Transition
 from policywatch.catalogue.sources.declaring import SourceDeclaration
 
 
@@ -27,7 +27,7 @@ def sync_sources(
         _sync_one(session, known.get(declaration.id), declaration, now)
     for source in known.values():
         if source.id not in declared and source.enabled:
-            _disable(source, "no longer declared", now)
+            _disable(session, source, "no longer declared", now)
 
 
 def _sync_one(
@@ -52,7 +52,7 @@ def _sync_one(
     source.declaration = content
     source.declaration_sha256 = sha256
     if not declaration.enabled:
-        _disable(source, "disabled in its file", now)
+        _disable(session, source, "disabled in its file", now)
     elif source.state is SourceState.DISABLED:
         source.enabled, source.state = True, SourceState.NEW
         source.state_reason, source.state_since = "enabled", now
@@ -60,8 +60,19 @@ def _sync_one(
         source.enabled = True
 
 
-def _disable(source: Source, reason: str, now: datetime) -> None:
+def _disable(session: Session, source: Source, reason: str, now: datetime) -> None:
+    """Disable a source; that one which was watched is no longer is told to ops, meant or not."""
     source.enabled = False
     if source.state is not SourceState.DISABLED:
+        if source.state is not SourceState.NEW:
+            told = Transition(
+                source_id=source.id,
+                before=source.state,
+                after=SourceState.DISABLED,
+                reason=f"{reason}: nobody looks at it any more",
+                advice="if that was not meant, mend its file: it goes on where it was",
+                at=now,
+            )
+            session.add(told)
         source.state, source.state_since = SourceState.DISABLED, now
     source.state_reason = reason
