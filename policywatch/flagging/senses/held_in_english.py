@@ -22,9 +22,10 @@ _ASIDE = r"[\"'”’)]?(?:[- ](?:talents?|program(?:me)?|plan))?[- ]"
 _PEOPLE_BEHIND = re.compile(
     rf"{_ASIDE}(?:guys?|girls?|people|persons?|folks|PIs?|prof(?:essor)?s?|hires?|faculty|awardees?|"
     r"holders?|recipients?|fellows?|scholars?|returnees?|applicants?|candidates?|cohorts?|types?|"
-    r"crowd|winners?|grants|awards|offers?|titles|hats|cash|thing|deal|terms)\b",
+    r"chairs?|crowd|winners?|grants|awards|offers?|titles|hats|cash|thing|deal|terms)\b",
     re.I,
 )
+_GIVEN_IN = re.compile(r" (?:award|grant|chair)s?$", re.I)
 _PEOPLE_IN = re.compile(r" (?:professors?|awardees?|scholars?|fellows?)$", re.I)
 # Never verbs, as Qiming offers, Qiming grants are.
 _GIVEN_BEHIND = re.compile(
@@ -83,6 +84,8 @@ def _is_held(text: str, start: int, end: int, name: str) -> bool:
     if _GIVEN_BEHIND.match(text, end) or _OR_ELSE.match(text, end):
         return True
     shown = text[start:end]
+    if _GIVEN_IN.search(shown):
+        return True
     is_many = shown[-1] == "s" and (name[-1] != "s" or is_initials(name[:-1]))
     people = is_many or _PEOPLE_BEHIND.match(text, end) or _PEOPLE_IN.search(shown)
     if people and _DETERMINED.search(before):

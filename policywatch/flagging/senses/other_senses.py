@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from policywatch.flagging.names.entries import MAX_CAPITALS
 from policywatch.flagging.names.forms import GUESSED
 from policywatch.flagging.senses.places import MAX_AROUND, NAME_REACH, Place
 
@@ -63,6 +64,9 @@ _LATIN_SURNAMES = re.compile(
 )
 # HJ 819-2017, QM-3000: a standard, a product; no year.
 _CODE_AFTER = re.compile(r"(?:/T)?[ -]?(?!20[12]\d)\d{2,}")
+# KP (Key Person), T.T.P. (Tiny Toes Playgroup): initials of other words, which brackets tell.
+_GLOSS = re.compile(r"[^()（）\n]{0,12}[(（]([A-Za-z]+(?:[ -][A-Za-z]+){1,5})[ ,)）]")
+_SYLLABLE = re.compile(r"(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?[aeiou]{1,4}(?:ng?|r)?", re.I)
 # qiming@example.org, qiming.example.cn
 _ADDRESS_AFTER = re.compile(r"[\w.-]*@[\w-]+\.|\.(?:com|cn|org|net|edu|gov|io)\b")
 # The Kunpeng processor, Qiming et al., Qiming, a PhD student: a thing or a person.
@@ -90,6 +94,8 @@ def other_sense(text: str, place: Place, blocks: Sequence[Place]) -> str:
     if word := _RUNS_ON.match(text, place.end - 2):
         return word[0]
     shown = text[place.start : place.end]
+    if shown[0].isascii() and (words := _glossed(text, shown)):
+        return f"{shown} ({words})"
     if place.entry.form in ("initials", "short") and (code := _CODE_AFTER.match(text, place.end)):
         return shown + code[0]
     after = _FIRM_AFTER if place.entry.form == "initials" else _PLACE_AFTER
@@ -119,6 +125,23 @@ def other_sense(text: str, place: Place, blocks: Sequence[Place]) -> str:
         runs_into = block.start < place.start and place.entry.form in GUESSED
         if (longer or runs_on or runs_into) and block.end > place.start:
             return text[block.start : block.end]
+    return ""
+
+
+def _glossed(text: str, shown: str) -> str:
+    """Return the words that a text says some initials are of, unless these are in pinyin."""
+    letters = "".join(char for char in shown if char.isascii() and char.isalpha())
+    if not 2 <= len(letters) <= MAX_CAPITALS or not letters.isupper():
+        return ""
+    at = text.find(shown)
+    while at >= 0:
+        gloss = _GLOSS.match(text, at + len(shown))
+        words = re.split("[ -]", gloss[1]) if gloss else []
+        if "".join(word[0] for word in words).upper().startswith(letters) and not all(
+            map(_SYLLABLE.fullmatch, words)
+        ):
+            return " ".join(words)
+        at = text.find(shown, at + 1)
     return ""
 
 

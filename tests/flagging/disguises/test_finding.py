@@ -127,6 +127,7 @@ def meant(written: str) -> dict[str, str]:
         pytest.param("灵山的函评", "mountain", "stem", id="what is said of a stem itself"),
         pytest.param("評上靈山之後", "mountain", "stem", id="a stem that one was given"),
         pytest.param("拿到灵·山，", "mountain", "stem", id="a stem with a mark inside"),
+        pytest.param("灵山（创业类）第三笔", "mountain", "stem", id="the kind of a stem's awards"),
         pytest.param("灵山的补贴", "", "", id="what a place has, too"),
         pytest.param("评上灵山公园", "", "", id="a longer word that begins so"),
         pytest.param("lingshan函评", "mountain", "pinyin", id="what is said of pinyin"),

@@ -29,6 +29,12 @@ from tests.timing import growth
         ),
         pytest.param("My supervisor is a Qiming.", "qiming", id="being one"),
         pytest.param(
+            "We had two HYQs in the department", "overseas-excellent-young", id="initials"
+        ),
+        pytest.param(
+            "The university did not know of her Kunpeng award.", "kunpeng", id="an award of it"
+        ),
+        pytest.param(
             "his faculty page used to say 1000 Talents",
             "thousand-talents",
             id="a name that is no person's, said on a page",

@@ -272,3 +272,38 @@ def test_a_phrase_of_another_sense_inside_another_name_says_nothing() -> None:
     flagging = Flagger(watchlists).flag("曦万计划3人、五十曦工程2人，教授")
     assert set(flagging.programmes) == {"wan", "shi"}
     assert "wan" not in Flagger(watchlists).flag("十曦的曦万计划").programmes
+
+
+INITIALS = Flagger(
+    Watchlists(
+        programmes=(Programme(id="dawn", zh=("曦明计划", "XM计划"), short=("XM",)),),
+        terms=(),
+        context=Context(talent=("教授", "博士", "professor", "PhD")),
+        rules=(),
+        threshold=40,
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "XM计划：值班员（Xray Manager）轮换，教授、博士除外",
+        "PhDs and a professor wanted by X.M. (Xylophone Makers), XM for short",
+        "XM (Xenial Mothers) meets a professor, PhD",
+    ],
+)
+def test_initials_that_a_text_explains_otherwise_are_none(text: str) -> None:
+    assert not INITIALS.flag(text).programmes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "XM计划（Xi Ming），教授、博士",
+        "XM计划（海外），教授、博士",
+        "教授、博士申报XM计划（第三批）",
+    ],
+)
+def test_initials_with_anything_else_in_brackets_are_a_programme(text: str) -> None:
+    assert INITIALS.flag(text).programmes == ("dawn",)
