@@ -49,11 +49,13 @@ _COUNTED_AFTER = re.compile(
     r"|[0-9.]{1,6}万? ?余?多?[名人位])"
 )
 _PAID_AFTER = re.compile(
-    r"的?(?:人才|毕业生|生(?=[^,。;]{0,8}[补津奖])|人员|者|研究生|获得者)[^,。;0-9]{0,6}"
+    r"(?:的|的?(?:人才|毕业生|生(?=[^,。;]{0,8}[补津奖])|人员|者|研究生|获得者)[^,。;0-9]{0,6})"
     r"(?:每[月年人]|最高|给予|发放|享受|可领|一次性|[补津]贴|补助|奖励|安家|购房|租房)[^,。;]{0,12}?[0-9]"
 )
-_DEMANDED = re.compile(r"具有|具备|取得|获得?|须|要求|持有")
 """Whose degree is told with what they are paid is not asked for one: 硕士学历人才最高补贴20万元."""
+_DEMANDED = re.compile(r"具有|具备|取得|获得?|须|要求|持有")
+_OF_A_MAN = re.compile(r"[,(] ?[男女],(?:[^,。;]{1,12},){0,4}$")
+"""A life told in a list: 张某，男，1980年生，博士学位."""
 _AT_WORK = re.compile(r"工作|任职|经[历验]|从事|在")
 _GRADUATED = re.compile(r"(?:19|20)[0-9]{2} ?年?(?: ?[0-9]{1,2} ?月)?(?:,?他|,?她)?$")
 _ASKED = re.compile(
@@ -111,7 +113,10 @@ _ENGLISH_HAVING = re.compile(
 )
 """Who has doctorates; those who are PhDs themselves are people told of."""
 _ENGLISH_COUNTED = re.compile(
-    r"%的[\u4e00-\u9fff]{0,6}$|(?:per ?cent|%|half|thirds?|quarters?) (?:of )?(?:[a-z']+ ){0,4}$"
+    r"%的[\u4e00-\u9fff]{0,6}$"
+    r"|(?<![a-z])(?:proportion|share|percentage|number|ratio) of (?:[a-z]+ ){1,4}"
+    r"(?:with|holding|having)(?: an?)? $|(?:per ?cent|%|half|thirds?"
+    r"|quarters?) (?:of )?(?:[a-z']+ ){0,4}$"
     r"|(?<![a-z0-9])(?<!under )(?:[0-9][0-9,]{0,6}|two|three|four|five|ten|twenty|thirty|forty"
     r"|fifty|dozens of|hundreds of) (?:(?!with |and |or |of |in |to )[a-z-]+ ){0,2}$"
 )
@@ -127,7 +132,7 @@ _LOWER_BEFORE = re.compile(
 """The lower of two degrees, of which the lowest is asked for: a master's or doctoral degree."""
 _PAID = (
     r"(?:those|people|persons|graduates|postgraduates|researchers|talents?|professionals|employees"
-    r"|residents|returnees|workers|staff|individuals|scholars)"
+    r"|residents|returnees|workers|staff|individuals|scholars|assistants|fellows|engineers|scientists)"
 )
 _OF_THE_PAID = re.compile(
     rf"(?<![a-z]){_PAID}(?: [a-z]+){{0,2}}? (?:with|holding|having|who (?:hold|have))(?: an?)?"
@@ -246,6 +251,8 @@ def _is_counted(reading: Reading, found: re.Match[str]) -> bool:
         return True
     of_graduates = found["what"] == "毕业" and not found["more"] and after.startswith("生")
     if of_graduates and not _SEEKING.search(reading.before(found.start(), 60)):
+        return True
+    if "," in (near := reading.before(found.start(), 40)) and _OF_A_MAN.search(near):
         return True
     if _PAID_AFTER.match(reading.plain, found.end()) and not _DEMANDED.search(before):
         return True

@@ -92,10 +92,10 @@ _IN_A_YEAR = re.compile(r"(?<![第近满期续前后新上])一年(?:[约给有�
 _PERSONS = (
     r"(?:person|head|capita|expert|talent|professional|candidate|recipient|scholar|researcher"
     r"|applicant|awardee|winner|postdoc|employee|scientist|hire|appointee|selectee|academician"
-    r"|individual|member|returnee|graduate|fellow|professor|recruit)s?"
+    r"|individual|member|returnee|graduate|fellow|professor|recruit|holder)s?"
 )
 _ENGLISH_PER = re.compile(
-    rf"(?P<person>(?<![a-z])(?:per|each|every) (?:selected |successful )?{_PERSONS}(?![a-z])"
+    rf"(?P<person>(?<![a-z])(?:per|each|every) (?:[a-z.]+ (?:degree )?)?{_PERSONS}(?![a-z])"
     r"|apiece|(?<![a-z])each (?=(?:of [a-z ]{3,24} )?(?:(?:will|would|shall|can|may) )?"
     r"(?:be |gets?|receiv|given|award|grant|enjoy|offered|paid)))"
     r"|(?P<year>(?<![a-z])annual(?:ly)?|per year|per annum|yearly|a year)"

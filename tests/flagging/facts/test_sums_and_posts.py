@@ -308,3 +308,21 @@ def test_a_sum_for_up_to_so_many_years() -> None:
 )
 def test_bounds_of_a_stay(text: str, bounds: tuple[str | None, str | None, str, str]) -> None:
     assert read(text, "duration") == [bounds]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Research assistants with a bachelor's degree receive HK$19,000 a month",
+        "The proportion of teachers with doctoral degrees rose to 60 percent",
+        "硕士学位的每月800元，博士学位的每月1500元", "张某，男，1980年生，博士学位，教授",
+    ],
+)  # fmt: skip
+def test_degrees_of_those_told_of_are_not_asked_for(text: str) -> None:
+    assert read(text, "degree") == []
+
+
+@pytest.mark.parametrize("who", ["doctoral degree holder", "overseas expert", "holder"])
+def test_what_each_of_some_kind_gets_is_per_person(who: str) -> None:
+    text = f"Each {who} gets a subsidy of 100,000 yuan"
+    assert read(text, "amount") == [("100000", "100000", "CNY", "per-person")]
