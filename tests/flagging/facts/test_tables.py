@@ -112,6 +112,29 @@ def test_people_in_a_column_of_their_own_are_quotas_or_counts() -> None:
     ]
 
 
+def test_a_head_may_say_that_people_have_been_recruited_or_have_come() -> None:
+    facts = read("学院\t计划引进人数\t已引进人数\t实际到岗人数", "数学学院\t10\t4\t3")
+
+    assert [(f.kind, f.low, f.basis) for f in facts] == [
+        ("quota", "10", ""),
+        ("count", "4", "recruited"),
+        ("count", "3", "arrived"),
+    ]
+
+
+def test_people_told_by_the_year_are_recruited_unless_they_are_planned() -> None:
+    assert [f.basis for f in read("年度\t引进人数", "2021\t35", "2022\t48")] == ["recruited"] * 2
+    assert [f.kind for f in read("年度\t计划引进人数", "2027\t35")] == ["quota"]
+
+
+def test_a_number_beside_an_english_position_is_a_quota() -> None:
+    facts = read("Position\tNumber\tField", "Professor\t3\tPhysics")
+
+    assert [(f.kind, f.low) for f in facts] == [("quota", "3")]
+    assert read("Number\tPosition", "1\tProfessor") == []
+    assert read("Year\tNumber", "2020\t30") == []
+
+
 def test_words_in_a_cell_are_read_with_their_head() -> None:
     facts = read("层次\t年薪\t年龄", "特聘教授\t60-80万\t不超过45周岁")
 
