@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Weights = NDArray[np.float64]
+POWERS = 50
+SAFE = 1.05
 
 
 def minimised(
@@ -31,6 +33,15 @@ def minimised(
     return weights
 
 
+def _spread(values: Weights) -> float:
+    """Return the square of the spectral norm, by the power method, and a little more."""
+    ahead = np.ones(values.shape[1])
+    for _ in range(POWERS):
+        ahead = values.T @ (values @ ahead)
+        ahead /= np.linalg.norm(ahead)
+    return SAFE * float(np.linalg.norm(values @ ahead) ** 2)
+
+
 def logistic(
     values: Weights,
     relevant: Weights,
@@ -46,7 +57,7 @@ def logistic(
     `values` has a row for each text and a column for each weight; `offset` is what speaks for a
     text besides.
     """
-    step = 1 / (0.25 * np.linalg.norm(values, 2) ** 2 + 2 * np.max(pull))
+    step = 1 / (0.25 * _spread(values) + 2 * np.max(pull))
 
     def slope(weights: Weights) -> Weights:
         chance = 1 / (1 + np.exp(-(values @ weights + offset)))
