@@ -89,6 +89,10 @@ def test_folders_of_the_checkout_are_mounted_read_only_and_exist(name: str) -> N
             assert source in COMPOSE["volumes"]
 
 
+def test_the_scheduler_is_ended_before_the_server_that_its_tasks_report_to() -> None:
+    assert "airflow-api-server" in SERVICES["airflow-scheduler"]["depends_on"]
+
+
 def test_no_secret_has_a_default() -> None:
     for name, operator, default in variables():
         if SECRET.search(name):
