@@ -155,7 +155,6 @@ def meant(written: str) -> dict[str, str]:
         pytest.param("ㄒ明計畫", "qiming", "pinyin", id="a phonetic letter of Taiwan"),
         pytest.param("一0〇零人汇计划", "thousand", "numerals", id="digits of several kinds"),
         pytest.param("1000R汇计划", "thousand", "numerals", id="people as an initial"),
-        pytest.param("报西鸣，", "qiming", "homophone", id="what one applies for"),
         pytest.param("XlMlNG Plan", "qiming", "look-alike", id="a small l for an i"),
     ],
 )  # fmt: skip
