@@ -27,14 +27,15 @@ class Alone:
     """The ways to write the stems that are spoken of alone; built once, then only read."""
 
     def __init__(self, programmes: Iterable[Programme]) -> None:
-        self._entries: dict[str, list[Entry]] = defaultdict(list)
+        entries: defaultdict[str, list[Entry]] = defaultdict(list)
         for programme in programmes:
             titles = (name for name in programme.zh if name in RIVALS)
             for name in (*programme.stems, *titles):
                 stem = fold_name(name)
                 if len(stem) == STEM and is_han(stem):
                     for written, form in _disguised(stem):
-                        self._entries[written].append(guessed(programme, name, form))
+                        entries[written].append(guessed(programme, name, form))
+        self._entries = dict(entries)
 
     def __iter__(self) -> Iterator[str]:
         """Yield what is to be looked for."""
@@ -44,7 +45,8 @@ class Alone:
         """Yield the names that are written so at a place, unless it parts two words: 申请签约."""
         before, behind = text[max(0, start - 1) : start + 1], text[end - 1 : end + 1]
         if not (is_ordinary(before) or is_ordinary(behind)):
-            yield from ((entry, start, end) for entry in self._entries[text[start:end]])
+            written = text[start:end].replace(" ", "")
+            yield from ((entry, start, end) for entry in self._entries[written])
 
 
 def _disguised(stem: str) -> Iterator[tuple[str, str]]:

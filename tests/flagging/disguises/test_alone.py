@@ -30,6 +30,7 @@ FLAGGER = Flagger(
         pytest.param("启朋", "light", id="one by its look"),
         pytest.param("户口明", "light", id="one in its parts"),
         pytest.param("启某明", "light", id="a mark between"),
+        pytest.param("企 / 名", "light", id="set apart"),
     ],
 )
 def test_it_is_meant_where_talent_is_spoken_of(written: str, programme: str) -> None:
