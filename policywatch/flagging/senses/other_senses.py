@@ -18,6 +18,7 @@ _LONG_COUNTED = re.compile(
     r"|[超人已][过過]|[总一總]共|[预估預][计計]|(?:^|\W)[过過共])\s?$"
 )
 LONG = 4
+MAX_EXPLAINED = 10
 _NUMERALS = frozenset("百千万萬")
 # 计划生育, QM工程师 and the like: the end of a name is the beginning of another word.
 _RUNS_ON = re.compile(r"计划(?:生育|经济|单列|表)|工程[师部局量款]")
@@ -129,12 +130,17 @@ def other_sense(text: str, place: Place, blocks: Sequence[Place]) -> str:
 
 
 def _glossed(text: str, shown: str) -> str:
-    """Return the words that a text says some initials are of, unless these are in pinyin."""
+    """Return the words that a text says some initials are of, unless these are in pinyin.
+
+    Who explains them does so where they stand first: only a few places are looked at.
+    """
     letters = "".join(char for char in shown if char.isascii() and char.isalpha())
     if not 2 <= len(letters) <= MAX_CAPITALS or not letters.isupper():
         return ""
     at = text.find(shown)
-    while at >= 0:
+    for _ in range(MAX_EXPLAINED):
+        if at < 0:
+            break
         gloss = _GLOSS.match(text, at + len(shown))
         words = re.split("[ -]", gloss[1]) if gloss else []
         if "".join(word[0] for word in words).upper().startswith(letters) and not all(

@@ -4,6 +4,7 @@ import pytest
 
 from policywatch.catalogue.watchlists import Context, Programme, Watchlists
 from policywatch.flagging import Flagger
+from tests.timing import growth
 
 FLAGGER = Flagger(
     Watchlists(
@@ -307,3 +308,10 @@ def test_initials_that_a_text_explains_otherwise_are_none(text: str) -> None:
 )
 def test_initials_with_anything_else_in_brackets_are_a_programme(text: str) -> None:
     assert INITIALS.flag(text).programmes == ("dawn",)
+
+
+def test_initials_again_and_again_take_time_in_proportion() -> None:
+    def look(times: int) -> None:
+        INITIALS.flag("教授、博士申报XM，" * times)
+
+    assert growth(look, 300, 3_000, 30) < 30
