@@ -2,22 +2,24 @@
 
 Of the few stems and titles that are talked of so every way to write them is listed: one or both
 characters by their sound, one by its look or in its parts. Nothing but a word of talent near by
-tells then that they are meant; so none of these is a word of its own, nor parts two.
+tells then that they are meant; so none of these is a word of its own, nor parts two, and what
+stands in some longer word (湾人 in 台湾人) counts near the programme's own words alone.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import product
 
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.characters.likeness import look_alikes, partings, readings, said_so
-from policywatch.flagging.characters.ordinary_words import is_ordinary
+from policywatch.flagging.characters.ordinary_words import is_ordinary, stands_in_a_word
 from policywatch.flagging.disguises.meant_characters import FUNCTION_WORDS
 from policywatch.flagging.disguises.slips import NUMERALS
 from policywatch.flagging.disguises.stems import Guess
 from policywatch.flagging.disguises.talk import RIVALS
 from policywatch.flagging.folding import fold_name
-from policywatch.flagging.names.entries import Entry, guessed, is_han
+from policywatch.flagging.names.entries import Entry, Strength, guessed, is_han
 
 STEM = 2
 _FILLER = "某"
@@ -34,7 +36,10 @@ class Alone:
                 stem = fold_name(name)
                 if len(stem) == STEM and is_han(stem):
                     for written, form in _disguised(stem):
-                        entries[written].append(guessed(programme, name, form))
+                        entry = guessed(programme, name, form)
+                        if stands_in_a_word(written):
+                            entry = replace(entry, strength=Strength.OWN)
+                        entries[written].append(entry)
         self._entries = dict(entries)
 
     def __iter__(self) -> Iterator[str]:

@@ -25,6 +25,8 @@ from policywatch.flagging.senses.titled import (
 from policywatch.flagging.senses.told_of_plans import told_of_plans
 
 STEM_REACH = 40
+LONE_STEM = 2
+"""Characters of a stem that is spoken of alone in disguise: 签人."""
 LATIN_REACH = 200
 SHOWN_WORDS = 3
 NO_TALENT = "no word of talent in the whole text"
@@ -72,8 +74,10 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
     if other:
         return Verdict(False, f"part of {other}")
     is_latin = _is_latin(text, place)
+    shown = text[place.start : place.end]
     is_bare = entry.form == "stem" or (entry.form == "short" and is_initials(entry.name))
-    reach = LATIN_REACH if is_latin else STEM_REACH if is_bare else NAME_REACH
+    is_lone = is_bare or (entry.form in _MISWRITTEN and len(shown) == LONE_STEM)
+    reach = LATIN_REACH if is_latin else STEM_REACH if is_lone else NAME_REACH
     first, last = max(0, place.start - reach), place.end + reach
     against = _union(around.against.within(first, last), around.title_against)
     blocked = other_senses_near(text, around, place, first, last)
@@ -101,10 +105,10 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
             if not talent and (own := tells_by_itself(text, place)):
                 is_talked = is_talked or is_loosely_talked_of(text, place.start, place.end)
                 talent = [own] if is_talked else talent
-    if strength is Strength.WEAK and not (is_bare or against) and _number(talent) < ENOUGH:
+    if strength is Strength.WEAK and not (is_lone or against) and _number(talent) < ENOUGH:
         talent = _union(talent, told_of_plans(text, place.start, place.end))
     is_listed = strength is Strength.WEAK and entry.form not in GUESSED
-    if is_listed and not (is_bare or is_latin or against or talent):
+    if is_listed and not (is_lone or is_latin or against or talent):
         told = told_of_persons(text, place)
         talent = [told] if told else talent
     in_pinyin = is_latin and _TAIL_IN_PINYIN.search(text, place.start, place.end)
@@ -112,7 +116,6 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
         talent = _union(talent, [in_pinyin[0]])
     is_long = entry.form == "initials" and len(entry.name) >= LONG_INITIALS
     is_alone = entry.form == "stem" or (is_latin and not (in_pinyin or is_long))
-    shown = text[place.start : place.end]
     is_spelled = entry.form in ("initials", "pinyin")
     is_signed = entry.form == "look-alike" and _SIGN_FOR_LETTER.search(shown)
     is_starred = entry.form == "masked" and " " in entry.name

@@ -9,6 +9,7 @@ FLAGGER = Flagger(
     Watchlists(
         programmes=(
             Programme(id="thousand", zh=("千人计划",), stems=("千人",)),
+            Programme(id="ten-thousand", zh=("万人计划",), stems=("万人",)),
             Programme(id="light", zh=("启明计划",), stems=("启明",)),
             Programme(id="overseas", zh=("海优",), weak=("海优",)),
             Programme(id="mountain", zh=("灵山计划",)),
@@ -42,6 +43,11 @@ def test_it_is_nothing_where_no_talent_is_spoken_of(written: str) -> None:
     assert FLAGGER.flag(f"楼下{written}呢，谁知道").programmes == ()
 
 
+def test_a_word_of_talent_far_from_it_does_not_speak_for_it() -> None:
+    far = "，天气一直很好，大家都在院子里说话" * 3
+    assert FLAGGER.flag(f"海外博士{far}：签人呢，谁知道").programmes == ()
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -49,6 +55,8 @@ def test_it_is_nothing_where_no_talent_is_spoken_of(written: str) -> None:
         pytest.param("海外博士，零山呢", id="a stem that needs a word beside it"),
         pytest.param("海外博士，起起呢", id="one and the same twice"),
         pytest.param("海外博士都说早起名声好", id="parts of two words"),
+        pytest.param("他是台湾人，海外博士", id="part of a place's name and what follows it"),
+        pytest.param("海外博士到时汽笛齐鸣", id="part of an idiom"),
     ],
 )
 def test_other_words_are_none(text: str) -> None:
