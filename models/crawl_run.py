@@ -26,6 +26,13 @@ class CrawlRun(Base):
     __table_args__ = (
         Index("ix_crawl_run_source_id_started_at", "source_id", "started_at"),
         Index(
+            "ix_crawl_run_news",
+            "source_id",
+            "started_at",
+            sqlite_where=text("new > 0 AND NOT is_backfill"),
+            postgresql_where=text("new > 0 AND NOT is_backfill"),
+        ),
+        Index(
             "ix_crawl_run_unsealed",
             "id",
             sqlite_where=text("NOT sealed"),

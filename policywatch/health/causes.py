@@ -62,6 +62,16 @@ WHAT_TO_TRY = {
 }
 
 
+# What to try where a source that is fetched well brings nothing new.
+WHERE_QUIET = (
+    "open it in a browser: where newer documents stand there, look at what "
+    "`policywatch sources try` shows; where there are none, it may have a new address, or bring "
+    "less now: `quiet_after` in its file says after how many days that is remarkable"
+)
+WHERE_QUIET_PAGE = (
+    "open it in a browser: it may have a new address, or be edited less now: `quiet_after` in its "
+    "file says after how many days that is remarkable"
+)
 _SEE_UNREADABLE = "see the unreadable list, and open a document in a browser"
 # Why pages that came well hold no text, and what to try.
 _NO_TEXT = {

@@ -26,14 +26,25 @@ from models import (
     write_session,
 )
 from policywatch.catalogue.sources import Family
-from policywatch.health.causes import LIKELY_CAUSE, PASSING, hint, no_text, of_documents
+from policywatch.health.causes import (
+    LIKELY_CAUSE,
+    PASSING,
+    WHERE_QUIET,
+    WHERE_QUIET_PAGE,
+    hint,
+    no_text,
+    of_documents,
+)
+from policywatch.health.looks import declares_quiet, note_edits, paces
 from policywatch.health.overdue import Why, overdue, overdue_sources, sources_with_rests
+from policywatch.health.pace import Pace
 from policywatch.health.unread import Unread, unread_documents
 from policywatch.privacy import mask_contacts
 
 LOOK_BACK_RUNS = 5
 FAILED_RUNS = 2
-DEFAULT_QUIET_AFTER_DAYS = 30.0
+# Whatever a source's pace, silence for longer is told.
+QUIET_AFTER_DAYS = 30.0
 # So many documents, and such a share of those asked for, may not fail without a word.
 MIN_DOCUMENTS = 3
 DOCUMENTS_LOST = 0.8
@@ -80,12 +91,17 @@ def assess(
 ) -> list[Transition]:
     """Judge sources anew; write and return the transitions, one for each change of state."""
     transitions: list[Transition] = []
+    note_edits(engine)
     with read_session(engine) as session:
         query = select(Source.id).where(Source.enabled)
         if source_ids is not None:
             query = query.where(Source.id.in_(source_ids))
+        judged_ids = list(session.scalars(query))
+        known = paces(session, judged_ids, now)
         due_for_judgement = [
-            source_id for source_id in session.scalars(query) if _differs(session, source_id, now)
+            source_id
+            for source_id in judged_ids
+            if _differs(session, source_id, known.get(source_id), now)
         ]
     if not due_for_judgement:
         return []
@@ -95,7 +111,7 @@ def assess(
             source = session.scalars(
                 select(Source).where(Source.id == source_id).with_for_update()
             ).one()
-            judged = _judge(session, source, now)
+            judged = _judge(session, source, known.get(source_id), now)
             if source.state is not judged.state:
                 transition = Transition(
                     source_id=source.id,
@@ -120,26 +136,30 @@ def assess_overdue(engine: Engine, *, now: datetime) -> list[Transition]:
     return assess(engine, source_ids=late, now=now) if late else []
 
 
-def _judge(session: Session, source: Source, now: datetime) -> Assessment:
+def _judge(session: Session, source: Source, pace: Pace | None, now: datetime) -> Assessment:
     runs = _last_runs(session, source.id, now)
     lost = _lost_documents(session, runs)
     is_one_page = source.family == Family.PAGE
     unread = unread_documents(session, source.id, is_one_page=is_one_page)
     rest = session.scalar(select(HostPace.rest_until).where(HostPace.host == source.host))
-    return judge(source, runs, now, overdue(source, rest, now), lost, unread)
+    late = overdue(source, rest, now)
+    return judge(source, runs, now, late=late, lost=lost, unread=unread, pace=pace)
 
 
 def judge(
     source: Source,
     runs: Sequence[CrawlRun],
     now: datetime,
+    *,
     late: Why | None = None,
     lost: Lost | None = None,
     unread: Unread | None = None,
+    pace: Pace | None = None,
 ) -> Assessment:
     """Return the state that a source's last finished runs (newest first) speak for.
 
-    `late` says why it is not crawled any more, and what to try.
+    `late` says why it is not crawled any more, and what to try; `pace` is known of a source that
+    is silent, if it is.
     """
     failed = _failed_in_a_row(runs)
     if failed >= FAILED_RUNS or (failed and _is_lasting(source, runs[0])):
@@ -150,7 +170,7 @@ def judge(
         return Assessment(SourceState.NEW, "waiting for its first finished run")
     if failed and source.last_ok_at is not None:
         # It may pass: one time-out of a source that works makes nobody get up.
-        return _say_passing(source, runs[0], now)
+        return _say_passing(source, runs[0], pace, now)
     if failed:
         why = _say_passing_run(source, runs[0])
         return Assessment(SourceState.NEW, f"its first run failed: {why}")
@@ -158,13 +178,14 @@ def judge(
         return _say_lost(lost)
     if unread is not None and _is_nearly_all(unread):
         return _say_unread(unread)
-    judged = _judge_working(source, now)
+    judged = _judge_working(source, pace, now)
     told = (judged.reason, runs[0].detail, _unsteady(runs), str(lost or ""), str(unread or ""))
-    return Assessment(judged.state, "; ".join(one for one in told if one))
+    return replace(judged, reason="; ".join(one for one in told if one))
 
 
-def _judge_working(source: Source, now: datetime) -> Assessment:
-    quiet_after = float(source.declaration.get("quiet_after", DEFAULT_QUIET_AFTER_DAYS))
+def _judge_working(source: Source, pace: Pace | None, now: datetime) -> Assessment:
+    declared = declares_quiet(source.declaration)
+    quiet_after = float(source.declaration["quiet_after"] if declared else QUIET_AFTER_DAYS)
     newest = source.last_new_at
     if newest is None:
         return Assessment(SourceState.QUIET, "fetched well, and nothing new has come so far")
@@ -172,18 +193,21 @@ def _judge_working(source: Source, now: datetime) -> Assessment:
         told = "fetched well, and nothing new has come since the clock was wrong"
         return Assessment(SourceState.QUIET, told)
     days = (now - newest) / timedelta(days=1)
+    advice = WHERE_QUIET_PAGE if source.family == Family.PAGE else WHERE_QUIET
     if days > quiet_after:
-        return Assessment(
-            SourceState.QUIET,
-            f"fetched well, but nothing new for {days:.0f} days (remarkable after {quiet_after:g})",
-        )
+        told = f"nothing new for {days:.0f} days (remarkable after {quiet_after:g})"
+        return Assessment(SourceState.QUIET, f"fetched well, but {told}", advice)
+    if pace is not None and pace.is_left and not declared:
+        what = "version" if source.family == Family.PAGE else "document"
+        told = f"no new {what} for {days:.0f} days; it brought one every {pace.every_days:.1f} days"
+        return Assessment(SourceState.QUIET, f"fetched well, but {told}", advice)
     return Assessment(SourceState.WORKING, "data comes")
 
 
-def _say_passing(source: Source, run: CrawlRun, now: datetime) -> Assessment:
+def _say_passing(source: Source, run: CrawlRun, pace: Pace | None, now: datetime) -> Assessment:
     if source.state not in (SourceState.WORKING, SourceState.QUIET):
         return Assessment(source.state, source.state_reason, source.state_advice)
-    judged = _judge_working(source, now)
+    judged = _judge_working(source, pace, now)
     reason = f"{judged.reason}, but for the last run: {_say_passing_run(source, run)}"
     return Assessment(judged.state, reason, hint(run.outcome))
 
@@ -318,7 +342,7 @@ def _last_runs(session: Session, source_id: str, now: datetime) -> Sequence[Craw
     ).all()
 
 
-def _differs(session: Session, source_id: str, now: datetime) -> bool:
+def _differs(session: Session, source_id: str, pace: Pace | None, now: datetime) -> bool:
     source = session.get_one(Source, source_id)
-    judged = _judge(session, source, now)
+    judged = _judge(session, source, pace, now)
     return (judged.state, judged.reason) != (source.state, source.state_reason)

@@ -249,3 +249,13 @@ def test_undeclared_sources_are_disabled_and_come_back(
 
     assert (gone.enabled, gone.state) == (False, SourceState.DISABLED)
     assert (back.enabled, back.state) == (True, SourceState.NEW)
+
+
+def test_days_of_silence_that_a_file_sets_are_kept_though_they_are_those_set_by_none(
+    tmp_path: Path,
+) -> None:
+    (source,) = load(tmp_path, HEAD + ENTRY + "    quiet_after: 30\n")
+    (unset,) = load(tmp_path, HEAD + ENTRY)
+
+    assert source.as_json()["quiet_after"] == 30
+    assert "quiet_after" not in unset.as_json()

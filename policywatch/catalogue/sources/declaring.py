@@ -152,8 +152,12 @@ class SourceEntry(_Part):
     )
     selectors: Selectors | None = None
     gone_after: GoneAfter = GoneAfter()
-    quiet_after: float = Field(
-        30, gt=0, le=3650, description="days without anything new before that is remarkable"
+    quiet_after: float | None = Field(
+        None,
+        gt=0,
+        le=3650,
+        description="days without anything new before that is remarkable; without it what its "
+        "pace says, and 30 at most",
     )
     timezone: Timezone = "Asia/Shanghai"
 
