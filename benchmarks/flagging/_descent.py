@@ -51,17 +51,18 @@ def logistic(
     offset: Weights | float = 0.0,
     low: Weights | float = -np.inf,
     high: Weights | float = np.inf,
+    share: Weights | float = 1.0,
 ) -> Weights:
     """Return the weights of a logistic regression, held to `start` by `pull`, each by its own.
 
     `values` has a row for each text and a column for each weight; `offset` is what speaks for a
-    text besides.
+    text besides, `share` (0-1) what it counts.
     """
     step = 1 / (0.25 * _spread(values) + 2 * np.max(pull))
 
     def slope(weights: Weights) -> Weights:
         chance = 1 / (1 + np.exp(-(values @ weights + offset)))
-        told: Weights = values.T @ (chance - relevant)
+        told: Weights = values.T @ (share * (chance - relevant))
         return told + 2 * pull * (weights - start)
 
     return minimised(slope, start, step, turns, low, high)

@@ -2,20 +2,21 @@
 
 `make bench NAME=flagging.wording DATA=DIR` measures the rule `talent-in-general` on what names and
 the other rules leave open of labelled passages, as `NAME=flagging.nameless` does, with words fitted
-on the tuning halves and with those that are shipped. `--fit` writes new words into
-`policywatch/flagging/wording.yaml` and the rule's own score into `watchlists/rules.yaml`: the signs
-of the rule stay as they are. `--whole NAME`: all of a folder is for tuning; the passages of the
-others count twice there, since ours that are whole for tuning name no programme and are half
-reworded.
+on the tuning halves and with those that are shipped. `--background FILE` adds texts about anything,
+which are none of it: JSON lines with a `title` and a `text`, half of them for tuning, too. `--fit`
+writes new words into `policywatch/flagging/wording.yaml` and the rule's own score into
+`watchlists/rules.yaml`: the signs of the rule stay as they are.
 
-The texts ours were fitted on are others' pages and not kept here. A word is one of jieba's
+Most texts that ours were fitted on are others' and not kept here, so a fit starts from the words as
+they are and is held to them (PULL): what is at hand refines them. A word is one of jieba's
 dictionary, or two in a row; in Latin letters one that is no word of grammar, or two in a row. The
-weights are a logistic regression's, held to nothing by PULL (Hoerl and Kennard, "Ridge
-regression", 1970), the more so the less a word by itself tells relevant texts from others (Wang and
-Manning, "Baselines and bigrams", 2012); those of less than LEAST points are left out.
+weights are a logistic regression's, held by a ridge (Hoerl and Kennard, "Ridge regression", 1970);
+those of less than LEAST points are left out. Of a long text that stretch counts which the words as
+they are choose.
 """
 
 import argparse
+import json
 import logging
 import re
 from collections import Counter
@@ -33,7 +34,7 @@ from rich.table import Table
 
 from benchmarks.flagging._descent import logistic
 from benchmarks.flagging.nameless import RULES_FILE, Signals, count, points_of, write_points
-from benchmarks.flagging.quality import labelled_folders, load_passages
+from benchmarks.flagging.quality import Passage, labelled_folders, load_passages
 from policywatch.catalogue.watchlists import load_watchlists
 from policywatch.flagging.folding import fold
 from policywatch.flagging.texts import join_title
@@ -41,12 +42,13 @@ from policywatch.flagging.wording import WORDS_FILE, Wording, Words, load_words
 from policywatch.settings import ROOT
 
 POINTS = 10.0
-PULL = 2.0
+PULL = 1.5
 LEAST = 0.8
-LEAST_TELLING = 0.05
-MIN_TEXTS = 4
+MIN_TEXTS = 8
 STEPS = 1500
-BOLDNESS = 1.0
+BACKGROUND = 0.15
+"""What a text of the background counts beside a labelled passage: there are many more of them."""
+BOLDNESS = 4.0
 """Points that the rule's own score is over the fitted one: then about as many texts are missed as
 are flagged in vain, of halves that nothing was fitted on."""
 MAX_HAN = 6
@@ -77,6 +79,7 @@ class Open(NamedTuple):
     folded: str
     signs: NDArray[np.float64]
     relevant: bool
+    share: float = 1.0
 
 
 def words_of(folded: str) -> Iterator[str]:
@@ -103,41 +106,47 @@ def frequent_words(texts: Sequence[str]) -> list[str]:
 
 
 def fitted(
-    words: Sequence[str], passages: Sequence[Open], points: NDArray[np.float64], threshold: float
+    words: Sequence[str],
+    passages: Sequence[Open],
+    points: NDArray[np.float64],
+    threshold: float,
+    shipped: Words,
 ) -> tuple[float, Words]:
-    """Return a rule's own score and the words' points, fitted on passages beside its signs."""
-    held = _values(words, passages)
-    signs = (np.array([one.signs[:-1] for one in passages]) @ points[:-2] - threshold) / POINTS
-    relevant = np.array([one.relevant for one in passages], dtype=float)
-    values = np.hstack([held, np.ones((len(held), 1))])
-    pull = np.append(PULL / _telling(held, relevant), 0.0)
-    start = np.zeros(values.shape[1])
-    weights = logistic(values, relevant, start, pull, STEPS, offset=signs) * POINTS
-    kept = {
-        word: round(float(weight), 1)
-        for word, weight in zip(words, weights[:-1], strict=True)
-        if abs(weight) >= LEAST
-    }
-    return round(float(weights[-1]) + BOLDNESS, 1), Words(words=kept)
+    """Return a rule's own score and the words' points, fitted on passages beside its signs.
+
+    They start from the `shipped` ones, which `words` may add to, and are held to them.
+    """
+    known = dict.fromkeys(words, 0.0) | shipped.words
+    held, lengths = _values(Words(words=known), passages)
+    signs = np.array([one.signs[:-1] for one in passages]) @ points[:-2] + points[-1] - threshold
+    weights = logistic(
+        np.hstack([held, np.ones((len(held), 1))]),
+        np.array([float(one.relevant) for one in passages]),
+        np.append(list(known.values()), 0.0) / POINTS,
+        PULL,
+        STEPS,
+        offset=(signs + lengths) / POINTS,
+        share=np.array([one.share for one in passages]),
+    )
+    learnt = zip(known, weights[:-1] * POINTS, strict=True)
+    kept = {word: round(float(weight), 1) for word, weight in learnt if abs(weight) >= LEAST}
+    return round(float(points[-1] + weights[-1] * POINTS) + BOLDNESS, 1), Words(words=kept)
 
 
-def _telling(held: NDArray[np.float64], relevant: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return how far each word by itself tells relevant texts from others: its log count ratio."""
-    among = 1 + relevant @ held
-    besides = 1 + (1 - relevant) @ held
-    ratio: NDArray[np.float64] = np.log((among / among.sum()) / (besides / besides.sum()))
-    return np.maximum(LEAST_TELLING, np.abs(ratio))
-
-
-def _values(words: Sequence[str], passages: Sequence[Open]) -> NDArray[np.float64]:
-    """Return a row a passage, 1 where a word stands as it would be found."""
-    finder = Wording(Words(words=dict.fromkeys(words, 1.0)))
-    column = {word: at for at, word in enumerate(words)}
-    values = np.zeros((len(passages), len(words)))
+def _values(
+    words: Words, passages: Sequence[Open]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return a row a passage, 1 where a word stands as it would be found, and what lengths add."""
+    finder = Wording(words)
+    values = np.zeros((len(passages), len(words.words)))
+    lengths = np.zeros(len(passages))
+    points = np.array(list(words.words.values()))
     for row, one in enumerate(passages):
-        for found in finder.told(finder.weigh(one.folded)):
-            values[row, column[found.word]] = 1.0
-    return values
+        weighed = finder.weigh(one.folded)
+        found = list(weighed.found)
+        values[row, found] = 1.0
+        lengths[row] = weighed.points - points[found].sum()
+    return values, lengths
 
 
 def signs_with_words(
@@ -153,46 +162,58 @@ def main() -> None:
     """Measure the rule with words fitted on the tuning halves, and fit them if asked to."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="a folder of labelled passages, or of folders")
-    parser.add_argument("--whole", nargs="*", default=(), help="folders that are all for tuning")
+    parser.add_argument("--background", type=Path, help="JSON lines of texts about anything")
     parser.add_argument("--fit", action="store_true", help="write new words")
     asked = parser.parse_args()
     jieba.setLogLevel(logging.ERROR)
     signals = Signals(load_watchlists(ROOT / "watchlists"))
     tuning: list[Open] = []
-    again: list[Open] = []
     untouched: dict[str, list[Open]] = {}
     for folder in labelled_folders(asked.data):
         for one in load_passages(folder):
-            signs = signals.of(one)
-            if signs is None:
-                continue
-            folded = fold(join_title(one.title, one.text)[0]).text
-            is_for_tuning = one.for_tuning or folder.name in asked.whole
-            part = tuning if is_for_tuning else untouched.setdefault(folder.name, [])
-            part.append(Open(folded, signs, one.relevant))
-            if one.for_tuning and folder.name not in asked.whole:
-                again.append(part[-1])
-    points = points_of(signals.rule)
+            part = tuning if one.for_tuning else untouched.setdefault(folder.name, [])
+            part += _left_open(signals, one)
+    for one in _background(asked.background) if asked.background else ():
+        part = tuning if one.for_tuning else untouched.setdefault("background", [])
+        part += (open_one._replace(share=BACKGROUND) for open_one in _left_open(signals, one))
+    points, shipped = points_of(signals.rule), load_words()
     words = frequent_words([one.folded for one in tuning])
-    score, learnt = fitted(words, tuning + again, points, signals.threshold)
-    table = Table("set", "words", "left open", "relevant", "precision", "recall", "F1")
-    everything = [one for part in untouched.values() for one in part]
-    for name, part in (*untouched.items(), ("all untouched", everything)):
+    score, learnt = fitted(words, tuning, points, signals.threshold, shipped)
+    table = Table("set", "words", "left open", "relevant", "right", "in vain", "missed", "F1")
+    labelled = [one for name, part in untouched.items() if name != "background" for one in part]
+    for name, part in (*untouched.items(), ("all that is labelled", labelled)):
         for which, own, some in (
             (f"fitted ({len(learnt.words):,})", score, learnt),
-            ("shipped", points[-1], load_words()),
+            ("shipped", points[-1], shipped),
         ):
             held, relevant = signs_with_words(part, some)
             weights = np.array([*points[:-1], own])
             told = count(held, relevant, weights, signals.threshold)
             table.add_row(
-                name, which, str(len(part)), f"{relevant.sum():.0f}", f"{told.precision:.3f}",
-                f"{told.recall:.3f}", f"{told.f1:.3f}",
+                name, which, str(len(part)), f"{relevant.sum():.0f}", str(told.right),
+                str(told.wrong), str(told.missed), f"{told.f1:.3f}",
             )  # fmt: skip
     Console().print(table)
     if asked.fit:
         write_words(WORDS_FILE, learnt)
         write_points(RULES_FILE, signals.rule, np.array([*points[:-1], score]))
+
+
+def _left_open(signals: Signals, passage: Passage) -> Iterator[Open]:
+    """Yield a passage as the fit takes it; nothing if names or the other rules decide of it."""
+    signs = signals.of(passage)
+    if signs is not None:
+        folded = fold(join_title(passage.title, passage.text)[0]).text
+        yield Open(folded, signs, passage.relevant)
+
+
+def _background(file: Path) -> Iterator[Passage]:
+    """Yield the texts of a file of JSON lines, none of which is relevant."""
+    with file.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, start=1):
+            one = json.loads(line)
+            named = frozenset[str]()
+            yield Passage(str(number), "n", "", "", named, named, one["title"], one["text"])
 
 
 def write_words(path: Path, words: Words) -> None:

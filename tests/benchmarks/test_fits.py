@@ -113,7 +113,8 @@ def test_words_are_learnt_beside_what_the_signs_say_already() -> None:
     ]
     points = np.array([15.0, 1.0, 30.0])  # a sign, the words, the rule's own
 
-    score, learnt = wording.fitted(wording.frequent_words(texts), passages, points, THRESHOLD)
+    none = Words(words={})
+    score, learnt = wording.fitted(wording.frequent_words(texts), passages, points, THRESHOLD, none)
     finder = Wording(learnt)
     told = {
         one.folded: one.signs[0] * points[0] + score + finder.weigh(one.folded).points
@@ -123,6 +124,33 @@ def test_words_are_learnt_beside_what_the_signs_say_already() -> None:
     assert told["引进海外人才"] > THRESHOLD
     assert max(told["技能培训报名"], told["海外购物打折"], told["引进设备投产"]) < THRESHOLD
     assert learnt.words["海外"] > 0 > learnt.words.get("培训", -1)
+
+
+def test_words_start_from_those_that_are_shipped_and_texts_about_anything_speak_against_them() -> (
+    None
+):
+    open_one = wording.Open("他们海外归来", np.array([0.0]), False, share=wording.BACKGROUND)
+    shipped = Words(words={"他们": 6.0, "人才": 5.0})
+    points = np.array([1.0, 39.0])
+
+    few = wording.fitted(["海外"], [open_one], points, THRESHOLD, shipped)[1]
+    many = wording.fitted(["海外"], [open_one] * 100, points, THRESHOLD, shipped)[1]
+
+    assert few.words["人才"] == many.words["人才"] == 5.0
+    assert many.words["他们"] < few.words["他们"] <= 6.0
+    assert many.words["海外"] < 0
+
+
+def test_of_a_long_text_that_stretch_is_learnt_from_which_the_shipped_words_choose() -> None:
+    away = "天气很好，" * 200
+    text = f"{away}引进海外人才{away}"
+    shipped = Words(words={"人才": 9.0})
+    words = wording.fitted(
+        ["天气", "海外"], [wording.Open(text, np.array([0.0]), True)] * 50, np.array([1.0, 30.0]),
+        THRESHOLD, shipped,
+    )[1].words  # fmt: skip
+
+    assert words["海外"] > 0
 
 
 def test_words_are_taken_from_a_dictionary_and_not_of_grammar() -> None:
