@@ -11,7 +11,7 @@ from policywatch.flagging import wording as room
 from policywatch.flagging.folding import fold
 from policywatch.flagging.wording import CHANCE, STRETCH, Wording, Words, load_words
 
-WORDS = Words(words={"海外": 9.0, "培训": -6.0, "talent": 7.0, "talent show": -8.0})
+WORDS = Words(words={"海外": 9.0, "培训": -6.0, "talent": 7.0, "talent show": -8.0, "比赛": -4.0})
 WORDING = Wording(WORDS)
 
 
@@ -79,6 +79,28 @@ def test_a_rule_that_asks_for_words_explains_what_they_add(monkeypatch: pytest.M
     assert shown["海外"] == (9.0, None)  # first in the title
     assert shown["talent"] == (7.0, 8)
     assert flagger.flag("年薪百万，培训").findings == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        pytest.param("年薪百万，海外", True, id="words for it"),
+        pytest.param("年薪百万", True, id="no word for it"),
+        pytest.param("年薪百万，培训", True, id="a word against it"),
+        pytest.param("年薪百万，培训，talent show，比赛", False, id="words clearly against it"),
+    ],
+)
+def test_a_rule_that_words_deny_holds_with_its_own_score_but_where_they_speak_against_it(
+    monkeypatch: pytest.MonkeyPatch, text: str, holds: bool
+) -> None:
+    monkeypatch.setattr("policywatch.flagging.flagger.wording", lambda: WORDING)
+    rule = Rule(id="call", score=50, when=Condition(term=("pay",)), wording="denies", reason="x")
+    pay = Term(id="pay", category=Category.INCENTIVE, gloss="pay", zh=("年薪",))
+    flagger = Flagger(
+        Watchlists(programmes=(), terms=(pay,), context=Context(), rules=(rule,), threshold=40)
+    )
+
+    assert [finding.score for finding in flagger.flag(text).findings] == [50.0] * holds
 
 
 def test_what_is_shipped_is_read() -> None:

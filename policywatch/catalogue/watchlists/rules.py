@@ -104,7 +104,8 @@ class Rule(Part):
 
     The reason may hold {programmes}, {terms} and {genre}. Rules that it `covers` say less of the
     same: where it holds, their findings are left out. With `wording` the words of the text count,
-    too, by weights learnt from labelled texts.
+    too, by weights learnt from labelled texts; with `denies` it does not hold where they speak
+    clearly against it.
     """
 
     id: Id
@@ -113,7 +114,7 @@ class Rule(Part):
     score: float = Field(ge=0, le=100)
     when: Condition
     add: tuple[Weight, ...] = ()
-    wording: bool = False
+    wording: bool | Literal["denies"] = False
     reason: Sentence
 
     @model_validator(mode="after")
