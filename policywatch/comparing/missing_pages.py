@@ -1,7 +1,8 @@
 """An answer under status 200 to whether it is the host's page for what is not there.
 
 A redirect to the front page is told by collecting, the words of such a page by reading; here the
-answer is held against what else the host answered.
+answer is held against what else the host answered, and that of a page that is watched alone against
+what it said before.
 """
 
 from collections.abc import Iterable
@@ -11,6 +12,8 @@ from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from models import Document, DocumentKind, Fetch, Reading, Snapshot, Source, Version
+from policywatch.catalogue.sources import Family
+from policywatch.comparing.standing_in import find_wall
 from policywatch.documents import ProblemKind
 
 # So many other documents of the host had texts of their own, and came to have this one. One of the
@@ -42,7 +45,9 @@ def find_missing_page(
 
     `keeps_nothing` says that nearly all that the document said before is not in it.
     """
-    host = session.scalars(select(Source.host).where(Source.id == document.source_id)).one()
+    host, family = session.execute(
+        select(Source.host, Source.family).where(Source.id == document.source_id)
+    ).one()
     nothing_at = session.scalar(
         select(Fetch.url)
         .join(Source, Source.id == Fetch.source_id)
@@ -60,6 +65,11 @@ def find_missing_page(
         return None
     if keeps_nothing and current is not None and _is_page_for_file(document, current, reading):
         return NoDocument(ProblemKind.STAND_IN, "a page in the place of a file, and nothing of it")
+    if keeps_nothing and current is not None and family == Family.PAGE:
+        # No other document could come to the same, by which one of a list is told.
+        wall = find_wall(current.reading.text, reading.title, reading.text)
+        if wall is not None:
+            return NoDocument(ProblemKind.ERROR_PAGE, f"{wall} in the place of the page")
     own = current.text_sha256 if current is not None else None
     alike = _turned_alike(session, host, reading, snapshot, own)
     is_page = document.kind is DocumentKind.PAGE

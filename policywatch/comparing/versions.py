@@ -37,6 +37,7 @@ from policywatch.comparing.noise import (
 )
 from policywatch.comparing.order import is_earlier, take_up_earlier
 from policywatch.comparing.waiting import waits_for_another, waits_for_crawl, waits_for_reading
+from policywatch.documents import ProblemKind
 from policywatch.work import StageCounts
 
 MAX_LISTED = 20
@@ -160,7 +161,7 @@ def _write_one(
         )
         if nothing is not None:
             _put_aside(session, document, reading, nothing, now)
-            counts.add("soft-404")
+            counts.add("soft-404" if nothing.kind is not ProblemKind.ERROR_PAGE else "walls")
             return
         if keeps_nothing and waits_for_another(session, document, snapshot, reading, now):
             counts.add("waiting")
@@ -193,9 +194,14 @@ def _write_one(
 def _put_aside(
     session: Session, document: Document, reading: Reading, nothing: NoDocument, now: datetime
 ) -> None:
-    """Keep the text that a document had, and have it looked into whether it is missing."""
+    """Keep the text that a document had, and have it looked into whether it is missing.
+
+    What stands before a document, as a sign-in does, says nothing of that.
+    """
     reading.usable, reading.problem = False, nothing.problem
     reading.problem_kind = nothing.kind
+    if nothing.kind is ProblemKind.ERROR_PAGE:
+        return
     session.execute(
         update(Fetch)
         .where(Fetch.document_id == document.id, Fetch.snapshot_id == reading.snapshot_id)

@@ -85,7 +85,7 @@ _NO_TEXT = {
         "set `browser: if-empty` in its file, or give `selectors`",
     ),
     ProblemKind.ERROR_PAGE: (
-        "it answers with an error, a sign-in or a note that it is down",
+        "it answers with an error, a sign-in, a consent, a check or a note that it is down",
         _SEE_UNREADABLE,
     ),
     ProblemKind.STAND_IN: (

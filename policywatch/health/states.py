@@ -270,7 +270,8 @@ def _is_nearly_all(unread: Unread) -> bool:
 
 def _say_unread(unread: Unread) -> Assessment:
     cause, advice = no_text(unread.worst)
-    return Assessment(SourceState.FAILING, f"it is fetched, but {unread}: {cause}", advice)
+    said = f" (it says: {unread.said})" if unread.said else ""
+    return Assessment(SourceState.FAILING, f"it is fetched, but {unread}: {cause}{said}", advice)
 
 
 def _unsteady(runs: Sequence[CrawlRun]) -> str:

@@ -20,11 +20,13 @@ from models import (
 )
 from policywatch.coverage import without_text
 from policywatch.documents import ProblemKind
+from policywatch.privacy import mask_contacts
 
 NEWEST_DOCUMENTS = 20
 # So many documents, and such a share of the newest, do not say the same by chance.
 MIN_ALIKE = 5
 ALIKE = 0.8
+MAX_SAID_CHARS = 120
 
 # Documents, the newest first, each with its snapshot and version.
 Newest = Sequence[Row[int, int | None, int | None]]
@@ -32,10 +34,14 @@ Newest = Sequence[Row[int, int | None, int | None]]
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """How many of a source's newest documents brought no text, by the class of the reason."""
+    """How many of a source's newest documents brought no text, by the class of the reason.
+
+    `said` is what stands in the place of the one page that is watched.
+    """
 
     looked_at: int
     reasons: Counter[str]
+    said: str = ""
 
     def __str__(self) -> str:
         classes = ", ".join(sorted(self.reasons))
@@ -67,7 +73,8 @@ def unread_documents(
         return None
     lately = [] if is_one_page else _unread_since(session, source_id, reasons, newest)
     why = Counter(reasons[document_id] for document_id in lately or reasons)
-    return Unread(len(lately or newest), why)
+    said = _said(session, next(iter(reasons))) if is_one_page else ""
+    return Unread(len(lately or newest), why, said)
 
 
 def _unread_since(
@@ -190,3 +197,15 @@ def _still_listed(session: Session, source_id: str, documents: list[int]) -> set
         Document.id.in_(documents), Document.last_listed_at >= last_read
     )
     return set(session.scalars(shown)) if documents else set()
+
+
+def _said(session: Session, document: int) -> str:
+    """Return in a line what a document's newest reading holds that is not its text."""
+    newest = session.scalars(
+        select(Reading).where(Reading.document_id == document).order_by(Reading.id.desc()).limit(1)
+    ).one_or_none()
+    if newest is None or newest.usable or not newest.text:
+        return ""
+    text = " ".join(newest.text[: 2 * MAX_SAID_CHARS].split())
+    told = text if text.startswith(newest.title) else f"{newest.title} | {text}"
+    return mask_contacts(told)[:MAX_SAID_CHARS]
