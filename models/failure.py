@@ -26,6 +26,7 @@ class Outcome(StrEnum):
     UNREADABLE_ATTACHMENT = "unreadable-attachment"
     REDIRECT_LOOP = "redirect-loop"
     REFUSED_ADDRESS = "refused-address"
+    NO_BROWSER = "no-browser"
 
     @property
     def is_failure(self) -> bool:

@@ -126,12 +126,10 @@ class BrowserMiddleware:
         try:
             from playwright.async_api import Error, async_playwright
         except ImportError as error:
-            raise RefusedError(
-                Outcome.PROTOCOL, "it needs a browser: pip install 'policywatch[browser]'"
-            ) from error
+            raise RefusedError(Outcome.NO_BROWSER, "playwright is not installed there") from error
         path = find_browser()
         if path is None:
-            raise RefusedError(Outcome.PROTOCOL, "it needs a browser: install chromium")
+            raise RefusedError(Outcome.NO_BROWSER, "chromium is not installed there")
         try:
             async with asyncio.timeout(MOST_S), async_playwright() as playwright:
                 browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)

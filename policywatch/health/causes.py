@@ -35,6 +35,7 @@ LIKELY_CAUSE = {
     Outcome.UNREADABLE_ATTACHMENT: "its files cannot be read: damaged, scanned or encrypted",
     Outcome.REDIRECT_LOOP: "it redirects in a circle",
     Outcome.REFUSED_ADDRESS: "its name leads to a private address, which is never fetched",
+    Outcome.NO_BROWSER: "it needs a browser, and the machine that crawls has none",
 }
 
 
@@ -59,6 +60,8 @@ WHAT_TO_TRY = {
     Outcome.UNREADABLE_ATTACHMENT: "see the unreadable list; `POLICYWATCH_OCR` reads scans",
     Outcome.REDIRECT_LOOP: "open the page in a browser",
     Outcome.REFUSED_ADDRESS: "check where its address leads",
+    Outcome.NO_BROWSER: "on the machine that crawls: `pip install 'policywatch[browser]'` and "
+    "`apt install chromium`; or, where its pages are read without, `browser: never` in its file",
 }
 
 

@@ -3,11 +3,12 @@
 import json
 import threading
 import time
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from models import Outcome
+from models import Outcome, Source, SourceState, read_session
+from policywatch.health import assess
 from spiders.browser import find_browser, is_shell
 from spiders.collect import try_source
 from spiders.guess import guess_source
@@ -215,3 +216,26 @@ def test_a_shell_is_told_from_a_page() -> None:
     assert not is_shell(b"<html><body></body></html>")
     assert is_shell(b"<meta http-equiv=refresh content='0;url=/a.html'>")
     assert not is_shell(b"<meta http-equiv=refresh content=60>")
+
+
+@pytest.mark.parametrize("use", ["if-empty", "always"])
+def test_a_machine_without_a_browser_is_told_as_such(
+    world: World, monkeypatch: pytest.MonkeyPatch, use: str
+) -> None:
+    lay_out(world.site)
+    world.watch(declare(world.site, browser=use))
+    monkeypatch.setenv("PATH", "/nowhere")
+
+    world.collect()
+    assess(world.engine, now=datetime.now(UTC))
+    world.let_time_pass()
+    world.collect()
+    assess(world.engine, now=datetime.now(UTC))
+
+    assert [run.outcome for run in world.runs()] == [Outcome.NO_BROWSER] * 2
+    with read_session(world.engine) as session:
+        source = session.get_one(Source, "town-notices")
+        told = "it needs a browser, and the machine that crawls has none (chromium is not installed"
+        assert source.state is SourceState.FAILING
+        assert told in source.state_reason
+        assert "apt install chromium" in source.state_advice
