@@ -65,6 +65,7 @@ def test_each_way_to_hide_a_name_is_found_and_named(written: str, form: str) -> 
     ("written", "form", "programme"),
     [
         ("🔥炬计划", "emoji", "huoju"),
+        ("🔥炬", "emoji", "huoju"),
         ("1000人计划", "numerals", "thousand-talents"),
         ("Thousand Talents scheme", "variant", "thousand-talents"),
         ("鯤鵬行動", "traditional", "kunpeng"),
@@ -87,6 +88,9 @@ def test_other_programmes_have_forms_too(written: str, form: str, programme: str
         pytest.param("海外博士QM20257专家申报", None, id="a number written onto it"),
         pytest.param("入选启明的海外专家共3人", True, id="stem with talent"),
         pytest.param("早晨启明东方", False, id="stem alone"),
+        pytest.param("今年🔥炬时间线，博士", True, id="stem with a picture, and a word of talent"),
+        pytest.param("今年火炬时间线，博士", False, id="such a stem without a picture"),
+        pytest.param("运动会🔥炬传到了", False, id="stem with a picture alone"),
         pytest.param("启明创投的海外专家与博士", False, id="firm"),
         pytest.param("王启明教授是海外引进的专家", False, id="person"),
         pytest.param(

@@ -18,6 +18,8 @@ def name_form(shown: str, entry: Entry) -> str:
 
     Of several ways the one is told that hides the name best.
     """
+    if entry.form == "stem" and any(map(_is_picture, shown)):
+        return "emoji"
     if entry.form != "exact":
         return entry.form
     # As nearly all are: as listed, of letters that are no Latin ones.

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from policywatch.flagging.names.entries import Entry, Strength, is_initials
@@ -73,8 +74,12 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
     other = other_sense(text, place, around.blocks.get(entry.target_id, ()))
     if other:
         return Verdict(False, f"part of {other}")
-    is_latin = _is_latin(text, place)
     shown = text[place.start : place.end]
+    # Who draws a part of a stem hides it: it is no other sense's.
+    if entry.form == "stem" and (hidden := name_form(shown, entry)) != "stem":
+        entry = replace(entry, form=hidden, strength=Strength.WEAK)
+        place = place._replace(entry=entry)
+    is_latin = _is_latin(text, place)
     is_bare = entry.form == "stem" or (entry.form == "short" and is_initials(entry.name))
     is_lone = is_bare or (entry.form in _MISWRITTEN and len(shown) == LONE_STEM)
     reach = LATIN_REACH if is_latin else STEM_REACH if is_lone else NAME_REACH
