@@ -37,6 +37,7 @@ from benchmarks.flagging.nameless import RULES_FILE, Signals, count, points_of, 
 from benchmarks.flagging.quality import Passage, labelled_folders, load_passages
 from policywatch.catalogue.watchlists import load_watchlists
 from policywatch.flagging.folding import fold
+from policywatch.flagging.names.entries import HAN
 from policywatch.flagging.texts import join_title
 from policywatch.flagging.wording import WORDS_FILE, Wording, Words, load_words
 from policywatch.settings import ROOT
@@ -46,9 +47,10 @@ PULL = 1.5
 LEAST = 0.8
 MIN_TEXTS = 8
 STEPS = 1500
-BACKGROUND = 0.15
-"""What a text of the background counts beside a labelled passage: there are many more of them."""
-BOLDNESS = 4.0
+BACKGROUND = 1.0
+CHINESE_BACKGROUND = 0.3
+"""What a Chinese text of the background counts beside a passage: ours were ten times as many."""
+BOLDNESS = 10.0
 """Points that the rule's own score is over the fitted one: then about as many texts are missed as
 are flagged in vain, of halves that nothing was fitted on."""
 MAX_HAN = 6
@@ -175,7 +177,8 @@ def main() -> None:
             part += _left_open(signals, one)
     for one in _background(asked.background) if asked.background else ():
         part = tuning if one.for_tuning else untouched.setdefault("background", [])
-        part += (open_one._replace(share=BACKGROUND) for open_one in _left_open(signals, one))
+        share = CHINESE_BACKGROUND if HAN.search(one.text) else BACKGROUND
+        part += (open_one._replace(share=share) for open_one in _left_open(signals, one))
     points, shipped = points_of(signals.rule), load_words()
     words = frequent_words([one.folded for one in tuning])
     score, learnt = fitted(words, tuning, points, signals.threshold, shipped)
