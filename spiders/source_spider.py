@@ -22,6 +22,7 @@ from spiders.bounds import (
     TookTooLongError,
     cpu_limit,
 )
+from spiders.browser import is_shell
 from spiders.conditional import as_it_was, ask_anew, asked_whole, make_conditional
 from spiders.document_spider import DocumentSpider
 from spiders.doubt import ASKED_ANEW, WAS_NOT_SAME, Doubt
@@ -311,6 +312,8 @@ class SourceSpider(DocumentSpider):
                 detail = f"{detail}; {self._say_other_hosts()}"
         elif page.elsewhere:
             detail = f"{detail}; {page.elsewhere}"
+        elif self.declaration.browser is BrowserUse.NEVER and is_shell(response.body):
+            detail = f"{detail}: scripts may write it; try `browser: if-empty` in its file"
         self._end_list(response, Failed(outcome, detail))
 
     def _say_other_hosts(self) -> str:

@@ -120,6 +120,11 @@ def of_documents(said: str) -> str:
     )
 
 
+def of_page(said: str) -> str:
+    """Return what is said of a list, said of a page that is watched alone."""
+    return said.replace("the list", "the page")
+
+
 def hint(outcome: Outcome | None) -> str:
     """Return what to try after a run that ended so; empty where nothing is wrong."""
     return WHAT_TO_TRY.get(outcome, "") if outcome else ""

@@ -34,6 +34,7 @@ from policywatch.health.causes import (
     hint,
     no_text,
     of_documents,
+    of_page,
 )
 from policywatch.health.looks import declares_quiet, note_edits, paces
 from policywatch.health.overdue import Why, overdue, overdue_sources, sources_with_rests
@@ -163,7 +164,10 @@ def judge(
     """
     failed = _failed_in_a_row(runs)
     if failed >= FAILED_RUNS or (failed and _is_lasting(source, runs[0])):
-        return _say_failing(runs, failed)
+        judged = _say_failing(runs, failed)
+        if source.family != Family.PAGE:
+            return judged
+        return replace(judged, reason=of_page(judged.reason), advice=of_page(judged.advice))
     if late is not None:
         return Assessment(SourceState.FAILING, *late)
     if not runs:
@@ -270,7 +274,7 @@ def _is_nearly_all(unread: Unread) -> bool:
 
 def _say_unread(unread: Unread) -> Assessment:
     cause, advice = no_text(unread.worst)
-    said = f" (it says: {unread.said})" if unread.said else ""
+    said = f" ({unread.said})" if unread.said else ""
     return Assessment(SourceState.FAILING, f"it is fetched, but {unread}: {cause}{said}", advice)
 
 

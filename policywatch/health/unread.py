@@ -204,8 +204,10 @@ def _said(session: Session, document: int) -> str:
     newest = session.scalars(
         select(Reading).where(Reading.document_id == document).order_by(Reading.id.desc()).limit(1)
     ).one_or_none()
-    if newest is None or newest.usable or not newest.text:
+    if newest is None or newest.usable:
         return ""
+    if not newest.text:
+        return newest.problem or ""
     text = " ".join(newest.text[: 2 * MAX_SAID_CHARS].split())
     told = text if text.startswith(newest.title) else f"{newest.title} | {text}"
-    return mask_contacts(told)[:MAX_SAID_CHARS]
+    return f"it says: {mask_contacts(told)[:MAX_SAID_CHARS]}"

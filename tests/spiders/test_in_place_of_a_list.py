@@ -53,6 +53,18 @@ def test_a_source_says_what_stands_in_place_of_its_list(
     assert "selectors" not in reason
 
 
+def test_a_list_that_scripts_write_from_now_on_is_told_with_what_to_try(world: World) -> None:
+    world.site.put("/list/", list_html(notices(world.site, 6)))
+    world.watch(declare(world.site))
+    world.collect()
+
+    shell = "<title>某局</title><body><div id=app></div><script src=/static/app.js></script>"
+    world.site.put("/list/", shell)
+    reason = collect_and_judge(world)
+
+    assert "(the list shows no item: scripts may write it; try `browser: if-empty` in" in reason
+
+
 def test_a_source_says_where_the_address_of_its_list_leads(world: World) -> None:
     world.site.put("/list/", list_html(notices(world.site, 6)))
     world.watch(declare(world.site))

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from models import Change, ChangeKind, DocumentState, SourceState, read_session
 from policywatch.comparing.standing_in import find_wall
-from tests.spiders.site import notice_html
+from tests.spiders.site import Answer, notice_html
 from tests.spiders.test_source_away import texts
 from tests.spiders.test_unreadable import collect_and_read
 from tests.spiders.world import World, declare
@@ -134,6 +134,30 @@ def test_health_says_what_stands_there(watched: World) -> None:
     told = "it answers with an error, a sign-in, a consent, a check or a note that it is down (it "
     assert told in reason
     assert "says: 会员专区 | 尊敬的访客，您好！该栏目内容仅对注册会员开放。" in reason
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        pytest.param(Answer(b""), "(there is nothing in it)", id="empty"),
+        pytest.param(
+            Answer(b"", 301, headers={"Location": "/"}),
+            "the page's address shows a not-found page: the site was rebuilt (redirected to the",
+            id="front page",
+        ),
+    ],
+)
+def test_what_came_of_a_watched_page_is_said_of_a_page(
+    watched: World, answer: Answer, told: str
+) -> None:
+    watched.site.put("/", page("某市科学技术局", "欢迎。"))
+    watched.site.pages["/p.html"] = answer
+
+    state, reason = collect_and_read(watched)
+
+    assert state is SourceState.FAILING
+    assert told in reason
+    assert "the list" not in reason
 
 
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS.keys())
