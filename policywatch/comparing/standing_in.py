@@ -28,6 +28,7 @@ _ASIDE = re.compile(
 _SITE = r"(?:(?:本|我[局院校厅会]?|该)?(?:门户)?网站|本站|站点|门户|网页|页面)"
 _KINDS = {
     "a consent": re.compile(
+        r"\b(?:choose|select)\b[^\n]{0,20}\bcookies\b|\bcookies help us\b|"
         r"\bwe (?:and our partners )?(?:may )?(?:also )?(?:use|store)\b[^\n]{0,120}\bcookies?\b|"
         r"\buse\b[^\n]{0,20}\bcookies\b[^\n]{0,40}\b(?:understand|improve|how you)\b|"
         r"\bverwenden\b[^\n]{0,12}\bcookies\b|"
@@ -54,6 +55,8 @@ _KINDS = {
         re.IGNORECASE,
     ),
     "a sign-in": re.compile(
+        r"\bpassword to (?:continue|log|sign|view)\b|\bsingle sign[ -]?on\b|扫码登[录陆]|"
+        r"(?:访问|查看|浏览)本?(?:页面?|站|网站)[^\n]{0,6}需要?[^\n]{0,6}(?:认证|登[录陆])|"
         r"\b(?:to|before)\b[^\n]{1,40}\b(?:page|content|resource|site|continue|document)"
         r"\b[^\n]{0,30}\b(?:log|sign)[ -]?(?:in|on)\b|"
         r"\byou (?:must|need to|have to) (?:be )?(?:log(?:ged)?|sign(?:ed)?)[ -]?(?:in|on)\b|"
@@ -74,6 +77,7 @@ _KINDS = {
         re.IGNORECASE,
     ),
     "a check": re.compile(
+        r"\bto show that you are\b|非法请求|IP[^\n]{0,6}被|"
         r"\bcaptcha\b|\bare (?:a )?human\b|\bnot a (?:ro)?bot\b|"
         r"\bsecurity (?:check|verification)\b|"
         r"\b(?:unusual|automated) (?:traffic|access|requests)\b|\banti-?virus scan\b|"
@@ -82,10 +86,12 @@ _KINDS = {
         re.IGNORECASE,
     ),
     "a note that it is away": re.compile(
+        r"\b(?:web ?site|site|service) is (?:down|offline)\b|\bwill be available again\b|"
+        r"停止对外服务|(?:页面|数据|内容)加载中|"
         r"\b(?:web ?sites?|web services|servers?)\b[^\n]{0,24}\b(?:being|be) (?:upgraded|moved|"
         r"maintained)\b|"
         r"\bback (?:soon|shortly|online)\b|"
-        r"\b(?:performing|undergoing|scheduled|under|for)\b[^\n]{0,24}\bmaintenance\b|"
+        r"\b(?:performing|undergoing|scheduled|under)\b[^\n]{0,24}\bmaintenance\b|"
         r"\b(?:web ?site|site|page|service|content)\b[^\n]{0,60}\b(?:temporarily |"
         r"currently )?(?:unavailable|offline|suspended)\b|"
         r"\b(?:not|un)available in your (?:country|region)\b|"

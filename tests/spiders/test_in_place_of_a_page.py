@@ -1,6 +1,10 @@
 """What stands where a watched page was is told as such; an edit that speaks of it is an edit."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+import yaml
 from sqlalchemy import select
 
 from models import Change, ChangeKind, DocumentState, SourceState, read_session
@@ -65,6 +69,18 @@ WALLS = {
         "某市科学技术局",
         "Warning: mysqli_connect(): (HY000/2002): Connection refused in /w/inc/conn.php on line 12",
         "Connect failed",
+    ),
+    "choice of cookies": page(
+        "Your privacy choices",
+        "Cookies help us run this site, remember your settings and show relevant content.",
+        "Please choose which cookies you allow.",
+    ),
+    "offline": page(
+        "We are offline",
+        "This website is down for planned works. It will be available again on Sunday.",
+    ),
+    "sign-in by phone": page(
+        "访问提示", "您好，访问本页面需要先完成实名认证，请使用支付宝或微信扫码登录。"
     ),
     "sign-in that reading knows": page(
         "用户登录",
@@ -175,6 +191,28 @@ def test_what_speaks_of_what_the_page_was_about_stands_in_the_place_of_nothing()
 
     assert find_wall("Talent programme", "", said) == "a sign-in"
     assert find_wall("Those are the fellows of the fund", "", said) is None
+
+
+def test_no_passage_of_what_publishers_write_stands_in_the_place_of_a_page() -> None:
+    folder = Path(__file__).parents[2] / "benchmarks" / "flagging" / "passages"
+    passages = [
+        text
+        for file in sorted(folder.glob("*.yaml"))
+        for text in strings(yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader))
+        if len(text) >= 30
+    ]
+
+    assert len(passages) > 500
+    assert [text for text in passages if find_wall("", "", text)] == []
+
+
+def strings(value: object) -> Iterator[str]:
+    """Yield all strings of what a YAML file holds."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from strings(one)
 
 
 def test_long_texts_are_not_looked_at() -> None:
