@@ -1,8 +1,8 @@
 """How long the review queue takes to answer, searched and not, on both databases.
 
 `make bench NAME=searching`: a store of each kind is filled with findings on texts that are put
-together of the lines of the sample site's pages, with a few words in some of them. Told is the
-median of five answers of the whole page.
+together of the lines of the sample site's pages, with a few words in some of them, and indexed.
+Told is the median of five answers of the whole page; and what the index costs a finding.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, func, insert, select
 
 from models import (
     Base,
@@ -29,18 +29,21 @@ from models import (
     FindingState,
     Match,
     MatchTarget,
+    Posting,
     Reading,
     Release,
     Role,
     Snapshot,
     Version,
     make_engine,
+    read_session,
     write_session,
 )
 from models.migrate import migrate
 from policywatch.review import create_app
 from policywatch.review.accounts import create_account
 from policywatch.samplesite.content import load_content
+from policywatch.searching import index_findings
 from policywatch.settings import Settings
 from tests.rows import make_document, make_reading, make_snapshot, make_source, make_version
 from tests.stores import postgres_server
@@ -60,7 +63,15 @@ QUERIES = {
     "… in Latin letters": {"q": "yaoguang"},
     "a name in 2 % of the texts": {"q": "青城英才"},
     "a name in half of the texts": {"q": "丹霞计划"},
+    "… newest first": {"q": "丹霞计划", "order": "time"},
+    "… in any state": {"q": "丹霞计划", "state": "any"},
     "a name in none": {"q": "玄武行动"},
+    "two characters": {"q": "人才"},
+    "one character": {"q": "人"},
+    "a letter that others stand for": {"q": "é"},
+    "a sentence": {"q": "“入选青城英才的，给予奖励”"},
+    "2,000 characters": {"q": "人才" * 1_000},
+    "signs of a query language": {"q": '"人才" OR NEAR(%_*) AND \''},
 }
 
 
@@ -83,6 +94,7 @@ def main() -> None:
     for store in (_sqlite, _postgresql):
         with store() as engine:
             _fill(engine, number)
+            _index(engine, number)
             for figure in _measure(engine):
                 print(f"{figure.store:11} {figure.seconds:7.3f} s {figure.found:7} {figure.asked}")
                 figures.append(asdict(figure))
@@ -117,11 +129,31 @@ def _fill(engine: Engine, number: int) -> None:
         if key % BATCH == 0 or key == number:
             _write(engine, batch)
             batch = []
+    _analyze(engine)
+
+
+def _index(engine: Engine, number: int) -> None:
+    """Index the findings; print what that costs one of them."""
+    began = time.process_time(), time.perf_counter()
+    indexed = index_findings(engine)
+    spent = time.process_time() - began[0], time.perf_counter() - began[1]
+    with read_session(engine) as session:
+        size = session.scalar(select(func.sum(func.length(Posting.pairs)))) or 0
+    cpu, clock = (1_000 * seconds / max(1, indexed) for seconds in spent)
+    print(f"{engine.dialect.name}: {indexed} of {number} indexed")
+    print(f"a finding: {size // max(1, indexed)} bytes, {cpu:.2f} ms of processor, {clock:.2f} ms")
+    _analyze(engine)
+
+
+def _analyze(engine: Engine) -> None:
     with engine.connect() as connection:
         raw: Any = connection.connection.driver_connection
-        if engine.dialect.name == "postgresql":
-            raw.autocommit = True
-        raw.execute("ANALYZE" if engine.dialect.name == "sqlite" else "VACUUM ANALYZE")
+        if engine.dialect.name == "sqlite":
+            raw.execute("ANALYZE")
+            return
+        raw.autocommit = True
+        raw.execute("VACUUM ANALYZE")
+        raw.autocommit = False
 
 
 def _texts(number: int) -> Iterator[str]:

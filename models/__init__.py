@@ -30,6 +30,7 @@ from models.noise import Noise, NoiseKind
 from models.reading import Reading
 from models.release import Release
 from models.robots_file import RobotsFile
+from models.search_block import Posting, SearchBlock, index_anew
 from models.sighting import Sighting
 from models.sign_in import SignIn
 from models.signature import Signature
@@ -88,11 +89,13 @@ __all__ = [
     "Noise",
     "NoiseKind",
     "Outcome",
+    "Posting",
     "Purpose",
     "Reading",
     "Release",
     "RobotsFile",
     "Role",
+    "SearchBlock",
     "Sighting",
     "SignIn",
     "Signature",
@@ -109,6 +112,7 @@ __all__ = [
     "VersionKind",
     "WatchlistEdit",
     "Work",
+    "index_anew",
     "list_last_read",
     "make_engine",
     "queue",

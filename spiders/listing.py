@@ -9,7 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from models import GOOD_OUTCOMES, CrawlRun, Document, DocumentKind, DocumentState
+from models import (
+    GOOD_OUTCOMES,
+    CrawlRun,
+    Document,
+    DocumentKind,
+    DocumentState,
+    Finding,
+    index_anew,
+)
 from policywatch.catalogue.sources import Family, SourceDeclaration
 from spiders.items import ListedItem
 from spiders.list_end import Known
@@ -52,7 +60,7 @@ def list_items(
         if not good and document.source_id == declaration.id:
             document.run_id = run_id
         if parent_id is None:
-            _list_again(document, by_hash[document.url_sha256], declaration, now)
+            _list_again(session, document, by_hash[document.url_sha256], declaration, now)
     fresh = [
         {
             "source_id": declaration.id,
@@ -79,12 +87,18 @@ def list_items(
 
 
 def _list_again(
-    document: Document, item: ListedItem, declaration: SourceDeclaration, now: datetime
+    session: Session,
+    document: Document,
+    item: ListedItem,
+    declaration: SourceDeclaration,
+    now: datetime,
 ) -> None:
     document.last_listed_at = now
     if declaration.family is Family.PAGE:
         document.next_check_at = now
-    document.listed_title = document.listed_title or item.title
+    if item.title and not document.listed_title:
+        document.listed_title = item.title
+        index_anew(session, Finding.document_id == document.id)
     if not item.date or item.date <= (document.listed_date or ""):
         return
     # A sitemap's date is that of the last change. That of a list is the document's own: it

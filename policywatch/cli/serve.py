@@ -2,13 +2,27 @@
 
 import click
 
-from policywatch.cli.app import App, Command, pass_app, utc_now, with_examples
+from policywatch.cli.app import (
+    App,
+    Command,
+    pass_app,
+    shown_progress,
+    utc_now,
+    with_examples,
+)
 
 
 @click.command("migrate", cls=Command, epilog=with_examples("Example:\n  policywatch migrate"))
 @pass_app
 def migrate_command(app: App) -> None:
-    """Bring the store up to the newest schema; what is there stays."""
+    """Bring the store up to the newest schema; what is there stays.
+
+    What is not yet indexed for the review app's search is; where that is stopped, it goes on.
+    """
+    from policywatch.searching import index_findings
+
+    with shown_progress("index") as progress:
+        index_findings(app.engine, progress)
     click.echo(f"the store is up to date: {app.engine.url.render_as_string()}")
 
 

@@ -69,6 +69,7 @@ def _flag(app: App, shard: Shard, limit: int | None, progress: Progress | None) 
     from policywatch.cli.looking import load_release
     from policywatch.flagging import Flagger, flag_versions, reflag
     from policywatch.flagging.candidates import settle_candidates
+    from policywatch.searching import index_findings
 
     watchlists = load_release(app)
     looked = reflag(app.engine, watchlists, shard=shard, progress=progress, tell=_tell_flagging)
@@ -78,6 +79,8 @@ def _flag(app: App, shard: Shard, limit: int | None, progress: Progress | None) 
     counts.failed += looked.failed + settled.failed
     for name, number in looked.counts.items():
         counts.add(name, number)
+    if counts.done and shard.number == 0 and (indexed := index_findings(app.engine, progress)):
+        counts.add("indexed", indexed)
     return counts
 
 

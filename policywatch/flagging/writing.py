@@ -247,7 +247,8 @@ class Writer:
             finding.state, finding.state_reason = self._first_state(version, finding.id, key)
         finding.release_id = self.release_id
         finding.score, finding.severity = found.score, found.severity
-        finding.reason, finding.evidence_key = found.reason, key
+        finding.explain(found.reason)
+        finding.evidence_key = key
         finding.parts = [part._asdict() for part in found.parts]
         finding.programmes = list(found.programmes)
         if not current and finding.state in (FindingState.OPEN, FindingState.FOLDED):

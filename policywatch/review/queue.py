@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, TypeVarTuple
 
 from fastapi import APIRouter, Query, Request, Response
@@ -25,7 +24,7 @@ from policywatch.catalogue.watchlists import DEFAULT_THRESHOLD
 from policywatch.review.coverage import coverage_now
 from policywatch.review.desk import Reader, SignedIn, remember_view, show
 from policywatch.review.highlight import Mark, Piece, excerpt
-from policywatch.review.searching import MAX_CHARS, said
+from policywatch.searching import MAX_CHARS, among, find_findings
 
 router = APIRouter()
 Ts = TypeVarTuple("Ts")
@@ -92,15 +91,17 @@ def queue(
     narrowed = _narrowed({"q": q.strip()} | chosen)
     threshold = _threshold(session)
     view = _View(threshold, bool(low), order == "time")
-    where, words = _filters(**chosen), said(session, q)
-    found = _find(session, where, words, view, page)
+    said = find_findings(session, q)
+    words = [] if said is None else [among(session, said)]
+    where = [*_filters(**chosen), *words]
+    found = _find(session, where, view, page)
     elsewhere = waiting = 0
     if not found.total:
         elsewhere = found.under + _in_other_states(session, chosen, words)
         waiting = _count(session, _waiting(threshold)) if narrowed and not elsewhere else 0
     pages = max(1, -(-found.total // PAGE))
     if page > pages:
-        page, found = pages, _find(session, where, words, view, pages)
+        page, found = pages, _find(session, where, view, pages)
     shown = show(
         request,
         "queue.html",
@@ -155,9 +156,8 @@ def _threshold(session: Session) -> float:
     return DEFAULT_THRESHOLD if threshold is None else threshold
 
 
-def _count(session: Session, where: Conditions, words: Conditions = ()) -> int:
-    those = _those(where, words).subquery()
-    return session.scalar(select(func.count()).select_from(those)) or 0
+def _count(session: Session, where: Conditions) -> int:
+    return session.scalar(select(func.count()).select_from(Finding).where(*where)) or 0
 
 
 def _in_other_states(session: Session, chosen: dict[str, str], words: Conditions) -> int:
@@ -165,29 +165,24 @@ def _in_other_states(session: Session, chosen: dict[str, str], words: Conditions
     if chosen["state"] not in {s.value for s in FindingState}:
         return 0
     others = Finding.state != FindingState(chosen["state"])
-    return _count(session, [*_filters(**chosen | {"state": ANY}), others], words)
+    return _count(session, [*_filters(**chosen | {"state": ANY}), others, *words])
 
 
-def _those(where: Conditions, words: Conditions) -> Select[int, float, datetime]:
-    """Select findings; the texts that they rest on are long, and joined where words are asked."""
-    those = select(Finding.id, Finding.score, Finding.at).where(*where)
-    return _joined(those).where(*words) if words else those
-
-
-def _find(session: Session, where: Conditions, words: Conditions, view: _View, page: int) -> _Found:
-    """Return a page of findings and how many there are, searching their texts once."""
-    found = _those(where, words).cte("found")
+def _find(session: Session, where: Conditions, view: _View, page: int) -> _Found:
+    """Return a page of findings and how many there are, going through them once."""
+    by = Finding.at if view.newest_first else Finding.score
+    found = select(Finding.id, Finding.score, by.label("by")).where(*where).cte("found")
     under = func.count().filter(found.c.score < view.threshold)
-    counts = select(func.count().label("number"), under.label("under")).subquery("counts")
-    by = found.c.at if view.newest_first else found.c.score
-    shown = select(found.c.id, by.label("by"))
+    counts = select(func.count().label("number"), under.label("under")).select_from(found)
+    counted = counts.subquery("counted")
+    shown = select(found.c.id, found.c.by)
     if not view.low:
         shown = shown.where(found.c.score >= view.threshold)
-    shown = shown.order_by(by.desc(), found.c.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
-    of_page = shown.subquery("of_page")
+    shown = shown.order_by(found.c.by.desc(), found.c.id.desc()).limit(PAGE)
+    of_page = shown.offset((page - 1) * PAGE).subquery("of_page")
     rows = session.execute(
-        select(counts.c.number, counts.c.under, of_page.c.id)
-        .outerjoin_from(counts, of_page, true())
+        select(counted.c.number, counted.c.under, of_page.c.id)
+        .outerjoin_from(counted, of_page, true())
         .order_by(of_page.c.by.desc(), of_page.c.id.desc())
     ).all()
     number, number_under, _ = rows[0]

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, update
 
 from models import Finding, FindingState, write_session
-from policywatch.review.searching import MAX_CHARS
+from policywatch.searching import MAX_CHARS
 
 
 def number_found(analyst: httpx.Client, query: str, **more: str) -> int:

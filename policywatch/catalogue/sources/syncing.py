@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Source, SourceState, Transition
+from models import Document, Finding, Source, SourceState, Transition, index_anew
 from policywatch.catalogue.sources.declaring import SourceDeclaration
 
 
@@ -43,6 +43,9 @@ def _sync_one(
         return
     source.due_at = now
     source.name = declaration.name
+    if source.publisher not in (None, declaration.publisher):
+        of_source = select(Document.id).where(Document.source_id == source.id)
+        index_anew(session, Finding.document_id.in_(of_source))
     source.publisher = declaration.publisher
     source.level = declaration.level.value
     source.place = declaration.place

@@ -1,0 +1,1 @@
+"""The search\x27s index."""
