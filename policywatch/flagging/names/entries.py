@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import product
 
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.characters.likeness import spellings
@@ -32,6 +33,7 @@ TAILS = (
 INITIALS_TAILS = (
     "计划", "人才", "项目", "工程", "引才", "专家", "行动", "学者", "专项", "英才",
 )  # fmt: skip
+_SPELLED_TAILS = ("JH", "GC", "XD", "RC", "LJ", "LJRC")
 MAX_CAPITALS = 4
 MAX_STEM = 4
 
@@ -310,7 +312,7 @@ def _placed(programme: Programme, name: str) -> Iterator[Entry]:
 
 
 def _placed_initials(programme: Programme) -> Iterator[Entry]:
-    """Yield the initials of a stem behind its place: 苏州GS, 浙江省QJ."""
+    """Yield the initials of a stem behind its place, a plan's behind them or not: 苏州GSJH."""
     stems = {_bare_stem(fold_name(name)) for name in (*programme.zh, *programme.stems)}
     places = [place for place in cut_place(programme.place) if place]
     for stem in sorted(stem for stem in stems if is_han(stem) and 2 <= len(stem) <= MAX_INITIALS):
@@ -319,8 +321,8 @@ def _placed_initials(programme: Programme) -> Iterator[Entry]:
         for syllables in likely_spellings(programme, stem)[:1]:
             letters = "".join(s[0] for s in syllables).upper()
             for place in places:
-                for suffix in ("", "市", "省"):
-                    yield guessed(programme, f"{place}{suffix}{letters}", "initials")
+                for suffix, behind in product(("", "市", "省", "的"), ("", *_SPELLED_TAILS)):
+                    yield guessed(programme, f"{place}{suffix}{letters}{behind}", "initials")
 
 
 def _all_initials(programme: Programme) -> Iterator[Entry]:

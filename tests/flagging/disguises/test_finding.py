@@ -24,6 +24,7 @@ PROGRAMMES = (
     Programme(id="river", zh=("沁河人才计划",), en=("Qinhe River Scholar",)),
     Programme(id="word", zh=("扬帆学者",)),
     Programme(id="place", zh=("丹阳英才",), place="江苏丹阳"),
+    Programme(id="hill", zh=("栖霞计划",), place="江苏南京"),
     Programme(id="talents", zh=("沣水英才",)),
     Programme(id="title", zh=("渌水学者",), en=("Lushui Scholar",), level="university"),
 )
@@ -114,6 +115,8 @@ def meant(written: str) -> dict[str, str]:
         pytest.param("走西鸣通道", "qiming", "homophone", id="a way to enter by it"),
         pytest.param("西鸣、天鹅均可", "qiming", "homophone", id="what may be chosen from"),
         pytest.param("，改名西鸣，", "qiming", "homophone", id="what it is called now"),
+        pytest.param("南京的QXJH", "hill", "initials", id="behind its place, a plan's, too"),
+        pytest.param("江苏QXLJRC", "hill", "initials", id="those of leading talents"),
         pytest.param("评上LS之后", "mountain", "initials", id="initials of what one was given"),
         pytest.param("x明 曦ming", "qiming", "pinyin", id="half a stem in pinyin, alone"),
         pytest.param("曦☀️答辩", "qiming", "emoji", id="a picture in what something is said of"),
