@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 from policywatch.catalogue.watchlists import Watchlists
 from policywatch.documents import (
@@ -186,7 +186,7 @@ def _signals(look: _Look) -> Signals:
         lines=cut_lines(text.body),
         title_programmes={m.target_id: m for m in reversed(look.programmes) if m.start < 0},
         title_terms=frozenset(i for target, i in titled if target == "term"),
-        weigh=lambda: wording().weigh(look.folded.text),
+        weigh=cache(lambda: wording().weigh(look.folded.text)),
         words_told=lambda weighed: _words_told(weighed, text.joined, look.folded, text.begin),
     )
 

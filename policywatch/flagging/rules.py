@@ -102,7 +102,7 @@ class Rules:
         pieces = ready.when(index)
         if pieces is None:
             return None
-        if ready.rule.wording == "denies" and index.signals.weigh().points <= CLEARLY_AGAINST:
+        if ready.rule.may_be_denied and index.signals.weigh().points <= CLEARLY_AGAINST:
             return None
         needed: dict[str, Piece] = {}
         for piece in pieces:
@@ -112,7 +112,7 @@ class Rules:
         form, best = self._best_form(pieces)
         total = sum([*shares, *[weight.points for weight, _ in added], form])
         weighed = Weighed()
-        if ready.rule.wording is True and total >= MIN_WEIGHED:
+        if ready.rule.weighs_words and total >= MIN_WEIGHED:
             weighed = index.signals.weigh()
             total += weighed.points
         score = min(MAX_SCORE, max(0.0, total))
@@ -125,7 +125,7 @@ class Rules:
 
     def _finding(self, one: _Scored, signals: Signals, programmes: tuple[str, ...]) -> FoundFinding:
         rule = one.rule
-        words = signals.words_told(one.weighed) if rule.wording is True else iter(())
+        words = signals.words_told(one.weighed) if rule.weighs_words else iter(())
         shown = list(islice(words, SHOWN_WORDS))
         parts = [_part(piece, share, self._say(piece)) for piece, share in one.shares]
         if not parts:
@@ -134,7 +134,7 @@ class Rules:
             parts.append(_part(held[0] if held else Titled(""), weight.points, weight.why))
         if one.best and one.form:
             parts.append(_part(one.best, one.form, f"written as {_form(one.best)}"))
-        if rule.wording is True:
+        if rule.weighs_words:
             parts += _parts_of_words(shown, one.weighed)
         if one.score != one.total:
             parts.append(ScorePart(f"no score is above {MAX_SCORE:g}", one.score - one.total))
@@ -162,7 +162,7 @@ class Rules:
 
 def _least(rule: Rule) -> float:
     """Return the least score of a finding that names no programme."""
-    return MIN_WORDED_SCORE if rule.wording is True else MIN_NAMELESS_SCORE
+    return MIN_WORDED_SCORE if rule.weighs_words else MIN_NAMELESS_SCORE
 
 
 def _shares(score: float, number: int) -> list[float]:
@@ -204,7 +204,7 @@ def _shown_terms(one: _Scored, words: Iterator[Word]) -> str:
     There words learnt that speak for it come behind the terms.
     """
     terms = [piece.text for piece in one.pieces if piece.text]
-    if one.rule.wording is True:
+    if one.rule.weighs_words:
         added = sorted(one.added, key=lambda weight_and_held: -weight_and_held[0].points)
         telling = [held[0].text for weight, held in added if weight.points > 0 and held]
         terms = [*filter(None, telling), *terms]

@@ -132,6 +132,16 @@ class Rule(Part):
         return self
 
     @property
+    def weighs_words(self) -> bool:
+        """Whether the words of a text count for its score."""
+        return self.wording is True
+
+    @property
+    def may_be_denied(self) -> bool:
+        """Whether it does not hold where the words of a text speak clearly against it."""
+        return self.wording == "denies"
+
+    @property
     def highest_score(self) -> float:
         """The most that it can give, without what the form of a name adds."""
         return self.score + sum(max(0.0, weight.points) for weight in self.add)

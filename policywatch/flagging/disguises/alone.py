@@ -21,7 +21,8 @@ from policywatch.flagging.disguises.talk import RIVALS
 from policywatch.flagging.folding import fold_name
 from policywatch.flagging.names.entries import Entry, Strength, guessed, is_han
 
-STEM = 2
+LONE_STEM = 2
+"""Characters of a stem that is spoken of alone in disguise: 签人."""
 _FILLER = "某"
 
 
@@ -34,7 +35,7 @@ class Alone:
             titles = (name for name in programme.zh if name in RIVALS)
             for name in (*programme.stems, *titles):
                 stem = fold_name(name)
-                if len(stem) == STEM and is_han(stem):
+                if len(stem) == LONE_STEM and is_han(stem):
                     for written, form in _disguised(stem):
                         entry = guessed(programme, name, form)
                         if stands_in_a_word(written):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from policywatch.flagging.disguises.alone import LONE_STEM
 from policywatch.flagging.names.entries import Entry, Strength, is_initials
 from policywatch.flagging.names.forms import GUESSED, name_form
 from policywatch.flagging.senses.other_senses import other_sense
@@ -26,8 +27,6 @@ from policywatch.flagging.senses.titled import (
 from policywatch.flagging.senses.told_of_plans import told_of_plans
 
 STEM_REACH = 40
-LONE_STEM = 2
-"""Characters of a stem that is spoken of alone in disguise: 签人."""
 LATIN_REACH = 200
 SHOWN_WORDS = 3
 NO_TALENT = "no word of talent in the whole text"
@@ -77,7 +76,7 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
     shown = text[place.start : place.end]
     # Who draws a part of a stem hides it: it is no other sense's.
     if entry.form == "stem" and (hidden := name_form(shown, entry)) != "stem":
-        entry = replace(entry, form=hidden, strength=Strength.WEAK)
+        entry = replace(entry, form=hidden)
         place = place._replace(entry=entry)
     is_latin = _is_latin(text, place)
     is_bare = entry.form == "stem" or (entry.form == "short" and is_initials(entry.name))
