@@ -35,10 +35,14 @@ Chance = random.Random
 Published = Callable[[Chance], list[bool]]
 
 
-def is_off(day: date, slack: int = 0) -> bool:
-    """Return whether offices are closed, or, so many days around the Spring Festival, half so."""
-    spring = any(-1 - slack <= (day - first).days <= 6 + slack for first in SPRING)
-    return day.weekday() >= 5 or spring or (not slack and (day.month, day.day) in OFF)
+def is_spring(day: date, slack: int = 0) -> bool:
+    """Return whether a day is of the Spring Festival, or so many days before or after it."""
+    return any(-1 - slack <= (day - first).days <= 6 + slack for first in SPRING)
+
+
+def is_off(day: date) -> bool:
+    """Return whether offices are closed."""
+    return day.weekday() >= 5 or is_spring(day) or (day.month, day.day) in OFF
 
 
 def office(share: float, chance: Chance, *, summer: float = 1.0) -> list[bool]:
@@ -47,7 +51,7 @@ def office(share: float, chance: Chance, *, summer: float = 1.0) -> list[bool]:
     days = []
     for day in DAYS:
         now = share * (summer if day.month in (7, 8) else 1.0)
-        if any(-1 - slack <= (day - first).days <= 6 + slack for first in SPRING):
+        if is_spring(day, slack):
             now *= 0.3
         days.append(not is_off(day) and chance.random() < now)
     return days

@@ -9,7 +9,7 @@ from models.change import Change, ChangeKind
 from models.copy_group import CopyGroup
 from models.copy_link import CopyLink
 from models.copy_member import CopyKind, CopyMember
-from models.crawl_run import CrawlRun, list_last_read
+from models.crawl_run import BROUGHT_NEWS, CrawlRun, list_last_read
 from models.decision import Decision, Verdict
 from models.digest_item import DigestItem
 from models.document import Document, DocumentKind, DocumentState
@@ -45,6 +45,7 @@ from models.watchlist_edit import EditAction, WatchlistEdit
 from models.work import Stage, Work, queue, queue_selected
 
 __all__ = [
+    "BROUGHT_NEWS",
     "CLOCKS_DIFFER",
     "GOOD_OUTCOMES",
     "NOT_FOUND_STATUS",

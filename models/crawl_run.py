@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base, Identity, value_enum
 from models.failure import Outcome
 
+BROUGHT_NEWS = text("new > 0 AND NOT is_backfill")
+"""That a run brought something new, in the words of the index of such runs."""
+
 
 class CrawlRun(Base):
     """A run over a source's list and the documents due for a check.
@@ -29,8 +32,8 @@ class CrawlRun(Base):
             "ix_crawl_run_news",
             "source_id",
             "started_at",
-            sqlite_where=text("new > 0 AND NOT is_backfill"),
-            postgresql_where=text("new > 0 AND NOT is_backfill"),
+            sqlite_where=BROUGHT_NEWS,
+            postgresql_where=BROUGHT_NEWS,
         ),
         Index(
             "ix_crawl_run_unsealed",

@@ -15,12 +15,12 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    text,
     update,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models import (
+    BROUGHT_NEWS,
     CLOCKS_DIFFER,
     GOOD_OUTCOMES,
     Change,
@@ -80,8 +80,7 @@ def _busy_lists(lists: Sequence[str], since: datetime) -> Select[str]:
     return (
         select(CrawlRun.source_id)
         .where(CrawlRun.source_id.in_(lists), CrawlRun.started_at >= since)
-        # As the index says it.
-        .where(text("new > 0 AND NOT is_backfill"))
+        .where(BROUGHT_NEWS)
         .group_by(CrawlRun.source_id)
         .having(func.count() > MIN_NEWS)
     )

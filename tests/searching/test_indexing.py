@@ -64,11 +64,16 @@ def number_unindexed(store: Engine) -> int:
         return session.scalar(select(func.count()).where(Finding.block_id.is_(None))) or 0
 
 
+def write_findings(store: Engine, number: int, now: datetime) -> None:
+    """Write findings on texts that all say 启明计划."""
+    with write_session(store) as session:
+        add_findings(session, [f"启明计划{key}。" for key in range(number)], now)
+
+
 @pytest.fixture
 def indexed(store: Engine, now: datetime, small_blocks: int) -> Engine:
     """A store with two blocks of findings on texts that all say 启明计划, and three in none."""
-    with write_session(store) as session:
-        add_findings(session, [f"启明计划{key}。" for key in range(2 * small_blocks + 3)], now)
+    write_findings(store, 2 * small_blocks + 3, now)
     assert index_findings(store) == 2 * small_blocks
     return store
 
@@ -105,8 +110,7 @@ def test_a_reason_that_was_changed_is_found_and_what_it_was_is_not(
 def test_a_finding_that_is_indexed_while_its_reason_is_changed_is_not_found_by_the_old_one(
     store: Engine, now: datetime, small_blocks: int
 ) -> None:
-    with write_session(store) as session:
-        add_findings(session, [f"启明计划{key}" for key in range(small_blocks + 1)], now)
+    write_findings(store, small_blocks + 1, now)
 
     with write_session(store) as session:
         finding = session.get_one(Finding, 1)  # is in no block, as far as this one knows
@@ -121,8 +125,7 @@ def test_a_finding_that_is_indexed_while_its_reason_is_changed_is_not_found_by_t
 def test_what_is_being_changed_is_left_for_another_block(
     store: Engine, now: datetime, small_blocks: int
 ) -> None:
-    with write_session(store) as session:
-        add_findings(session, [f"启明计划{key}" for key in range(small_blocks + 1)], now)
+    write_findings(store, small_blocks + 1, now)
 
     with write_session(store) as session:
         session.get_one(Finding, 1).explain("names 鲲鹏行动")
