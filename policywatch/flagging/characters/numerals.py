@@ -6,11 +6,16 @@ from itertools import product
 
 _OF_PEOPLE = {
     "百": ("100", "1百", "一百", "壹百", "佰", "壹佰", "一佰", "一〇〇", "一零零"),
-    "千": ("1000", "1,000", "1k", "k", "10^3", "1e3", "1千", "一千", "壹千", "仟", "壹仟", "一仟",
-          "一〇〇〇", "一零零零", "十百", "1仟"),
-    "万": ("10000", "10,000", "10k", "1w", "10^4", "1e4", "1万", "一万", "壹万", "一〇〇〇〇",
-          "十千", "w"),
+    "千": ("1000", "1,000", "1k", "k", "10^3", "10³", "1e3", "1千", "一千", "壹千", "仟", "壹仟",
+          "一仟", "一〇〇〇", "一零零零", "十百", "1仟"),
+    "万": ("10000", "10,000", "10k", "1w", "10^4", "10⁴", "1e4", "1万", "一万", "壹万",
+          "一〇〇〇〇", "十千", "w"),
 }  # fmt: skip
+_SEVERAL = {
+    "双百": ("双100", "2×100", "2x100", "2100"),
+    "双千": ("双1000", "双1k", "双k", "2×1000", "2x1000"),
+    "百千万": ("100·1000·10000", "100、1000、10000", "10²·10³·10⁴", "10^2·10^3·10^4"),
+}
 # Written so, it may be a number of people who plan something.
 COUNTS = re.compile(r"(?:[一1][百千万]|1,000|10,000|10000|十百|十千|1w|一〇+|一零+)人")
 _ONES, _ZEROS = "1一壹", "0〇零"
@@ -27,10 +32,13 @@ _FORMAL_PLACES = ("", "拾", "佰", "仟")
 
 
 def counted_people(name: str) -> Iterator[str]:
-    """Yield a name with 百人, 千人 or 万人 in it (a short one: 青千) in other numerals.
+    """Yield a name with 百人, 千人 or 万人 in it (or 双百; a short one: 青千) in other numerals.
 
     Their digits may be of several kinds, 一0〇0人, and the people an initial: 1000R计划.
     """
+    for several, others in _SEVERAL.items():
+        if several in name:
+            yield from (name.replace(several, written) for written in others)
     for numeral, others in _OF_PEOPLE.items():
         if f"{numeral}人" in name:
             for written in dict.fromkeys((*others, *_in_mixed_digits(others[0]))):

@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterator
 
 PLANS = frozenset(("plan", "program", "programme", "project", "scheme", "initiative", "action"))
-PERSONS = frozenset(("scholar", "award", "expert", "awardee", "fellow", "professor"))
+PERSONS = frozenset(
+    ("scholar", "award", "expert", "awardee", "fellow", "professor", "grant", "scholarship",
+     "money")
+)  # fmt: skip
 MIN_ABBREVIATED = 3
 ABBREVIATED, CUT = "without vowels", "cut short"
 _LETTERS_OF_DIGITS = (

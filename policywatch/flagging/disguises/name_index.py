@@ -173,7 +173,7 @@ class NameIndex:
             if is_sure:
                 self._sure.add((programme.id, "".join(syllables)))
             _note(stems.spelled, "".join(syllables), guessed(programme, name, "pinyin"))
-        for syllables in spellings(stem)[:1]:
+        for syllables in likely_spellings(programme, stem)[:2]:
             for letters in partly_initials(syllables, len(core_of(stem))):
                 if is_sure:
                     self._sure.add((programme.id, letters))

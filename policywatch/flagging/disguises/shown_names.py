@@ -30,7 +30,7 @@ from policywatch.flagging.folding import (
     fold_name,
     simplified,
 )
-from policywatch.flagging.names.entries import MAX_STEM, is_han, may_be_disguised
+from policywatch.flagging.names.entries import HAN, MAX_STEM, may_be_disguised
 from policywatch.flagging.names.forms import GUESSED
 from policywatch.flagging.seeking import matches_from
 
@@ -68,6 +68,7 @@ _CAPITALS = re.compile(
 )
 # Initials so long that they are no others, in Chinese: 川内TFEM的项目.
 CODE_LETTERS = 4
+CODE_REACH = 8
 _CODE = re.compile(r"[A-Z](?<![A-Za-z].)[A-Z]{3}(?![A-Za-z])")
 _DIGITS_TOGETHER = re.compile(r"\d[\d,]{2}|[Tt]housand|[Hh]undred")
 
@@ -196,7 +197,7 @@ class ShownNames:
 
     def _coded(self, text: str) -> Iterator[Shown]:
         for code in islice(_CODE.finditer(text), MAX_PLACES) if self._has_codes else ():
-            if not is_han(text[max(0, code.start() - 1) : code.end() + 1].replace(code[0], "")):
+            if not HAN.search(text, max(0, code.start() - CODE_REACH), code.end() + CODE_REACH):
                 continue
             for entry in self._disguises.of_initials(code[0].lower()):
                 yield Shown(entry, *code.span())

@@ -14,6 +14,7 @@ from string import ascii_lowercase, digits
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.automaton import Automaton
 from policywatch.flagging.characters.likeness import spellings
+from policywatch.flagging.characters.wade_giles import wade_giles
 from policywatch.flagging.disguises.latin_words import (
     ABBREVIATED,
     CUT,
@@ -74,6 +75,7 @@ _SOUND_ALIKE = frozenset(("boxing", "human", "common", "coming", "cousin"))
 _BEFORE_IN_CHINESE = re.compile("[\u4e00-\u9fff、。][ (]{0,2}$")
 _AFTER_IN_CHINESE = re.compile("[ )]{0,2}[\u4e00-\u9fff、。]")
 _IN_ADDRESS = frozenset("./@_:-")
+_ADDRESS_BEFORE = re.compile("[./@_-]$|[a-z0-9]:$")
 _OTHER = "\x00"
 _PLAN, _PERSON, _TALENT, _CALLED = "\x01", "\x02", "\x03", "\x04"
 _CALLING = frozenset(("called", "dubbed", "codenamed", "nicknamed", "named", "as"))
@@ -95,7 +97,7 @@ class Spelling:
 
     def __init__(self, programmes: Iterable[Programme]) -> None:
         self._codes = dict.fromkeys(PLANS, _PLAN) | dict.fromkeys(PERSONS, _PERSON)
-        self._codes |= dict.fromkeys(_CALLING, _CALLED) | {"talent": _TALENT}
+        self._codes |= dict.fromkeys(_CALLING, _CALLED) | {"talent": _TALENT, "elite": _TALENT}
         self._sounds: dict[str, str] = {}
         self._spelled: dict[str, set[str]] = defaultdict(set)
         self._shortened: dict[str, list[str]] = defaultdict(list)
@@ -206,6 +208,7 @@ class Spelling:
             if len(joined) < MIN_LETTERS:
                 continue
             self._spelled[programme.id].add(joined)
+            self._add_romanised(syllables, entry)
             for words in ((joined,), syllables):
                 sounds = [self._sound(word) for word in words]
                 exact = [self._codes.setdefault(*word) for word in zip(words, sounds, strict=True)]
@@ -215,6 +218,18 @@ class Spelling:
                 for head in (exact, sounds):
                     self._with_endings(head, entry, False)
                     self._note([_CALLED, *head], entry)
+
+    def _add_romanised(self, syllables: tuple[str, ...], entry: Entry) -> None:
+        """Note a stem as Wade and Giles write it, marks left out or not: Min-chiang Scholar."""
+        romanised = " ".join(map(wade_giles, syllables))
+        bare = fold_name(romanised.replace("'", ""))
+        self._spelled[entry.target_id].add(bare.replace(" ", ""))
+        for written in {bare, bare.replace(" ", ""), fold_name(romanised)}:
+            if written.replace(" ", "") != "".join(syllables) or "'" in romanised:
+                codes = [
+                    self._codes.setdefault(word, self._next_code()) for word in written.split()
+                ]
+                self._with_endings(codes, entry, False)
 
     def _sound(self, word: str) -> str:
         """Return the code of all words that sound like one in pinyin; vowels alone tell nothing."""
@@ -285,7 +300,7 @@ class Spelling:
 
 def _is_in_chinese(text: str, start: int, end: int) -> bool:
     """Whether words of Latin letters stand in a Chinese sentence, and in no address."""
-    if not _IN_ADDRESS.isdisjoint((text[max(0, start - 1) : start], text[end : end + 1])):
+    if _ADDRESS_BEFORE.search(text, max(0, start - 2), start) or text[end : end + 1] in _IN_ADDRESS:
         return False
     before = _BEFORE_IN_CHINESE.search(text, max(0, start - 3), start)
     return (before or _AFTER_IN_CHINESE.match(text, end)) is not None

@@ -24,6 +24,8 @@ from policywatch.flagging.folding import fold_name
 
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _HAN_ONLY = re.compile(f"{HAN.pattern}+")
+_ENGLISH_NUMBER = re.compile(r"\d{3,6}(?= [A-Z])")
+_DIGITS_SAID = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _LONE_DIGITS = re.compile(r"\d{4,6}(?=[计引人工])")
 _COUNTED = re.compile("[十百千万拾佰仟]")
 TAILS = (
@@ -195,7 +197,10 @@ def _numerals(programme: Programme, name: str) -> Iterator[Entry]:
 
 
 def _english_numerals(programme: Programme, name: str) -> Iterator[Entry]:
-    """Yield Thousand Talents Plan as 1,000 Talents Programme and the like."""
+    """Yield Thousand Talents Plan as 1,000 Talents Programme, 530 Plan as Five Three Zero Plan."""
+    if number := _ENGLISH_NUMBER.match(name):
+        said = " ".join(_DIGITS_SAID[int(digit)] for digit in number[0])
+        yield _entry(programme, name, "numerals", said + name[number.end() :])
     for words, digits in _ENGLISH_NUMERALS:
         if words not in name:
             continue

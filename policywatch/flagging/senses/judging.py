@@ -13,7 +13,7 @@ from policywatch.flagging.senses.places import NAME_REACH, Place
 from policywatch.flagging.senses.reported import told_in_reports
 from policywatch.flagging.senses.spoken import said_besides
 from policywatch.flagging.senses.surroundings import Surroundings, other_senses_near
-from policywatch.flagging.senses.talked import is_loosely_talked_of, is_talked_of
+from policywatch.flagging.senses.talked import is_loosely_talked_of, is_talked_of, scene
 from policywatch.flagging.senses.titled import (
     SPEAKS_OF_TALENT,
     is_chosen,
@@ -31,6 +31,8 @@ LATIN_REACH = 200
 SHOWN_WORDS = 3
 NO_TALENT = "no word of talent in the whole text"
 LONELY_CHARS = 400
+LONELY_INITIALS = 80
+"""After so many, initials before a word for a plan are a room-mate's or a car's: WR计划."""
 HAN_WEIGHS = 2
 TWO_WORDS = 4
 ENOUGH = 2
@@ -41,6 +43,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _TITLES = re.compile(r"\b(?:scholars?|talents?|talented|elites?)\b", re.I)
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
 _SHORT_FORMS = frozenset(("stem", "short", "pinyin", "initials", "emoji"))
+_INITIALS_OF_A_PLAN = re.compile("[A-Z]{1,3}[计行项]")
 _HIDDEN = frozenset(("emoji", "zero-width", "look-alike"))
 # Nobody names a plan of another sense by characters that only sound or look like a name's.
 _MISWRITTEN = frozenset(("homophone", "look-alike"))
@@ -147,7 +150,7 @@ def _judge_certain(
     talent, against, blocked = words
     if len(entry.name) >= LONG_NAME and entry.form not in GUESSED and _HAN.match(entry.name):
         against = blocked
-    if not (talent or against or around.talent.words) and _should_speak_of_talent(text, entry):
+    if not (talent or against or around.talent.words) and _should_speak_of_talent(text, place):
         return Verdict(False, NO_TALENT, is_open=True)
     its_own = HAN_WEIGHS if against and says_itself(text, place) else 0
     telling = [*blocked, *of_other_schemes(against)]
@@ -221,12 +224,17 @@ def _weight(words: list[str], around: Surroundings, telling: Sequence[str] = ())
     return sum(2 if word in heavy else 1 for word in words)
 
 
-def _should_speak_of_talent(text: str, entry: Entry) -> bool:
+def _should_speak_of_talent(text: str, place: Place) -> bool:
     """Whether a text is so long that it would speak of talent if the programme were meant.
 
-    Not asked of names that speak of it themselves (长江学者), or that stand behind their place.
+    Not asked of names that speak of it themselves (长江学者), or that stand behind their place. Of
+    initials it is asked sooner, if nothing beside them is said of programmes.
     """
+    entry = place.entry
     length = len(text) + HAN_WEIGHS * len(_HAN.findall(text[:LONELY_CHARS]))
+    if _INITIALS_OF_A_PLAN.match(entry.name) and length > LONELY_INITIALS:
+        # Of a car, too, it is told what it costs.
+        return all(word[0].isdigit() for word in scene(text, place.start, place.end))
     named = entry.form == "placed" or SPEAKS_OF_TALENT.search(entry.name)
     return length > LONELY_CHARS and not named
 

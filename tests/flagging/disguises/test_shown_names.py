@@ -224,7 +224,12 @@ def test_letters_apart_and_codes_make_no_name_of_what_is_none(text: str) -> None
 
 @pytest.mark.parametrize(
     ("text", "is_told"),
-    [("省里FYYH的项目", True), ("the FYYH project", False), ("省里FYYHX的项目", False)],
+    [
+        ("省里FYYH的项目", True),
+        ("【转发】FYYH 申报开始", True),
+        ("the FYYH project", False),
+        ("省里FYYHX的项目", False),
+    ],
 )
 def test_four_initials_are_a_name_in_chinese(text: str, is_told: bool) -> None:
     assert shown(text) == ([("code", "initials", "FYYH")] if is_told else [])

@@ -218,6 +218,36 @@ def test_what_sounds_like_a_name_does_not_begin_before_the_quotes_that_it_ends_i
     assert {match.form for match in flagged.matches} == {"homophone"}
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        pytest.param("XM计划今年还报吗", True, id="a few words"),
+        pytest.param(
+            "听说XM计划今年又提前了，你们组里有人在准备吗？PPT要从头重做，想想都头大，还得排练",
+            True,
+            id="a longer text that speaks of what is done for it",
+        ),
+        pytest.param(
+            "XM计划是我室友取的名字，下周末拼车去爬山，缺两个人，油费平摊，车费到了再说",
+            False,
+            id="a longer text about something else",
+        ),
+        pytest.param(
+            "新车上市以后，厂家的XM计划又有改款，官方说售价会在15万元以下，还送五年免费保养",
+            False,
+            id="a longer text with a price",
+        ),
+    ],
+)
+def test_initials_of_a_plan_count_where_nothing_else_is_spoken_of(text: str, meant: bool) -> None:
+    dawn = Programme(id="dawn", zh=("XM计划",))
+    context = Context(talent=("教授", "博士"))
+    flagger = Flagger(
+        Watchlists(programmes=(dawn,), terms=(), context=context, rules=(), threshold=40)
+    )
+    assert bool(flagger.flag(text).programmes) is meant
+
+
 def test_initials_before_a_number_are_a_code_but_before_a_year_a_name() -> None:
     dawn = Programme(id="dawn", zh=("曦明计划",), short=("XM",))
     context = Context(talent=("教授", "博士", "申报"))
