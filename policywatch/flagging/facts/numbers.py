@@ -67,7 +67,7 @@ def parse_han(written: str) -> Decimal | None:
         if c not in _SMALL and c not in _LARGE:
             return None
         if c in _SMALL:
-            if pending is None and (c not in "十拾" or section):
+            if pending is None and (c not in "十拾" or section or zero_before):
                 return None
             section += (1 if pending is None else pending) * _SMALL[c]
             last_unit = _SMALL[c]

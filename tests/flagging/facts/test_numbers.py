@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import cn2an
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from policywatch.flagging.facts.numbers import parse, parse_han, parse_span
@@ -87,6 +87,7 @@ def test_what_cn2an_writes_is_read_back(mode: str, value: int) -> None:
     assert parse_han(cn2an.an2cn(value, mode)) == value
 
 
+@example("一万零拾")
 @given(st.text(alphabet="零一二两三九十百千万亿壹拾佰仟〇", min_size=1, max_size=8))
 def test_a_han_number_is_read_as_cn2an_reads_it_or_not_at_all(written: str) -> None:
     value = parse_han(written)
