@@ -7,7 +7,7 @@ from functools import lru_cache
 from policywatch.flagging.folding import fold, is_filler
 from policywatch.flagging.names.entries import HAN, Entry
 
-GUESSED = frozenset(("homophone", "look-alike", "typo", "masked", "reversed"))
+GUESSED = frozenset(("homophone", "look-alike", "typo", "masked", "reversed", "translated"))
 """Forms that say only what a name may be meant by."""
 _UNSEEN = ("Cf", "Cc", "Mn", "Me")
 _INITIALS_NAME = re.compile(r"[A-Z]{1,3}[^\W_A-Za-z0-9]{2}$")

@@ -1,0 +1,20 @@
+"""What characters mean in English, a word each: 炬 torch, 聚 assemble, 晖 sunshine."""
+
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+TABLE_FILE = Path(__file__).with_name("glosses.npz")
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, frozenset[str]]:
+    with np.load(TABLE_FILE) as stored:
+        lines = map(str.split, str(stored["glosses"]).split("\n"))
+    return {char: frozenset(words) for char, *words in lines}
+
+
+def glosses(char: str) -> frozenset[str]:
+    """Return the English words for a folded Han character, in small letters and the singular."""
+    return _table().get(char, frozenset())
