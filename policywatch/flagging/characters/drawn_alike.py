@@ -21,8 +21,8 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 Parts = Mapping[str, set[tuple[int, str]]]
 ALIKE_FILE = Path(__file__).with_name("drawn_alike.txt")
 SIMPLIFIED = 2  # the number of the font for mainland China in a Noto collection
-MIN_CORRELATION = 0.78
-MIN_WITH_PART = 0.75
+MIN_CORRELATION = 0.73
+MIN_WITH_PART = 0.7
 MAX_ALIKE = 12
 # However many are more alike, these are taken for each other, too.
 SURE_WITH_PART = 0.8
