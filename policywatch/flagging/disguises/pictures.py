@@ -6,7 +6,8 @@ around a picture only, so texts without pictures cost no more than a look for th
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice, product
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from policywatch.catalogue.watchlists import Programme
+from policywatch.flagging.characters.glosses import glosses
 from policywatch.flagging.characters.likeness import readings
 from policywatch.flagging.characters.ordinary_words import is_ordinary
 from policywatch.flagging.disguises.shown_readings import (
@@ -24,21 +26,24 @@ from policywatch.flagging.disguises.shown_readings import (
     around,
     names_told,
 )
-from policywatch.flagging.disguises.talk import SPOKEN_OF, TAKEN_PART_IN
+from policywatch.flagging.disguises.talk import ASIDE, SPOKEN_OF, TAKEN_PART_IN
 from policywatch.flagging.folding import PICTURES, fold_name
 from policywatch.flagging.names.entries import MAX_STEM, guessed, is_han, stem_and_tail
+from policywatch.flagging.names.forms import GUESSED
 
 TABLE_FILE = Path(__file__).with_name("pictures.npz")
 MAX_PICTURES = 60
 MAX_READINGS = 24
 MAX_TOGETHER = 4
 MAX_SAME_PICTURE = 3
+MAX_SAME_MEANING = 6
 BESIDE = 2
 _PICTURE = f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in PICTURES)}]"
 _PICTURES = re.compile(
     f"{_PICTURE}[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*"
     f"(?:[\u200d/、+&和与 ]?{_PICTURE}[\ufe0e\ufe0f]*)*"
 )
+_SO_MANY = {2: "双", 3: "三"}  # 🐉🐉
 _SUFFIXES = frozenset("子头儿")
 _BETWEEN = frozenset("/、+&和与 ")
 _SEQUENCES = {"🐦\u200d🔥": "凤凰"}  # pictures that joined are another one
@@ -74,27 +79,39 @@ class Pictures:
             for name in (*programme.en, *programme.short, *programme.stems):
                 self._words.update(fold_name(name).split())
 
+        self._meaning: defaultdict[str, list[str]] = defaultdict(list)
+        for char in sorted(self._alphabet):
+            for word in glosses(char):
+                self._meaning[word].append(char)
         self._sounds.update(r for char in self._alphabet for r in readings(char)[:1])
 
     def find(self, text: str) -> list[Shown]:
         """Return the names with pictures in them of a text as shown, in its order."""
-        names = (shown for shown, is_told in self._shown(text) if is_told)
-        return list(dict.fromkeys(names))
+        told = [(shown, is_plain) for shown, is_told, is_plain in self._shown(text) if is_told]
+        plain = {shown[1:] for shown, is_plain in told if is_plain}
+        # 🟢千 is 青千, and no 国千 that only looks like 圆千.
+        kept = (shown for shown, is_plain in told if is_plain or shown[1:] not in plain)
+        return list(dict.fromkeys(kept))
 
     def may_find(self, text: str) -> bool:
         """Whether names with pictures in them stand in a text, were others told beside them."""
         return any(True for _ in self._shown(text))
 
-    def _shown(self, text: str) -> Iterator[tuple[Shown, bool]]:
-        places = [
-            place
-            for pictures in islice(_PICTURES.finditer(text), MAX_PICTURES)
-            for place in self._read(text, *pictures.span())
-        ]
-        for told in names_told(places, self._find_names):
-            entry = told.shown.entry
-            meant = guessed(self._programmes[entry.target_id], entry.name, "emoji")
-            yield told.shown._replace(entry=meant), _tells_picture(told)
+    def _shown(self, text: str) -> Iterator[tuple[Shown, bool, bool]]:
+        """Yield names, each with whether it needs a picture, and whether it is one as listed.
+
+        What a picture is called by comes first, then what else a character of the word means.
+        """
+        pictures = [found.span() for found in islice(_PICTURES.finditer(text), MAX_PICTURES)]
+        for read, is_called in ((self._readings, True), (self._meant, False)):
+            places = [place for span in pictures for place in _read(text, *span, read)]
+            for told in names_told(places, self._find_names):
+                entry = told.shown.entry
+                meant = guessed(self._programmes[entry.target_id], entry.name, "emoji")
+                is_plain = is_called and entry.form not in GUESSED
+                is_alone = _PICTURES.fullmatch(text, *told.shown[1:]) is not None
+                is_told = _tells_picture(told, is_alone=is_alone)
+                yield told.shown._replace(entry=meant), is_told, is_plain
 
     def _add(self, programme: Programme, folded: str) -> None:
         self._alphabet.update(folded)
@@ -103,24 +120,14 @@ class Pictures:
             for char in stem:
                 self._stems.setdefault(char, {}).setdefault(stem, set()).add(programme.id)
 
-    def _read(self, text: str, start: int, end: int) -> Iterator[Reading]:
-        """Yield what is around pictures at a place, with each of the words they may stand for."""
-        first, before, after = around(text, start, end)
-        shown = text[start:end]
-        for sequence, word in _SEQUENCES.items():
-            shown = shown.replace(sequence, word)
-        for written in self._readings(_JOINERS.sub("", shown)):
-            begin, stop = len(before), len(before) + len(written)
-            yield Reading(
-                f"{before}{written}{after}", begin, stop, first, end - start - len(written)
-            )
-
     def _readings(self, pictures: str) -> Iterator[str]:
         """Yield what pictures side by side may be read as: each a word, or one a whole stem."""
         pictures = pictures[-MAX_TOGETHER:]
         known = [self._known(char) or ([char] if _is_word(char) else []) for char in pictures]
         if all(known):
             yield from map("".join, islice(product(*known), MAX_READINGS))
+        if len(set(pictures)) == 1 and len(pictures) in _SO_MANY:
+            yield from (_SO_MANY[len(pictures)] + word for word in known[0] if len(word) == 1)
         stems = [
             [*self._stems_for(char)] or ([char] if _is_word(char) else []) for char in pictures
         ]
@@ -128,6 +135,13 @@ class Pictures:
             yield from map("".join, islice(product(*stems), MAX_READINGS))
         for words, whole in zip(known, stems, strict=True) if len(pictures) > 1 else ():
             yield from (*words, *whole)
+
+    def _meant(self, picture: str) -> Iterator[str]:
+        """Yield the characters that mean what one picture is called by in English: 🥬 green, 绿."""
+        for word in words_for(picture) if len(picture) == 1 else ():
+            meaning = self._meaning.get(word, ())
+            if len(meaning) <= MAX_SAME_MEANING:
+                yield from meaning
 
     def _known(self, picture: str) -> list[str]:
         """Return the words for a picture that names are made of."""
@@ -137,7 +151,7 @@ class Pictures:
             if (word in self._words if word.isascii() else self._alphabet.issuperset(word))
         ]
         chars = [char for word in known if not word.isascii() and len(word) > 1 for char in word]
-        return list(dict.fromkeys(known + chars + [*self._sounding(picture)]))
+        return list(dict.fromkeys([*known, *chars, *self._sounding(picture)]))
 
     def _sounding(self, picture: str) -> Iterator[str]:
         """Yield the characters that a picture is called by and that sound as names do: 🍊 橘."""
@@ -155,20 +169,36 @@ class Pictures:
                 yield from stems
 
 
+def _read(
+    text: str, start: int, end: int, readings_of: Callable[[str], Iterable[str]]
+) -> Iterator[Reading]:
+    """Yield what is around pictures at a place, with each of the words they may stand for."""
+    first, before, after = around(text, start, end)
+    shown = text[start:end]
+    for sequence, word in _SEQUENCES.items():
+        shown = shown.replace(sequence, word)
+    for written in readings_of(_JOINERS.sub("", shown)):
+        begin, stop = len(before), len(before) + len(written)
+        yield Reading(f"{before}{written}{after}", begin, stop, first, end - start - len(written))
+
+
 def _is_word(char: str) -> bool:
     """Whether one of the characters that pictures are read from is no picture itself."""
     return char in _BETWEEN or is_han(char)
 
 
-def _tells_picture(told: Told) -> bool:
+def _tells_picture(told: Told, *, is_alone: bool) -> bool:
     """Whether a name tells that a picture is one: it is in full, spoken of, or beside another's.
 
-    A flame beside a stem is decoration; in 启明/🔥 it is a name, and in 🔥🔥答辩, 报了启🌟.
+    A flame beside a stem is decoration; in 启明/🔥 it is a name, and in 🔥🔥答辩, 报了启🌟. So is
+    any picture that nothing is written beside (`is_alone`): 🍵 is no 春茶.
     """
     named = told.shown.entry
-    if named.form not in ("stem", "short"):
+    if named.form not in ("stem", "short") and not is_alone:
         return True
     before, after = told.text[: told.low].rstrip(), told.text[told.high :].lstrip()
+    if aside := ASIDE.match(after):
+        after = after[aside.end() :]
     if after.startswith(SPOKEN_OF) or before.endswith(TAKEN_PART_IN):
         return not is_ordinary(before[-1:] + told.text[told.low])
     return any(

@@ -58,7 +58,7 @@ PLAINLY = frozenset(
 _TELLING = PLAINLY - {"申报", "申请", "入选", "入选了"}
 TELLING_BEHIND = tuple(way for way in SPOKEN_OF if way in _TELLING)
 TELLING_BEFORE = tuple(way for way in TAKEN_PART_IN if way in _TELLING)
-_ASIDE = re.compile(
+ASIDE = re.compile(
     r"(?:的|项目|[今明去本那当]年|什么时候|啥时候|何时|\d{4}年?| |[你我他咱]们|[学高]?校|单位"
     r"|[院系所省市]里|[这那]边|[这那]次|现在|到底|一般|最近|居然|估计|好像"
     r"|[还没都也就又会能要进被到可])+"
@@ -69,7 +69,7 @@ REACH = 5
 MAX_ASIDE = 10
 MIN_SPELLED = 5
 MIN_HALF_SPELLED = 4
-_ENDS_IN_ASIDE = re.compile(f"{_ASIDE.pattern}$")
+_ENDS_IN_ASIDE = re.compile(f"{ASIDE.pattern}$")
 # What stands behind a name that ends there.
 _AFTER = frozenset(" ,.!?;:的了吗呢吧啊都就后之以能会可没还也又跟和与及比或要等共、。）)》」】")
 _NEXT = (*RIVALS, "项目", "回国", "回来", "归国", "入职", "加盟")
