@@ -5,19 +5,28 @@ from collections.abc import Iterator
 from itertools import product
 
 _OF_PEOPLE = {
-    "百": ("100", "1百", "一百", "壹百", "佰", "壹佰", "一佰", "一〇〇", "一零零"),
+    "百": ("100", "10^2", "10²", "1e2", "1百", "一百", "壹百", "佰", "壹佰", "一佰", "一〇〇",
+          "一零零"),
     "千": ("1000", "1,000", "1k", "k", "10^3", "10³", "1e3", "1千", "一千", "壹千", "仟", "壹仟",
           "一仟", "一〇〇〇", "一零零零", "十百", "1仟"),
     "万": ("10000", "10,000", "10k", "1w", "10^4", "10⁴", "1e4", "1万", "一万", "壹万",
           "一〇〇〇〇", "十千", "w"),
 }  # fmt: skip
 _SEVERAL = {
-    "双百": ("双100", "2×100", "2x100", "2100"),
-    "双千": ("双1000", "双1k", "双k", "2×1000", "2x1000"),
-    "百千万": ("100·1000·10000", "100、1000、10000", "10²·10³·10⁴", "10^2·10^3·10^4"),
+    "双百": ("双100", "2×100", "2x100", "2百"),
+    "双千": ("双1000", "双1k", "双k", "2×1000", "2x1000", "2千"),
+    "百千万": (
+        "100·1000·10000",
+        "100、1000、10000",
+        "10²·10³·10⁴",
+        "10^2·10^3·10^4",
+        "100·1k·10k",
+        "100·1k·1w",
+    ),
 }
 # Written so, it may be a number of people who plan something.
 COUNTS = re.compile(r"(?:[一1][百千万]|1,000|10,000|10000|十百|十千|1w|一〇+|一零+)人")
+_PEOPLE = ("R", "ren")
 _ONES, _ZEROS = "1一壹", "0〇零"
 MAX_SHORT = 3
 MAX_MIXED_DIGITS = 4
@@ -43,7 +52,8 @@ def counted_people(name: str) -> Iterator[str]:
         if f"{numeral}人" in name:
             for written in dict.fromkeys((*others, *_in_mixed_digits(others[0]))):
                 yield name.replace(f"{numeral}人", f"{written}人")
-            yield name.replace(f"{numeral}人", f"{others[0]}R")
+            for written, people in product(others, _PEOPLE):
+                yield name.replace(f"{numeral}人", f"{written}{people}")
         elif name.endswith(numeral) and len(name) <= MAX_SHORT:
             # 省K行动: a letter alone is another's initial.
             for written in others:
@@ -61,7 +71,7 @@ def digits_in_han(name: str) -> Iterator[str]:
     if len(digits) == len("500") and digits.endswith("00"):
         written.append(f"{digits[0]}百")
     if len(digits) <= MAX_MIXED_DIGITS:
-        choices = [(digit, _PLAIN[int(digit)]) for digit in digits]
+        choices = [(digit, _PLAIN[int(digit)], _FORMAL[int(digit)]) for digit in digits]
         written += ["".join(mixed) for mixed in product(*choices)]
     for other in dict.fromkeys(written):
         if other != digits:

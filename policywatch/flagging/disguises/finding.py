@@ -16,6 +16,7 @@ from policywatch.flagging.characters.numerals import NUMERALS
 from policywatch.flagging.characters.ordinary_words import is_ordinary
 from policywatch.flagging.disguises.alone import Alone
 from policywatch.flagging.disguises.anchors import ALONE, PARTLY, Anchor, anchors_of
+from policywatch.flagging.disguises.codes import Codes
 from policywatch.flagging.disguises.listed import Lists
 from policywatch.flagging.disguises.meant_characters import LEAF
 from policywatch.flagging.disguises.name_index import NameIndex
@@ -32,7 +33,7 @@ from policywatch.flagging.disguises.talk import ENDS_ASIDE, MIN_SPELLED, REACH, 
 from policywatch.flagging.names.entries import INITIALS_TAILS, MAX_STEM, Entry, Strength
 
 MAX_LISTED = 12
-MIN_NUMERALS = 4
+MIN_NUMERALS = 3
 TWOS = "双二两"
 _INITIALS = re.compile(r"(?<![a-z0-9.])([a-z](?:\. ?| )?[a-z](?:\. ?)?(?:[a-z]\.?){0,2}) ?$")
 
@@ -123,8 +124,10 @@ class Disguises:
     def _named_in_quotes(self, quoted: str) -> Iterator[Entry]:
         if len(quoted) >= MIN_NUMERALS and quoted[0] in NUMERALS:
             for word in filter(self._known.tails.__contains__, INITIALS_TAILS):
-                for entry in self._known.tails[word].listed.get(quoted, ()):
-                    yield as_form(entry, "numerals")
+                listed = self._known.tails[word].listed
+                for written in (quoted, f"{quoted}人"):
+                    for entry in listed.get(written, ()):
+                        yield as_form(entry, "numerals")
         for entry, _, end in self._talk.begun(self._alone, quoted, 0, 0):
             if end == len(quoted):
                 yield entry
@@ -150,9 +153,9 @@ class Disguises:
         """Return the names that capitals in a list of capitals may stand for: QR、WR."""
         return self._known.of_lone_initials(letters)
 
-    def has_initials(self, size: int) -> bool:
-        """Whether some name may be meant by so many initials."""
-        return self._known.has_initials(size)
+    def codes(self) -> Codes:
+        """Return what finds the initials that stand alone."""
+        return Codes(self._known)
 
     def _before_english(self, tail: Tail, text: str, start: int, end: int) -> Iterator[Guess]:
         """Yield the names whose stem stands before an English word: 启明plan, QM Plan."""

@@ -53,7 +53,9 @@ class GarbledNames:
 
     @cached_property
     def _in_wide(self) -> "_Bytes":
-        return _Bytes(self._programmes, (_read_as_gbk, _read_as_gbk_from_the_second_byte))
+        return _Bytes(
+            self._programmes, (_read_as_gbk, _read_as_gbk_from_the_second_byte, _read_as_gb18030)
+        )
 
 
 class _Bytes:
@@ -98,6 +100,12 @@ def _read_as_gbk(name: str) -> bytes:
 def _read_as_gbk_from_the_second_byte(name: str) -> bytes:
     """Return the same where the first byte belongs to the character before."""
     return name.encode()[1:].decode("gbk", "replace").encode("gbk", "ignore")
+
+
+def _read_as_gb18030(name: str) -> bytes:
+    """Return the same where all pairs of bytes are some character, if one that nothing shows."""
+    read = name.encode().decode("gb18030", "replace")
+    return read.encode("gbk", "ignore")
 
 
 def _without_lost(read: str) -> str:

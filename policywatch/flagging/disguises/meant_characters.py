@@ -85,7 +85,10 @@ class MeantCharacters:
             return {}
         char = _DIGITS.get(char, char)
         doubtful = char in _DOUBTFUL_WORDS
-        found = dict.fromkeys(sorted(look_alikes(char) & self._alphabet), "look-alike")
+        looks = look_alikes(char) & self._alphabet
+        if char in NUMERALS:  # 十人团队 is of ten people, whatever 十 looks like
+            looks -= NUMERALS
+        found = dict.fromkeys(sorted(looks), "look-alike")
         for reading in readings(char):
             for other in sorted(self._by_sound.get(_blurred(reading), ())):
                 just_so = reading in readings(other)

@@ -51,6 +51,7 @@ _ABBREVIATIONS = frozenset(
      "ngo", "pc", "phd", "pi", "pm", "pr", "qa", "rd", "sh", "sz", "tv", "uk", "un", "us", "vr")
 )  # fmt: skip
 _INITIALS_NAME = re.compile(r"([A-Z]{2,4})[\u4e00-\u9fff]{2}")
+_DIGIT = re.compile(r"\d")
 # 国家级 says of anything how high it stands, and alone means no programme.
 _LEVEL = "级"
 
@@ -77,7 +78,9 @@ class NameIndex:
         for programme in programmes:
             self._add(programme)
         for letters, entries in self._initials.items():
-            listed = [entry for entry in entries if entry.target_id in self._listed[letters]]
+            listed = [
+                entry for entry in entries if entry.target_id in self._listed.get(letters, ())
+            ]
             entries[:] = listed or entries
         for word in TAKEN_ON if self.taken_on.trie else ():
             self.tails[word].stems.append(self.taken_on)
@@ -97,6 +100,10 @@ class NameIndex:
     def of_lone_initials(self, letters: str) -> Sequence[Entry]:
         """Return the names that initials may stand for where no word for a plan says that."""
         return () if letters in _ABBREVIATIONS else self.of_initials(letters)
+
+    def is_listed(self, letters: str) -> bool:
+        """Whether a programme is listed with these initials, written so in small letters."""
+        return bool(self._listed.get(letters))
 
     def stems_as(self, written: str) -> Sequence[Entry]:
         """Return the names whose stem is written so."""
@@ -125,6 +132,10 @@ class NameIndex:
             self._list(folded, guessed(programme, name, "initials"))
             if is_han(folded) and 2 <= len(folded) < MIN_CHARS:
                 taken_on.setdefault(folded, name)
+            if not is_han(folded) and is_han(_DIGIT.sub("", folded)):
+                stem, word = stem_and_tail(folded)
+                if word and len(core_of(folded)) >= MIN_CORE_TO_SLIP:
+                    let_slip(self.tails[word].slips, stem, guessed(programme, name, "typo"))
             if not is_han(folded) or len(folded) < MIN_CHARS:
                 continue
             stem, word = stem_and_tail(folded)

@@ -47,6 +47,16 @@ _TAG = re.compile(
     r"(?:</?[A-Za-z][^<>\n]{0,100}>|\[/?(?:b|i|u|s|em|del|font|color|size|url|quote)(?:=[^\[\]\n]{0,40})?\]"
     r"|&(?:nbsp|ensp|emsp|thinsp|shy|zwnj|zwj|#160|#8203|#xa0|#x200b);)+"
 )
+# A line for each character: 启, 明, 计 and 划 one below the other.
+_VERTICAL = re.compile(
+    r"[\u4e00-\u9fff](?:(?<=\n.)|(?<![\s\S].))(?=\n.\n)(?:\n[\u4e00-\u9fff](?=\n|$)){2,14}"
+)
+# A digit behind each syllable for its tone: qi3 ming2 ji4 hua4.
+_TONED = re.compile(r"[a-z](?<![a-z0-9].)[a-z]{0,5}[1-5](?: ?[a-z]{1,6}[1-5](?![0-9])){1,14}", re.I)
+MAX_VERTICAL = 9
+_TONE = re.compile(r"[1-5] ?")
+_SHORT_LINES = re.compile(r"\n.\n.(?:\n|$)")
+_TONED_ONCE = re.compile(r"[1-5](?<=[a-z].) ?[a-z]")
 # How a character is said, without its tone: 启(qi)明(ming)计划.
 _SAID = re.compile(r"[(（][A-Za-z]{1,6}[)）]")
 # One mark behind each of four characters or more, which nobody writes else: 启、明、计、划.
@@ -64,6 +74,17 @@ _NUMBER = re.compile(
     r"(?:(?<=[0-9])(?=[0-9]*[lIoOSBZ])|(?<=[lIoOSBZ])(?=[lIoOSBZ]*[0-9]))"
     r"[0-9lIoOSBZ]{2,3}(?![A-Za-z0-9])"
 )
+# Letters for all digits of one: lll Project.
+_ONES = re.compile(
+    r"[lI](?<![A-Za-z0-9].)(?:(?<=l)ll|(?<=I)II)"
+    r"(?=[”’」』\"']? ?(?:[Pp]roject|[Pp]lan|计划|引智|基地))"
+    r"|[lI](?<![A-Za-z0-9].)O{2,4}(?=[人名])"
+)
+# Marks between the digits of one: 3.5.5.1光谷.
+_DIGITS_APART = re.compile(
+    r"[0-9](?<![0-9.,:/-].)(?P<mark>[.·*/_-])[0-9](?:(?P=mark)[0-9]){1,4}(?![0-9.,:/-]|\w@)"
+)
+_ONES_TOGETHER = ("lll", "III", "lOO", "IOO")
 _LETTER_BESIDE_DIGIT = re.compile(rb"[lIoOSBZ](?:(?<=[0-9].)|(?=[0-9]))")
 _DIGITS = str.maketrans("lIoOSBZ", "1100582")
 # Letters set apart, words by two spaces: Q.i.m.i.n.g, T h o u s a n d  T a l e n t s.
@@ -111,6 +132,10 @@ def _may_hold_number(text: str) -> bool:
     return _LETTER_BESIDE_DIGIT.search(text.encode("ascii", "ignore")) is not None
 
 
+def _may_hold_ones(text: str) -> bool:
+    return any(map(text.__contains__, _ONES_TOGETHER))
+
+
 def _may_hold_codes(text: str) -> bool:
     """Whether a text holds the beginning of a code; most hold none of their first characters."""
     return (
@@ -125,6 +150,16 @@ def _may_hold_codes(text: str) -> bool:
 def _has_lone_letters(text: str) -> bool:
     """Whether three letters or digits stand alone one after the other."""
     return _LONE_LETTERS in text.encode("ascii", "replace").translate(_SHAPE)
+
+
+def _has_short_lines(text: str) -> bool:
+    """Whether some lines in a row are of a character each."""
+    return _SHORT_LINES.search(text) is not None
+
+
+def _has_toned(text: str) -> bool:
+    """Whether a digit stands behind a letter and before another word, or its end."""
+    return _TONED_ONCE.search(text) is not None
 
 
 def _without_gloss(text: str, gloss: re.Match[str]) -> Iterator[Reading]:
@@ -214,6 +249,28 @@ def _in_digits(text: str, number: re.Match[str]) -> Iterator[Reading]:
     yield instead(text, number, number[0].translate(_DIGITS))
 
 
+def _in_a_line(text: str, vertical: re.Match[str]) -> Iterator[Reading]:
+    """Yield how some lines in a row read as one; other lines of a character may stand around."""
+    for begin in range(vertical.start(), vertical.end() - 1, 2):
+        for end in range(begin + 3, min(begin + 2 * MAX_VERTICAL, vertical.end() + 1), 2):
+            first, before, _ = around(text, begin, begin)
+            after = around(text, end, end)[2]
+            meant = text[begin:end:2]
+            stop = len(before + meant)
+            yield Reading(
+                before + meant + after, len(before), stop, first, end - begin - len(meant)
+            )
+
+
+def _toneless(text: str, toned: re.Match[str]) -> Iterator[Reading]:
+    for between in (" ", ""):
+        yield instead(text, toned, _TONE.sub(between, toned[0]), LETTERS_REACH)
+
+
+def _digits_together(text: str, apart: re.Match[str]) -> Iterator[Reading]:
+    yield instead(text, apart, apart[0].replace(apart["mark"], ""))
+
+
 def _joined(text: str, apart: re.Match[str]) -> Iterator[Reading]:
     words = re.sub(" {2,3}", "  ", apart[0])
     yield instead(text, apart, _BETWEEN_LETTERS.sub("", words).replace("  ", " "))
@@ -242,12 +299,16 @@ ORNAMENTS = (
         partial(_joined_or_apart, _ORNAMENT), "spaced", IN_LETTERS | {"initials"},
     ),
 )  # fmt: skip
-IN_DIGITS = Way(_only_if(_may_hold_number, _NUMBER), _in_digits, "look-alike")
+IN_DIGITS = Way(_only_if(_may_hold_number, _NUMBER), _in_digits, "look-alike", _IN_FULL | GUESSED)
+DIGITS_APART = Way(_DIGITS_APART.finditer, _digits_together, "spaced", _IN_FULL | {"spaced"})
+IN_ONES = Way(_only_if(_may_hold_ones, _ONES), _in_digits, "look-alike")
 WAYS = (
     Way(partial(matches_from, "(（", _GLOSS), _without_gloss, "variant"),
     Way(partial(matches_from, "(（【[", _LEFT_OUT), _left_out, "spaced"),
     Way(_INTERLEAVED.finditer, _without_marks, "spaced"),
     Way(_MARKED_EACH.finditer, _without_marks, "spaced"),
+    Way(_only_if(_has_short_lines, _VERTICAL), _in_a_line, "spaced", _IN_DISGUISE),
+    Way(_only_if(_has_toned, _TONED), _toneless, "pinyin", IN_LETTERS),
     Way(partial(matches_from, "(（", _between_han(_SAID)), partial(_without, _SAID), "variant"),
     Way(
         partial(matches_from, "<[&", _between_han(_TAG)), partial(_without, _TAG),
@@ -258,6 +319,8 @@ WAYS = (
         "spaced", IN_LETTERS,
     ),
     IN_DIGITS,
+    IN_ONES,
+    DIGITS_APART,
     Way(_only_if(_has_lone_letters, _APART), _joined, "spaced", IN_LETTERS | {"initials"}),
     Way(_only_if(_may_hold_codes, _CODED), _decoded, "variant"),
 )  # fmt: skip

@@ -18,6 +18,7 @@ from policywatch.flagging.disguises.rewritings import (
     WAYS,
 )
 from policywatch.flagging.disguises.shown_readings import FindNames, Reading, Shown, names_told
+from policywatch.flagging.disguises.translated import Translations
 from policywatch.flagging.folding import (
     ALL,
     CAPITAL,
@@ -30,12 +31,13 @@ from policywatch.flagging.folding import (
     fold_name,
     simplified,
 )
-from policywatch.flagging.names.entries import HAN, MAX_STEM, may_be_disguised
+from policywatch.flagging.names.entries import MAX_STEM, may_be_disguised
 from policywatch.flagging.names.forms import GUESSED
 from policywatch.flagging.seeking import matches_from
 
 _QUOTED = re.compile(
-    rf"[{QUOTES}]([\u4e00-\u9fff]{{2,4}}|2[\u4e00-\u9fff]|\d[\d \-·./]{{2,6}}\d)[”’」』】》\"']"
+    rf"[{QUOTES}]([\u4e00-\u9fff]{{2,4}}|[1-9①-⑨][\u4e00-\u9fff]{{1,2}}|\d[\d \-·./]{{1,6}}\d)"
+    r"[”’」』】》\"']"
 )
 # A stem whose word for a plan is hidden: 孔雀**, 启明XX.
 _HIDDEN_TAIL = re.compile(
@@ -66,10 +68,6 @@ _CAPITALS = re.compile(
     r"[A-Z](?<![A-Za-z].)[A-Z]{1,3}(?:[(（][^()（）\n]{1,16}[)）])?"
     r"(?:[、，,/＋+&和与及 ]{1,3}[A-Z]{2,4}(?![A-Za-z])(?:[(（][^()（）\n]{1,16}[)）])?){1,9}"
 )
-# Initials so long that they are no others, in Chinese: 川内TFEM的项目.
-CODE_LETTERS = 4
-CODE_REACH = 8
-_CODE = re.compile(r"[A-Z](?<![A-Za-z].)[A-Z]{3}(?![A-Za-z])")
 _DIGITS_TOGETHER = re.compile(r"\d[\d,]{2}|[Tt]housand|[Hh]undred")
 
 
@@ -87,11 +85,12 @@ class ShownNames:
         names = [n for p in self._programmes for n in (*p.zh, *p.en, *p.short, *p.stems)]
         has_numbers = any(map(_DIGITS_TOGETHER.search, names))
         self._ways = [way for way in WAYS if has_numbers or way is not IN_DIGITS]
-        self._has_codes = disguises.has_initials(CODE_LETTERS)
+        self._codes = disguises.codes()
         self._disguises = disguises
         self._find_names = find
         self._pictures = Pictures(self._programmes, find)
         self._garbled = GarbledNames(self._programmes)
+        self._translations = Translations(filter(may_be_disguised, self._programmes))
         self._masks = Masks(filter(may_be_disguised, self._programmes))
 
     def find(self, text: str, seen: int) -> list[Shown]:
@@ -117,6 +116,7 @@ class ShownNames:
         if not self._programmes:
             return
         yield self._rewritten(text)
+        yield self._translations.find(text)
         if text.isascii():
             return
         if seen & GARBLED:
@@ -131,8 +131,9 @@ class ShownNames:
             yield self._with_hidden_tail(text)
         if seen & QUOTE:
             yield self._quoted(text)
-        if seen & CAPITAL and _CAPITALS_BEGIN.search(text):
-            yield self._coded(text)
+        has_capitals = bool(seen & CAPITAL and _CAPITALS_BEGIN.search(text))
+        yield self._codes.find(text, has_capitals=has_capitals)
+        if has_capitals:
             for listed in _lists_of_capitals(text):
                 named = list(self._abbreviated(listed))
                 # One alone may be anything.
@@ -155,8 +156,9 @@ class ShownNames:
     ) -> Iterator[Shown]:
         """Yield the names that some readings tell where they stand there in one of these forms."""
         for told in names_told(readings, self._find_names):
-            if told.shown.entry.form in read_as:
-                entry = told.shown.entry
+            entry = told.shown.entry
+            # 3.5.5.1 alone is some version.
+            if entry.form in read_as and not entry.name.isdecimal():
                 if entry.form not in _DOUBTED:
                     entry = replace(entry, form=form)
                 yield told.shown._replace(entry=entry)
@@ -194,13 +196,6 @@ class ShownNames:
                     fold_name(text[start : hidden.start()])
                 ):
                     yield Shown(entry, start, hidden.end())
-
-    def _coded(self, text: str) -> Iterator[Shown]:
-        for code in islice(_CODE.finditer(text), MAX_PLACES) if self._has_codes else ():
-            if not HAN.search(text, max(0, code.start() - CODE_REACH), code.end() + CODE_REACH):
-                continue
-            for entry in self._disguises.of_initials(code[0].lower()):
-                yield Shown(entry, *code.span())
 
     def _abbreviated(self, listed: re.Match[str]) -> Iterator[Shown]:
         """Yield the programmes that capitals of a list may stand for: QR、WR."""

@@ -11,7 +11,7 @@ _GENERIC = (
     *TAILS, "精英", "特支", "育才", "领军", "创新", "创业", "引进", "特聘", "教授", "团队", "博士",
     "奖励",
 )  # fmt: skip
-NUMERALS = frozenset("〇零一二两三四五六七八九十百千万亿双")
+NUMERALS = frozenset("〇零一二两三四五六七八九十百千万亿双0123456789")
 _WHOLE = -1
 
 
@@ -87,7 +87,7 @@ def _slips_of(slips: Slips, written: str) -> Iterator[Entry]:
 def _is_slip(written: str, stem: str, at: int, missing: int) -> bool:
     """Whether the stem is written with a character wrong, one too many, or two swapped."""
     if missing == _WHOLE:
-        return at > 0
+        return at > 0 and not written[at].isdecimal()
     if written == stem:
         return False
     if missing == at:

@@ -76,12 +76,15 @@ class Entry:
 
 
 MIN_SPACED_LETTERS = 5
+MIN_LONE_DIGITS = 4
 MIN_REVERSED, MIN_REVERSED_WORD = 10, 5
 MIN_HALF_SPELLED = 4
 MIN_ROMANISED = 7
 MAX_MASKED = 3
 MAX_INITIALS = 3
 MIN_ALL_INITIALS, MAX_ALL_INITIALS = 5, 10
+HIDDEN = "*"
+"""Stands in the name of a masked entry for what is hidden; folding leaves it out."""
 _OF_TALENT = ("人才", "引才", "专家", "项目", "专项", "工程")
 """What a stem takes on though no name of it that is listed ends so: 火□人才."""
 ENGLISH_TAILS = ("Plan", "Program", "Programme", "Project", "Scheme", "Initiative")
@@ -187,9 +190,9 @@ def _numerals(programme: Programme, name: str) -> Iterator[Entry]:
         written += digits_in_han(name)
     number = _LONE_DIGITS.match(name)
     # So many digits read out in Han are no year, and no count: 三三一五.
-    lone = digits_in_han(number[0]) if number else ()
-    for shown in lone:
-        if is_han(shown) and not _COUNTED.search(shown):
+    lone = (number[0], *digits_in_han(number[0])) if number else ()
+    for shown in lone if number and not number[0].endswith("00") else ():
+        if not _COUNTED.search(shown):
             yield Entry(Kind.PROGRAMME, programme.id, shown, "numerals", doubtful(programme))
     for shown in written:
         entry = _entry(programme, name, "numerals", shown)
@@ -201,6 +204,8 @@ def _english_numerals(programme: Programme, name: str) -> Iterator[Entry]:
     if number := _ENGLISH_NUMBER.match(name):
         said = " ".join(_DIGITS_SAID[int(digit)] for digit in number[0])
         yield _entry(programme, name, "numerals", said + name[number.end() :])
+        if len(number[0]) >= MIN_LONE_DIGITS:
+            yield Entry(Kind.PROGRAMME, programme.id, said, "numerals", doubtful(programme))
     for words, digits in _ENGLISH_NUMERALS:
         if words not in name:
             continue
@@ -234,7 +239,7 @@ def _masked(programme: Programme) -> Iterator[Entry]:
         if not (tail and is_han(stem) and 2 <= len(stem) <= MAX_MASKED):
             continue
         for at in range(len(stem)):
-            left = stem[:at] + stem[at + 1 :]
+            left = stem[:at] + HIDDEN + stem[at + 1 :]
             tails = [tail, *(_OF_TALENT if stem in programme.stems else ())]
             for word in dict.fromkeys(tails):
                 yield guessed(programme, left + word, "masked")
@@ -318,7 +323,7 @@ def _placed(programme: Programme, name: str) -> Iterator[Entry]:
 
 def _placed_initials(programme: Programme) -> Iterator[Entry]:
     """Yield the initials of a stem behind its place, a plan's behind them or not: 苏州GSJH."""
-    stems = {_bare_stem(fold_name(name)) for name in (*programme.zh, *programme.stems)}
+    stems = {bare_stem(fold_name(name)) for name in (*programme.zh, *programme.stems)}
     places = [place for place in cut_place(programme.place) if place]
     for stem in sorted(stem for stem in stems if is_han(stem) and 2 <= len(stem) <= MAX_INITIALS):
         if any(place in stem for place in places):
@@ -338,7 +343,7 @@ def _all_initials(programme: Programme) -> Iterator[Entry]:
                 yield guessed(programme, "".join(s[0] for s in syllables), "initials")
 
 
-def _bare_stem(folded: str) -> str:
+def bare_stem(folded: str) -> str:
     """Return a folded name without all the words for a programme or its people that it ends in."""
     stem, tail = stem_and_tail(folded)
     while tail and stem:

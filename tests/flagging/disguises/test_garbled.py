@@ -1,5 +1,6 @@
 """Names read in the wrong encoding."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -36,6 +37,10 @@ def shown(text: str) -> list[tuple[str, str]]:
         pytest.param(lambda s: s.encode().decode("cp1252", "ignore"), id="some bytes lost"),
         pytest.param(lambda s: s.encode("gbk").decode("latin-1"), id="GBK as Latin-1"),
         pytest.param(lambda s: s.encode().decode("gbk", "replace"), id="UTF-8 as GBK"),
+        pytest.param(
+            lambda s: re.sub("[\ue000-\uf8ff]", "", s.encode().decode("gb18030", "replace")),
+            id="UTF-8 as GB 18030, less what nothing shows",
+        ),
         pytest.param(
             lambda s: f"在{s}".encode().decode("gbk", "replace"), id="and from the second byte"
         ),

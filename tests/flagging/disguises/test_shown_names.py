@@ -174,6 +174,14 @@ def test_a_homophone_alone_in_brackets_or_as_a_tag_is_told_of_a_well_known_name(
         pytest.param("8З15", "", "", id="a letter of another script alone"),
         pytest.param("捌叁壹伍", "number", "numerals", id="numerals in quotes"),
         pytest.param("8315", "number", "numerals", id="digits in quotes"),
+        pytest.param("83.1.5湖畔", "", "", id="some digits apart"),
+        pytest.param("8.3.1.5湖畔", "number", "spaced", id="all digits apart"),
+        pytest.param("8.3.1.5", "number", "numerals", id="digits apart alone in quotes"),
+        pytest.param("7航", "qihang", "homophone", id="a digit for its sound in quotes"),
+        pytest.param("⑦航", "qihang", "homophone", id="a digit in a circle"),
+        pytest.param("qi3hang2 ji4hua4", "qihang", "pinyin", id="tones in digits"),
+        pytest.param("qi3 hang2 ji4 hua4", "qihang", "pinyin", id="syllables with tones apart"),
+        pytest.param("a1 b2 c3", "", "", id="other letters with digits"),
         pytest.param("9315", "", "", id="other digits in quotes"),
     ],
 )
@@ -181,6 +189,30 @@ def test_marks_and_numbers_hide_no_name(written: str, programme: str, form: str)
     found = [(target, how) for target, how, words in shown(f"申报“{written}”的博士")]
 
     assert found == ([(programme, form)] if programme else [])
+
+
+def in_lines(text: str) -> list[tuple[str, str, str]]:
+    """Return the names shown but those of which a mark may hide a part, which none does here."""
+    return [one for one in shown(text) if one[1] != "masked"]
+
+
+def test_a_line_for_each_character_hides_no_name() -> None:
+    assert in_lines("看\n启\n航\n计\n划\n今年的") == [("qihang", "spaced", "启\n航\n计\n划")]
+    assert in_lines("启\n航\n计\n划") == [("qihang", "spaced", "启\n航\n计\n划")]
+    assert LEXICON.may_show("启\n航\n计\n划")
+    assert in_lines("启\n航行\n计\n划") == []
+    assert in_lines("重启\n航\n计\n划") == []
+
+
+def test_digits_apart_alone_are_a_version() -> None:
+    assert shown("版本8.3.1.5的博士") == []
+
+
+def test_letters_for_all_digits_of_a_number_are_one() -> None:
+    lexicon = lexicon_of(Programme(id="ones", zh=("111计划",), en=("111 Project",)))
+    for written in ("lll Project", "III计划"):
+        assert shown_by(lexicon, f"the {written}, abroad") == [("ones", "look-alike", written)]
+    assert shown_by(lexicon, "Chapter III: Projects") == []
 
 
 @pytest.mark.parametrize(
@@ -235,7 +267,7 @@ def test_four_initials_are_a_name_in_chinese(text: str, is_told: bool) -> None:
     assert shown(text) == ([("code", "initials", "FYYH")] if is_told else [])
 
 
-@pytest.mark.parametrize("char", "启〇1(#“A* &%")
+@pytest.mark.parametrize("char", "启〇1(#“A* &%\n")
 def test_looking_for_what_is_shown_takes_time_in_proportion(char: str) -> None:
     def look(size: int) -> None:
         text = f"启{char}" * (size // 2)

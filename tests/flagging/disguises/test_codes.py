@@ -1,0 +1,56 @@
+"""Initials alone in Chinese: four letters, listed ones in small letters or with a mark between."""
+
+import pytest
+
+from policywatch.catalogue.watchlists import Programme
+from policywatch.flagging.folding import fold
+from tests.flagging.disguises.lexicons import lexicon_of, shown_by
+from tests.timing import growth
+
+LISTED = Programme(id="listed", zh=("曦明计划",), short=("XM",))
+LONG = Programme(id="long", zh=("飞雁云鹤计划",))
+LEXICON = lexicon_of(LISTED, LONG)
+
+
+@pytest.mark.parametrize(
+    ("text", "programme", "written"),
+    [
+        pytest.param("省里FYYH的项目", "long", "FYYH", id="four capitals"),
+        pytest.param("【转发】FYYH 申报开始", "long", "FYYH", id="four capitals before a space"),
+        pytest.param("那几届fyyh真香", "long", "fyyh", id="four small letters"),
+        pytest.param("今年xm推迟了", "listed", "xm", id="listed ones in small letters"),
+        pytest.param("上次聊的x/m那个", "listed", "x/m", id="a mark between"),
+        pytest.param("上次聊的X·M那个", "listed", "X·M", id="a mark between capitals"),
+        pytest.param("说的是 “xm”吗", "listed", "xm", id="in quotes"),
+    ],
+)
+def test_initials_alone_in_chinese_are_a_name(text: str, programme: str, written: str) -> None:
+    assert shown_by(LEXICON, text) == [(programme, "initials", written)]
+    assert LEXICON.may_show(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("the FYYH project", id="four capitals in English"),
+        pytest.param("省里FYYHX的项目", id="five capitals"),
+        pytest.param("今年fy推迟了", id="two that no programme is listed with"),
+        pytest.param("写信到xm@example.org吧", id="an address"),
+        pytest.param("见example.org/xm/的页", id="a path"),
+        pytest.param("宽30xm的板", id="behind a number"),
+        pytest.param("see xm and x/m, 见下", id="between English words"),
+        pytest.param("选x/m/n都行", id="more than two letters with marks"),
+    ],
+)
+def test_other_letters_are_none(text: str) -> None:
+    assert shown_by(LEXICON, text) == []
+
+
+@pytest.mark.parametrize("piece", ["x/", "fyyh ", "年xm"])
+def test_letters_again_and_again_take_time_in_proportion(piece: str) -> None:
+    def look(size: int) -> None:
+        text = "年" + piece * (size // len(piece))
+        LEXICON.find_shown(text, fold(text))
+
+    look(40_000)
+    assert growth(look, 4_000, 40_000, 30) < 30
