@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
@@ -48,6 +48,7 @@ class _Look:
     folded: Folded = field(init=False)
     names: Found = field(init=False)
     shown: list[Shown] = field(init=False)
+    weigh: Callable[[], Weighed] = field(init=False)
     found: list[FoundMatch] = field(init=False)
     held: list[FoundMatch] = field(init=False)
     programmes: list[FoundMatch] = field(init=False)
@@ -159,7 +160,10 @@ def _fold(look: _Look) -> None:
 
 def _resolve(look: _Look) -> None:
     text = look.text
-    look.found = resolve(text.joined, look.folded, look.names, text.sentences, look.shown)
+    look.weigh = cache(lambda: wording().weigh(look.folded.text))
+    look.found = resolve(
+        text.joined, look.folded, look.names, text.sentences, look.shown, look.weigh
+    )
     look.held = [match for match in look.found if match.held]
     look.programmes = [match for match in look.held if match.target == "programme"]
 
@@ -186,7 +190,7 @@ def _signals(look: _Look) -> Signals:
         lines=cut_lines(text.body),
         title_programmes={m.target_id: m for m in reversed(look.programmes) if m.start < 0},
         title_terms=frozenset(i for target, i in titled if target == "term"),
-        weigh=cache(lambda: wording().weigh(look.folded.text)),
+        weigh=look.weigh,
         words_told=lambda weighed: _words_told(weighed, text.joined, look.folded, text.begin),
     )
 

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from policywatch.documents import FoundMatch
@@ -13,15 +13,24 @@ from policywatch.flagging.lexicon import Found
 from policywatch.flagging.names.entries import MAX_CAPITALS, Kind, is_initials
 from policywatch.flagging.names.forms import GUESSED, name_form
 from policywatch.flagging.names.hits import Hit
-from policywatch.flagging.senses.judging import LATIN_REACH, Verdict, judge
+from policywatch.flagging.senses.judging import (
+    INITIALS_OF_A_PLAN,
+    LATIN_REACH,
+    Verdict,
+    is_miswritten_stem,
+    judge,
+)
 from policywatch.flagging.senses.overlaps import is_inside, longest_unblocked, not_inside, outside
-from policywatch.flagging.senses.places import MAX_AROUND, Place, in_order, places_of
+from policywatch.flagging.senses.places import MAX_AROUND, Place, in_order, is_written_so, places_of
 from policywatch.flagging.senses.surroundings import look_around
+from policywatch.flagging.senses.worded import WordsAround
 from policywatch.flagging.sentences import Stretches
+from policywatch.flagging.wording import Weighed, wording
 
 NAMED_IN_FULL = "named in full elsewhere in the text"
 COMPANY_REACH = 400
 RENAMED_REACH = 40
+_LITTLE = frozenset(("stem", "short", "initials"))
 _RENAMED = re.compile(
     r"\b(?:renamed|re-?branded|replace[ds]?|succeeded|successor|predecessor|formerly|used to be|"
     r"previously|after .{1,30} came|now (?:called|known|named|it['’]?s|he['’]?s|she['’]?s|is|he is|"
@@ -36,18 +45,26 @@ _NOT_ASKED = tuple(FoundMatch._field_defaults.values())
 
 
 def resolve(
-    text: str, folded: Folded, found: Found, sentences: Stretches, shown: Sequence[Shown] = ()
+    text: str,
+    folded: Folded,
+    found: Found,
+    sentences: Stretches,
+    shown: Sequence[Shown] = (),
+    weigh: Callable[[], Weighed] | None = None,
 ) -> list[FoundMatch]:
     """Return programme and term matches in text order; the longest of overlapping ones stays.
 
     The text begins at `sentences.begin`, after its title: matches in the title have negative
     offsets, and what the title speaks of holds for all. `shown` are names that only the text as
-    shown tells.
+    shown tells; `weigh` what tells what the words of the whole text say, where that is known.
     """
     terms = not_inside(_meant_terms(text, folded, found.terms))
     names = list(places_of(text, folded, found.names))
     if shown:
-        names = sorted([*names, *(Place(*name) for name in shown)], key=in_order)
+        told = (
+            Place(*one) for one in shown if one.entry.form != "masked" or is_written_so(text, *one)
+        )
+        names = sorted([*names, *told], key=in_order)
     if not names:
         return _matches(text, terms, sentences)
     company: dict[Kind, list[Place]] = defaultdict(list)
@@ -58,9 +75,10 @@ def resolve(
         blocks[place.entry.target_id].append(place)
     named = longest_unblocked(names, blocks)
     around = look_around(text, company, blocks, named, sentences.begin)
-    verdicts = [judge(text, place, around) for place in named]
+    words = WordsAround(text, weigh or (lambda: wording().weigh(folded.text)))
+    verdicts = [_unless_denied(judge(text, place, around), place, words) for place in named]
     body = text[sentences.begin :]
-    judged = _spread(body, _matches(text, named, sentences), verdicts, named)
+    judged = _spread(body, _matches(text, named, sentences), verdicts, named, words)
     held = [p for p, m in zip(named, judged, strict=True) if m.held]
     meant = _matches(text, outside(terms, held), sentences)
     return sorted([*judged, *meant], key=lambda m: (m.start, -m.end))
@@ -89,8 +107,24 @@ def _meant_terms(text: str, folded: Folded, hits: list[Hit]) -> list[Place]:
     return [p for p in terms if not is_inside(p, blocks.get(p.entry.target_id, ()))]
 
 
+def _unless_denied(verdict: Verdict, place: Place, words: WordsAround) -> Verdict:
+    """Return a verdict; of a name that may be much else, that it is none where words deny it."""
+    if verdict.held and _may_be_else(place) and (against := words.speak_against(place.start)):
+        return Verdict(False, f"among {against}")
+    return verdict
+
+
+def _may_be_else(place: Place) -> bool:
+    entry = place.entry
+    return entry.form in _LITTLE or INITIALS_OF_A_PLAN.match(entry.name) is not None
+
+
 def _spread(
-    body: str, matches: list[FoundMatch], verdicts: Sequence[Verdict], places: list[Place]
+    body: str,
+    matches: list[FoundMatch],
+    verdicts: Sequence[Verdict],
+    places: list[Place],
+    words: WordsAround,
 ) -> list[FoundMatch]:
     """Give names their verdicts, and settle those that have too little context of their own.
 
@@ -125,7 +159,13 @@ def _spread(
         elif company := company or (
             _beside(match, verdict.some, doubtful) or became.get((match.start, match.target_id), "")
         ):
-            match = match._replace(held=True, context=f"named together with {company}")
+            against = words.speak_against(place.start)
+            context = f"named together with {company}" + (f"; among {against}" if against else "")
+            match = match._replace(held=not against, context=context)
+        elif not is_miswritten_stem(place.entry, match.text) and (
+            told := words.speak_for(place.start, place.end, match.form)
+        ):
+            match = match._replace(held=True, context=f"among {told}")
         settled.append(match)
     return settled
 

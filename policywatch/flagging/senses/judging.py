@@ -43,8 +43,10 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _TITLES = re.compile(r"\b(?:scholars?|talents?|talented|elites?)\b", re.I)
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
 _SHORT_FORMS = frozenset(("stem", "short", "pinyin", "initials", "emoji"))
-_INITIALS_OF_A_PLAN = re.compile("[A-Z]{1,3}[计行项]")
+INITIALS_OF_A_PLAN = re.compile("[A-Z]{1,3}[计行项]")
 _HIDDEN = frozenset(("emoji", "zero-width", "look-alike"))
+# In Latin letters these are words of much else.
+_NEEDS_CHINA = frozenset(("stem", "translated"))
 # Nobody names a plan of another sense by characters that only sound or look like a name's.
 _MISWRITTEN = frozenset(("homophone", "look-alike"))
 _PLAN_BEHIND = re.compile("(?:[计計][划劃畫画]|行[动動]|工程|学者|學者)$")
@@ -83,7 +85,7 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
         place = place._replace(entry=entry)
     is_latin = _is_latin(text, place)
     is_bare = entry.form == "stem" or (entry.form == "short" and is_initials(entry.name))
-    is_lone = is_bare or (entry.form in _MISWRITTEN and len(shown) == LONE_STEM)
+    is_lone = is_bare or is_miswritten_stem(entry, shown)
     reach = LATIN_REACH if is_latin else STEM_REACH if is_lone else NAME_REACH
     first, last = max(0, place.start - reach), place.end + reach
     against = _union(around.against.within(first, last), around.title_against)
@@ -138,6 +140,11 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
     return Verdict(held, _say(talent, against), not (held or against), bool(talent))
 
 
+def is_miswritten_stem(entry: Entry, shown: str) -> bool:
+    """Whether a name is but the two characters of a stem, in others: 签人."""
+    return entry.form in _MISWRITTEN and len(shown) == LONE_STEM
+
+
 def _judge_certain(
     text: str,
     place: Place,
@@ -175,7 +182,7 @@ def _for_talent(
     if not is_latin:
         return talent, []
     china = around.place.within(*reach)
-    if entry.form == "stem" and not (china or own):
+    if entry.form in _NEEDS_CHINA and not (china or own):
         in_chinese = _HAN.search(text, max(0, place.start - STEM_REACH), place.end + STEM_REACH)
         talent = talent if in_chinese else []
     return (_union(talent, china) if talent else talent), china
@@ -232,7 +239,7 @@ def _should_speak_of_talent(text: str, place: Place) -> bool:
     """
     entry = place.entry
     length = len(text) + HAN_WEIGHS * len(_HAN.findall(text[:LONELY_CHARS]))
-    if _INITIALS_OF_A_PLAN.match(entry.name) and length > LONELY_INITIALS:
+    if INITIALS_OF_A_PLAN.match(entry.name) and length > LONELY_INITIALS:
         # Of a car, too, it is told what it costs.
         return all(word[0].isdigit() for word in scene(text, place.start, place.end))
     named = entry.form == "placed" or SPEAKS_OF_TALENT.search(entry.name)

@@ -21,7 +21,7 @@ LONG = 4
 MAX_EXPLAINED = 10
 _NUMERALS = frozenset("百千万萬")
 # 计划生育, QM工程师 and the like: the end of a name is the beginning of another word.
-_RUNS_ON = re.compile(r"计划(?:生育|经济|单列|表)|工程[师部局量款]")
+_RUNS_ON = re.compile(r"计划(?:生育|经济|单(?!位)|表|书)|工程[师部局量款]")
 # 启明路, 浦江人才公寓: a place named alike.
 _PLACE_AFTER = re.compile(
     r"(?:人才)?(?:创新)?(?:公寓|大厦|大楼|广场|大道|中路|东路|西路|南路|北路|路\d|街道|社区|小区|中学|小学|医院|酒店|"
@@ -127,6 +127,11 @@ def other_sense(text: str, place: Place, blocks: Sequence[Place]) -> str:
         if (longer or runs_on or runs_into) and block.end > place.start:
             return text[block.start : block.end]
     return ""
+
+
+def is_firms(text: str, end: int) -> bool:
+    """Whether what ends there is the name of a firm or a house of its: 沣水英才公司."""
+    return _FIRM_AFTER.match(text, end) is not None
 
 
 def _glossed(text: str, shown: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from policywatch.flagging.folding import Folded
-from policywatch.flagging.names.entries import Entry, is_han, is_initials
+from policywatch.flagging.names.entries import HIDDEN, Entry, is_han, is_initials
 from policywatch.flagging.names.forms import GUESSED
 from policywatch.flagging.names.hits import Hit
 
@@ -35,7 +35,7 @@ def places_of(text: str, folded: Folded, hits: list[Hit]) -> Iterator[Place]:
         form = entry.form
         if form == "exact":
             places.append((start, -end, False, number))
-        elif _is_written_so(text, entry, start, end):
+        elif is_written_so(text, entry, start, end):
             places.append((start, -end, form in GUESSED, number))
     places.sort()
     made = tuple.__new__  # in half the time of a named tuple's own way
@@ -47,7 +47,11 @@ def in_order(place: Place) -> tuple[int, int, bool]:
     return place.start, -place.end, place.entry.form in GUESSED
 
 
-def _is_written_so(text: str, entry: Entry, start: int, end: int) -> bool:
+# 8733-3315, 3315.20, No.3315: a number that is another one's.
+_IN_NUMBER = re.compile(r"^[\d,.:/#*+-]\d|\d[\d,.:/%-]$")
+
+
+def is_written_so(text: str, entry: Entry, start: int, end: int) -> bool:
     """Whether a name of a few capitals (QM, QMs) is in capitals, a masked one behind a mark.
 
     What is only like a name does not begin before the quotes that it ends in: 申请“千计划”.
@@ -55,9 +59,11 @@ def _is_written_so(text: str, entry: Entry, start: int, end: int) -> bool:
     if entry.form in GUESSED and _QUOTED_FROM_INSIDE.fullmatch(text, start, end):
         return False
     if entry.form == "masked":
-        around = text[max(0, start - 2) : end]
+        # 新晋🪷学者: what hides something behind 晋 hides nothing before it.
+        is_first = entry.name[0] == HIDDEN
+        around = text[max(0, start - 2) : start] if is_first else text[start:end]
         is_marked = any(c in _MASKS or unicodedata.category(c) == "So" for c in around)
-        return is_marked or (start > 0 and text[start - 1] in OPENING)
+        return is_marked or (is_first and start > 0 and text[start - 1] in OPENING)
     if entry.form == "initials":
         if entry.name.isascii() and len(entry.name) == len("Q M") and entry.name[1] in " .":
             between = text[start + 1 : end - 1]
@@ -65,6 +71,8 @@ def _is_written_so(text: str, entry: Entry, start: int, end: int) -> bool:
             return is_marked and text[start:end].isupper()
         return _has_capitals(text[start:end])
     if entry.form == "numerals":
+        if entry.name.isdecimal():
+            return _IN_NUMBER.search(text[max(0, start - 1) : end + 1]) is None
         # 在中国“1000人计划”: what is short for it (国千) has no people behind it.
         return "人" in entry.name or not text.startswith("人", end)
     if entry.form != "short" or not is_initials(entry.name.removesuffix("s")):
