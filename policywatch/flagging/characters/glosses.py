@@ -16,5 +16,5 @@ def _table() -> dict[str, frozenset[str]]:
 
 
 def glosses(char: str) -> frozenset[str]:
-    """Return the English words for a folded Han character, in small letters and the singular."""
+    """Return the English words for a folded Han character, in small letters."""
     return _table().get(char, frozenset())

@@ -17,7 +17,6 @@ import numpy as np
 from policywatch.flagging.characters.glosses import TABLE_FILE
 from policywatch.flagging.characters.likeness_table import gb2312
 from policywatch.flagging.folding import fold_name
-from policywatch.flagging.names.inflections import singular
 
 MAX_WORDS = 16
 # What the characters that names are made of are translated by beside that.
@@ -87,7 +86,7 @@ def build(file: Path) -> dict[str, "np.ndarray[tuple[()], np.dtype[np.str_]]"]:
             char = fold_name(chr(int(found[1], 16)))
             said = _WORD.findall(_ASIDE.sub(" ", found[2]).lower())
             if char in known:
-                words[char].update(dict.fromkeys(singular(w) for w in said if w not in _LITTLE))
+                words[char].update(dict.fromkeys(w for w in said if w not in _LITTLE))
     for char, more in MORE.items():
         words[char] = dict.fromkeys(more.split()) | words[char]
     lines = [" ".join((char, *[*said][:MAX_WORDS])) for char, said in sorted(words.items()) if said]
