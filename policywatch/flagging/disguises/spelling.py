@@ -224,7 +224,7 @@ class Spelling:
         romanised = " ".join(map(wade_giles, syllables))
         bare = fold_name(romanised.replace("'", ""))
         self._spelled[entry.target_id].add(bare.replace(" ", ""))
-        for written in {bare, bare.replace(" ", ""), fold_name(romanised)}:
+        for written in dict.fromkeys((bare, bare.replace(" ", ""), fold_name(romanised))):
             if written.replace(" ", "") != "".join(syllables) or "'" in romanised:
                 codes = [
                     self._codes.setdefault(word, self._next_code()) for word in written.split()

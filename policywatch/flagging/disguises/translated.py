@@ -12,8 +12,8 @@ from functools import cached_property
 from itertools import islice
 
 from policywatch.catalogue.watchlists import Programme
-from policywatch.flagging.characters.glosses import glosses
-from policywatch.flagging.characters.likeness import readings
+from policywatch.flagging.characters.glosses import meant_by
+from policywatch.flagging.characters.likeness import said_so
 from policywatch.flagging.disguises.meant_characters import LEAF, Trie
 from policywatch.flagging.disguises.rewritings import MAX_PLACES
 from policywatch.flagging.disguises.shown_readings import Shown
@@ -30,6 +30,7 @@ from policywatch.flagging.names.inflections import singular
 
 MIN_CHARS, MAX_CHARS = 2, 5
 MAX_WORDS = 8
+MAX_SYLLABLE = 6
 REACH = 80
 # What names end in, as it is translated; some words stand before it that tell nothing.
 _TAIL = re.compile(
@@ -111,10 +112,8 @@ class Translations:
         if at == len(words):
             return
         word = words[at]
-        meant = _bare(word)
-        for char, child in node.items():
-            if char != LEAF and not meant.isdisjoint(glosses(char)):
-                yield from self._walk(child, words, at + 1, is_glossed=True)
+        for char in dict.fromkeys(c for meant in _bare(word) for c in meant_by(meant) if c in node):
+            yield from self._walk(node[char], words, at + 1, is_glossed=True)
         for child in _spelled(node, word):
             yield from self._walk(child, words, at + 1, is_glossed=is_glossed)
 
@@ -147,21 +146,20 @@ def _words_before(text: str, end: int) -> list[re.Match[str]]:
     return [*_WORD.finditer(text, first, end)][: -MAX_WORDS - 1 : -1]
 
 
-def _bare(word: str) -> set[str]:
+def _bare(word: str) -> tuple[str, ...]:
     """Return a word as it is, in the singular, and without the ending of a verb."""
-    return {word, singular(word), word.removesuffix("ing"), word.removesuffix("ed")}
+    return word, singular(word), word.removesuffix("ing"), word.removesuffix("ed")
 
 
 def _spelled(node: Trie, word: str) -> Iterator[Trie]:
     """Yield where a word in pinyin leads, that of one character or of some."""
-    for char, child in node.items():
-        if char == LEAF:
-            continue
-        for reading in readings(char):
-            if word == reading:
-                yield child
-            elif word.endswith(reading):
-                yield from _spelled(child, word.removesuffix(reading))
+    for size in range(1, min(len(word), MAX_SYLLABLE) + 1):
+        for char in said_so(word[-size:]):
+            if char in node:
+                if size == len(word):
+                    yield node[char]
+                else:
+                    yield from _spelled(node[char], word[:-size])
 
 
 def _is_name(text: str, words: list[re.Match[str]]) -> bool:
