@@ -41,40 +41,11 @@ MORE = {
 _LINE = re.compile(r"U\+([0-9A-F]{4,5})\tkDefinition\t(.+)")
 _ASIDE = re.compile(r"\([^)]*\)|Kangxi radical \d+|surname|used in|name of|a kind of|variant of")
 _WORD = re.compile(r"[a-z]{3,}")
-_LITTLE = frozenset(
-    [
-        "the",
-        "and",
-        "for",
-        "with",
-        "from",
-        "into",
-        "one",
-        "who",
-        "which",
-        "that",
-        "this",
-        "its",
-        "his",
-        "her",
-        "their",
-        "non",
-        "not",
-        "also",
-        "same",
-        "etc",
-        "radical",
-        "character",
-        "interrogative",
-        "particle",
-        "term",
-        "used",
-        "various",
-        "kind",
-        "type",
-        "part",
-    ]
-)
+_LITTLE = frozenset((
+    "the", "and", "for", "with", "from", "into", "one", "who", "which", "that", "this", "its",
+    "his", "her", "their", "non", "not", "also", "same", "etc", "radical", "character",
+    "interrogative", "particle", "term", "used", "various", "kind", "type", "part",
+))  # fmt: skip
 
 
 def build(file: Path) -> dict[str, "np.ndarray[tuple[()], np.dtype[np.str_]]"]:

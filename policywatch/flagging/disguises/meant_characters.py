@@ -85,9 +85,8 @@ class MeantCharacters:
             return {}
         char = _DIGITS.get(char, char)
         doubtful = char in _DOUBTFUL_WORDS
-        looks = look_alikes(char) & self._alphabet
-        if char in NUMERALS:  # 十人团队 is of ten people, whatever 十 looks like
-            looks -= NUMERALS
+        # A numeral is meant as one: 百人计划 is no 巨人计划, ten people no thousand.
+        looks = set() if char in NUMERALS else look_alikes(char) & self._alphabet
         found = dict.fromkeys(sorted(looks), "look-alike")
         for reading in readings(char):
             for other in sorted(self._by_sound.get(_blurred(reading), ())):

@@ -37,41 +37,12 @@ _TAIL = re.compile(
     r"[Pp](?:lans?|rogram(?:me)?s?|rojects?|rizes?)\b|[Ss](?:chemes?|cholars?)\b|[Ii](?:nitiative|tem)s?\b"
     r"|[Aa](?:ction|ward)s?\b|[Ee](?:ngineering|lites?)\b|[Tt]alents?\b|[Hh]ero(?:es)?\b|[Ll]earners?\b"
 )
-_GENERIC = frozenset(
-    [
-        "talent",
-        "talented",
-        "person",
-        "people",
-        "elite",
-        "hero",
-        "heroe",
-        "leading",
-        "lead",
-        "outstanding",
-        "scholar",
-        "learner",
-        "prize",
-        "award",
-        "innovation",
-        "innovative",
-        "young",
-        "youth",
-        "introduction",
-        "import",
-        "expert",
-        "overseas",
-        "top",
-        "level",
-        "high",
-        "plan",
-        "engineering",
-        "project",
-        "entrepreneurship",
-        "entrepreneur",
-        "innovate",
-    ]
-)
+_GENERIC = frozenset((
+    "talent", "talented", "person", "people", "elite", "hero", "heroe", "leading", "lead",
+    "outstanding", "scholar", "learner", "prize", "award", "innovation", "innovative", "young",
+    "youth", "introduction", "import", "expert", "overseas", "top", "level", "high", "plan",
+    "engineering", "project", "entrepreneurship", "entrepreneur", "innovate",
+))  # fmt: skip
 _FILLERS = frozenset(("of", "the", "and", "to"))
 _WORD = re.compile(r"[A-Za-z]+")
 _ENDS = re.compile(r"[.;:!?\n|(]")

@@ -241,6 +241,17 @@ def with_word(word: str) -> Watchlists:
     return FLAGGER.watchlists.model_copy(update={"context": context})
 
 
+def test_a_numeral_is_no_character_that_looks_like_it() -> None:
+    giant = Programme(id="giant", zh=("巨人计划",))
+    flagger = Flagger(
+        Watchlists(
+            programmes=(giant,), terms=(), context=Context(talent=TALENT), rules=(), threshold=40.0
+        )
+    )
+    assert flagger.flag("入选叵人计划的博士、专家").programmes == ("giant",)
+    assert flagger.flag("入选百人计划的博士、专家").programmes == ()
+
+
 def test_what_was_read_before_changes_nothing() -> None:
     characters = "曦西阴日月明鹅甜千人汇炬火口户某x计划人才、 "
     draw = random.Random(7)
