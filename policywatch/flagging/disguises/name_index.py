@@ -130,13 +130,12 @@ class NameIndex:
         for name in programme.zh:
             folded = fold_name(name)
             self._list(folded, guessed(programme, name, "initials"))
-            if is_han(folded) and 2 <= len(folded) < MIN_CHARS:
-                taken_on.setdefault(folded, name)
-            if not is_han(folded) and is_han(_DIGIT.sub("", folded)):
-                stem, word = stem_and_tail(folded)
-                if word and len(core_of(folded)) >= MIN_CORE_TO_SLIP:
-                    let_slip(self.tails[word].slips, stem, guessed(programme, name, "typo"))
-            if not is_han(folded) or len(folded) < MIN_CHARS:
+            if not is_han(folded):
+                self._let_slip_beside_digits(programme, name, folded)
+                continue
+            if len(folded) < MIN_CHARS:
+                if len(folded) >= 2:
+                    taken_on.setdefault(folded, name)
                 continue
             stem, word = stem_and_tail(folded)
             if not word or len(stem) < 2:
@@ -164,6 +163,12 @@ class NameIndex:
             for before in (self.taken_on, *tails):
                 _note(before.spelled, stem, guessed(programme, stem, "variant"))
         self._abbreviate(programme, stems)
+
+    def _let_slip_beside_digits(self, programme: Programme, name: str, folded: str) -> None:
+        """Note a name with digits in it, for slips in its characters."""
+        stem, word = stem_and_tail(folded)
+        if is_han(_DIGIT.sub("", folded)) and word and len(core_of(folded)) >= MIN_CORE_TO_SLIP:
+            let_slip(self.tails[word].slips, stem, guessed(programme, name, "typo"))
 
     def _list(self, folded: str, entry: Entry) -> None:
         """Note what stands before the last word of a name, in any numerals."""

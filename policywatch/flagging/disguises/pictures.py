@@ -6,7 +6,6 @@ around a picture only, so texts without pictures cost no more than a look for th
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice, product
@@ -15,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from policywatch.catalogue.watchlists import Programme
-from policywatch.flagging.characters.glosses import glosses
+from policywatch.flagging.characters.glosses import meant_by
 from policywatch.flagging.characters.likeness import readings
 from policywatch.flagging.characters.ordinary_words import is_ordinary
 from policywatch.flagging.disguises.shown_readings import (
@@ -78,11 +77,6 @@ class Pictures:
                 self._add(programme, fold_name(name))
             for name in (*programme.en, *programme.short, *programme.stems):
                 self._words.update(fold_name(name).split())
-
-        self._meaning: defaultdict[str, list[str]] = defaultdict(list)
-        for char in sorted(self._alphabet):
-            for word in glosses(char):
-                self._meaning[word].append(char)
         self._sounds.update(r for char in self._alphabet for r in readings(char)[:1])
 
     def find(self, text: str) -> list[Shown]:
@@ -139,7 +133,7 @@ class Pictures:
     def _meant(self, picture: str) -> Iterator[str]:
         """Yield the characters that mean what one picture is called by in English: 🥬 green, 绿."""
         for word in words_for(picture) if len(picture) == 1 else ():
-            meaning = self._meaning.get(word, ())
+            meaning = [char for char in meant_by(word) if char in self._alphabet]
             if len(meaning) <= MAX_SAME_MEANING:
                 yield from meaning
 

@@ -25,7 +25,7 @@ from policywatch.flagging.senses.places import MAX_AROUND, Place, in_order, is_w
 from policywatch.flagging.senses.surroundings import look_around
 from policywatch.flagging.senses.worded import WordsAround
 from policywatch.flagging.sentences import Stretches
-from policywatch.flagging.wording import Weighed, wording
+from policywatch.flagging.wording import Weighed
 
 NAMED_IN_FULL = "named in full elsewhere in the text"
 COMPANY_REACH = 400
@@ -49,14 +49,14 @@ def resolve(
     folded: Folded,
     found: Found,
     sentences: Stretches,
-    shown: Sequence[Shown] = (),
-    weigh: Callable[[], Weighed] | None = None,
+    shown: Sequence[Shown],
+    weigh: Callable[[], Weighed],
 ) -> list[FoundMatch]:
     """Return programme and term matches in text order; the longest of overlapping ones stays.
 
     The text begins at `sentences.begin`, after its title: matches in the title have negative
     offsets, and what the title speaks of holds for all. `shown` are names that only the text as
-    shown tells; `weigh` what tells what the words of the whole text say, where that is known.
+    shown tells; `weigh` what tells what the words of the whole text say.
     """
     terms = not_inside(_meant_terms(text, folded, found.terms))
     names = list(places_of(text, folded, found.names))
@@ -75,7 +75,7 @@ def resolve(
         blocks[place.entry.target_id].append(place)
     named = longest_unblocked(names, blocks)
     around = look_around(text, company, blocks, named, sentences.begin)
-    words = WordsAround(text, weigh or (lambda: wording().weigh(folded.text)))
+    words = WordsAround(text, weigh)
     verdicts = [_unless_denied(judge(text, place, around), place, words) for place in named]
     body = text[sentences.begin :]
     judged = _spread(body, _matches(text, named, sentences), verdicts, named, words)
