@@ -65,7 +65,9 @@ class MeantCharacters:
             alike = self._find_alike(char)
             if len(self._alike) < MAX_CACHED:
                 self._alike[char] = alike
-        if alike:
+        if len(node) < len(alike):  # Most nodes have a child or two.
+            steps += [(child, alike[meant]) for meant, child in node.items() if meant in alike]
+        elif alike:
             steps += [(node[meant], how) for meant, how in alike.items() if meant in node]
         return steps
 

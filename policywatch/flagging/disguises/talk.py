@@ -82,7 +82,7 @@ class Talk:
     def __init__(self, known: NameIndex, before: StemsBefore) -> None:
         self._known = known
         self._before = before
-        self._firsts: dict[str, list[tuple[Trie, str]]] = {}
+        self._firsts: dict[str, list[tuple[Trie, str, bool]]] = {}
 
     def spoken_of(self, tail: Tail, text: str, start: int, _end: int) -> Iterator[Guess]:
         """Yield the names of which something is said behind: 启铭的函评, qm答辩, 甬jiang上会."""
@@ -122,8 +122,8 @@ class Talk:
                     yield from ((entry, start, end) for entry in self._in_pinyin(spelled, han))
                 if not han:
                     yield from ((e, start, end) for e in self._known.of_lone_initials(spelled))
-        ways: list[tuple[Trie, int, str, bool]] = [
-            (node, start + 1, how, not how) for node, how in self._first(text[start : start + 1])
+        ways = [
+            (node, start + 2, how, kept) for node, how, kept in self._first(text[start : start + 2])
         ]
         for _ in range(1, MAX_STEPS):
             if not ways:
@@ -135,19 +135,32 @@ class Talk:
                     if meant is not None:
                         yield meant, start, at
             if at < len(text):
-                for child, changed in self._meant(node, text[at]):
-                    now = worse(how, changed)
-                    if now is not None:
-                        ways.append((child, at + 1, now, kept or not changed))
+                for child, now, keeps in self._next(node, how, kept, text[at]):
+                    ways.append((child, at + 1, now, keeps))
 
-    def _first(self, char: str) -> list[tuple[Trie, str]]:
-        """Return where walks begin for the first character of a name, and remember it."""
-        first = self._firsts.get(char)
+    def _first(self, two: str) -> Sequence[tuple[Trie, str, bool]]:
+        """Return where the first two characters of a name lead, and remember it.
+
+        Most lead nowhere, and no stem is shorter.
+        """
+        if len(two) < 2:
+            return ()
+        first = self._firsts.get(two)
         if first is None:
-            first = self._meant(self._known.forward, char) if char else []
+            begun = self._meant(self._known.forward, two[0])
+            first = [way for node, how in begun for way in self._next(node, how, not how, two[1])]
             if len(self._firsts) < MAX_CACHED:
-                self._firsts[char] = first
+                self._firsts[two] = first
         return first
+
+    def _next(
+        self, node: Trie, how: str, kept: bool, char: str
+    ) -> Iterator[tuple[Trie, str, bool]]:
+        """Yield where one more character leads, in which form, and whether one was kept."""
+        for child, changed in self._meant(node, char):
+            now = worse(how, changed)
+            if now is not None:
+                yield child, now, kept or not changed
 
     def _meant(self, node: Trie, char: str) -> list[tuple[Trie, str]]:
         """Return the children of a node that a character is meant for, if it is no common word."""
