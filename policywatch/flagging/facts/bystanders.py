@@ -28,6 +28,10 @@ _HONOURED = re.compile(
 )
 _YOUNG = re.compile("毕业生|大学生")
 """Talent where a place draws them to it, and students where it teaches them."""
+_ALL_TAKEN = re.compile(
+    r"(?:引[进育回入]|招引|招聘|入选|回引|选聘|录用)[^,]{1,20}(?<!才后)(?<!员后)总量[^,]{0,5}$"
+)
+"""Those a place has taken in all, and not those it has: 引进海归总量累计已达3046人."""
 _TEACHERS_SOUGHT = re.compile(r"招[聘收]|征聘|拟聘|诚征|诚聘|引进")
 STAFF_LIST = re.compile(
     r"现有|拥有|师资|教职工|院士[0-9]|获得者|名师|享受|入选者|聘有|双聘|人选[0-9]|杰青|优青"
@@ -59,6 +63,8 @@ def is_other(before: str, after: str) -> bool:
         return False
     if "教师" in others[0] and others.string is not after:
         return not _TEACHERS_SOUGHT.search(before)
+    if others[0].startswith("总量"):
+        return not _ALL_TAKEN.search(before)
     return not (_YOUNG.search(others.string, max(0, others.start() - 1)) and DRAWN.search(before))
 
 

@@ -48,6 +48,7 @@ _SOUGHT = re.compile(
     r"|每年[^,]{0,4}上限|年度[^,]{0,4}上限|配额[^,]{0,4}上限"
     r"|拟聘|招(?<!扩招)(?![商标投牌呼待供])|征(?=[聘才求专兼])|诚征|诚邀|聘(?<![招应续受返解特双外]聘)(?![书期任有会])"
     rf"|推选|限申报|将{_TO_TAKE}|拟{_TO_TAKE}|计划{_TO_TAKE}|力争{_TO_TAKE}|争取{_TO_TAKE}|预计{_TO_TAKE}"
+    r"|(?:选派|派出|录取|入选)(?:规模|人数|名额|计划|指标)"
     r"|申报不|可申报|可推|特聘(?:(?<=内特聘)|(?<=拟特聘)|(?<=划特聘))"
 )
 _CAME_AFTER = re.compile(
@@ -84,7 +85,8 @@ _IN_THE_RUNNING = re.compile(
 _IN_THE_RUNNING_AFTER = re.compile(rf" ?[\u4e00-\u9fff]{{0,6}}?(?:进入|通过)(?:了)?(?:{_STAGES})")
 _PLACES_BEFORE = re.compile(
     r"(?:名额|设岗|岗位数量?|职位数量?"
-    r"|(?:招聘|需求|拟聘|引进|计划)人数)(?:分配|上限)?[:为是共有约]{0,2} ?$"
+    r"|(?:招聘|需求|拟聘|引进|计划)人数)(?:分配|上限)?[:为是共有约]{0,2}"
+    r"(?:不(?:得)?(?:超过|多于)|至多|最多)? ?$"
 )
 _EACH_ONE = re.compile(
     r"每(?:一|成功|新|再|全职|柔性){0,2}(?:引|推|荐|介|招|培|录|入|聘|举|获|认|有|增)"
@@ -128,7 +130,7 @@ _WHO_THEY_WERE = re.compile(
 _RUN_OF_YEARS = re.compile(r"连续[0-9一二两三四五六七八九十]{1,2} ?年")
 _SIGNED_AFTER = re.compile(r"[^,。;]{4,44}(?:签[订署约]|达成)[^,。;]{0,8}(?:协议|合同|意向书?)")
 _PLANNED = re.compile(
-    r"(?:引进|招[聘收录]|引才|遴选|培养|人才|年度)[^,。;]{0,4}(?:目标|任务|计划|需求|指标){1,2}[:,][^。;]*$"
+    r"(?:引进|招[聘收录]|引才|遴选|培养|人才|年度|选派|派出|录取)[^,。;]{0,4}(?:目标|任务|计划|需求|指标){1,2}[:,][^。;]*$"
 )
 """A heading that says of all people behind it that they are sought: 招聘计划：教授3名，讲师5名."""
 _SHARE_AFTER = re.compile(r" ?[,(]? ?(?:约|共)?占(?!用|地)")
@@ -145,12 +147,24 @@ _MOST_BEFORE = re.compile(
 )
 _MOST_AFTER = re.compile(r" ?(?:以内|之内|以下)(?!的)")
 _CAPPED = re.compile(
-    r"(?:人数|总数|人选|名额)[^,]{0,4}(?:不(?:得)?(?:超过|多于|超出)|最多|至多)[^,]{0,3}$"
+    r"(?:(?<![会团组])(?<!随行)(?<!随行人员)人数|总数|人选|名额|候选人|被?推荐(?:对象|人)"
+    r"|申[报请]人)(?:[^,]{0,4}|原则上)"
+    r"(?:不(?:得)?(?:超过|多于|超出)|最多|至多)[^,]{0,3}$"
+    r"|(?:入选|推荐|申报|招[收聘录]|选派|资助|遴选|录取|支持|人选|名额)(?:总?人数)?"
+    r"[^,]{0,4}控制在 ?$"
 )
 _ELLIPTIC = re.compile(
     r"(?:[\u4e00-\u9fff]{0,4}名单|总数|人数|累计)?\(?(?:已经?|高?达到?|约|近|超过?|突破|共计?|合计|为"
     r"|增至|其中[^,]{0,8}){1,3} ?$"
 )
+_PICK = "(?:选拔|遴选|评选|评审|招收|招聘|引进|认定|选派|派出|资助|支持|推荐|申报|选聘|录取)"
+_EACH_ROUND = re.compile(
+    rf"(?:{_PICK}[^,。;]{{0,10}}[,(]每一?(?:批次|[次批届轮期])(?:计划|拟)?{_PICK}?"
+    rf"|每一?(?:批次|[次批届轮期])(?:计划|拟)?{_PICK})(?:约|近|不(?:得)?超过|不少于|至多|最多)? ?$"
+)
+"""How many are picked each time: 每年选拔1次，每次380名左右; 每批选派30名."""
+_ASIDE_BEGINS = "(含"
+"""Who are among them is another matter than what becomes of all: 5名(含已推荐人选)."""
 _DEMANDED = re.compile(r"不(?:得)?(?:少于|低于) ?$")
 _GOES_ON = re.compile(r"其中|不超过|不少于|不多于|限")
 _REWARDED = re.compile(
@@ -217,7 +231,8 @@ def _read_posts(reading: Reading, quantity: Quantity) -> FoundFact | None:
     is_place = _POSTS_BEFORE.search(before) or _PLACES_BEFORE.search(before)
     if not is_place or PAST_WORD.search(before):
         return None
-    low = None if "上限" in before[-4:] else shown(quantity.low)
+    is_most = "上限" in before[-4:] or before.rstrip(" ").endswith(("过", "多", "多于"))
+    low = None if is_most else shown(quantity.low)
     high = None if quantity.more else shown(quantity.high)
     return reading.fact("quota", (quantity.start, quantity.end), low, high, unit="persons")
 
@@ -242,11 +257,14 @@ def _kind_of(quantity: Quantity, before: str, after: str, sentence: str) -> tupl
     near = f"{before}|{after[:18]}"
     if _NAMED_AS.match(after) and _NAMED_BEFORE.search(before):
         return "count", "recruited"
-    tense = tense_of(f"{sentence}|{after[:8]}")
+    tense = tense_of(f"{sentence}|{after[:8].partition(_ASIDE_BEGINS)[0]}")
     if _DEMANDED.search(before) and PAST_WORD.search(sentence):
         return "", ""
-    if "数" in before and tense != "past" and _CAPPED.search(before):
-        return "quota", ""
+    if tense != "past":
+        if ("数" in before or "人" in before) and _CAPPED.search(before):
+            return "quota", ""
+        if "每" in sentence and _EACH_ROUND.search(sentence):
+            return "quota", ""
     if _GRANTED_AFTER.match(after) and tense_of(sentence) != "ahead":
         return "count", "recruited"
     if not _STILL_SOUGHT.search(before) or quantity.unit == "人次":
