@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from policywatch.documents import FoundFact
+from policywatch.flagging.facts.listed_terms import is_listed_term
 from policywatch.flagging.facts.numbers import parse, shown
 from policywatch.flagging.facts.quantities import Quantity
 from policywatch.flagging.facts.reading import Reading
@@ -18,7 +19,8 @@ _TERM = re.compile(
     r"|延[长期](?:期限|时间)?|顺延|签[订署约]?(?:为期)?(?=$)|分|按(?!照)"
     r"|(?:居留|逗留|留[港澳台])(?:期限?|时间)?(?=[^,0-9]{0,10}$)"
     r"|期间(?<=(?:补助|资助|支持|补贴|奖助|奖励|聘任|延揽|访问|研究)期间)"
-    r"|时间(?<=(?:资助|支持|补助|补贴|发放|聘任|访问|培养|研修|服务|引进|到岗|来[校院所]|入职|在站|离岗)时间)"
+    r"|时间(?<=(?:资助|支持|补助|补贴|发放|聘任|访问|培养|研修|服务|引进|到岗|来[校院所]|入职|在站|离岗|交流|停留|研究)时间)"
+    r"|时限(?<=(?:资助|支持|补助|聘用|聘任|合作|服务)时限)"
     r")[^,0-9]{0,10}$"
 )
 _UNTIL_AFTER = re.compile(
@@ -53,13 +55,13 @@ _RUN = re.compile(
 )
 """What goes on behind 连续3年 that is no support and no service: 连续3年居全国首位."""
 _NO_TERM = re.compile(
-    r"间隔[^,]{0,6}$|免签[^,]{0,10}$|徒刑|刑期|质期|质保|保修|折旧|(?:办理|审批|审核|处理|申请|受理|签证|移民|办事)周期[^,]{0,4}$"
+    r"间隔[^,]{0,6}$|公示[期间时][^,]{0,6}$|免签[^,]{0,10}$|徒刑|刑期|质期|质保|保修|折旧|(?:办理|审批|审核|处理|申请|受理|签证|移民|办事)周期[^,]{0,4}$"
 )
 _LASTING = re.compile(r"试用期|期限|期间|聘期|年限|合同期|服务期|任期")
 _TERM_AFTER = re.compile(
     r"期的?(?:经费)?(?:资助|支持|补贴|补助)"
     r"|(?:有效)?期?的?(?:多次)?(?:入境|往返|工作|居留)?类?(?:签证|居留许可)|免租|免费(?:入住|居住|租住)|(?:的)?(?:试用期|聘期|合同期|服务期|资助期|管理期|支持期|培养期|任期)(?!内|满|间)"
-    r"|[一1][签聘](?!约)"
+    r"|[一1][签聘](?!约)|起签"
     r"|(?:为|作)?[一1]个?(?:[资支管培建聘考][助持理养设核]?)?(?:期|周期)(?!间)"
 )
 _RENT_AFTER = re.compile(
@@ -105,6 +107,7 @@ _MAX_BEFORE = re.compile(
     r"(?:最长|未超过|未逾|未满|不满|不到|不超过|最多|至多|不得超过|不足|(?<![不得能应])(?:少于|低于)"
     r")[^,]{0,6}$"
 )
+_MAX_AFTER = re.compile(r" ?(?:\(含\))?及?以[内下]")
 _OF_A_SUM = re.compile(r"(?:[0-9][万亿]?元?|元)\($")
 _GIVEN_WITHIN_AFTER = re.compile(
     r"内?(?:均?可)?免(?:收|费|租|交|缴|征|税)|内?,?(?:将|可|均|分别|由[^,。;]{1,8})?"
@@ -130,7 +133,7 @@ _SHARE_AFTER = re.compile(r"[^,。;]{0,18}(?:的|者)占")
 _AND_A_HALF = re.compile(r"半(?![价数])")
 _LEFT_OUT_AFTER = re.compile(r"(?:的|者)[,]?(?:除外|不予|不得|不能|不可|不再|不受理)")
 _NO_TERM_AFTER = re.compile(
-    r" ?(?:未|不(?![少低超])|内|前|来|后|度|间|之内|级|初|底|末|中|以来|期间)"
+    r" ?(?:未|不(?![少低超等])|内|前|来|后|度|间|之内|级|初|底|末|中|以来|期间)"
 )
 _ABROAD = re.compile(r"海外|国外|境外")
 
@@ -187,8 +190,10 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
         given = at_least or at_most or _GIVEN.search(before)
         enjoyed = "享" in after and _ENJOYED_AFTER.match(after)
         in_all = not after.strip(" )") and _GIVEN_IN_ALL.search(before)
-        if not (in_all or enjoyed or (given and _SUPPORT_AFTER.match(after))):
+        supported = in_all or enjoyed or (given and _SUPPORT_AFTER.match(after))
+        if not (supported or is_listed_term(reading.plain, quantity.start, quantity.end)):
             return None
+    at_most = at_most or (term and not at_least and bool(_MAX_AFTER.match(after)))
     basis = "at-least" if at_least else "up-to" if at_most else ""
     note = "experience" if work or served else ""
     if note and _ABROAD.search(before + after):

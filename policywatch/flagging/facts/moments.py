@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from policywatch.flagging.facts.minguo import counts_from_1912
 from policywatch.flagging.facts.numbers import parse
 from policywatch.flagging.facts.reading import Reading
 
@@ -20,6 +21,10 @@ _CHINESE = re.compile(
     rf"(?P<month>[0-9]{{1,2}}|[{_HAN}]{{1,3}}) ?月份?"
     rf"(?: ?(?P<day>[0-9]{{1,2}}|[{_HAN}]{{1,4}}) ?[日号])?(?P<part>底|末|初|[上中下]旬)?"
 )
+_EARLY_YEAR = re.compile(
+    r"(?P<year>[89][0-9]|[八九]十[一二三四五六七八九]?|一百) ?年 ?(?=[^年]{1,3}月)"
+)
+"""A year of the Republic up to 100, written as one of the last century is: 99年6月1日."""
 _NUMERIC = re.compile(
     r"(?P<year>(?:19|20)[0-9]{2}|(?<=[于自至到期日:( \t])1[0-3][0-9](?=[./][0-9./]{3,5}"
     r"(?:[前止起至到截上下中晚(, \n-]|$)))(?P<sep>[-/.])"
@@ -114,7 +119,7 @@ def find_moments(reading: Reading, *, english: bool = True) -> list[Moment]:
     text = reading.plain
     found: list[Moment] = []
     if "月" in text or "年" in text or "20" in text or "19" in text or "/" in text or "." in text:
-        found += _from_beginnings(text)
+        found += _from_beginnings(reading)
         if short := _short_days(text):
             found += short
             found.sort(key=lambda moment: (moment.start, -moment.end))
@@ -161,8 +166,8 @@ def _timed_at(text: str, stated: str, start: int, end: int) -> Moment:
     return Moment(stated, start, end)
 
 
-def _from_beginnings(text: str) -> Iterator[Moment]:
-    at = 0
+def _from_beginnings(reading: Reading) -> Iterator[Moment]:
+    text, at = reading.plain, 0
     while (begins := _BEGINS.search(text, at)) is not None:
         start = begins.start()
         last = begins[0][-1]
@@ -172,10 +177,25 @@ def _from_beginnings(text: str) -> Iterator[Moment]:
             found = _CHINESE.match(text, start) or _YEAR.match(text, start)
         else:
             found = _NUMERIC.match(text, start)
-        moment = _moment(found, text) if found else None
+        moment = _moment(found, text) if found else _of_early_year(reading, start)
         at = max(moment.end if moment else begins.end(), start + 1)
         if moment:
             yield moment
+
+
+def _of_early_year(reading: Reading, start: int) -> Moment | None:
+    """Return the day of a year up to 100 that is the Republic's, where the text is of Taiwan."""
+    text = reading.plain
+    year = _EARLY_YEAR.match(text, start)
+    if year is None or not (text.endswith("民国", 0, start) or counts_from_1912(reading)):
+        return None
+    found = _CHINESE.match(text, year.end())
+    moment = _moment(found, text) if found else None
+    if moment is None:
+        return None
+    written = str(_year(year["year"]))
+    opening = f"{written}-{moment.opening}" if moment.opening else ""
+    return moment._replace(stated=f"{written}-{moment.stated}", start=start, opening=opening)
 
 
 def _english(text: str) -> list[Moment]:
@@ -283,7 +303,7 @@ def _number(written: str | None) -> int | None:
 
 def _year(written: str | None) -> int | None:
     """Return the year; a year of three figures counts from 1912, as the Republic's do."""
-    if written and len(written) == 3 and not written.isascii() and "百" not in written:
+    if written and len(written) == 3 and not written.isascii() and written[1] not in "百十":
         written = f"〇{written}"
     year = _number(written)
     return year + _MINGUO if year and year < 200 else year

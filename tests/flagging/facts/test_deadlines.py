@@ -139,3 +139,28 @@ def test_two_days_of_something_else_are_none() -> None:
 
 def test_a_sum_behind_the_name_of_a_deadline_is_no_day() -> None:
     assert [fact.kind for fact in find_facts("截止：4.5万元奖励")] == ["amount"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        (
+            "申請作業系統自99年6月1日至7月30日中午12時止開放受理線上登錄及申請文件繳交",
+            "2010-07-30T12:00",
+        ),
+        ("教育部訂於98年9月1日起至10月15日止受理各大專校院函報", "2009-10-15"),
+        ("請於99年12月31日前將申請資料函送臺灣大學", "2010-12-31"),
+        ("請於九十九年六月三十日前函送國科會", "2010-06-30"),
+        ("請於一百年十二月三十一日前函送教育部", "2011-12-31"),
+    ],
+)
+def test_years_of_the_republic_up_to_100_where_a_text_is_of_taiwan(text: str, day: str) -> None:
+    assert [fact.low for fact in find_facts(text)] == [day]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["请于99年6月1日前报送国科会", "請於99年6月1日前報送香港特區政府", "請於99年6月1日前報送"],
+)
+def test_no_year_is_made_up_of_two_figures_elsewhere(text: str) -> None:
+    assert [fact.low for fact in find_facts(text)] == ["06-01"]
