@@ -14,16 +14,17 @@ _LEVELS = {
 }  # fmt: skip
 _SECOND = {"士": "博硕学", "科": "本专", "专": "大", "究": "研"}
 """The second character of each name, with the first ones."""
-_BOTH = (
-    r"学历[、及和与/]?(?:学位|\(学位\)|(?<=本科学历)学士学位|(?<=本科学历.)学士学位"
-    r"|(?<=研究生学历)硕士学位|(?<=研究生学历.)硕士学位)|学位[、及和与/]?(?:学历|\(学历\))"
+_IN_ONE = (
+    r"学历(?:[、及和与/]?(?:学位|\(学位\)|(?:(?:(?<=本科学历)|(?<=本科学历.))学士"
+    r"|(?:(?<=研究生学历)|(?<=研究生学历.))硕士)(?P<more3>及?以上|或以上)?学位))?"
+    r"|学位(?:[、及和与/]?(?:学历|\(学历\)))?"
 )
-"""One degree in both its names: 学历学位, 本科学历、学士学位, 学位(学历)."""
+"""A degree by one of its names or by both: 学历学位, 本科学历、学士学位, 学位(学历)."""
 _CHINESE = re.compile(
     r"(?P<level>博士|硕士|学士|本科|大专|专科|研究生)(?!后|点|站|生导师|科|论文"
     r"|一级)(?:研究生)?(?:\([^()\n]{1,14}\))?"
     r"(?P<more>及其?以上|或以上|以上)?(?:\(含\))?的?(?:全日制)?(?P<what>"
-    rf"{_BOTH}|学位|学历|毕业|文凭"
+    rf"{_IN_ONE}|毕业|文凭"
     r"|(?=[、和或及/](?:博士|硕士|学士|本科)(?:研究生)?(?:学位|学历|毕业)))?"
     r"(?P<more2>(?<=[位历)])(?:及其?以上|或以上|以上))?"
 )
@@ -283,6 +284,6 @@ def _degree(reading: Reading, found: re.Match[str], level: str) -> FoundFact:
         unit = abroad["unit"] or abroad["unit2"]
         unit = "months" if unit in ("个月", "months") else "years"
         notes += [f"{shown(count[0])} {unit} abroad"] if count else []
-    more = found["more"] or (found.re is _CHINESE and found["more2"])
+    more = found["more"] or (found.re is _CHINESE and (found["more2"] or found["more3"]))
     basis = "at-least" if more else ""
     return reading.fact("degree", found.span(), level, basis=basis, notes=notes)

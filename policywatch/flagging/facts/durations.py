@@ -11,7 +11,7 @@ from policywatch.flagging.facts.reading import Reading
 
 _LONGEST = 60
 _TERM = re.compile(
-    r"(?:连续|持续|保留|为期|年限|期限|服务期|资助期|支持期|聘期"
+    r"(?:连续|持续|保留|留职|为期|年限|期限|服务期|资助期|支持期|聘期"
     r"|周期|时长|一聘|在站(?:时间|期限)?(?=(?:一般|通常|原则上)?[为是]?$)|管理期|合同期|任期|有效期"
     r"|培养期|执行期"
     r"|建设期|试用期|扶持期|首聘|最[长短]|连[发给补续]|次(?:核?给(?=$)|核[定准]|[补资奖]助)|时间(?:一般|原则上)|期(?<!延期)(?!间|刊|货|限|满|待|望|末|中|前|后)"
@@ -41,7 +41,8 @@ _WORK_BEFORE = re.compile(
     r"|(?:服务|任职|就职|供职|执教)[于在][^,]{4,14}$"
 )
 _SERVED_FULL = re.compile(
-    r"(?:工作|干|服务期?|任职|在岗|履职|从教|任教|执教|留校|居住|居留|居港)(?:时间)?已?满 ?$"
+    r"(?:工作|入职|到岗|签约|干|服务期?|任职|在岗|履职|从教|任教|执教|留校|居住|居留|居港)(?:时间)?"
+    r"已?满 ?$"
 )
 """Before years that must be served, whatever comes after them: 服务满五年后."""
 _PLAIN_WORK = re.compile(r"的?[\u4e00-\u9fff]{0,8}?(?:经验|经历)(?!不足|丰富)")
@@ -73,13 +74,27 @@ _GIVEN = re.compile(
     r"(?:给予|提供|享受|补助|补贴|资助|支持|发放)(?:为期|连续|最长|最多|至多|不超过|不少于)?$"
 )
 _GIVEN_IN_ALL = re.compile(
-    r"(?:补助|补贴|资助|支持|发放|享受|奖[励助]|核给|发给)(?:共|最[长多])?$"
+    r"(?:补助|补贴|资助|支持|发放|享受|奖[励助]|核给|发给)(?:每[位名人][^,0-9]{0,6})?"
+    r"(?:共|最[长多]|至多|不(?:得)?超过)?$"
+    r"|(?:资助|选派|公派|派往|派遣|安排|拟赴|须赴|可赴)[^,。;0-9]{0,20}"
+    r"(?:访学|研修|进修|访问|挂职|交流|留学|合作研究)(?:最长|不(?:得)?超过)?$"
     r"|(?:提供|入住|租住|享受)[^,。;]{0,8}(?:住房|公寓|周转房|宿舍|工位|场地)$"
 )
 """What says all that is to be said of how long: 共补助6个月, 最多资助三年."""
 _SUPPORT_AFTER = re.compile(
     r"的?[^,。;]{0,6}(?:过渡|周转房|[补津]贴|资助|补助|支持|扶持|免租|减免|优惠|免征|经费|研究计划|培训)"
 )
+_HOUSED_BEFORE = re.compile(r"(?:提供|享受|入住|租住|申请|免费)[^,。;0-9]{0,8}$")
+_HOUSED_AFTER = re.compile(r"的?[^,。;]{0,8}(?:公寓|住房|宿舍|人才房)")
+_SENT_BEFORE = re.compile(
+    r"(?:赴|派往|派遣|开展|进行|资助|支持|参加|提供|选派)(?!了)[^,。;0-9]{0,16}$"
+)
+_SENT_AFTER = re.compile(
+    r"(?:左右|以[上内下])?的?(?:短期|专题|学术|海外|国外|境外|联合)?(?:合作研究|访学|访问|研修|进修|挂职|交流(?!会))"
+)
+_HOUSED_OR_SENT = frozenset("寓房舍究访修职流")
+_LIFE = re.compile(r"曾|先后|期间|当时|[他她]|了 ?$")
+"""What is told of a life: 他曾赴美国进行3个月的合作研究."""
 _ENJOYED_AFTER = re.compile(
     r"(?:内|期)?(?:均?可)?享[受有][^,。;]{0,8}(?:[补津]贴|资助|补助|支持|扶持|免租|减免|优惠)"
 )
@@ -131,7 +146,9 @@ _HELD_AFTER = re.compile(
 """What is held for years, told at length: 5年以上在国内外知名企业从事研发的经历."""
 _SHARE_AFTER = re.compile(r"[^,。;]{0,18}(?:的|者)占")
 _AND_A_HALF = re.compile(r"半(?![价数])")
-_LEFT_OUT_AFTER = re.compile(r"(?:的|者)[,]?(?:除外|不予|不得|不能|不可|不再|不受理)")
+_LEFT_OUT_AFTER = re.compile(
+    r"(?:即|就|而|便)?(?:离职|辞职|调离|离开|解约|违约)|(?:的|者)[,]?(?:除外|不予|不得|不能|不可|不再|不受理)"
+)
 _NO_TERM_AFTER = re.compile(
     r" ?(?:未|不(?![少低超等])|内|前|来|后|度|间|之内|级|初|底|末|中|以来|期间)"
 )
@@ -191,7 +208,11 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
         enjoyed = "享" in after and _ENJOYED_AFTER.match(after)
         in_all = not after.strip(" )") and _GIVEN_IN_ALL.search(before)
         supported = in_all or enjoyed or (given and _SUPPORT_AFTER.match(after))
-        if not (supported or is_listed_term(reading.plain, quantity.start, quantity.end)):
+        if not (
+            supported
+            or (not at_least and _is_housed_or_sent(before, after))
+            or is_listed_term(reading.plain, quantity.start, quantity.end)
+        ):
             return None
     at_most = at_most or (term and not at_least and bool(_MAX_AFTER.match(after)))
     basis = "at-least" if at_least else "up-to" if at_most else ""
@@ -199,6 +220,17 @@ def read_duration(reading: Reading, quantity: Quantity) -> FoundFact | None:
     if note and _ABROAD.search(before + after):
         note = "experience abroad"
     return _duration(reading, quantity, basis, note)
+
+
+def _is_housed_or_sent(before: str, after: str) -> bool:
+    """Say whether years are those of a flat or a stay abroad: 提供不超过5年的人才公寓."""
+    if _HOUSED_OR_SENT.isdisjoint(after):
+        return False
+    if _HOUSED_AFTER.match(after):
+        return bool(_HOUSED_BEFORE.search(before))
+    if not _SENT_AFTER.match(after) or _LIFE.search(before):
+        return False
+    return bool(_SENT_BEFORE.search(before))
 
 
 def _is_term(before: str, after: str) -> bool:

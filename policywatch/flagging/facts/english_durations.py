@@ -11,7 +11,8 @@ _WORDS = "|".join(ENGLISH)
 _NUMBER_BEFORE = re.compile(
     rf"(?<![a-z0-9.,$])(?:(?P<from>[0-9]{{1,2}}|{_WORDS})(?: ?-(?: to)?| to|(?:(?<=between .)"
     rf"|(?<=between ..)|(?<=between ...)|(?<=between ....)|(?<=between .....)) and) ?)?"
-    rf"(?P<a>[0-9]{{1,2}}|{_WORDS})(?P<more>\+)?(?:[- ]|(?:consecutive|continuous) ){{1,2}}$"
+    rf"(?P<a>[0-9]{{1,2}}|{_WORDS})(?P<more>\+)?(?:[- ]|(?:consecutive|continuous|further"
+    rf"|additional|more|full) ){{1,2}}$"
 )
 _UNITS = (
     ("years", re.compile(r"years?(?![a-z])(?![- ]old| of age)")),
@@ -36,7 +37,8 @@ _OF_WHAT = (
 _BOUND = r"(?:(?:up to|at least|at most|from|between|a (?:min|max)imum of|no (?:more|less) than) )"
 _LABEL = re.compile(
     r"(?:^| )(?<!warranty )(?:funding |contract |grant |appointment |support )?(?:period|duration"
-    rf"|term|tenure){_OF_WHAT}: ?{_BOUND}?$|(?<![a-z])(?:(?:minimum|maximum|length of(?: the)?)"
+    rf"|term|tenure){_OF_WHAT}: ?{_BOUND}?$|(?:^|[.;,] )(?:contract|appointment|employment|funding"
+    rf"|fellowship|grant|support): ?{_BOUND}?$|(?<![a-z])(?:(?:minimum|maximum|length of(?: the)?)"
     rf" (?:stay|visit|service|funding|support|employment|contract)): ?{_BOUND}?$"
     rf"|(?:experience|period|duration|term)(?: [a-z]{{1,12}})?{HEAD_ENDS}"
     r"(?:(?:at least|no less than|more than|up to|over) )?$"
@@ -80,7 +82,8 @@ _FURTHER_BOUND = re.compile(
 )
 """What stands between a term and its other bound: for 24 months, but never for less than 12."""
 _OF_A_SUM = re.compile(
-    r"(?:yuan|rmb|cny|usd|dollars|renminbi|million|billion"
+    r"(?:contract|appointment|fellowship|position|grant|award|scholarship|funding)s? ?[(]$"
+    r"|(?:yuan|rmb|cny|usd|dollars|renminbi|million|billion"
     r"|(?:rmb|cny|usd|[¥$€£]) ?[0-9][0-9,.]{0,12}k?) ?(?:[(]|/ ?)$"
 )
 """How long a sum is for, said behind it: 600,000 yuan (2 years)."""
@@ -124,7 +127,7 @@ _IN_A_ROW = re.compile(r"(?:consecutive|continuous) $")
 _PAST_BEFORE = re.compile(r"(?:last|past|after|within|next|every|in|(?:older|younger) than) ?$")
 _WORK = re.compile(r"['’]?[a-z &/,-]{0,30}(?:experience|work|training|(?<=full-time )employment)")
 _TERM_AFTER = re.compile(
-    r"[ -](?:[a-z-]{1,16} ){0,2}(?:contract|term|grant|fellowship|funding|duration|appointment"
+    r"['’]?[ -](?:[a-z-]{1,16} ){0,2}(?:contract|term|grant|fellowship|funding|duration|appointment"
     r"|tenure|probation|fixed-term|position(?!s? of)|postdoc|offer|lease|stipend|subsid|allowance"
     r"|visa(?!-)|permits?(?![a-z])|residence cards?(?![a-z]))"
     r"| of (?:[a-z-]{1,16} ){0,2}(?:subsid|support|funding|rent|housing|accommodation|allowance)"
@@ -214,7 +217,9 @@ def _is_stay(reading: Reading, number: re.Match[str], before: str, after: str) -
     """Say whether those of a scheme stay somewhere for so long: fellows spend 3 to 6 months at…"""
     if _STAYS_OF.search(before):
         return True
-    if not before.endswith((" for ", " spend ", " from ", " between ", "than ", "of ", "least ")):
+    if not before.endswith(
+        (" for ", " spend ", " from ", " between ", "than ", "of ", "least ", "up to ")
+    ):
         return False
     if not _STAY.search(reading.before(number.start(), 140)):
         return False

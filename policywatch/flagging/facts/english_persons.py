@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from policywatch.documents import FoundFact
+from policywatch.flagging.facts.english_awards import read_awards
 from policywatch.flagging.facts.english_crowds import counted
 from policywatch.flagging.facts.english_uncounted import CHOSEN, read_uncounted
 from policywatch.flagging.facts.numbers import ENGLISH, shown
@@ -95,7 +96,7 @@ _ENGLISH_GATE = (
     "specialist", "academic", "professional", "position", "posts", "vacanc", "opening", "applica",
     "candidate", "postdoc", "fellow", "engineer", "recruit", "individuals", "lecturers", "quota",
     "expat", "leaders", "innovators", "recipients", "chinese", "people", "returned", "capped at",
-    "students",
+    "students", "awardees", "nominations", "studentships", "limited to",
 )  # fmt: skip
 _ENGLISH_RECRUITED = re.compile(
     r"recruited|selected|hired|attracted|lured|brought in|chosen|drew in|introduced(?! in)"
@@ -108,7 +109,20 @@ _AHEAD = re.compile(
     r"|appointed|invited|admitted)"
 )
 _EACH_YEAR = re.compile(r"(?<![a-z])(?:each|every) year|annual|yearly")
-_ARE_CHOSEN = re.compile(rf"(?: [a-z]+){{0,3}} (?:is|are)(?: being)? {CHOSEN}(?![a-z])")
+_ARE_CHOSEN = re.compile(
+    rf"(?: [a-z]+){{0,3}} (?:is|are)(?: being)? (?:{CHOSEN}|admitted|accepted|invited)(?![a-z])"
+)
+_SUPPORTS = re.compile(
+    r"(?<![a-z])(?:supports|admits|accepts|invites|trains|sponsors|selects|awards)"
+    r"(?: (?:some|about|around|roughly|only))? $"
+)
+"""A verb of what a programme does each year: it supports about 50 young scientists annually."""
+_TO_NAME = re.compile(
+    r"(?<![a-z])(?:can|may|must|will|shall|should|to|could) (?:nominate|recommend"
+    r"|put forward|propose)"
+    r"(?: (?:up to|no more than|not more than|at most|a maximum of|only))? $"
+)
+"""What limits how many one may put forward, though they are called applicants."""
 _SOUGHT_AFTER = re.compile(
     r" (?:are|is) (?:urgently |still |also )?(?:needed|wanted|sought|required|invited)(?![a-z])"
 )
@@ -224,9 +238,11 @@ def _number_words(text: str) -> Iterator[tuple[int, int]]:
 
 def _read_english(reading: Reading, start: int, end: int) -> FoundFact | None:
     people = counted(reading.plain, end)
-    if people is None:
-        return read_uncounted(reading, start, end)
     number = reading.plain[start:end]
+    if people is None:
+        written = str(_spelled(number) or _bare(number))
+        awards = read_awards(reading, start, end, written) if written.isdecimal() else None
+        return awards or read_uncounted(reading, start, end)
     since = _RANGE_BEFORE.search(reading.plain, max(0, start - 14), start)
     stop, times = people
     value = _spelled(number) or Decimal(_bare(number)) * times
@@ -262,13 +278,15 @@ def _kind_of(reading: Reading, start: int, stop: int, words: str) -> tuple[str, 
     A verb right before or behind the people says what they are, whatever else is said near them.
     """
     before, after = reading.before(start, 90), reading.after(stop, 70)
-    if _AHEAD.search(words + after[:30]):
+    if _AHEAD.search(words + after[:30]) or _TO_NAME.search(before[-48:]):
         return "quota", ""
     if words.endswith(_APPLYING) and _SOME_OF.search(before):
         return "count", "applicants"
     if words.endswith(_POSTS):
         return ("quota", "") if _is_offered(reading, before, words, stop) else ("", "")
-    if _EACH_YEAR.search(before + after) and _ARE_CHOSEN.match(after):
+    if (_ARE_CHOSEN.match(after) or _SUPPORTS.search(before[-30:])) and _EACH_YEAR.search(
+        before + after
+    ):
         return "quota", ""
     if not words.endswith(_APPLYING) and (
         _CHOSEN_BEFORE.search(before) or _GIVEN_BEFORE.search(before) or _CHOSEN_AFTER.match(after)

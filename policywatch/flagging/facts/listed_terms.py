@@ -7,7 +7,7 @@ _LABEL = re.compile(
     r"(?:(?:资助|留学|派出|选派|访学|访问|研究|研修|交流|培养|培育|培训|执行|实施|合同|聘任|聘用|支持|扶持"
     r"|建设|管理|补助|补贴|项目|在站|合作|合作研究|(?<!售后)(?<!维护)服务)(?:期限?|年限|时限|时长|时间|周期)"
     r"|(?:在岗|在校|在院|在华|来华|来校|工作)时间|聘期|任期)(?:要求)?(?:\([^()\n]{1,14}\))?"
-    r"(?:分别)?[:为]"
+    r"(?:(?:分别)?[:为]|(?=[0-9一二两三四五六七八九十]))"
 )
 _NUMBER = r"(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,3})"
 _TERM = re.compile(rf"{_NUMBER}(?: ?[-至到] ?{_NUMBER})? ?(?:年|个月)")
@@ -28,12 +28,14 @@ def is_listed_term(text: str, start: int, end: int) -> bool:
 
     Between label and item stand only whom the terms are for, and the items before.
     """
+    if not _ITEM_ENDS.match(text, end):
+        return False
     near = text[max(0, start - _REACH) : start]
     near = near[max(near.rfind("\n"), near.rfind("。"), near.rfind("\t")) + 1 :]
     if "期" not in near and "限" not in near and "时" not in near:
         return False
     labels = list(_LABEL.finditer(near))
-    if not labels or not _ITEM_ENDS.match(text, end):
+    if not labels:
         return False
     items = _DIVIDERS.split(_TERM.sub("", near[labels[-1].end() :]))
     return all(len(item) <= _LONGEST_ITEM and not _NO_ITEM.search(item) for item in items)

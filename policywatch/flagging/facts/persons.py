@@ -39,7 +39,7 @@ _RECRUITED = re.compile(
 )
 _TO_TAKE = "[^,]{0,6}(?:新增|录取|接收|吸收|选派|选送|派出)"
 _SOUGHT = re.compile(
-    r"引进|选拔(?!培养)|选出|遴选|招聘(?!会)|招收|招录|招募|聘请|聘任|选聘|名额|限额|限报|限推|限招"
+    r"引进|选拔(?!培养(?!对象))|选出|遴选|招聘(?!会)|招收|招录|招募|聘请|聘任|选聘|名额|限额|限报|限推|限招"
     r"|推荐|评选|资助"
     r"|核定|补助|奖助|确定(?<=[选审究优]确定)"
     r"|支持(?!计划)|认定|培养(?!对象|人选|计划|工程|项目|基地)"
@@ -153,6 +153,7 @@ _CAPPED = re.compile(
     r"|(?:入选|推荐|申报|招[收聘录]|选派|资助|遴选|录取|支持|人选|名额)(?:总?人数)?"
     r"[^,]{0,4}控制在 ?$"
 )
+_CAP_SIGNS = frozenset("超多控")
 _ELLIPTIC = re.compile(
     r"(?:[\u4e00-\u9fff]{0,4}名单|总数|人数|累计)?\(?(?:已经?|高?达到?|约|近|超过?|突破|共计?|合计|为"
     r"|增至|其中[^,]{0,8}){1,3} ?$"
@@ -261,7 +262,7 @@ def _kind_of(quantity: Quantity, before: str, after: str, sentence: str) -> tupl
     if _DEMANDED.search(before) and PAST_WORD.search(sentence):
         return "", ""
     if tense != "past":
-        if ("数" in before or "人" in before) and _CAPPED.search(before):
+        if not _CAP_SIGNS.isdisjoint(before[-7:]) and _CAPPED.search(before):
             return "quota", ""
         if "每" in sentence and _EACH_ROUND.search(sentence):
             return "quota", ""

@@ -64,12 +64,48 @@ def test_other_years_behind_a_label_are_no_item(other: str) -> None:
         ("在国外停留时间不超过12个月", (None, "12", "months", "up-to")),
         ("资助时限3年", ("3", "3", "years", "")),
         ("工作合同3年起签", ("3", "3", "years", "")),
+        ("每人资助不超过24个月", (None, "24", "months", "up-to")),
+        ("资助每位学者3-12个月", ("3", "12", "months", "")),
+        ("派往国外高校研修一年", ("1", "1", "years", "")),
+        ("赴海外一流高校开展3至12个月的合作研究", ("3", "12", "months", "")),
+        ("提供不超过5年的人才公寓", (None, "5", "years", "up-to")),
+        ("停薪留职3年", ("3", "3", "years", "")),
+        ("入职满1年后可申请", ("1", None, "years", "at-least")),
     ],
 )
 def test_how_long_a_term_may_be_written(
     text: str, term: tuple[str | None, str | None, str, str]
 ) -> None:
     assert terms(text) == [term]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "他曾赴哈佛大学访学一年", "2015年赴英国访学12个月", "开展了3个月的交流",
+        "进行3年的升级改造",
+        "房龄不超过5年的住房", "服务期未满5年离职的，须退还安家费", "支持3个月内的访问",
+    ],
+)  # fmt: skip
+def test_stays_of_a_life_and_years_not_served_are_none(text: str) -> None:
+    assert terms(text) == []
+
+
+def test_a_label_may_stand_without_its_colon() -> None:
+    text = "资助期限1-3年（博士生），6-12个月（访问学者）"
+
+    assert terms(text) == [("1", "3", "years", ""), ("6", "12", "months", "")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "five years' funding", "a fixed-term contract (5 years)", "Contract: 5 years",
+        "funded for two years, with an extension for five more years",
+    ],
+)  # fmt: skip
+def test_english_labels_of_a_term(text: str) -> None:
+    assert terms(text)[-1:] == [("5", "5", "years", "")]
 
 
 @pytest.mark.parametrize(

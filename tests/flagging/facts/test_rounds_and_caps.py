@@ -15,6 +15,7 @@ def read(text: str, kind: str) -> list[tuple[str | None, str | None, str, str]]:
         "每年选拔1次，每次{n}左右，另行支持", "每两年评选一次，每次{n}", "每年遴选一批,每批{n}左右",
         "每批选派{n}，分两批执行", "每批次遴选{n}左右", "选派规模：{n}", "选派人数：高校教师{n}",
         "年度选派计划：高级研究学者{n}", "录取人数：{n}",
+        "年度计划选拔培养对象{n}",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("n", ["380名", "50人"])
@@ -76,6 +77,7 @@ def test_those_there_are_in_all_are_not(text: str) -> None:
         ("具有本科学历、学士学位及以上", "bachelor"),
         ("具有硕士研究生学历、学位及以上", "master"),
         ("研究生学历硕士学位以上", "master"),
+        ("具有研究生学历及硕士以上学位", "master"),
         ("具有博士学位学历以上者优先", "doctorate"),
     ],
 )
