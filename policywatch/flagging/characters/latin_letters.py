@@ -52,9 +52,10 @@ def _is_tone(text: str, at: int) -> bool:
     return text[at] in _TONES and at > 0 and text[at - 1] in LETTERS
 
 
-def partly_initials(syllables: tuple[str, ...], core: int) -> Iterator[str]:
+def partly_initials(syllables: tuple[str, ...], usual: tuple[str, ...], core: int) -> Iterator[str]:
     """Yield spellings with some syllables cut to their initial: 启M计划, Q明计划, QM人才计划.
 
+    Others stand as they are spelled or, as a text's Han is read, in their `usual` reading: 长J学者.
     Of a long stem that is its core alone, or what stands behind that: 海聚YC计划.
     """
     numbers = range(len(syllables))
@@ -64,4 +65,8 @@ def partly_initials(syllables: tuple[str, ...], core: int) -> Iterator[str]:
     else:
         cuts = [cut for size in numbers[1:] for cut in combinations(numbers, size)]
     for cut in cuts:
-        yield "".join(s[0] if number in cut else s for number, s in enumerate(syllables))
+        for whole in dict.fromkeys((syllables, usual)):
+            yield "".join(
+                said[0] if number in cut else kept
+                for number, (said, kept) in enumerate(zip(syllables, whole, strict=True))
+            )

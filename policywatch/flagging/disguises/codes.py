@@ -1,7 +1,8 @@
-"""Initials that stand alone in Chinese: 川内TFEM的项目, 那几届qnqr, 上次聊的q/m.
+"""Initials that stand alone: 川内TFEM的项目, 那几届qnqr, 上次聊的q/m, the window for q.m. and h.j.
 
-Four letters are no others' initials; of fewer, in small letters or with a mark between them, only
-those count that a programme is listed with.
+In Chinese, four letters are no others' initials; of fewer, in small letters or with a mark between
+them, only those count that a programme is listed with. In English these must be two, one behind the
+other.
 """
 
 import re
@@ -12,6 +13,7 @@ from policywatch.flagging.disguises.name_index import NameIndex
 from policywatch.flagging.disguises.rewritings import MAX_PLACES
 from policywatch.flagging.disguises.shown_readings import Shown
 from policywatch.flagging.names.entries import HAN
+from policywatch.flagging.seeking import matches_from
 
 LETTERS = 4
 REACH = 8
@@ -20,7 +22,12 @@ _CAPITALS = re.compile(r"[A-Z](?<![A-Za-z].)[A-Z]{3}(?![A-Za-z])")
 _SMALL_OR_MARKED = re.compile(
     r"[A-Za-z](?<![A-Za-z0-9_@./&=-].)"
     r"(?:(?<=[a-z])[a-z]{1,3}(?![A-Za-z0-9_@/&=-]|\.[a-z])"
-    r"|(?P<mark>[/|*·•_+~-])[A-Za-z](?![A-Za-z0-9_@./&=|*·•_+~-]))"
+    r"|(?P<mark>[/|*·•_+~-])[A-Za-z](?![A-Za-z0-9_@./&=|*·•_+~-])"
+    r"|(?P<dot>\.)[A-Za-z]\.?(?![A-Za-z0-9_@./&=|*·•_+~-]))"
+)
+_PAIR = re.compile(
+    r"([./])(?<![A-Za-z0-9_./&-][A-Za-z].)(?<=[A-Za-z].)([A-Za-z])\b\1?"
+    r"(?: ?(?:[,/&+]|and|or|vs\.?) ?|, (?:and|or) )(([A-Za-z])\1([A-Za-z])\b(?!\1[A-Za-z0-9])\1?)"
 )
 _HAN_BEHIND = re.compile(rf"[ ”’」』]?{HAN.pattern}")
 _HAN_BEFORE = re.compile(rf"{HAN.pattern}[ “‘「『]?$")
@@ -40,10 +47,22 @@ class Codes:
                 if HAN.search(text, max(0, code.start() - REACH), code.end() + REACH):
                     yield from self._meant(code, code[0].lower())
         for code in islice(_SMALL_OR_MARKED.finditer(text), MAX_PLACES):
-            letters = (code[0][0] + code[0][-1]).lower() if code["mark"] else code[0]
+            marked = code["mark"] or code["dot"]
+            letters = (code[0][0] + code[0][2]).lower() if marked else code[0]
             is_long = len(letters) == LETTERS
             if (is_long or self._known.is_listed(letters)) and _is_in_chinese(text, code):
                 yield from self._meant(code, letters)
+
+    def find_pairs(self, text: str) -> Iterator[Shown]:
+        """Yield the names that two initials with marks may stand for, one behind the other."""
+        for pair in islice(matches_from("./", _PAIR, text), MAX_PLACES):
+            first, start = f"{text[pair.start() - 1]}{pair[2]}".lower(), pair.start() - 1
+            second = f"{pair[4]}{pair[5]}".lower()
+            if first != second and self._known.is_listed(first) and self._known.is_listed(second):
+                for entry in self._known.of_lone_initials(first):
+                    yield Shown(entry, start, pair.end(2))
+                for entry in self._known.of_lone_initials(second):
+                    yield Shown(entry, pair.start(3), pair.end(5))
 
     def _meant(self, code: re.Match[str], letters: str) -> Iterator[Shown]:
         for entry in self._known.of_lone_initials(letters):

@@ -7,7 +7,7 @@ from typing import Any
 
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.characters.latin_letters import MAX_LETTERS, partly_initials
-from policywatch.flagging.characters.likeness import spellings
+from policywatch.flagging.characters.likeness import readings, spellings
 from policywatch.flagging.characters.numerals import counted_people, digits_in_han, han_in_digits
 from policywatch.flagging.characters.ordinary_words import is_ordinary
 from policywatch.flagging.disguises.latin_words import PERSONS, PLANS
@@ -190,7 +190,8 @@ class NameIndex:
                 self._sure.add((programme.id, "".join(syllables)))
             _note(stems.spelled, "".join(syllables), guessed(programme, name, "pinyin"))
         for syllables in likely_spellings(programme, stem)[:2]:
-            for letters in partly_initials(syllables, len(core_of(stem))):
+            usual = tuple(readings(char)[0] for char in stem)
+            for letters in partly_initials(syllables, usual, len(core_of(stem))):
                 if is_sure:
                     self._sure.add((programme.id, letters))
                 _note(stems.spelled, letters, guessed(programme, name, "pinyin"))

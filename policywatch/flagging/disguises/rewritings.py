@@ -80,9 +80,11 @@ _ONES = re.compile(
     r"(?=[”’」』\"']? ?(?:[Pp]roject|[Pp]lan|计划|引智|基地))"
     r"|[lI](?<![A-Za-z0-9].)O{2,4}(?=[人名])"
 )
-# Marks between the digits of one: 3.5.5.1光谷.
+# Marks between the digits of one: 3.5.5.1光谷; a point in it, 33.15计划.
 _DIGITS_APART = re.compile(
-    r"[0-9](?<![0-9.,:/-].)(?P<mark>[.·*/_-])[0-9](?:(?P=mark)[0-9]){1,4}(?![0-9.,:/-]|\w@)"
+    r"[0-9](?<![0-9.,:/-].)(?:"
+    r"(?P<mark>[.·*/_-])[0-9](?:(?P=mark)[0-9]){1,4}(?![0-9.,:/-]|\w@)"
+    r"|[0-9]?(?P<point>[.·])[0-9]{2,3}(?=计划|人才|引才|聚才|海外|光谷|工程|精英|卓越|行动))"
 )
 _ONES_TOGETHER = ("lll", "III", "lOO", "IOO")
 _LETTER_BESIDE_DIGIT = re.compile(rb"[lIoOSBZ](?:(?<=[0-9].)|(?=[0-9]))")
@@ -268,7 +270,7 @@ def _toneless(text: str, toned: re.Match[str]) -> Iterator[Reading]:
 
 
 def _digits_together(text: str, apart: re.Match[str]) -> Iterator[Reading]:
-    yield instead(text, apart, apart[0].replace(apart["mark"], ""))
+    yield instead(text, apart, apart[0].replace(apart["mark"] or apart["point"], ""))
 
 
 def _joined(text: str, apart: re.Match[str]) -> Iterator[Reading]:

@@ -117,6 +117,7 @@ class ShownNames:
             return
         yield self._rewritten(text)
         yield self._translations.find(text)
+        yield self._codes.find_pairs(text)
         if text.isascii():
             return
         if seen & GARBLED:

@@ -1,4 +1,4 @@
-"""Initials alone in Chinese: four letters, listed ones in small letters or with a mark between."""
+"""Initials alone: four letters, listed ones in small letters or with a mark, two in English."""
 
 import pytest
 
@@ -9,7 +9,9 @@ from tests.timing import growth
 
 LISTED = Programme(id="listed", zh=("曦明计划",), short=("XM",))
 LONG = Programme(id="long", zh=("飞雁云鹤计划",))
+OTHER = Programme(id="other", zh=("炬火计划",), short=("JH",))
 LEXICON = lexicon_of(LISTED, LONG)
+PAIR = lexicon_of(LISTED, OTHER)
 
 
 @pytest.mark.parametrize(
@@ -21,6 +23,7 @@ LEXICON = lexicon_of(LISTED, LONG)
         pytest.param("今年xm推迟了", "listed", "xm", id="listed ones in small letters"),
         pytest.param("上次聊的x/m那个", "listed", "x/m", id="a mark between"),
         pytest.param("上次聊的X·M那个", "listed", "X·M", id="a mark between capitals"),
+        pytest.param("上次聊的x.m.那个", "listed", "x.m.", id="dots"),
         pytest.param("说的是 “xm”吗", "listed", "xm", id="in quotes"),
     ],
 )
@@ -46,7 +49,36 @@ def test_other_letters_are_none(text: str) -> None:
     assert shown_by(LEXICON, text) == []
 
 
-@pytest.mark.parametrize("piece", ["x/", "fyyh ", "年xm"])
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("for x.m. and j.h. (both national)", ("x.m", "j.h")),
+        ("via X/M or J/H here", ("X/M", "J/H")),
+    ],
+)
+def test_two_with_marks_are_names_in_english_too(text: str, written: tuple[str, str]) -> None:
+    found = [(target, words) for target, _, words in shown_by(PAIR, text)]
+    assert found == list(zip(("listed", "other"), written, strict=True))
+    assert PAIR.may_show(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("for x.m. and nothing else", id="one alone"),
+        pytest.param("for x.m. and x.m.", id="one twice"),
+        pytest.param("for x.m. and j/h", id="different marks"),
+        pytest.param("for x.m and j.hill", id="a word behind"),
+        pytest.param("see ax/m or j/h", id="a word before"),
+        pytest.param("for x.m.l. and j.h.", id="three letters"),
+        pytest.param("for a.m. and j.h.", id="one of no programme"),
+    ],
+)
+def test_fewer_or_others_are_none_in_english(text: str) -> None:
+    assert shown_by(PAIR, text) == []
+
+
+@pytest.mark.parametrize("piece", ["x/", "fyyh ", "年xm", "x.m. and "])
 def test_letters_again_and_again_take_time_in_proportion(piece: str) -> None:
     def look(size: int) -> None:
         text = "年" + piece * (size // len(piece))

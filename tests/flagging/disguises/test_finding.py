@@ -143,6 +143,7 @@ def meant(written: str) -> dict[str, str]:
         pytest.param("报了曦☀️", "qiming", "emoji", id="a picture for what is applied for"),
         pytest.param("J.H.X答辩", "torch", "initials", id="what is said of initials with dots"),
         pytest.param("报了J.H.X.，", "torch", "initials", id="initials with dots applied for"),
+        pytest.param("长H英才", "long", "pinyin", id="an initial behind one read in two ways"),
         pytest.param("FS英才", "talents", "initials", id="initials of talents"),
         pytest.param("jhx答辩", "torch", "initials", id="what is said of small initials"),
         pytest.param("申报西鸣。", "qiming", "homophone", id="a homophone that is applied for"),

@@ -176,6 +176,7 @@ def test_a_homophone_alone_in_brackets_or_as_a_tag_is_told_of_a_well_known_name(
         pytest.param("8315", "number", "numerals", id="digits in quotes"),
         pytest.param("83.1.5湖畔", "", "", id="some digits apart"),
         pytest.param("8.3.1.5湖畔", "number", "spaced", id="all digits apart"),
+        pytest.param("83.15计划", "number", "spaced", id="a point in a number"),
         pytest.param("8.3.1.5", "number", "numerals", id="digits apart alone in quotes"),
         pytest.param("7航", "qihang", "homophone", id="a digit for its sound in quotes"),
         pytest.param("⑦航", "qihang", "homophone", id="a digit in a circle"),
@@ -206,6 +207,7 @@ def test_a_line_for_each_character_hides_no_name() -> None:
 
 def test_digits_apart_alone_are_a_version() -> None:
     assert shown("版本8.3.1.5的博士") == []
+    assert shown("增长83.15的博士计划") == []
 
 
 def test_letters_for_all_digits_of_a_number_are_one() -> None:
