@@ -17,6 +17,7 @@ from policywatch.flagging.candidates.vocabulary import (
     LEVELS,
     LOOSE,
     PLACES,
+    POINTING,
     TALENT_WORDS,
 )
 
@@ -69,9 +70,10 @@ class Name(NamedTuple):
 def parse(run: str, *, quoted: bool = False, branch: bool = False) -> Parsed | None:
     """Return how a run before a tail is cut, or None where it holds no name of a programme.
 
-    A quoted run begins where the name does, unless a whole sentence is quoted. A name with a
-    branch (…基金项目（海外）) may be of common words.
+    A quoted run begins where the name does, unless a whole sentence is quoted, or what is only
+    pointed to (“某类人才项目”). A name with a branch (…基金项目（海外）) may be of common words.
     """
+    quoted = quoted and not run.startswith(POINTING)
     at = len(run)
     words: list[str] = []
     while word := _last_word(run, at):

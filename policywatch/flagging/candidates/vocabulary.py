@@ -41,9 +41,10 @@ SIDE_WORDS = _set("side_words")
 TITLE_WORDS = _set("title_words")
 MODIFIERS = _set("modifiers")
 DESCRIPTORS = TALENT_WORDS | SIDE_WORDS
+POINTING = _tuple("pointing")
 GENERIC_WORDS = SIDE_WORDS | _set("generic_words")
 LEVELS = _set("levels")
-DELIMITERS = LEVELS | _set("delimiters")
+DELIMITERS = LEVELS | {*POINTING} | _set("delimiters")
 # Single characters may begin or end a name, too; CLOSING are never the end of a name of two.
 LOOSE = frozenset(word for word in DELIMITERS if len(word) == 1) | _set("closing")
 CLOSING = _set("closing")

@@ -101,6 +101,7 @@ def test_an_english_name_is_cut_out_of_its_sentence(flagger: Flagger, text: str,
 @pytest.mark.parametrize(
     "text",
     [
+        pytest.param("改为“某类人才项目”，海外引进的专家一律删除", id="unnamed"),
         pytest.param("入选启明计划、鲲鹏行动的海外专家", id="known"),
         pytest.param("省级启明计划和市级鲲鹏行动计划的海外专家", id="known with level"),
         pytest.param("国家重点研发计划支持海外人才和科学家", id="research"),
