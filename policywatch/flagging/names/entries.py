@@ -310,13 +310,14 @@ def partly_latin(word: str) -> Iterator[str]:
 
 
 def _placed(programme: Programme, name: str) -> Iterator[Entry]:
-    """Yield a doubtful name behind its place, where it is certain: 深圳市孔雀计划."""
+    """Yield a doubtful name beside its place, where it is certain: 深圳市孔雀计划."""
     for place in filter(None, cut_place(programme.place)):
         if name.isascii():
             city = "".join(next(iter(spellings(fold_name(place))), ())).capitalize()
-            written = [f"{city} {name}", f"{city}'s {name}"] if city else []
+            ways = (f"{city} {name}", f"{city}'s {name}", f"{name} of {city}", f"{name} in {city}")
+            written = ways if city else ()
         else:
-            written = [f"{place}{suffix}{name}" for suffix in ("", "市", "省")]
+            written = tuple(f"{place}{suffix}{name}" for suffix in ("", "市", "省"))
         for variant in written:
             yield Entry(Kind.PROGRAMME, programme.id, variant, "placed")
 

@@ -115,7 +115,8 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
                 is_talked = is_talked or is_loosely_talked_of(text, place.start, place.end)
                 talent = [own] if is_talked else talent
     if strength is Strength.WEAK and not (is_lone or against) and _number(talent) < ENOUGH:
-        talent = _union(talent, told_of_plans(text, place.start, place.end))
+        told = told_of_plans(text, place.start, place.end)
+        talent = _union(talent, _union(told, china) if told else [])
     is_listed = strength is Strength.WEAK and entry.form not in GUESSED
     if is_listed and not (is_lone or is_latin or against or talent):
         told = told_of_persons(text, place)

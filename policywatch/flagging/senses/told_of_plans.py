@@ -31,6 +31,13 @@ _FUNDED = re.compile(
     "(?:研究|工作|成果|[论論]文)(?:得到|受到?|[获獲]得?)"
 )
 """What stands before those who paid for a paper."""
+_GRANT_BEHIND = re.compile(
+    r"[\"”’]? ?[(（\[]"
+    "(?:(?:grants?|awards?|projects?|contracts?|nos?|code|编号|批准号|项目号)[.:：]? ?){0,3}"
+    r"[A-Z]{0,6}-?\d[\dA-Z-]{4,}",
+    re.I,
+)
+"""The number of a grant: 111 Project (B13042)."""
 
 
 def told_of_plans(text: str, start: int, end: int) -> list[str]:
@@ -39,4 +46,6 @@ def told_of_plans(text: str, start: int, end: int) -> list[str]:
     reach, told = (REACH_IN_ENGLISH, _TOLD_IN_ENGLISH) if is_latin else (REACH, _TOLD)
     first = max(0, start - reach)
     words = [*told.findall(text, first, end + reach), *_FUNDED.findall(text, first, start)]
+    if grant := _GRANT_BEHIND.match(text, end):
+        words.append(grant[0].strip('"”’ (（['))
     return list(dict.fromkeys(words))

@@ -51,6 +51,7 @@ WALL = Programme(
     zh=("长垣学者",),
     en=("Long Wall Scholars", "Sail Plan"),
     weak=("Long Wall Scholars", "Sail Plan"),
+    place="广东东莞",
 )
 ENGLISH = Flagger(
     Watchlists(
@@ -73,6 +74,11 @@ ENGLISH = Flagger(
         pytest.param("Long Wall Scholars say it was built in 1368.", False, id="nothing told"),
         pytest.param("Long Wall Scholars of Shenzhen", True, id="a word of China"),
         pytest.param("The Sail Plan was funded by the club.", False, id="a plan of anything"),
+        pytest.param("He saw Shenzhen under the Sail Plan (B13042).", True, id="a grant in China"),
+        pytest.param("He saw Shenzhen under the Sail Plan (page 130).", False, id="no grant"),
+        pytest.param("He saw Sweden under the Sail Plan (B13042).", False, id="a grant elsewhere"),
+        pytest.param("by the Sail Plan of Dongguan", True, id="before its place"),
+        pytest.param("by the Sail Plan of Dresden", False, id="before another place"),
     ],
 )
 def test_a_title_in_english_needs_one_word(text: str, is_meant: bool) -> None:
