@@ -27,7 +27,7 @@ FILLER, HAN = 1, 2
 PICTURE, QUOTE, CAPITAL, MARKED, GARBLED, MASK = (1 << bit for bit in range(24, 30))
 """What a text as shown may hold, by `Folded.seen`; its readers need not look for it elsewhere."""
 ALL = PICTURE | QUOTE | CAPITAL | MARKED | GARBLED | MASK
-PICTURES = ((0x2600, 0x27BF), (0x2B50, 0x2B50), (0x1F300, 0x1FAFF))
+PICTURES = ((0x2600, 0x27BF), (0x2B50, 0x2B55), (0x1F000, 0x1F02B), (0x1F300, 0x1FAFF))
 CIRCLED = ((0x2460, 0x2473), (0x24EB, 0x24FE))
 """Numbers in circles: seen as pictures are."""
 QUOTES = "“‘「『【《\"'"

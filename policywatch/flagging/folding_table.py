@@ -36,6 +36,8 @@ MORE_HAN = {
     "葢": "盖", "讐": "仇", "邨": "村", "阯": "址", "隄": "堤", "鬪": "斗", "尓": "尔", "菓": "果",
     "舗": "铺", "賸": "剩", "胷": "胸", "挙": "举", "渋": "涩",
 }  # fmt: skip
+# Katakana that are drawn as characters of Han are: 工, 千.
+KATAKANA = dict(zip("エカタチトニハロ", "工力夕千卜二八口", strict=True))
 # What stands for a character in posts that avoid it.
 PICTURES = {
     "🔥": "火", "🌊": "海", "🐉": "龙", "🐲": "龙", "🐴": "马", "🐎": "马", "🐯": "虎", "🐅": "虎",
@@ -44,7 +46,9 @@ PICTURES = {
 # Squared, negative circled and squared, and regional-indicator letters: Unicode decomposes few.
 BOXED_LETTERS = (0x1F130, 0x1F150, 0x1F170, 0x1F1E6)
 # Small letters of which Unicode says only that the capitals look Latin.
-LOOK_ALIKES = dict(zip("кмтвнриі", "kmtbhpui", strict=True))
+LOOK_ALIKES = dict(zip("кмтвнриіεητκωχμ", "kmtbhpuientkwxu", strict=True))
+# The digits of Suzhou's merchants: 〣〣〡〥.
+SUZHOU = dict(zip("〡〢〣〤〥〦〧〨〩", "123456789", strict=True))
 _LATIN_NAME = re.compile(
     r"LATIN (?:SMALL |CAPITAL )?LETTER (?:SMALL CAPITAL )?([A-Z])(?: WITH .*)?"
 )
@@ -72,7 +76,12 @@ def _simplified() -> dict[str, str]:
         for char, traditional in zip(han, _convert(regional, han), strict=True):
             if table[char] == char and len(traditional) == 1 and not _is_simplified(char):
                 table[char] = table[traditional]
-    return table | MORE_HAN | {r: table.get(c, c) for r, c in _radicals() if r not in MORE_HAN}
+    return (
+        table
+        | MORE_HAN
+        | KATAKANA
+        | {r: table.get(c, c) for r, c in _radicals() if r not in MORE_HAN}
+    )
 
 
 def _radicals() -> Iterator[tuple[str, str]]:
@@ -148,8 +157,9 @@ def _fold_one(char: str, simplified: dict[str, str], latin: dict[str, str]) -> s
 
 
 def _digit(char: str) -> str:
-    value = unicodedata.decimal(char, None)
-    return char if value is None else str(value)
+    """Return a digit of any script, or in a circle of any kind, as the plain one."""
+    value = unicodedata.digit(char, None)
+    return SUZHOU.get(char, char) if value is None else str(value)
 
 
 def _is_dropped(char: str) -> bool:

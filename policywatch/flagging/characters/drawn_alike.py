@@ -28,7 +28,7 @@ MAX_ALIKE = 12
 SURE_WITH_PART = 0.8
 MAX_WITH_PART = 24
 MIN_OF_RARE = 0.8
-MAX_OF_RARE = 3
+MAX_OF_RARE = 8
 DRAWN, SHIFT, POINTS = 48, 4, 28
 
 
@@ -63,13 +63,19 @@ def alike(chars: list[str], font_files: list[str], parts: Parts) -> dict[str, st
     return {char: others for char, others in found.items() if others}
 
 
-def alike_of_rare(rare: list[str], chars: list[str], font_files: list[str]) -> dict[str, str]:
+def alike_of_rare(
+    rare: list[str], chars: list[str], font_files: list[str], parts: Parts
+) -> dict[str, str]:
     """Return the characters in use that each rare one is most like."""
     total = _correlations(rare, chars, font_files)
     found = {}
     for number, char in enumerate(rare):
-        likest = np.argsort(-total[number])[:MAX_OF_RARE]
-        found[char] = "".join(chars[k] for k in likest if total[number][k] >= MIN_OF_RARE)
+        kept: list[str] = []
+        for k in np.argsort(-total[number])[:MAX_OF_RARE]:
+            shares = not parts[char].isdisjoint(parts[chars[k]])
+            if total[number][k] >= (MIN_WITH_PART if shares else MIN_OF_RARE):
+                kept.append(chars[k])
+        found[char] = "".join(kept)
     return {char: others for char, others in found.items() if others}
 
 
@@ -89,7 +95,8 @@ if __name__ == "__main__":
     from policywatch.flagging.characters.likeness_table import gb2312, rare, two_parts
 
     chars = gb2312()
-    found = alike(chars, sys.argv[1:], {char: two_parts(char) for char in chars})
-    found |= alike_of_rare(rare(), chars, sys.argv[1:])
+    parts = {char: two_parts(char) for char in (*chars, *rare())}
+    found = alike(chars, sys.argv[1:], parts)
+    found |= alike_of_rare(rare(), chars, sys.argv[1:], parts)
     lines = [char + others for char, others in found.items()]
     ALIKE_FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -6,11 +6,11 @@ from itertools import product
 
 _OF_PEOPLE = {
     "百": ("100", "10^2", "10²", "1e2", "1百", "一百", "壹百", "佰", "壹佰", "一佰", "一〇〇",
-          "一零零"),
+          "一零零", "0x64", "1100100"),
     "千": ("1000", "1,000", "1k", "k", "10^3", "10³", "1e3", "1千", "一千", "壹千", "仟", "壹仟",
-          "一仟", "一〇〇〇", "一零零零", "十百", "1仟"),
+          "一仟", "一〇〇〇", "一零零零", "十百", "1仟", "0x3e8", "1111101000"),
     "万": ("10000", "10,000", "10k", "1w", "10^4", "10⁴", "1e4", "1万", "一万", "壹万",
-          "一〇〇〇〇", "十千", "w"),
+          "一〇〇〇〇", "十千", "w", "0x2710", "10011100010000"),
 }  # fmt: skip
 _SEVERAL = {
     "双百": ("双100", "2×100", "2x100", "2百"),
@@ -28,6 +28,11 @@ _SEVERAL = {
 COUNTS = re.compile(r"(?:[一1][百千万]|1,000|10,000|10000|十百|十千|1w|一〇+|一零+)人")
 _PEOPLE = ("R", "ren")
 _ONES, _ZEROS = "1一壹", "0〇零"
+_ROMAN = dict(zip(
+    (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
+    ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i"), strict=True,
+))  # fmt: skip
+MAX_ROMAN = 4000
 MAX_SHORT = 3
 MAX_MIXED_DIGITS = 4
 _DIGITS = re.compile(r"\d{3,}")
@@ -62,7 +67,10 @@ def counted_people(name: str) -> Iterator[str]:
 
 
 def digits_in_han(name: str) -> Iterator[str]:
-    """Yield a name with a number in digits as it is written in Chinese numerals, or half so."""
+    """Yield a name with a number in digits as it is written in Chinese numerals, or half so.
+
+    Or in Roman ones, or to another base: 0xCF3计划.
+    """
     found = _DIGITS.search(name)
     if found is None:
         return
@@ -73,6 +81,7 @@ def digits_in_han(name: str) -> Iterator[str]:
     if len(digits) <= MAX_MIXED_DIGITS:
         choices = [(digit, _PLAIN[int(digit)], _FORMAL[int(digit)]) for digit in digits]
         written += ["".join(mixed) for mixed in product(*choices)]
+    written += _to_other_bases(int(digits))
     for other in dict.fromkeys(written):
         if other != digits:
             yield name[: found.start()] + other + name[found.end() :]
@@ -89,6 +98,18 @@ def _in_mixed_digits(digits: str) -> Iterator[str]:
     if len(digits) <= MAX_MIXED_DIGITS:
         for mixed in product(_ONES, *[_ZEROS] * (len(digits) - 1)):
             yield "".join(mixed)
+
+
+def _to_other_bases(number: int) -> Iterator[str]:
+    """Yield a number to base 16 and 2, and in Roman numerals."""
+    yield f"0x{number:x}"
+    yield f"{number:b}"
+    if number < MAX_ROMAN:
+        written = ""
+        for value, letters in _ROMAN.items():
+            times, number = divmod(number, value)
+            written += letters * times
+        yield written
 
 
 def _in_numerals(digits: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from policywatch.flagging.disguises.talk import PLAINLY, RIVALS, SPOKEN_OF, TAKE
 from policywatch.flagging.names.entries import INITIALS_TAILS, partly_latin
 
 ENGLISH_TAILS = (
-    "plan", "program", "programme", "project", "scheme", "talents", "talent plan",
+    "plan", "program", "programme", "project", "scheme", "talents", "scholars", "talent plan",
     "talent program", "talent project", "talent scheme", "talents plan", "talents program",
 )  # fmt: skip
 PARTLY = "partly pinyin"

@@ -21,7 +21,7 @@ _CAPITALS = re.compile(r"[A-Z](?<![A-Za-z].)[A-Z]{3}(?![A-Za-z])")
 # Right behind a character of Han or before one, and part of no address.
 _SMALL_OR_MARKED = re.compile(
     r"[A-Za-z](?<![A-Za-z0-9_@./&=-].)"
-    r"(?:(?<=[a-z])[a-z]{1,3}(?![A-Za-z0-9_@/&=-]|\.[a-z])"
+    r"(?:(?<=[a-z])[a-z]{1,3}(?:(?=_(?:20\d\d_)?[\u4e00-\u9fff])|(?![A-Za-z0-9_@/&=-]|\.[a-z]))"
     r"|(?P<mark>[/|*·•_+~-])[A-Za-z](?![A-Za-z0-9_@./&=|*·•_+~-])"
     r"|(?P<dot>\.)[A-Za-z]\.?(?![A-Za-z0-9_@./&=|*·•_+~-]))"
 )
@@ -29,7 +29,7 @@ _PAIR = re.compile(
     r"([./])(?<![A-Za-z0-9_./&-][A-Za-z].)(?<=[A-Za-z].)([A-Za-z])\b\1?"
     r"(?: ?(?:[,/&+]|and|or|vs\.?) ?|, (?:and|or) )(([A-Za-z])\1([A-Za-z])\b(?!\1[A-Za-z0-9])\1?)"
 )
-_HAN_BEHIND = re.compile(rf"[ ”’」』]?{HAN.pattern}")
+_HAN_BEHIND = re.compile(rf"(?:[ ”’」』]|_(?:20\d\d_)?)?{HAN.pattern}")
 _HAN_BEFORE = re.compile(rf"{HAN.pattern}[ “‘「『]?$")
 
 

@@ -11,7 +11,7 @@ PERSONS = frozenset(
 MIN_ABBREVIATED = 3
 ABBREVIATED, CUT = "without vowels", "cut short"
 _LETTERS_OF_DIGITS = (
-    str.maketrans("013457!@$", "oieastias"), str.maketrans("013457!@$", "oleastlas"),
+    str.maketrans("0134567!@$", "oieasgtias"), str.maketrans("0134567!@$", "oleasgtlas"),
 )  # fmt: skip
 _DOUBLED = re.compile(r"(.)\1+")
 _TONE = re.compile(r"(?<=[a-z])[1-5](?![0-9])")

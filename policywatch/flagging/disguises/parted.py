@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.folding import fold_name
 from policywatch.flagging.names.entries import (
+    INITIALS_TAILS,
     MAX_STEM,
     Entry,
     Kind,
@@ -63,5 +64,7 @@ class PartedNames:
         for between in self._between.finditer(folded):
             start, end = between.span()
             for before, after, entry in by_pair.get(folded[start - 1] + folded[end], ()):
+                if end - start > 2 and after.startswith(INITIALS_TAILS):
+                    continue  # 国家BQW人才工程: the letters are initials.
                 if folded.endswith(before, 0, start) and folded.startswith(after, end):
                     yield entry, start - len(before), end + len(after)

@@ -17,13 +17,14 @@ from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.characters.glosses import meant_by
 from policywatch.flagging.characters.likeness import readings
 from policywatch.flagging.characters.ordinary_words import is_ordinary
+from policywatch.flagging.disguises.coded_pictures import coded_pictures
 from policywatch.flagging.disguises.shown_readings import (
     FindNames,
     Reading,
     Shown,
     Told,
-    around,
     names_told,
+    read_as,
 )
 from policywatch.flagging.disguises.talk import ASIDE, SPOKEN_OF, TAKEN_PART_IN
 from policywatch.flagging.folding import PICTURES, fold_name
@@ -62,6 +63,17 @@ def words_for(picture: str) -> tuple[str, ...]:
     return _table().get(picture, ())
 
 
+@lru_cache(maxsize=1)
+def _called() -> dict[str, str]:
+    """Return the picture that each word calls: of several the one that it is the first word of."""
+    ranked = sorted(
+        (rank, picture, word)
+        for picture, words in _table().items()
+        for rank, word in enumerate(words)
+    )
+    return {word: picture for _, picture, word in reversed(ranked)}
+
+
 class Pictures:
     """What pictures may stand for in the names of a release; built once, then only read."""
 
@@ -96,9 +108,15 @@ class Pictures:
 
         What a picture is called by comes first, then what else a character of the word means.
         """
-        pictures = [found.span() for found in islice(_PICTURES.finditer(text), MAX_PICTURES)]
+        pictures = [
+            *(
+                (*found.span(), found[0])
+                for found in islice(_PICTURES.finditer(text), MAX_PICTURES)
+            ),
+            *coded_pictures(text, _called(), MAX_PICTURES),
+        ]
         for read, is_called in ((self._readings, True), (self._meant, False)):
-            places = [place for span in pictures for place in _read(text, *span, read)]
+            places = [place for found in pictures for place in _read(text, *found, read)]
             for told in names_told(places, self._find_names):
                 entry = told.shown.entry
                 meant = guessed(self._programmes[entry.target_id], entry.name, "emoji")
@@ -117,6 +135,8 @@ class Pictures:
     def _readings(self, pictures: str) -> Iterator[str]:
         """Yield what pictures side by side may be read as: each a word, or one a whole stem."""
         pictures = pictures[-MAX_TOGETHER:]
+        if all(digits := [_digit_of(char) for char in pictures]):
+            yield "".join(digits)
         known = [self._known(char) or ([char] if _is_word(char) else []) for char in pictures]
         if all(known):
             yield from map("".join, islice(product(*known), MAX_READINGS))
@@ -164,16 +184,18 @@ class Pictures:
 
 
 def _read(
-    text: str, start: int, end: int, readings_of: Callable[[str], Iterable[str]]
+    text: str, start: int, end: int, shown: str, readings_of: Callable[[str], Iterable[str]]
 ) -> Iterator[Reading]:
     """Yield what is around pictures at a place, with each of the words they may stand for."""
-    first, before, after = around(text, start, end)
-    shown = text[start:end]
     for sequence, word in _SEQUENCES.items():
         shown = shown.replace(sequence, word)
     for written in readings_of(_JOINERS.sub("", shown)):
-        begin, stop = len(before), len(before) + len(written)
-        yield Reading(f"{before}{written}{after}", begin, stop, first, end - start - len(written))
+        yield read_as(text, start, end, written)
+
+
+def _digit_of(picture: str) -> str:
+    """Return the digit that a picture shows, as a clock or a die does; nothing if it shows none."""
+    return next(filter(str.isdecimal, words_for(picture)), "")
 
 
 def _is_word(char: str) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from policywatch.flagging.disguises.pictures import TABLE_FILE
-from policywatch.flagging.folding import fold_name
+from policywatch.flagging.folding import PICTURES, fold_name
 
 MAX_HAN = 4
 # What pictures are taken for beside what they are called: the parts of names that they hint at.
@@ -56,7 +56,18 @@ MORE = {
     "🏫📚📖": "学",
     "🌸🌱🌷": "春",
     "🀄": "中 东",
+    "👶🧒": "子 赤子",
+    "🔴🟥": "朱 赤 丹",
+    "🟡🟨": "金",
 }
+# Clocks, dice and hands that show a number, and tiles of that many ten thousands.
+CLOCKS, DICE, TILES = "🕐🕑🕒🕓🕔🕕🕖🕗🕘🕙🕚🕛", "⚀⚁⚂⚃⚄⚅", "🀇🀈🀉🀊🀋🀌🀍🀎🀏"
+NUMBERS = {
+    **{clock: str(number) for number, clock in enumerate(CLOCKS[:9], 1)},
+    **{die: str(number) for number, die in enumerate(DICE, 1)},
+    **{tile: f"{number}万" for tile, number in zip(TILES, "一二三四五六七八九", strict=True)},
+    "☝": "1", "✌": "2", "🖐": "5", "✋": "5", "✊": "0", "👌": "0", "🕛": "0", "⭕": "0",
+}  # fmt: skip
 
 
 def meanings(folder: Path) -> dict[str, list[str]]:
@@ -72,11 +83,13 @@ def meanings(folder: Path) -> dict[str, list[str]]:
     for pictures, hints in MORE.items():
         for picture in pictures:
             found.setdefault(picture, []).extend(hints.split())
+    for picture, number in NUMBERS.items():
+        found.setdefault(picture, []).append(number)
     return {picture: list(dict.fromkeys(words)) for picture, words in found.items() if words}
 
 
 def _is_picture(char: str) -> bool:
-    return 0x2600 <= ord(char) <= 0x27BF or char in "⭐" or ord(char) >= 0x1F300
+    return any(first <= ord(char) <= last for first, last in PICTURES)
 
 
 def _is_word(word: str) -> bool:

@@ -12,7 +12,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
-from policywatch.flagging.disguises.shown_readings import REACH, Reading, around
+from policywatch.flagging.disguises.shown_readings import REACH, Reading, around, read_as
 from policywatch.flagging.folding import CIRCLED, PICTURES
 from policywatch.flagging.names.forms import GUESSED
 from policywatch.flagging.seeking import matches_at, matches_from
@@ -242,9 +242,7 @@ def _without_marks(text: str, marked: re.Match[str]) -> Iterator[Reading]:
 
 def instead(text: str, place: re.Match[str], meant: str, reach: int = REACH) -> Reading:
     """Return how a text reads with what is meant at a place."""
-    first, before, after = around(text, *place.span(), reach)
-    longer = len(place[0]) - len(meant)
-    return Reading(before + meant + after, len(before), len(before + meant), first, longer)
+    return read_as(text, *place.span(), meant, reach)
 
 
 def _in_digits(text: str, number: re.Match[str]) -> Iterator[Reading]:
@@ -255,13 +253,7 @@ def _in_a_line(text: str, vertical: re.Match[str]) -> Iterator[Reading]:
     """Yield how some lines in a row read as one; other lines of a character may stand around."""
     for begin in range(vertical.start(), vertical.end() - 1, 2):
         for end in range(begin + 3, min(begin + 2 * MAX_VERTICAL, vertical.end() + 1), 2):
-            first, before, _ = around(text, begin, begin)
-            after = around(text, end, end)[2]
-            meant = text[begin:end:2]
-            stop = len(before + meant)
-            yield Reading(
-                before + meant + after, len(before), stop, first, end - begin - len(meant)
-            )
+            yield read_as(text, begin, end, text[begin:end:2])
 
 
 def _toneless(text: str, toned: re.Match[str]) -> Iterator[Reading]:

@@ -10,6 +10,7 @@ from policywatch.flagging.disguises.finding import Disguises
 from policywatch.flagging.disguises.garbled import GarbledNames
 from policywatch.flagging.disguises.masks import Masks
 from policywatch.flagging.disguises.pictures import Pictures
+from policywatch.flagging.disguises.reckoned import OPERATIONS, UNMASKED
 from policywatch.flagging.disguises.rewritings import (
     IN_DIGITS,
     IN_LETTERS,
@@ -85,6 +86,7 @@ class ShownNames:
         names = [n for p in self._programmes for n in (*p.zh, *p.en, *p.short, *p.stems)]
         has_numbers = any(map(_DIGITS_TOGETHER.search, names))
         self._ways = [way for way in WAYS if has_numbers or way is not IN_DIGITS]
+        self._reckoned = (OPERATIONS, UNMASKED) if has_numbers else ()
         self._codes = disguises.codes()
         self._disguises = disguises
         self._find_names = find
@@ -118,14 +120,16 @@ class ShownNames:
         yield self._rewritten(text)
         yield self._translations.find(text)
         yield self._codes.find_pairs(text)
+        yield self._pictures.find(text)
         if text.isascii():
             return
+        for way in self._reckoned:
+            yield self._told(way.readings(text), way.read_as, way.form)
         if seen & GARBLED:
             yield self._garbled.find(text)
         if seen & MASK:
             yield self._masks.find(text)
         if seen & PICTURE:
-            yield self._pictures.find(text)
             yield self._adorned(text)
         yield self._tagged(text)
         if seen & MASK or "x" in text or "X" in text:

@@ -61,6 +61,13 @@ def around(text: str, start: int, end: int, reach: int = REACH) -> tuple[int, st
     return first, text[first:start], text[end:last]
 
 
+def read_as(text: str, start: int, end: int, meant: str, reach: int = REACH) -> Reading:
+    """Return how a text reads with what is meant at a place."""
+    first, before, after = around(text, start, end, reach)
+    stop = len(before) + len(meant)
+    return Reading(f"{before}{meant}{after}", len(before), stop, first, end - start - len(meant))
+
+
 def names_told(readings: Sequence[Reading], find: FindNames) -> Iterator[Told]:
     """Yield the names that need what is read otherwise; all are looked for at once."""
     if not readings:

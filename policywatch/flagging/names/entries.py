@@ -38,6 +38,7 @@ INITIALS_TAILS = (
 _SPELLED_TAILS = ("JH", "GC", "XD", "RC", "LJ", "LJRC")
 MAX_CAPITALS = 4
 MAX_STEM = 4
+LED_STEM = 4
 
 
 class Kind(StrEnum):
@@ -314,10 +315,10 @@ def _placed(programme: Programme, name: str) -> Iterator[Entry]:
     for place in filter(None, cut_place(programme.place)):
         if name.isascii():
             city = "".join(next(iter(spellings(fold_name(place))), ())).capitalize()
-            ways = (f"{city} {name}", f"{city}'s {name}", f"{name} of {city}", f"{name} in {city}")
-            written = ways if city else ()
+            ways = ("{city} {name}", "{city}'s {name}", "{name} of {city}", "{name} in {city}")
+            written = [way.format(city=city, name=name) for way in ways] if city else []
         else:
-            written = tuple(f"{place}{suffix}{name}" for suffix in ("", "市", "省"))
+            written = [f"{place}{suffix}{name}" for suffix in ("", "市", "省")]
         for variant in written:
             yield Entry(Kind.PROGRAMME, programme.id, variant, "placed")
 
@@ -337,11 +338,20 @@ def _placed_initials(programme: Programme) -> Iterator[Entry]:
 
 
 def _all_initials(programme: Programme) -> Iterator[Entry]:
-    """Yield the initials of a whole name, so many that they are no others: TCLJRC."""
+    """Yield the initials of a whole name, so many that they are no others: TCLJRC.
+
+    Of a national one those of what leads its last part, too: WZ千人.
+    """
     for name in filter(is_han, map(fold_name, programme.zh)):
         if MIN_ALL_INITIALS <= len(name) <= MAX_ALL_INITIALS:
             for syllables in likely_spellings(programme, name)[:1]:
                 yield guessed(programme, "".join(s[0] for s in syllables), "initials")
+    for stem in {
+        bare_stem(fold_name(name)) for name in programme.zh if programme.level == "national"
+    }:
+        if is_han(stem) and len(stem) == LED_STEM:
+            for syllables in likely_spellings(programme, stem[:2])[:1]:
+                yield guessed(programme, "".join(s[0] for s in syllables) + stem[2:], "initials")
 
 
 def bare_stem(folded: str) -> str:

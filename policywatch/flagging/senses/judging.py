@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from policywatch.flagging.disguises.alone import LONE_STEM
+from policywatch.flagging.folding import fold_name
 from policywatch.flagging.names.entries import Entry, Strength, is_initials
 from policywatch.flagging.names.forms import GUESSED, name_form
 from policywatch.flagging.senses.other_senses import other_sense
@@ -50,8 +51,10 @@ _NEEDS_CHINA = frozenset(("stem", "translated"))
 # Nobody names a plan of another sense by characters that only sound or look like a name's.
 _MISWRITTEN = frozenset(("homophone", "look-alike"))
 _PLAN_BEHIND = re.compile("(?:[计計][划劃畫画]|行[动動]|工程|学者|學者)$")
-# Qi@njiang: nobody writes so who means nothing by it.
-_SIGN_FOR_LETTER = re.compile(r"[A-Za-z][!@$][A-Za-z]")
+# Qi@njiang, a Cyrillic letter among Latin ones: nobody writes so who means nothing by it.
+_SIGN_FOR_LETTER = re.compile(
+    r"[A-Za-z][!@$][A-Za-z]|[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z]"
+)
 _MARKS_INSIDE = re.compile(r"\w[·•*._~|/\\-]\w")
 _TAIL_IN_PINYIN = re.compile(
     r"(?:ren ?cai|yin ?cai|ying ?cai|xue ?zhe|ji ?hua|gong ?cheng|xing ?dong|zhuan ?xiang"
@@ -115,19 +118,19 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
                 is_talked = is_talked or is_loosely_talked_of(text, place.start, place.end)
                 talent = [own] if is_talked else talent
     if strength is Strength.WEAK and not (is_lone or against) and _number(talent) < ENOUGH:
-        told = told_of_plans(text, place.start, place.end)
-        talent = _union(talent, _union(told, china) if told else [])
+        said = told_of_plans(text, place.start, place.end)
+        talent = _union(talent, _union(said, china) if said else [])
     is_listed = strength is Strength.WEAK and entry.form not in GUESSED
     if is_listed and not (is_lone or is_latin or against or talent):
         told = told_of_persons(text, place)
         talent = [told] if told else talent
-    in_pinyin = is_latin and _TAIL_IN_PINYIN.search(text, place.start, place.end)
+    in_pinyin = is_latin and _TAIL_IN_PINYIN.search(fold_name(shown))
     if in_pinyin and strength is not Strength.OWN:
         talent = _union(talent, [in_pinyin[0]])
     is_long = entry.form == "initials" and len(entry.name) >= LONG_INITIALS
     is_alone = entry.form == "stem" or (is_latin and not (in_pinyin or is_long))
     is_spelled = entry.form in ("initials", "pinyin")
-    is_signed = entry.form == "look-alike" and _SIGN_FOR_LETTER.search(shown)
+    is_signed = _SIGN_FOR_LETTER.search(shown)
     is_starred = entry.form == "masked" and " " in entry.name
     is_sure = (
         not is_alone or is_talked or (talent and (is_signed or is_starred or _is_title(shown)))
@@ -203,7 +206,9 @@ def _is_latin(text: str, place: Place) -> bool:
     QM人才 is not, though it may stand for a name in English.
     """
     shown = text[place.start : place.end]
-    return shown.isascii() or (place.entry.name.isascii() and not _HAN.search(shown))
+    if shown.isascii() or (place.entry.form == "pinyin" and fold_name(shown).isascii()):
+        return True
+    return place.entry.name.isascii() and not _HAN.search(shown)
 
 
 def _is_short(entry: Entry, is_latin: bool) -> bool:

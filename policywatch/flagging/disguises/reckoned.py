@@ -1,0 +1,78 @@
+"""Numbers that have to be reckoned or guessed: 3000+315计划, 500×2人计划, 3□51人才.
+
+What they come to is read in their place; a name that then stands there is meant.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from operator import add, mul, sub
+
+from policywatch.flagging.disguises.rewritings import Way
+from policywatch.flagging.disguises.shown_readings import Reading, read_as
+from policywatch.flagging.seeking import matches_from
+
+MAX_VALUE = 100_000
+REACH = 10
+DIGITS_MASKED = 4
+_DIGITS = "零一二三四五六七八九"
+_PLACES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000}
+_HAN = f"{_DIGITS}两{''.join(_PLACES)}"
+_NUMBER = rf"(?:[0-9]{{1,5}}|[{_HAN}]{{1,9}})"
+_OPERATORS = (
+    dict.fromkeys("+＋➕加", add)
+    | dict.fromkeys("-－−➖减", sub)
+    | dict.fromkeys("×✖*xX乘", mul)
+)  # fmt: skip
+_MASKS = "*＊□■○◯?？_"
+_BEHIND = (
+    r"(?=[”’」』》）)]?(?:[人名]|计划|工程|引才|聚才|海外|全球|精英|光谷|英才|行动|卓越|引智))"
+)
+_OPERATION = re.compile(
+    rf"(?P<operator>[{re.escape(''.join(_OPERATORS))}])(?<=[0-9{_HAN}].)"
+    rf"\ufe0f? ?(?P<second>{_NUMBER}){_BEHIND}"
+)
+_FIRST = re.compile(rf"(?<![0-9.,-]){_NUMBER}$")
+_MASKED = re.compile(rf"[{re.escape(_MASKS)}](?<=[0-9].)(?P<second>[0-9]{{0,2}}){_BEHIND}")
+_LED = re.compile(r"(?<![0-9A-Za-z.,-])[0-9]{1,3}$")
+
+
+def _outcome(text: str, operation: re.Match[str]) -> Iterator[Reading]:
+    """Yield how a text reads with what two numbers come to in their place."""
+    at = operation.start()
+    first = _FIRST.search(text, max(0, at - REACH), at)
+    if first is None:
+        return
+    outcome = _OPERATORS[operation["operator"]](_value(first[0]), _value(operation["second"]))
+    if 0 < outcome < MAX_VALUE:
+        yield read_as(text, first.start(), operation.end(), str(outcome))
+
+
+def _value(written: str) -> int:
+    """Return the value of a number in digits or in Chinese numerals."""
+    if written.isascii():
+        return int(written)
+    value = digit = 0
+    for char in written:
+        place = _PLACES.get(char)
+        if place is None:
+            digit = 2 if char == "两" else _DIGITS.index(char)
+        elif char == "万":
+            value, digit = (value + digit or 1) * place, 0
+        else:
+            value, digit = value + (digit or 1) * place, 0
+    return value + digit
+
+
+def _unmasked(text: str, masked: re.Match[str]) -> Iterator[Reading]:
+    """Yield how a number of four digits reads with each digit in the place of a mask."""
+    at = masked.start()
+    led = _LED.search(text, max(0, at - REACH), at)
+    if led and len(led[0]) + 1 + len(masked["second"]) == DIGITS_MASKED:
+        for digit in "0123456789":
+            number = f"{led[0]}{digit}{masked['second']}"
+            yield read_as(text, led.start(), masked.end(), number)
+
+
+OPERATIONS = Way(partial(matches_from, "".join(_OPERATORS), _OPERATION), _outcome, "numerals")
+UNMASKED = Way(partial(matches_from, _MASKS, _MASKED), _unmasked, "masked")
