@@ -10,6 +10,8 @@ from policywatch.flagging.names.entries import HAN, Entry
 GUESSED = frozenset(("homophone", "look-alike", "typo", "masked", "reversed", "translated"))
 """Forms that say only what a name may be meant by."""
 _UNSEEN = ("Cf", "Cc", "Mn", "Me")
+_NUMBERS = ("No", "Nl")
+_KATAKANA = re.compile("[\u30a1-\u30fa]")
 _INITIALS_NAME = re.compile(r"[A-Z]{1,3}[^\W_A-Za-z0-9]{2}$")
 
 
@@ -48,6 +50,10 @@ def _form_of(shown: str, name: str) -> str:
         return "spaced"
     if unicodedata.normalize("NFKC", shown) != shown:
         return "full-width"
+    if any(unicodedata.category(char) in _NUMBERS and not HAN.match(char) for char in shown):
+        return "numerals"
+    if _KATAKANA.search(shown):
+        return "look-alike"
     if HAN.search(shown) and fold(shown).text != shown.lower():
         return "traditional"
     return "variant"

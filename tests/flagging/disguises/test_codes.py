@@ -23,6 +23,7 @@ PAIR = lexicon_of(LISTED, OTHER)
         pytest.param("今年xm推迟了", "listed", "xm", id="listed ones in small letters"),
         pytest.param("上次聊的x/m那个", "listed", "x/m", id="a mark between"),
         pytest.param("上次聊的X·M那个", "listed", "X·M", id="a mark between capitals"),
+        pytest.param("xm_2024_申报书.docx", "listed", "xm", id="the name of a file"),
         pytest.param("上次聊的x.m.那个", "listed", "x.m.", id="dots"),
         pytest.param("说的是 “xm”吗", "listed", "xm", id="in quotes"),
     ],

@@ -83,6 +83,17 @@ def meant(written: str) -> dict[str, str]:
         pytest.param("新晋🪷学者", "lotus", "emoji", id="a picture behind another's character"),
         pytest.param("🪨🪨英才", "", "", id="another picture twice"),
         pytest.param("来喝杯茶🦢", "", "", id="a picture for a whole name, and nothing beside it"),
+        pytest.param("0x343英才计划", "number", "numerals", id="a number to base 16"),
+        pytest.param("1101000011英才计划", "number", "numerals", id="a number to base 2"),
+        pytest.param("DCCCXXXV英才计划", "number", "numerals", id="a number in Roman numerals"),
+        pytest.param("0x3E8人汇计划", "thousand", "numerals", id="people to base 16"),
+        pytest.param("〨〣〥英才计划", "number", "numerals", id="Suzhou numerals"),
+        pytest.param("❽❸❺英才计划", "number", "numerals", id="digits in black circles"),
+        pytest.param("🕗🕒🕔英才计划", "number", "emoji", id="digits of clocks"),
+        pytest.param("⚄⚂湖畔", "", "", id="dice of another number"),
+        pytest.param("⚂⚄⚂湖畔", "digits", "emoji", id="digits of dice"),
+        pytest.param("チ人汇计划", "thousand", "look-alike", id="a letter of Japan's drawn alike"),
+        pytest.param("LS Scholars", "mountain", "initials", id="initials of scholars in English"),
         pytest.param("三⑤叁湖畔", "digits", "numerals", id="digits of three kinds"),
         pytest.param("1千R汇计划", "thousand", "numerals", id="a half number, and an initial"),
         pytest.param("双1000英才", "twos", "numerals", id="two of a number"),
@@ -311,3 +322,37 @@ def test_initials_behind_their_place_are_a_programme(text: str, *, meant: bool) 
 def test_initials_before_words_that_speak_of_talent_need_no_other() -> None:
     assert CITY_FLAGGER.flag("FS人才计划团队").programmes == ("city",)
     assert not CITY_FLAGGER.flag("FS计划的票价").programmes
+
+
+NATION = Programme(
+    id="nation", zh=("外贤千士计划",), en=("Thousand Minds",), weak=("Thousand Minds",),
+    level="national",
+)  # fmt: skip
+LEADING = Programme(id="leading", zh=("灵山产业领军人才",))
+NATION_FLAGGER = Flagger(
+    Watchlists(
+        programmes=(NATION, LEADING),
+        terms=(),
+        context=Context(talent=("博士", "grant"), against=("上市公司",)),
+        rules=(),
+        threshold=40,
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "programmes"),
+    [
+        pytest.param("WX千士，博士全职", ("nation",), id="initials of what leads its last part"),
+        pytest.param("WX千人，博士全职", (), id="initials before another part"),
+        pytest.param("the Тhоusаnd Minds, a grant", ("nation",), id="letters of another script"),
+        pytest.param("the thousand minds, a grant", (), id="the words as anyone writes them"),
+        pytest.param(
+            "上市公司报líng shān chǎnyè lǐngjūn réncái，博士优先",
+            ("leading",),
+            id="pinyin with tones that speaks of talent itself",
+        ),
+    ],
+)
+def test_what_is_written_so_needs_little_beside_it(text: str, programmes: tuple[str, ...]) -> None:
+    assert NATION_FLAGGER.flag(text).programmes == programmes

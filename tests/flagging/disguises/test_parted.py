@@ -32,6 +32,7 @@ def test_a_name_is_found_whatever_parts_two_of_its_characters(written: str) -> N
         pytest.param("启abcdef航计划", id="a word between"),
         pytest.param("国家3级人才", id="a number of what follows"),
         pytest.param("启x明计划", id="another pair"),
+        pytest.param("国家bqw人才", id="initials before a word for a plan"),
     ],
 )
 def test_nothing_else_is(text: str) -> None:
