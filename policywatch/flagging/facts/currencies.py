@@ -45,7 +45,7 @@ _NAMED_BEFORE = (
 )  # fmt: skip
 NAMED_BEFORE = [n for n in CURRENCIES if n[0] < "\u2e80" or n in _NAMED_BEFORE]
 """Those that may stand before a number."""
-MONEY = (
-    _names([name for name in CURRENCIES if name[0] != "元"]) + f"|元(?:{_names(_NAMES_IN_HAN)})?"
+MONEY = f"元(?:{_names(_NAMES_IN_HAN)})?|" + _names(
+    [name for name in CURRENCIES if name[0] != "元"]
 )
 """The alternation of all names of currencies."""

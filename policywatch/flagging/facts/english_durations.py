@@ -44,7 +44,8 @@ _LABEL = re.compile(
     r"(?:(?:at least|no less than|more than|up to|over) )?$"
 )
 _LASTS = re.compile(
-    r"(?<![a-z])(?:(?:period|term|duration|tenure|time|sponsorship|support|funding)"
+    r"(?<![a-z])(?:(?:period|term|duration|tenure|time"
+    r"|length of (?:the |each |their )?(?:stay|visit)|sponsorship|support|funding)"
     r"(?: (?:of|for) [a-z -]{1,30}?)?|appointments?|contracts?|fellowships?|grants?|awards?"
     r"|scholarships?|programme|program"
     r"|(?:research |study )?(?:stays|visits)|secondments?|exchanges?|placements?|traineeships?"

@@ -89,7 +89,12 @@ _MONTH_AND_DAY_AFTER = re.compile(
     r"(?![0-9./%])"
 )
 """The last day of a range that leaves out the year: 113/10/1至10/31."""
+_YEAR_LAST = re.compile(r"(?<![0-9./-])(?P<a>[0-3]?[0-9])(?P<sep>[/.-])(?P<b>[0-3]?[0-9])(?P=sep)$")
+"""A day and a month before their year: 31/05/2024."""
+_YEAR_BEGINS = [f"{sign}{century}" for sign in "/.-" for century in ("20", "19")]
+_FOUR_DIGITS = re.compile(r"[0-9]{4}(?![0-9./-][0-9])(?![0-9])")
 _MINGUO = 1911
+_MONTHS_A_YEAR = 12
 
 
 class Moment(NamedTuple):
@@ -120,8 +125,11 @@ def find_moments(reading: Reading, *, english: bool = True) -> list[Moment]:
     found: list[Moment] = []
     if "月" in text or "年" in text or "20" in text or "19" in text or "/" in text or "." in text:
         found += _from_beginnings(reading)
-        if short := _short_days(text):
-            found += short
+        more = _short_days(text)
+        if reading.mentions(*_YEAR_BEGINS):
+            more += _years_last(text)
+        if more:
+            found += more
             found.sort(key=lambda moment: (moment.start, -moment.end))
     if english and reading.mentions(*_MONTHS) and (named := _english(text)):
         found += named
@@ -146,6 +154,31 @@ def _short_days(text: str) -> list[Moment]:
                 days += [moment] if moment else []
             at = text.find(sign, at + 1)
     return days
+
+
+def _years_last(text: str) -> list[Moment]:
+    """Return the days whose year stands last: 31/05/2024, 31.5.2024; none that may be two days."""
+    days: list[Moment] = []
+    for begins in _YEAR_BEGINS:
+        at = text.find(begins)
+        while at > 0:
+            moment = _year_last(text, at)
+            days += [moment] if moment else []
+            at = text.find(begins, at + 1)
+    return days
+
+
+def _year_last(text: str, at: int) -> Moment | None:
+    year = _FOUR_DIGITS.match(text, at + 1)
+    found = _YEAR_LAST.search(text, max(0, at - 6), at + 1) if year else None
+    if year is None or found is None:
+        return None
+    a, b = int(found["a"]), int(found["b"])
+    if text[at] != "." and a != b and max(a, b) <= _MONTHS_A_YEAR:
+        return None
+    day, month = (b, a) if a <= _MONTHS_A_YEAR < b else (a, b)
+    stated = _stated(int(year[0]), month, day)
+    return _timed_at(text, stated, found.start(), year.end()) if stated else None
 
 
 def _short_day(text: str, at: int) -> Moment | None:
@@ -177,7 +210,9 @@ def _from_beginnings(reading: Reading) -> Iterator[Moment]:
             found = _CHINESE.match(text, start) or _YEAR.match(text, start)
         else:
             found = _NUMERIC.match(text, start)
-        moment = _moment(found, text) if found else _of_early_year(reading, start)
+        moment = _moment(found, text) if found else None
+        if found is None and last == "年":
+            moment = _of_early_year(reading, start)
         at = max(moment.end if moment else begins.end(), start + 1)
         if moment:
             yield moment

@@ -103,7 +103,8 @@ _POSTS_BEFORE = re.compile(
 _STILL_TO_APPLY = re.compile(r"[拟限每可将]|名额|计划|[^,]推荐[^,、]{0,4}$")
 _GRANTED = re.compile(r"获得?[^,]{0,6}(?:资助|支持|认定|奖励)|获评")
 _PLACES_AFTER = re.compile(
-    r"[^,]{0,6}(?:名额|限额|配额|指标)|的?(?:招聘|引进|招录)(?:计划|需求|指标)"
+    r"[^,]{0,6}(?:名额|限额|配额|指标)|的规模[^,]{0,4}(?:选[派拔]|派出|招[收录聘]|遴选|引进|资助|支持)"
+    r"|的?(?:招聘|引进|招录)(?:计划|需求|指标)"
 )
 _PARTS = re.compile(
     r"(?:其中|(?:(?P<arrived>报到|到岗|回国|到任)|(?P<recruited>引进|入选|录用|聘用))的?(?:人员|人才|者)中)"
@@ -145,9 +146,9 @@ _MOST_BEFORE = re.compile(
     r"(?:不(?:得)?(?:超过|多于|超出)|最多|至多|限[报推招]?|限额|上限)[^,]{0,3}$"
     r"|限(?:申报|报|推荐?|招)[^,0-9]{1,10}$"
 )
-_MOST_AFTER = re.compile(r" ?(?:以内|之内|以下)(?!的)")
+_MOST_AFTER = re.compile(r" ?(?:(?:以内|之内|以下)(?!的)|为上?限)")
 _CAPPED = re.compile(
-    r"(?:(?<![会团组])(?<!随行)(?<!随行人员)人数|总数|人选|名额|候选人|被?推荐(?:对象|人)"
+    r"(?:(?<![会团组])(?<!随行)(?<!随行人员)人数|总数|(?<!面试)(?<!考察)(?<!入围)人选|名额|候选人|被?推荐(?:对象|人)"
     r"|申[报请]人)(?:[^,]{0,4}|原则上)"
     r"(?:不(?:得)?(?:超过|多于|超出)|最多|至多)[^,]{0,3}$"
     r"|(?:入选|推荐|申报|招[收聘录]|选派|资助|遴选|录取|支持|人选|名额)(?:总?人数)?"
@@ -166,6 +167,10 @@ _EACH_ROUND = re.compile(
 """How many are picked each time: 每年选拔1次，每次380名左右; 每批选派30名."""
 _ASIDE_BEGINS = "(含"
 """Who are among them is another matter than what becomes of all: 5名(含已推荐人选)."""
+_ONE_MAY_APPLY = re.compile(
+    r"(?:人|者|考生|人员|博士)?(?:只能|仅能|只可|仅可|限|最多可?|至多可?|仅限)(?:申?报考?|应聘|申请|选报|填报|投递)[^,]{0,3}$"
+)
+"""For how many posts one may apply: 每人限报1个岗位."""
 _DEMANDED = re.compile(r"不(?:得)?(?:少于|低于) ?$")
 _GOES_ON = re.compile(r"其中|不超过|不少于|不多于|限")
 _REWARDED = re.compile(
@@ -187,6 +192,8 @@ def read_persons(reading: Reading, quantity: Quantity, last: FoundFact | None) -
     if quantity.unit == "个" and not _NOUN_AFTER.match(reading.plain, end):
         return _read_posts(reading, quantity)
     before, after = reading.clause_before(start, 60), reading.clause_after(end, 30)
+    if after.startswith(("岗", "职位")) and _ONE_MAY_APPLY.search(before):
+        return None
     if before.endswith("前") and quantity.unit in "名位":
         return None
     if quantity.first == "一" and after.startswith("一"):

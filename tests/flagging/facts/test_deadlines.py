@@ -164,3 +164,22 @@ def test_years_of_the_republic_up_to_100_where_a_text_is_of_taiwan(text: str, da
 )
 def test_no_year_is_made_up_of_two_figures_elsewhere(text: str) -> None:
     assert [fact.low for fact in find_facts(text)] == ["06-01"]
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("31/05/2024", "2024-05-31"), ("31.5.2024", "2024-05-31"), ("15-06-2024", "2024-06-15"),
+        ("05/31/2024", "2024-05-31"), ("05.06.2024", "2024-06-05"), ("6/6/2024", "2024-06-06"),
+        ("30/6/2024 at 23:59", "2024-06-30T23:59"),
+    ],
+)  # fmt: skip
+def test_the_year_may_stand_last(written: str, day: str) -> None:
+    assert only(f"Closing date: {written}").low == day
+
+
+@pytest.mark.parametrize(
+    "written", ["05/06/2024", "31/13/2024", "131/05/2024", "31/05/20240", "1.31.05.2024", "5-2024"]
+)
+def test_what_may_be_two_days_or_none_is_no_date(written: str) -> None:
+    assert find_facts(f"Closing date: {written}") == ()

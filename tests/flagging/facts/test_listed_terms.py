@@ -91,6 +91,12 @@ def test_stays_of_a_life_and_years_not_served_are_none(text: str) -> None:
     assert terms(text) == []
 
 
+def test_the_second_of_a_list_may_be_bounded() -> None:
+    text = "创新人才每年在闽工作时间累计不少于6个月，创业人才不少于9个月"
+
+    assert terms(text) == [("6", None, "months", "at-least"), ("9", None, "months", "at-least")]
+
+
 def test_a_label_may_stand_without_its_colon() -> None:
     text = "资助期限1-3年（博士生），6-12个月（访问学者）"
 
@@ -116,6 +122,7 @@ def test_english_labels_of_a_term(text: str) -> None:
         "Visiting researchers work at the institute for {n}",
         "Researchers are invited to stay in China for {n}", "Research stays last from {n}",
         "The grant covers a research stay of {n}", "Duration of stay: {n}", "Length of stay: {n}",
+        "The length of the stay is {n}",
         "Period of funding: {n}", "The exchange lasts {n}", "Stays of {n} are welcome",
     ],
 )  # fmt: skip
