@@ -156,11 +156,15 @@ def _parts_of() -> dict[str, list[list[str]]]:
 
 @cache
 def _strokes(char: str, depth: int = 0) -> str:
-    """Return the strokes that a character is drawn with, as far as the dictionary goes."""
+    """Return the strokes that a character is drawn with, as far as the dictionary goes.
+
+    Of ways to draw it (金 or 钅) the one with fewest.
+    """
     parts = _parts_of().get(char)
     if char in _STROKES or not parts or parts[0] == [char] or depth > _DEEPEST:
         return _STROKES.get(char, char)
-    return "".join(_strokes(part, depth + 1) for part in parts[-1])
+    ways = ("".join(_strokes(part, depth + 1) for part in way) for way in parts)
+    return min(ways, key=len)
 
 
 def two_parts(char: str) -> set[tuple[int, str]]:

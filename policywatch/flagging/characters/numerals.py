@@ -9,7 +9,7 @@ _OF_PEOPLE = {
           "一零零", "0x64", "1100100"),
     "千": ("1000", "1,000", "1k", "k", "10^3", "10³", "1e3", "1千", "一千", "壹千", "仟", "壹仟",
           "一仟", "一〇〇〇", "一零零零", "十百", "1仟", "0x3e8", "1111101000"),
-    "万": ("10000", "10,000", "10k", "1w", "10^4", "10⁴", "1e4", "1万", "一万", "壹万",
+    "万": ("10000", "10,000", "1,0000", "10k", "1w", "10^4", "10⁴", "1e4", "1万", "一万", "壹万",
           "一〇〇〇〇", "十千", "w", "0x2710", "10011100010000"),
 }  # fmt: skip
 _SEVERAL = {
@@ -88,7 +88,9 @@ def digits_in_han(name: str) -> Iterator[str]:
 
 
 def han_in_digits(name: str) -> Iterator[str]:
-    """Yield a name with a numeral below ten in it with the digit: 3秦学者."""
+    """Yield a name with a numeral below ten in it with the digit: 3秦学者, 2龙计划 for 双龙."""
+    if name.startswith("双"):
+        yield name.replace("双", "2", 1)
     if _ONE_DIGIT.search(name):
         yield _ONE_DIGIT.sub(lambda found: str(_PLAIN.index(found[0])), name)
 

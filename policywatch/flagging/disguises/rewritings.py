@@ -72,13 +72,14 @@ _CIRCLED = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in
 _NUMBER = re.compile(
     r"[0-9lIoOSBZ](?<![A-Za-z0-9].)"
     r"(?:(?<=[0-9])(?=[0-9]*[lIoOSBZ])|(?<=[lIoOSBZ])(?=[lIoOSBZ]*[0-9]))"
-    r"[0-9lIoOSBZ]{2,3}(?![A-Za-z0-9])"
+    r"[0-9lIoOSBZ]{2,4}(?![A-Za-z0-9])"
 )
 # Letters for all digits of one: lll Project.
 _ONES = re.compile(
     r"[lI](?<![A-Za-z0-9].)(?:(?<=l)ll|(?<=I)II)"
     r"(?=[”’」』\"']? ?(?:[Pp]roject|[Pp]lan|计划|引智|基地))"
     r"|[lI](?<![A-Za-z0-9].)O{2,4}(?=[人名])"
+    r"|[lIOSBZ](?<![A-Za-z0-9].)[lIOSBZ]{3}(?=计划|引才|人才|光谷|海外)"
 )
 # Marks between the digits of one: 3.5.5.1光谷; a point in it, 33.15计划.
 _DIGITS_APART = re.compile(
@@ -86,7 +87,7 @@ _DIGITS_APART = re.compile(
     r"(?P<mark>[.·*/_-])[0-9](?:(?P=mark)[0-9]){1,4}(?![0-9.,:/-]|\w@)"
     r"|[0-9]?(?P<point>[.·])[0-9]{2,3}(?=计划|人才|引才|聚才|海外|光谷|工程|精英|卓越|行动))"
 )
-_ONES_TOGETHER = ("lll", "III", "lOO", "IOO")
+_ONES_TOGETHER = ("lll", "III", "lOO", "IOO", "SO", "lS", "BS", "SS")
 _LETTER_BESIDE_DIGIT = re.compile(rb"[lIoOSBZ](?:(?<=[0-9].)|(?=[0-9]))")
 _DIGITS = str.maketrans("lIoOSBZ", "1100582")
 # Letters set apart, words by two spaces: Q.i.m.i.n.g, T h o u s a n d  T a l e n t s.

@@ -83,6 +83,7 @@ def meant(written: str) -> dict[str, str]:
         pytest.param("新晋🪷学者", "lotus", "emoji", id="a picture behind another's character"),
         pytest.param("🪨🪨英才", "", "", id="another picture twice"),
         pytest.param("来喝杯茶🦢", "", "", id="a picture for a whole name, and nothing beside it"),
+        pytest.param("2龙英才", "pair", "numerals", id="a digit for two"),
         pytest.param("0x343英才计划", "number", "numerals", id="a number to base 16"),
         pytest.param("1101000011英才计划", "number", "numerals", id="a number to base 2"),
         pytest.param("DCCCXXXV英才计划", "number", "numerals", id="a number in Roman numerals"),

@@ -9,7 +9,7 @@ from tests.timing import growth
 
 QIHANG = Programme(id="qihang", zh=("启航计划",), en=("Qihang Program",))
 NATIONAL = Programme(id="national", zh=("曦明计划",), level="national")
-NUMBER = Programme(id="number", zh=("8315计划", "8315湖畔"))
+NUMBER = Programme(id="number", zh=("8315计划", "8315湖畔", "8515计划"))
 CODE = Programme(id="code", zh=("飞雁云鹤计划",))
 PHOENIX = Programme(id="phoenix", zh=("凤凰英才计划",))
 LEXICON = lexicon_of(QIHANG, PHOENIX, NATIONAL, NUMBER, CODE)
@@ -171,6 +171,8 @@ def test_a_homophone_alone_in_brackets_or_as_a_tag_is_told_of_a_well_known_name(
         pytest.param("航启", "qihang", "reversed", id="back to front in quotes"),
         pytest.param("83-15", "number", "numerals", id="digits and a mark in quotes"),
         pytest.param("83l5湖畔", "number", "look-alike", id="a letter for a digit"),
+        pytest.param("BSIS湖畔", "", "", id="letters alone"),
+        pytest.param("BSIS计划", "number", "look-alike", id="letters for all digits before a plan"),
         pytest.param("8З15", "", "", id="a letter of another script alone"),
         pytest.param("捌叁壹伍", "number", "numerals", id="numerals in quotes"),
         pytest.param("8315", "number", "numerals", id="digits in quotes"),
