@@ -9,7 +9,8 @@ from policywatch.flagging.disguises.meant_characters import FUNCTION_WORDS
 from policywatch.flagging.disguises.name_index import TAKEN_ON, NameIndex
 from policywatch.flagging.disguises.stems import Stems, Tail
 from policywatch.flagging.disguises.talk import PLAINLY, RIVALS, SPOKEN_OF, TAKEN_PART_IN
-from policywatch.flagging.names.entries import INITIALS_TAILS, partly_latin
+from policywatch.flagging.names.entries import INITIALS_TAILS
+from policywatch.flagging.names.variants import partly_latin
 
 ENGLISH_TAILS = (
     "plan", "program", "programme", "project", "scheme", "talents", "scholars", "talent plan",

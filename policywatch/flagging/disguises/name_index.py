@@ -25,10 +25,10 @@ from policywatch.flagging.names.entries import (
     guessed,
     is_han,
     is_initials,
-    likely_spellings,
     stem_and_tail,
     strength_of,
 )
+from policywatch.flagging.names.variants import likely_spellings
 
 TAKEN_ON = (
     "计划", "人才", "工程", "项目", "引才", "专项", "行动", "专家", "团队", "申报", "人选", "入选",

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from policywatch.catalogue.watchlists import Watchlists
-from policywatch.flagging.names.entries import Entry, Kind, programme_entries
+from policywatch.flagging.names.entries import Entry, Kind
 from policywatch.flagging.names.inflections import plural, singular
+from policywatch.flagging.names.variants import programme_entries
 
 
 def entries_of(watchlists: Watchlists) -> Iterator[Entry]:
