@@ -1,6 +1,6 @@
 """Whether a text counts years from 1912, as Taiwan's offices do: 99年 is 2010."""
 
-from policywatch.flagging.facts.reading import Reading
+from functools import lru_cache
 
 _TRADITIONAL = frozenset("請學時間開於國個會報與對補關應點為後實計畫資")
 _OF_TAIWAN = (
@@ -11,13 +11,13 @@ _OF_TAIWAN = (
 _OF_HONG_KONG = ("香港", "本港", "港府", "特区政府", "港元", "港币", "澳门")
 
 
-def counts_from_1912(reading: Reading) -> bool:
-    """Say whether a text is in traditional characters and shows signs of Taiwan, none of Hong Kong.
+@lru_cache(maxsize=1)
+def counts_from_1912(shown: str, plain: str) -> bool:
+    """Say whether a text in traditional characters shows signs of Taiwan, none of Hong Kong.
 
-    A year of two figures in any other text is of the last century, or nothing is known of it.
+    It is given as shown and in plain form. A year of two figures in any other text is of the last
+    century, or nothing is known of it.
     """
-    if _TRADITIONAL.isdisjoint(reading.shown) or any(
-        map(reading.plain.__contains__, _OF_HONG_KONG)
-    ):
+    if _TRADITIONAL.isdisjoint(shown) or any(map(plain.__contains__, _OF_HONG_KONG)):
         return False
-    return any(map(reading.plain.__contains__, _OF_TAIWAN))
+    return any(map(plain.__contains__, _OF_TAIWAN))

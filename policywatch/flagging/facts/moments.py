@@ -222,7 +222,9 @@ def _of_early_year(reading: Reading, start: int) -> Moment | None:
     """Return the day of a year up to 100 that is the Republic's, where the text is of Taiwan."""
     text = reading.plain
     year = _EARLY_YEAR.match(text, start)
-    if year is None or not (text.endswith("民国", 0, start) or counts_from_1912(reading)):
+    if year is None:
+        return None
+    if not text.endswith("民国", 0, start) and not counts_from_1912(reading.shown, text):
         return None
     found = _CHINESE.match(text, year.end())
     moment = _moment(found, text) if found else None
