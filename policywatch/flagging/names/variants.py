@@ -202,11 +202,15 @@ def _half_spelled(programme: Programme) -> Iterator[Entry]:
     it is behind any stem.
     """
     names = list(filter(is_han, map(fold_name, programme.zh)))
-    stems = {stem_and_tail(name)[0] for name in (*names, *map(fold_name, programme.stems))}
+    alone = [*map(fold_name, programme.stems)]
+    stems = {stem_and_tail(name)[0] for name in (*names, *alone)}
+    # q人 may be one's initial.
+    lone = {*names, *(stem for stem in alone if not stem.endswith("人"))}
     for stem in sorted(filter(is_han, {*stems, *names})):
-        # Nothing else is written half in characters and half in whole syllables: 启ming, qi明.
+        # Nothing else is written half in characters and half in whole syllables: 启ming, qi明; or,
+        # of a stem that stands alone, in an initial: q明.
         for written in partly_latin(stem) if len(stem) == 2 else ():
-            if len(written) > 2 or stem in names:
+            if len(written) > 2 or stem in lone:
                 yield guessed(programme, written, "pinyin")
     for name in names:
         if len(name) >= MIN_HALF_SPELLED and not name.endswith(INITIALS_TAILS):

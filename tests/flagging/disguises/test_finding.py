@@ -151,6 +151,7 @@ def meant(written: str) -> dict[str, str]:
         pytest.param("江苏QXLJRC", "hill", "initials", id="those of leading talents"),
         pytest.param("评上LS之后", "mountain", "initials", id="initials of what one was given"),
         pytest.param("x明 曦ming", "qiming", "pinyin", id="half a stem in pinyin, alone"),
+        pytest.param("x明刚通知", "qiming", "pinyin", id="a lone stem with an initial"),
         pytest.param("曦☀️答辩", "qiming", "emoji", id="a picture in what something is said of"),
         pytest.param("报了曦☀️", "qiming", "emoji", id="a picture for what is applied for"),
         pytest.param("J.H.X答辩", "torch", "initials", id="what is said of initials with dots"),
