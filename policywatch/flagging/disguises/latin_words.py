@@ -17,6 +17,7 @@ _DOUBLED = re.compile(r"(.)\1+")
 _TONE = re.compile(r"(?<=[a-z])[1-5](?![0-9])")
 # Letters that are drawn like another.
 _DRAWN_ALIKE = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("l", "i"))
+_FIRST_DRAWN_ALIKE = {"o": "q", "g": "q", "c": "g", "t": "f"}
 # How romanisations and English ears mix up the consonants of Mandarin.
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
@@ -39,6 +40,8 @@ def read_as(word: str) -> Iterator[str]:
     for pair, letter in _DRAWN_ALIKE:
         if pair in word:
             yield word.replace(pair, letter)
+    if first := _FIRST_DRAWN_ALIKE.get(word[:1]):
+        yield first + word[1:]
 
 
 def sound_in_english(letters: str) -> str:

@@ -120,6 +120,7 @@ def meant(written: str) -> dict[str, str]:
         pytest.param("JHX计划", "torch", "initials", id="initials of a whole name"),
         pytest.param("J.H.X. Plan", "torch", "initials", id="initials with dots"),
         pytest.param("X!ming Plan", "qiming", "look-alike", id="a sign for a letter"),
+        pytest.param("Oinhe River Scholar", "river", "look-alike", id="a letter drawn like its first"),
         pytest.param("Xirning Plan", "qiming", "look-alike", id="two letters drawn like one"),
         pytest.param("Thou$and Minds Plan", "thousand", "look-alike", id="a dollar for an s"),
         pytest.param("ximing rencai", "qiming", "pinyin", id="pinyin in small letters"),
