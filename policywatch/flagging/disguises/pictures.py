@@ -119,6 +119,8 @@ class Pictures:
             places = [place for found in pictures for place in _read(text, *found, read)]
             for told in names_told(places, self._find_names):
                 entry = told.shown.entry
+                if entry.form in GUESSED and not _keeps_some(entry.name, told):
+                    continue
                 meant = guessed(self._programmes[entry.target_id], entry.name, "emoji")
                 is_plain = is_called and entry.form not in GUESSED
                 is_alone = _PICTURES.fullmatch(text, *told.shown[1:]) is not None
@@ -201,6 +203,12 @@ def _digit_of(picture: str) -> str:
 def _is_word(char: str) -> bool:
     """Whether one of the characters that pictures are read from is no picture itself."""
     return char in _BETWEEN or is_han(char)
+
+
+def _keeps_some(name: str, told: Told) -> bool:
+    """Whether what a picture is read beside keeps a character of a guessed name: 🔥矩, no 🔴火."""
+    stem, _ = stem_and_tail(fold_name(name))
+    return not is_han(stem) or not set(stem).isdisjoint(told.text[told.low : told.high])
 
 
 def _tells_picture(told: Told, *, is_alone: bool) -> bool:

@@ -20,7 +20,8 @@ MAX_HAN = 4
 # What pictures are taken for beside what they are called: the parts of names that they hint at.
 MORE = {
     "☀🌞🌅🌄🔆💡🌟⭐✨🌠": "明 启明",
-    "🔦🗽🕯🎇": "火炬 torch",
+    "🔦🗽🕯🎇🏮🪔": "火炬 torch",
+    "🔟": "十",
     "👤👥🧑👨👩🧍🙍🚶": "人",
     "🧠🎓🤓": "人才 talent talents",
     "🦅🐦🕊": "鹏",

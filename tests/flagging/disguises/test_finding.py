@@ -120,7 +120,7 @@ def meant(written: str) -> dict[str, str]:
         pytest.param("JHX计划", "torch", "initials", id="initials of a whole name"),
         pytest.param("J.H.X. Plan", "torch", "initials", id="initials with dots"),
         pytest.param("X!ming Plan", "qiming", "look-alike", id="a sign for a letter"),
-        pytest.param("Oinhe River Scholar", "river", "look-alike", id="a letter drawn like its first"),
+        pytest.param("Oinhe River Scholar", "river", "look-alike", id="O drawn like Q"),
         pytest.param("Xirning Plan", "qiming", "look-alike", id="two letters drawn like one"),
         pytest.param("Thou$and Minds Plan", "thousand", "look-alike", id="a dollar for an s"),
         pytest.param("ximing rencai", "qiming", "pinyin", id="pinyin in small letters"),
@@ -254,6 +254,19 @@ def test_half_a_name_in_pinyin_needs_no_word_of_talent(written: str, is_sure: bo
 def with_word(word: str) -> Watchlists:
     context = Context(talent=(*TALENT, word))
     return FLAGGER.watchlists.model_copy(update={"context": context})
+
+
+def test_a_picture_is_of_no_guessed_name_whose_characters_are_all_others() -> None:
+    lake = Programme(id="lake", zh=("天池计划",))
+    red = Programme(id="red", zh=("赤月星辰计划",))
+    flagger = Flagger(
+        Watchlists(
+            programmes=(lake, red), terms=(), context=Context(talent=TALENT), rules=(),
+            threshold=40.0,
+        )
+    )  # fmt: skip
+    assert flagger.flag("入选天🔴计划的博士、专家").programmes == ("lake",)
+    assert flagger.flag("入选火🔴计划的博士、专家").programmes == ()
 
 
 def test_a_numeral_is_no_character_that_looks_like_it() -> None:
