@@ -33,13 +33,14 @@ _GLOSS = re.compile(
 )
 # A word that is to be left out: 启【去掉】明计划, 启(删)明(删)计划.
 _OMIT = re.compile(
-    r"[(（【\[](?:请?(?:去掉?|删掉?|删除|去除|忽略|无视)(?:括号|中间|这个?字?|我)?|和谐|屏蔽|隔开|分开|空格)"
+    r"[(（【\[](?:请?(?:去掉?|删掉?|删除|去除|忽略|无视)(?:括号|中间|这个?字?|我)?|和谐|屏蔽|隔开|分开|空格|"
+    r"(?:此处)?(?:省?略|隐去|打码|消音))"
     r"[)）】\]]"
 )
 _LEFT_OUT = re.compile(rf"{_OMIT.pattern}(?:[\u4e00-\u9fff]{{1,3}}{_OMIT.pattern}){{0,6}}")
 # One and the same mark again and again inside a name: 长〇江〇学〇者, 启a明a计a划.
 _INTERLEAVED = re.compile(
-    r"(?P<mark>[〇○口囗丨卜A-Za-z0-9])(?<=[\u4e00-\u9fff].)[\u4e00-\u9fff]{1,3}"
+    r"(?P<mark>[〇○口囗丨卜哈呀啊哦嗯喵嘿A-Za-z0-9])(?<=[\u4e00-\u9fff].)[\u4e00-\u9fff]{1,3}"
     r"(?:(?P=mark)[\u4e00-\u9fff]{1,3})+"
 )
 # Tags that a page shows, and marks by name: 启<b>明</b>计划, 百[color=red]人[/color]计划.
@@ -61,7 +62,7 @@ _TONED_ONCE = re.compile(r"[1-5](?<=[a-z].) ?[a-z]")
 _SAID = re.compile(r"[(（][A-Za-z]{1,6}[)）]")
 # One mark behind each of four characters or more, which nobody writes else: 启、明、计、划.
 _MARKED_EACH = re.compile(
-    r"(?P<mark>[、，,；;：:])(?=.(?P=mark))(?<=[\u4e00-\u9fff].)(?:[\u4e00-\u9fff](?P=mark)){2,14}[\u4e00-\u9fff]"
+    r"(?P<mark>[、，,；;：:。!！?？%$@])(?=.(?P=mark))(?<=[\u4e00-\u9fff].)(?:[\u4e00-\u9fff](?P=mark)){2,14}[\u4e00-\u9fff]"
 )
 # A picture that only adorns: 孔🔥雀计划.
 _PICTURE = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in PICTURES)}]")
@@ -84,7 +85,7 @@ _ONES = re.compile(
 # Marks between the digits of one: 3.5.5.1光谷; a point in it, 33.15计划.
 _DIGITS_APART = re.compile(
     r"[0-9](?<![0-9.,:/-].)(?:"
-    r"(?P<mark>[.·*/_-])[0-9](?:(?P=mark)[0-9]){1,4}(?![0-9.,:/-]|\w@)"
+    r"(?P<mark>[.·*/_、，-])[0-9](?:(?P=mark)[0-9]){1,4}(?![0-9.,:/-]|\w@)"
     r"|[0-9]?(?P<point>[.·])[0-9]{2,3}(?=计划|人才|引才|聚才|海外|光谷|工程|精英|卓越|行动))"
 )
 _ONES_TOGETHER = ("lll", "III", "lOO", "IOO", "SO", "lS", "BS", "SS")

@@ -69,6 +69,8 @@ def test_pictures_that_joined_are_one_word() -> None:
         pytest.param("启⓵航计划", id="a number in two circles"),
         pytest.param("启、航、计、划", id="a comma behind each"),
         pytest.param("启，航，计，划", id="another comma behind each"),
+        pytest.param("启。航。计。划", id="a full stop behind each"),
+        pytest.param("启！航！计！划", id="a mark of exclamation behind each"),
     ],
 )
 def test_tags_and_ornaments_between_its_characters_hide_no_name(written: str) -> None:
@@ -167,6 +169,9 @@ def test_a_homophone_alone_in_brackets_or_as_a_tag_is_told_of_a_well_known_name(
         pytest.param("启【去掉】航计划", "qihang", "spaced", id="a word to be left out"),
         pytest.param("启(删)航(删)计(删)划", "qihang", "spaced", id="such words again and again"),
         pytest.param("启(见)航计划", "", "", id="another word in brackets"),
+        pytest.param("启（此处略）航计划", "qihang", "spaced", id="words that tell of a gap"),
+        pytest.param("启呀航呀计呀划", "qihang", "spaced", id="a syllable after each"),
+        pytest.param("8、3、1、5计划", "number", "spaced", id="commas between all digits"),
         pytest.param("启肮", "qihang", "look-alike", id="a look-alike alone in quotes"),
         pytest.param("航启", "qihang", "reversed", id="back to front in quotes"),
         pytest.param("83-15", "number", "numerals", id="digits and a mark in quotes"),
