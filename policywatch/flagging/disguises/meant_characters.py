@@ -22,6 +22,7 @@ FUNCTION_WORDS = frozenset("的了在是和与也对把被向从而且各每个�
 _DOUBTFUL_WORDS = frozenset("及或还为其他此该并将已由至以")
 # Letters and words that stand for a character left out: 启X计划, 启某计划.
 _MASKS = frozenset("x某〇")
+_COUNTED = re.compile(f"[{''.join(sorted(NUMERALS))}][人名]")
 _NEARLY = frozenset((FUNCTION, BLURRED))
 _DIGITS = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
 _RETROFLEX = re.compile(r"^([zcs])h")
@@ -85,10 +86,10 @@ class MeantCharacters:
         """Return the characters of names that one is written for, each with the form it is."""
         if char in FUNCTION_WORDS:
             return {}
+        is_digit = char in _DIGITS
         char = _DIGITS.get(char, char)
         doubtful = char in _DOUBTFUL_WORDS
-        # A numeral is meant as one: 百人计划 is no 巨人计划, ten people no thousand.
-        looks = set() if char in NUMERALS else look_alikes(char) & self._alphabet
+        looks = set() if is_digit else look_alikes(char) & self._alphabet
         found = dict.fromkeys(sorted(looks), "look-alike")
         for reading in readings(char):
             for other in sorted(self._by_sound.get(_blurred(reading), ())):
@@ -97,6 +98,11 @@ class MeantCharacters:
                     found[other] = FUNCTION if doubtful else "homophone" if just_so else BLURRED
         found.pop(char, None)
         return found
+
+
+def counts_people(written: str) -> bool:
+    """Whether a numeral before people is meant as one: 百人计划 is no 巨人计划."""
+    return _COUNTED.search(written) is not None
 
 
 def worse(one: str, other: str) -> str | None:

@@ -16,6 +16,7 @@ from policywatch.flagging.disguises.meant_characters import (
     PARTS_CHARS,
     MeantCharacters,
     Trie,
+    counts_people,
     worse,
 )
 from policywatch.flagging.disguises.slips import Slips
@@ -142,6 +143,8 @@ class StemsBefore:
             if LEAF in node and _stands_alone(text, start) and (kept or how in BY_SOUND):
                 # 组建团队 sounds nearly like 珠江团队: an ordinary word must sound just so.
                 written = text[start:end]
+                if how == "look-alike" and counts_people(written):
+                    continue
                 doubtful = bool(how) and not whole and is_ordinary(written)
                 if doubtful and not (tail.is_telling and _sounds_so(tail, written)):
                     continue

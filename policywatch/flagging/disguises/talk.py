@@ -16,6 +16,7 @@ from policywatch.flagging.disguises.meant_characters import (
     LEAF,
     MASKED,
     Trie,
+    counts_people,
     worse,
 )
 from policywatch.flagging.disguises.name_index import NameIndex
@@ -176,6 +177,8 @@ class Talk:
         """
         if not how:
             return self._before.plain(entry, tail)
+        if how == "look-alike" and counts_people(written):
+            return None
         if how == BLURRED:
             is_meant = tail.takes_plain and kept and not is_ordinary(written)
             return as_form(entry, "homophone") if is_meant else None

@@ -269,7 +269,7 @@ def test_a_picture_is_of_no_guessed_name_whose_characters_are_all_others() -> No
     assert flagger.flag("入选火🔴计划的博士、专家").programmes == ()
 
 
-def test_a_numeral_is_no_character_that_looks_like_it() -> None:
+def test_a_numeral_before_people_is_no_character_that_looks_like_it() -> None:
     giant = Programme(id="giant", zh=("巨人计划",))
     flagger = Flagger(
         Watchlists(
@@ -278,6 +278,13 @@ def test_a_numeral_is_no_character_that_looks_like_it() -> None:
     )
     assert flagger.flag("入选叵人计划的博士、专家").programmes == ("giant",)
     assert flagger.flag("入选百人计划的博士、专家").programmes == ()
+    place = Programme(id="place", zh=("东方学者",))
+    flagger = Flagger(
+        Watchlists(
+            programmes=(place,), terms=(), context=Context(talent=TALENT), rules=(), threshold=40.0
+        )
+    )
+    assert flagger.flag("入选东万学者的博士、专家").programmes == ("place",)
 
 
 def test_what_was_read_before_changes_nothing() -> None:
