@@ -96,8 +96,9 @@ def _find(
     reading: Reading, blocks: Sequence[Block], subjects: Sequence[Subject]
 ) -> tuple[FoundFact, ...]:
     cells: list[FoundFact] = []
+    units: list[tuple[int, int]] = []
     if blocks and BlockKind.ROW in [block.kind for block in blocks]:
-        cells, heads = read_tables(reading, blocks)
+        cells, heads, units = read_tables(reading, blocks)
         reading = Reading(reading.shown, reading.plain, heads)
     is_english = bool(_ENGLISH.search(reading.plain))
     numbers = read_document_numbers(reading)
@@ -107,6 +108,7 @@ def _find(
     taken = sorted(
         {(fact.start, fact.end) for fact in (*numbers, *dates, *cells)}
         | {(moment.start, moment.end) for moment in moments if len(moment.stated) > 4}
+        | {*units}
     )
     counted = _read_quantities(reading, taken)
     english = _read_english(reading) if is_english else []

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from policywatch.documents import BLOCK_SEPARATOR, CELL_SEPARATOR, Block, BlockKind, FoundFact
 from policywatch.flagging.facts.cells import Sum, sums_in
@@ -19,8 +20,9 @@ _MONEY = "元|人民币|美元|欧元|英镑|日元|港元|港币|澳门元|新�
 _SCALE = "[百千十]?万|[百千十]?亿|千|百"
 _UNIT = (
     rf"(?P<unit>(?P<lead>人民币|新台币|港币|澳门币)?(?P<scale>{_SCALE})?(?P<money>{_MONEY})(?!素)"
-    r"|(?P<code>rmb|cny|usd|eur|hkd)[ /]?(?P<scale2>million|thousand|billion|mn|m|k)?(?![a-z])"
-    r"|(?P<scale3>million|thousand|billion) (?P<code2>yuan|rmb|usd|dollars|us dollars))"
+    r"|(?P<code>rmb|cny|usd|eur|hkd)[ /]?(?P<scale2>million|thousand|billion|mn|m|k|10?,?000)?"
+    r"(?![a-z0-9,])"
+    r"|×?(?P<scale3>million|thousand|billion|10?,?000) (?P<code2>yuan|rmb|usd|dollars|us dollars))"
 )
 _STATED = re.compile(
     rf"(?:(?:单位|units?|in) ?[:为]? ?\(?(?:人民币(?! ?[\n\t)]|$))? ?|(?:^"
@@ -108,8 +110,19 @@ def rows_in(text: str) -> list[Block]:
     return blocks
 
 
-def read_tables(reading: Reading, blocks: Sequence[Block]) -> tuple[list[FoundFact], list[Head]]:
-    """Return the facts that bare numbers in cells state, and the heads of all other cells.
+class Tables(NamedTuple):
+    """What tables say: facts of bare numbers in cells, heads of all other cells.
+
+    `units` are the places of units in figures (10,000 yuan), which state no sum themselves.
+    """
+
+    facts: list[FoundFact]
+    heads: list[Head]
+    units: list[tuple[int, int]]
+
+
+def read_tables(reading: Reading, blocks: Sequence[Block]) -> Tables:
+    """Return what the tables of a text say.
 
     `about` names the row, the note the column. A row with fewer cells than columns is read as
     one that goes on under merged cells on its left; where a table's heads are merged so that no
@@ -117,6 +130,7 @@ def read_tables(reading: Reading, blocks: Sequence[Block]) -> tuple[list[FoundFa
     """
     facts: list[FoundFact] = []
     heads: list[Head] = []
+    units = _stated_in_figures(reading) if reading.mentions("unit") else []
     table: _Table | None = None
     for place, block in enumerate(blocks):
         if block.kind is not BlockKind.ROW:
@@ -132,6 +146,7 @@ def read_tables(reading: Reading, blocks: Sequence[Block]) -> tuple[list[FoundFa
             table.unit = _unit(stated)
         if _is_head(block, cells, table):
             _add_heads(table, cells)
+            units += _units_in_figures(cells)
             continue
         if sum(bool(cell.text) for cell in cells) > 1:
             table.begun = True
@@ -139,7 +154,20 @@ def read_tables(reading: Reading, blocks: Sequence[Block]) -> tuple[list[FoundFa
         heads += _heads_of(table, cells)
         if len(cells) == len(table.columns):
             table.full = [cell.text for cell in cells]
-    return facts, heads
+    return Tables(facts, heads, units)
+
+
+def _units_in_figures(cells: Sequence[_Cell]) -> Iterator[tuple[int, int]]:
+    """Yield the places of units in figures in heads of columns: Salary (10,000 RMB)."""
+    for cell in cells:
+        if _FIGURE.search(cell.text) and (found := _OF_COLUMN.search(cell.text)):
+            yield cell.start + found.start("unit"), cell.start + found.end("unit")
+
+
+def _stated_in_figures(reading: Reading) -> list[tuple[int, int]]:
+    """Return the places of units in figures that are stated for a whole table."""
+    found = (stated.span("unit") for stated in _STATED.finditer(reading.plain))
+    return [(start, end) for start, end in found if _FIGURE.search(reading.plain, start, end)]
 
 
 def _is_head(block: Block, cells: list[_Cell], table: _Table) -> bool:
@@ -154,7 +182,7 @@ def _is_head(block: Block, cells: list[_Cell], table: _Table) -> bool:
     numbers = [cell.text for cell in cells if _NUMBER.fullmatch(cell.text)]
     if numbers:
         return all(_IS_YEAR.fullmatch(number) for number in numbers) and not table.columns
-    if any(_FIGURE.search(cell.text) for cell in cells):
+    if any(_FIGURE.search(_OF_COLUMN.sub("", cell.text)) for cell in cells):
         return False
     if not table.columns or not cells[0].text:
         return True
@@ -210,10 +238,15 @@ def _unit(found: re.Match[str]) -> _Unit:
     scale = found["scale"] or found["scale2"] or found["scale3"]
     return _Unit(
         found["unit"],
-        SCALES[scale] if scale else Decimal(1),
+        _scale(scale) if scale else Decimal(1),
         CURRENCIES.get(named, "CNY"),
         found.string[found.end() : found.end() + 8],
     )
+
+
+def _scale(written: str) -> Decimal:
+    """Return what a scale is worth: 万, million, and in English heads 10,000 yuan."""
+    return Decimal(written.replace(",", "")) if written[0].isdecimal() else SCALES[written]
 
 
 @lru_cache(maxsize=1024)

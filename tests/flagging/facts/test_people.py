@@ -193,6 +193,7 @@ def test_people_of_another_kind_go_on_no_list(written: str) -> None:
         ("共计有222万海外留学人员回国发展", ("count", "2220000", "2220000", "arrived")),
         ("留学回国人员总数达到22.74万，同比增长14.90%", ("count", "227400", "227400", "arrived")),
         ("累计吸引超3万青年人才", ("count", "30000", None, "recruited")),
+        ("經審核後12人獲聘", ("count", "12", "12", "recruited")),
     ],
 )
 def test_a_number_before_those_it_counts_needs_no_word_for_persons(

@@ -76,6 +76,17 @@ def test_units_in_other_money_and_other_scales() -> None:
     assert read("项目\t金额", "配套\t2,345,600.00", above="（单位：元）")[0].low == "2345600"
 
 
+def test_a_unit_may_be_a_number_and_is_no_sum_itself() -> None:
+    for head in ("Salary (10,000 RMB)", "Salary (RMB 10,000)", "Salary (×10,000 yuan)"):
+        for header in (True, False):
+            facts = read(f"Position\t{head}", "Professor\t60-80", header=header)
+            assert [(f.low, f.high) for f in facts] == [("600000", "800000")], head
+    stated = read("Item\tBudget", "Talent\t120.5", above="Unit: 10,000 yuan")
+    assert [(f.low, f.text) for f in stated] == [("1205000", "120.5")]
+    paid = read("Position\tPay", "Professor\tRMB 10,000 a month")
+    assert [(f.low, f.basis) for f in paid] == [("10000", "per-month")]
+
+
 def test_the_head_of_a_column_says_what_an_amount_is_per() -> None:
     facts = read("层次\t年薪（万元）\t津贴（元/人·月）\t最高资助（万元）", "青年\t45\t3000\t300")
 
