@@ -34,6 +34,7 @@ from policywatch.flagging.names.entries import INITIALS_TAILS, MAX_STEM, Entry, 
 
 MAX_LISTED = 12
 MIN_NUMERALS = 3
+MIN_REVERSED = 6
 TWOS = "双二两"
 _INITIALS = re.compile(r"(?<![a-z0-9.])([a-z](?:\. ?| )?[a-z](?:\. ?)?(?:[a-z]\.?){0,2}) ?$")
 
@@ -201,6 +202,10 @@ class Disguises:
                 for entry in stems.spelled.get(letters, ()):
                     sure = is_sure and self._known.is_sure(entry, letters)
                     yield (replace(entry, strength=Strength.CERTAIN) if sure else entry), begin, end
+            if not han and len(letters) >= MIN_REVERSED:
+                for stems in tail.stems:
+                    turned = stems.spelled.get(letters[::-1], ())
+                    yield from ((as_form(entry, "reversed"), begin, end) for entry in turned)
             if tail.initials and not han and 2 <= len(letters) <= 4:
                 yield from ((entry, begin, end) for entry in self._known.of_initials(letters))
 

@@ -26,7 +26,7 @@ _COUNTED = re.compile(f"[{''.join(sorted(NUMERALS))}][人名]")
 _NEARLY = frozenset((FUNCTION, BLURRED))
 _DIGITS = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
 _RETROFLEX = re.compile(r"^([zcs])h")
-_SOUTHERN = {"hu": "fu", "hui": "fei", "hun": "fen", "hong": "feng"}
+_SOUTHERN = {"hu": "fu", "huo": "fo", "hui": "fei", "hun": "fen", "hong": "feng"}
 PARTS_CHARS = 3
 MAX_CACHED = 200_000
 

@@ -94,8 +94,14 @@ _DIGITS = str.maketrans("lIoOSBZ", "1100582")
 # Letters set apart, words by two spaces: Q.i.m.i.n.g, T h o u s a n d  T a l e n t s.
 _SPELT = r"[A-Za-z](?:[ .·*_-][A-Za-z]){3,30}"
 _APART = re.compile(rf"(?<![A-Za-z0-9]){_SPELT}(?: {{2,3}}{_SPELT}){{0,5}}(?![A-Za-z0-9])")
+# Words written on, each with a capital: #QimingTalentPlan4PhD.
+_WRITTEN_ON = re.compile(
+    r"[A-Z](?<![A-Za-z].)[a-z]{2,20}(?:[A-Z][a-z]{2,20}|[0-9]{1,4}(?=[A-Z])){1,8}"
+)
+_WORD_WRITTEN_ON = re.compile(r"[A-Z][a-z]*|[0-9]+")
 _BETWEEN_LETTERS = re.compile(r"(?<! )[ .·*_-](?! )")
 MAX_MARKS = 6
+MAX_WORDS = 4
 LETTERS_REACH = 48
 _SHAPE = bytes(97 if chr(code).isalnum() and code < 128 else 32 for code in range(256))
 _LONE_LETTERS = b" a a a "
@@ -272,6 +278,17 @@ def _joined(text: str, apart: re.Match[str]) -> Iterator[Reading]:
     yield instead(text, apart, _BETWEEN_LETTERS.sub("", words).replace("  ", " "))
 
 
+def _word_by_word(text: str, written_on: re.Match[str]) -> Iterator[Reading]:
+    """Yield each few of the words, by themselves: others before and behind end no name."""
+    words = [*_WORD_WRITTEN_ON.finditer(text, *written_on.span())]
+    for size in range(2, min(MAX_WORDS, len(words)) + 1):
+        for at in range(len(words) - size + 1):
+            some = words[at : at + size]
+            apart = " ".join(word[0] for word in some)
+            first, last = some[0].start(), some[-1].end()
+            yield Reading(apart, 0, len(apart), first, last - first - len(apart))
+
+
 def _decoded(text: str, coded: re.Match[str]) -> Iterator[Reading]:
     characters = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), html.unescape(coded[0]))
     raw = unquote_to_bytes(_BYTES.sub("%", characters))
@@ -318,5 +335,6 @@ WAYS = (
     IN_ONES,
     DIGITS_APART,
     Way(_only_if(_has_lone_letters, _APART), _joined, "spaced", IN_LETTERS | {"initials"}),
+    Way(_WRITTEN_ON.finditer, _word_by_word, "spaced", IN_LETTERS),
     Way(_only_if(_may_hold_codes, _CODED), _decoded, "variant"),
 )  # fmt: skip

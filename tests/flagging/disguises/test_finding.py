@@ -124,6 +124,8 @@ def meant(written: str) -> dict[str, str]:
         pytest.param("Xirning Plan", "qiming", "look-alike", id="two letters drawn like one"),
         pytest.param("Thou$and Minds Plan", "thousand", "look-alike", id="a dollar for an s"),
         pytest.param("ximing rencai", "qiming", "pinyin", id="pinyin in small letters"),
+        pytest.param("gnimix计划", "qiming", "reversed", id="letters back to front before a plan"),
+        pytest.param("jvfo计划", "", "", id="too few letters to turn"),
         pytest.param("gnimix plan", "qiming", "reversed", id="letters back to front"),
         pytest.param("W千", "young", "pinyin", id="half of a short name as an initial"),
         pytest.param("蔚qian", "young", "pinyin", id="half of a short name in pinyin"),

@@ -284,3 +284,30 @@ def test_looking_for_what_is_shown_takes_time_in_proportion(char: str) -> None:
 
     look(40_000)
     assert growth(look, 4_000, 40_000, 30) < 30
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("#QihangProgram2024 abroad", "QihangProgram"),
+        ("QihangProgram4PhD, abroad", "QihangProgram"),
+        ("#TheQihangProgramAbroad", "QihangProgram"),
+    ],
+)
+def test_words_written_on_hide_no_name_among_them(text: str, written: str) -> None:
+    assert ("qihang", "spaced", written) in shown(text)
+    assert LEXICON.may_show(text)
+
+
+def test_a_word_written_on_from_small_letters_begins_no_name() -> None:
+    assert shown("theQihangProgramAbroad") == []
+
+
+@pytest.mark.parametrize("piece", ["Qihang", "QihangProgram", "Qi1Ha", "QihangProgram "])
+def test_words_written_on_take_time_in_proportion(piece: str) -> None:
+    def look(size: int) -> None:
+        text = piece * (size // len(piece))
+        LEXICON.find_shown(text, fold(text))
+
+    look(40_000)
+    assert growth(look, 4_000, 40_000, 30) < 30
