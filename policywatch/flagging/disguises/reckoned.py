@@ -10,14 +10,13 @@ from operator import add, mul, sub
 
 from policywatch.flagging.disguises.rewritings import Way
 from policywatch.flagging.disguises.shown_readings import Reading, read_as
+from policywatch.flagging.facts.numbers import parse_han
 from policywatch.flagging.seeking import matches_from
 
 MAX_VALUE = 100_000
 REACH = 10
 DIGITS_MASKED = 4
-_DIGITS = "零一二三四五六七八九"
-_PLACES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000}
-_HAN = f"{_DIGITS}两{''.join(_PLACES)}"
+_HAN = "零一二三四五六七八九两十百千万"
 _NUMBER = rf"(?:[0-9]{{1,5}}|[{_HAN}]{{1,9}})"
 _OPERATORS = (
     dict.fromkeys("+＋➕加", add)
@@ -41,27 +40,23 @@ def _outcome(text: str, operation: re.Match[str]) -> Iterator[Reading]:
     """Yield how a text reads with what two numbers come to in their place."""
     at = operation.start()
     first = _FIRST.search(text, max(0, at - REACH), at)
-    if first is None:
+    one, other = _value(first[0]) if first else None, _value(operation["second"])
+    if first is None or one is None or other is None:
         return
-    outcome = _OPERATORS[operation["operator"]](_value(first[0]), _value(operation["second"]))
+    outcome = _OPERATORS[operation["operator"]](one, other)
     if 0 < outcome < MAX_VALUE:
         yield read_as(text, first.start(), operation.end(), str(outcome))
 
 
-def _value(written: str) -> int:
-    """Return the value of a number in digits or in Chinese numerals."""
+def _value(written: str) -> int | None:
+    """Return the value of a number in digits or in Chinese numerals; None where it is none.
+
+    百 alone is a hundred.
+    """
     if written.isascii():
         return int(written)
-    value = digit = 0
-    for char in written:
-        place = _PLACES.get(char)
-        if place is None:
-            digit = 2 if char == "两" else _DIGITS.index(char)
-        elif char == "万":
-            value, digit = (value + digit or 1) * place, 0
-        else:
-            value, digit = value + (digit or 1) * place, 0
-    return value + digit
+    value = parse_han(written) or parse_han(f"一{written}")
+    return None if value is None else int(value)
 
 
 def _unmasked(text: str, masked: re.Match[str]) -> Iterator[Reading]:
