@@ -35,6 +35,8 @@ MORE_LOOKS = (
     "才寸", "力刀", "万方", "山出", "王玉主", "木本", "今令", "午牛", "了子孑", "元无", "白百自",
     "鸟乌", "贝见", "儿几", "启后户", "火伙灭炎", "鹏朋", "计汁", "划戈", "学字", "炬矩",
     "江扛红杠工", "江汀汁汊", "明萌朋朙", "人仁亾", "孔孑子", "金全", "东束柬",
+    # Of other scripts.
+    "人λ", "人ᄉ", "人ん", "人丫", "山ш", "口ᄆ",
 )  # fmt: skip
 # Characters that stand for a radical where a character is written in parts.
 _RADICALS = dict(

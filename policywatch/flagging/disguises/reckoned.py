@@ -31,19 +31,26 @@ _OPERATION = re.compile(
     rf"(?P<operator>[{re.escape(''.join(_OPERATORS))}])(?<=[0-9{_HAN}].)"
     rf"\ufe0f? ?(?P<second>{_NUMBER}){_BEHIND}"
 )
-_FIRST = re.compile(rf"(?<![0-9.,-]){_NUMBER}$")
+_FIRST = re.compile(
+    rf"(?<![0-9.,-]){_NUMBER}(?:[{re.escape(''.join(_OPERATORS))}]{_NUMBER}){{0,3}}$"
+)
+_PART = re.compile(rf"(?P<operator>[{re.escape(''.join(_OPERATORS))}]?)(?P<number>{_NUMBER})")
 _MASKED = re.compile(rf"[{re.escape(_MASKS)}](?<=[0-9].)(?P<second>[0-9]{{0,2}}){_BEHIND}")
 _LED = re.compile(r"(?<![0-9A-Za-z.,-])[0-9]{1,3}$")
 
 
 def _outcome(text: str, operation: re.Match[str]) -> Iterator[Reading]:
-    """Yield how a text reads with what two numbers come to in their place."""
+    """Yield how a text reads with what two numbers or some come to in their place."""
     at = operation.start()
     first = _FIRST.search(text, max(0, at - REACH), at)
-    one, other = _value(first[0]) if first else None, _value(operation["second"])
-    if first is None or one is None or other is None:
+    if first is None:
         return
-    outcome = _OPERATORS[operation["operator"]](one, other)
+    outcome = 0
+    for part in (*_PART.finditer(first[0]), *_PART.finditer(operation[0].replace("\ufe0f", ""))):
+        value = _value(part["number"])
+        if value is None:
+            return
+        outcome = _OPERATORS[part["operator"]](outcome, value) if part["operator"] else value
     if 0 < outcome < MAX_VALUE:
         yield read_as(text, first.start(), operation.end(), str(outcome))
 

@@ -92,14 +92,14 @@ _ONES_TOGETHER = ("lll", "III", "lOO", "IOO", "SO", "lS", "BS", "SS")
 _LETTER_BESIDE_DIGIT = re.compile(rb"[lIoOSBZ](?:(?<=[0-9].)|(?=[0-9]))")
 _DIGITS = str.maketrans("lIoOSBZ", "1100582")
 # Letters set apart, words by two spaces: Q.i.m.i.n.g, T h o u s a n d  T a l e n t s.
-_SPELT = r"[A-Za-z](?:[ .·*_-][A-Za-z]){3,30}"
+_SPELT = r"[A-Za-z](?:[ .·*_—–-][A-Za-z]){3,30}"
 _APART = re.compile(rf"(?<![A-Za-z0-9]){_SPELT}(?: {{2,3}}{_SPELT}){{0,5}}(?![A-Za-z0-9])")
 # Words written on, each with a capital: #QimingTalentPlan4PhD.
 _WRITTEN_ON = re.compile(
     r"[A-Z](?<![A-Za-z].)[a-z]{2,20}(?:[A-Z][a-z]{2,20}|[0-9]{1,4}(?=[A-Z])){1,8}"
 )
 _WORD_WRITTEN_ON = re.compile(r"[A-Z][a-z]*|[0-9]+")
-_BETWEEN_LETTERS = re.compile(r"(?<! )[ .·*_-](?! )")
+_BETWEEN_LETTERS = re.compile(r"(?<! )[ .·*_—–-](?! )")
 MAX_MARKS = 6
 MAX_WORDS = 4
 LETTERS_REACH = 48

@@ -17,6 +17,7 @@ LEXICON = lexicon_of(COUNT, NUMBER)
     [
         pytest.param("8000+315", "number", "numerals", id="a sum"),
         pytest.param("8000➕315", "number", "numerals", id="a sum by a picture"),
+        pytest.param("8000+300+15", "number", "numerals", id="a sum of three"),
         pytest.param("8316-1", "number", "numerals", id="a difference"),
         pytest.param("8316减一", "number", "numerals", id="a difference in words"),
         pytest.param("1663×5", "number", "numerals", id="a product"),
@@ -38,7 +39,7 @@ def test_a_number_before_a_plan_may_be_reckoned(written: str, programme: str, fo
 
 
 @pytest.mark.parametrize(
-    "written", ["999+1人", "十×百人", "500x2人", "两千减一千人", "一万减九千人"]
+    "written", ["999+1人", "十×百人", "500x2人", "10×10×10人", "两千减一千人", "一万减九千人"]
 )
 def test_so_may_a_number_of_people(written: str) -> None:
     assert ("count", "numerals") in {
