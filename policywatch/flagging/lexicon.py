@@ -32,9 +32,9 @@ MIN_LETTERS_TO_JOIN = 8
 CHUNK_CHARS = 20_000
 _SPACE = re.compile(" ")
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
-# A year written onto letters is no part of their word: QM2025, 2025QM.
-_YEAR_BEHIND = re.compile("(?<=[a-z])20[12][0-9](?![a-z0-9])")
-_YEAR_BEFORE = re.compile("(?<![a-z0-9])20[12][0-9](?=[a-z])")
+# A year or a round written onto letters is no part of their word: QM2025, 24QM, QM2期.
+_YEAR_BEHIND = re.compile("(?<=[a-z])(?:20[12][0-9](?![a-z0-9])|[0-9]{1,2}(?=[年批期届轮]))")
+_YEAR_BEFORE = re.compile("(?<![a-z0-9])(?:20[12][0-9]|1[5-9]|2[0-9])(?=[a-z])")
 _Named = TypeVar("_Named", Hit, Shown)
 # Half the time of a named tuple's own way: a page has dozens of hits.
 _made = tuple.__new__

@@ -41,6 +41,8 @@ MIN_ENGLISH = 5
 MAX_WORDS = 2
 MAX_SPELLED = 4
 MAX_SAME_INITIALS = 6
+ALONE = 4
+"""So many initials are no others', wherever they stand."""
 # Words that a programme's name ends in and few other phrases do.
 _OF_PLANS = frozenset(("计划", "工程", "行动", "专项", "学者", "英才", "人才", "引才"))
 _OF_PLACES = frozenset(("river", "mountain", "lake"))
@@ -205,8 +207,16 @@ class NameIndex:
         for stem in stems:
             spelled = likely_spellings(programme, stem)
             found += ["".join(s[0] for s in syllables).upper() for syllables in spelled]
+        found += _behind_their_place(programme, found)
         for letters in dict.fromkeys(found):
             self._initials[letters.lower()].append(guessed(programme, letters, "initials"))
+
+
+def _behind_their_place(programme: Programme, initials: Iterable[str]) -> list[str]:
+    """Return initials behind those of the programme's place, where they are four: ZJKP."""
+    places = [spellings(fold_name(place))[:1] for place in cut_place(programme.place) if place]
+    letters = ["".join(s[0] for s in syllables).upper() for one in places for syllables in one]
+    return [place + own for place in letters for own in initials if len(place + own) == ALONE]
 
 
 def _english_stems(programme: Programme) -> Iterator[str]:

@@ -264,9 +264,16 @@ def _placed_initials(programme: Programme) -> Iterator[Entry]:
 def _all_initials(programme: Programme) -> Iterator[Entry]:
     """Yield the initials of a whole name, so many that they are no others: TCLJRC.
 
-    Of a national one those of what leads its last part, too: WZ千人.
+    Of a national one those of what leads its last part, too: WZ千人; of any those of a stem before
+    more than a word for a plan: TS产业领军.
     """
-    for name in filter(is_han, map(fold_name, programme.zh)):
+    names = list(filter(is_han, map(fold_name, programme.zh)))
+    stems = {bare_stem(name) for name in names}
+    for name in names:
+        stem, rest = name[:2], name[2:]
+        if stem in stems and len(rest) >= 2 and rest not in INITIALS_TAILS:
+            for syllables in likely_spellings(programme, stem)[:1]:
+                yield guessed(programme, "".join(s[0] for s in syllables) + rest, "initials")
         if MIN_ALL_INITIALS <= len(name) <= MAX_ALL_INITIALS:
             for syllables in likely_spellings(programme, name)[:1]:
                 yield guessed(programme, "".join(s[0] for s in syllables), "initials")

@@ -64,7 +64,7 @@ _LATIN_SURNAMES = re.compile(
     r"Jia|Ding|Wei|Xue|Ye|Yan|Pan|Du|Dai|Zhong|Mr|Ms|Dr|Prof|Professor)\.?,? $"
 )
 # HJ 819-2017, QM-3000: a standard, a product; no year.
-_CODE_AFTER = re.compile(r"(?:/T)?[ -]?(?!20[12]\d)\d{2,}")
+_CODE_AFTER = re.compile(r"(?:/T)?[ -]?(?!20[12]\d|\d{1,2}[年批期届轮])\d{2,}")
 # KP (Key Person), T.T.P. (Tiny Toes Playgroup): initials of other words, which brackets tell.
 _GLOSS = re.compile(r"[^()（）\n]{0,12}[(（]([A-Za-z]+(?:[ -][A-Za-z]+){1,5})[ ,)）]")
 _SYLLABLE = re.compile(r"(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?[aeiou]{1,4}(?:ng?|r)?", re.I)

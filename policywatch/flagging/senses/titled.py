@@ -67,7 +67,7 @@ _OF_OTHER_SCHEMES = re.compile(
     "young managers|internships?|schoolchildren|schoolgirls|pupils|sixth-form|summer camp",
     re.I,
 )
-_SAYS_TALENT_IN_CHINESE = re.compile("学者|英才|引才|人才(?:计划|工程|项目|专项)")
+_SAYS_TALENT_IN_CHINESE = re.compile("学者|英才|引才|领军|人才(?:计划|工程|项目|专项)")
 # 成都RP计划: initials behind the place of the programme that they stand for.
 _BEHIND_ITS_PLACE = re.compile("[\u3400-\u9fff][A-Z]{2,3}$")
 _PLAN_NEXT = re.compile("计划|人才|学者|英才|领军|引才")

@@ -319,7 +319,7 @@ def test_nobody_disguises_a_title_of_a_university(written: str) -> None:
     assert "title" not in meant(written)
 
 
-CITY = Programme(id="city", zh=("沣水人才计划", "沣水领军"), place="陕西西安")
+CITY = Programme(id="city", zh=("沣水人才计划", "沣水领军"), short=("FS",), place="陕西西安")
 CITY_FLAGGER = Flagger(
     Watchlists(
         programmes=(CITY,),
@@ -342,6 +342,13 @@ CITY_FLAGGER = Flagger(
         pytest.param("西安FS公司招聘博士", False, id="a firm's"),
         pytest.param("武汉FS，限报两个", False, id="of another place"),
         pytest.param("西安FSK计划", False, id="other initials"),
+        pytest.param("XAFS的领军博士", True, id="behind those of their place"),
+        pytest.param("FS领军，博士优先", True, id="before more than a word for a plan"),
+        pytest.param("FS24批申报，领军博士", True, id="with a round behind them"),
+        pytest.param("FS2期申报，领军博士", True, id="with a digit for a round"),
+        pytest.param("24FS申报，领军博士", True, id="behind a year of two digits"),
+        pytest.param("FS240型申报，领军博士", False, id="part of a code"),
+        pytest.param("40FS申报，领军博士", False, id="behind another number"),
     ],
 )
 def test_initials_behind_their_place_are_a_programme(text: str, *, meant: bool) -> None:
