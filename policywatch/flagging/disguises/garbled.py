@@ -25,7 +25,7 @@ _SHOWN_BYTES = {
     ord(char): byte
     for byte in range(0x80, 0xA0)
     if (char := bytes((byte,)).decode("cp1252", "ignore"))
-}
+} | {0xFFFD: 0x81}
 _LATIN_RUN = re.compile(rf"[\x80-\xff{''.join(map(chr, _SHOWN_BYTES))} ]{{5,{MAX_RUN}}}(?<! )")
 _WIDE_RUN = re.compile(rf"[^\x00-\x7f]{{4,{MAX_RUN}}}")
 

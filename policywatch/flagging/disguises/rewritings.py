@@ -1,16 +1,13 @@
 """Ways to write a name in full and yet hide it: each with how it is read.
 
-A gloss in brackets or marks inside it, letters for digits, letters set apart, characters in codes.
+A gloss in brackets or marks inside it, letters for digits, letters set apart.
 """
 
-import html
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from functools import partial
 from itertools import islice, pairwise
 from typing import NamedTuple
-from urllib.parse import unquote_to_bytes
 
 from policywatch.flagging.disguises.shown_readings import REACH, Reading, around, read_as
 from policywatch.flagging.folding import CIRCLED, PICTURES
@@ -20,10 +17,10 @@ from policywatch.flagging.seeking import matches_at, matches_from
 MAX_PLACES = 200
 _GLOSS_REACH = 40
 _IN_FULL = frozenset(("exact", "numerals", "placed"))
-_IN_TALK = _IN_FULL | {"stem", "short"}
+IN_TALK = _IN_FULL | {"stem", "short"}
 IN_LETTERS = _IN_FULL | {"variant", "pinyin", "spaced"}
 # Nobody means nothing by a picture inside a name: the name may be disguised besides, 启🔥铭计划.
-_IN_DISGUISE = _IN_TALK | GUESSED | {"variant", "pinyin", "initials"}
+_IN_DISGUISE = IN_TALK | GUESSED | {"variant", "pinyin", "initials"}
 # Every pattern that no rare sign is asked for first begins with a class of characters, which is
 # sought fast.
 # What stands in brackets inside a name: Chunhui (Spring Bud) Program, 启明（国家级）计划.
@@ -105,15 +102,6 @@ MAX_WORDS = 4
 LETTERS_REACH = 48
 _SHAPE = bytes(97 if chr(code).isalnum() and code < 128 else 32 for code in range(256))
 _LONE_LETTERS = b" a a a "
-# Characters in codes: &#21551;明计划, by number, and in codes of their bytes, as mails have them.
-_CODED = re.compile(
-    r"(?:&#x[4-9][0-9A-Fa-f]{3};|&#[2-4][0-9]{4};|\\u[4-9][0-9A-Fa-f]{3}"
-    r"|U\+[4-9][0-9A-Fa-f]{3}[ ,;]?"
-    r"|(?P<sign>%|=|\\x)[Ee][4-9](?:(?:%|=|\\x)[89ABab][0-9A-Fa-f]){2}){1,12}"
-    r"|(?:%[B-F][0-9A-F]%[A-F][0-9A-F]){2,12}"
-)
-_ESCAPED = re.compile(r"(?:\\u|U\+)([0-9A-Fa-f]{4})[ ,;]?")
-_BYTES = re.compile(r"(?:=|\\x)(?=[0-9A-Fa-f]{2})")
 
 
 class Way(NamedTuple):
@@ -131,9 +119,10 @@ class Way(NamedTuple):
         return [reading for place in places for reading in self.read(text, place)]
 
 
-def _only_if(
+def only_if(
     may_be_in: Callable[[str], bool], pattern: re.Pattern[str]
 ) -> Callable[[str], Iterable[re.Match[str]]]:
+    """Return what finds a pattern in texts that it may be in: a look costs less than the search."""
     return lambda text: pattern.finditer(text) if may_be_in(text) else ()
 
 
@@ -144,17 +133,6 @@ def _may_hold_number(text: str) -> bool:
 
 def _may_hold_ones(text: str) -> bool:
     return any(map(text.__contains__, _ONES_TOGETHER))
-
-
-def _may_hold_codes(text: str) -> bool:
-    """Whether a text holds the beginning of a code; most hold none of their first characters."""
-    return (
-        ("&" in text and "&#" in text)
-        or ("\\" in text and ("\\u" in text or "\\x" in text))
-        or ("%" in text and any(map(text.__contains__, ("%E", "%e", "%C", "%D"))))
-        or ("=" in text and "=E" in text)
-        or ("+" in text and "U+" in text)
-    )
 
 
 def _has_lone_letters(text: str) -> bool:
@@ -289,15 +267,6 @@ def _word_by_word(text: str, written_on: re.Match[str]) -> Iterator[Reading]:
             yield Reading(apart, 0, len(apart), first, last - first - len(apart))
 
 
-def _decoded(text: str, coded: re.Match[str]) -> Iterator[Reading]:
-    characters = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), html.unescape(coded[0]))
-    raw = unquote_to_bytes(_BYTES.sub("%", characters))
-    for encoding in ("utf-8", "gbk"):
-        with suppress(UnicodeDecodeError):
-            yield instead(text, coded, raw.decode(encoding))
-            return
-
-
 ORNAMENTS = (
     Way(
         partial(_begun_by, _PICTURE, _between_han(_ORNAMENT)), partial(_without, _ORNAMENT),
@@ -305,27 +274,27 @@ ORNAMENTS = (
     ),
     Way(
         partial(_begun_by, _CIRCLED, _between_han(_CIRCLED)), partial(_without, _CIRCLED),
-        "spaced", _IN_TALK,
+        "spaced", IN_TALK,
     ),
     Way(
         partial(_begun_by, _PICTURE, _between_letters(_ORNAMENT)),
         partial(_joined_or_apart, _ORNAMENT), "spaced", IN_LETTERS | {"initials"},
     ),
 )  # fmt: skip
-IN_DIGITS = Way(_only_if(_may_hold_number, _NUMBER), _in_digits, "look-alike", _IN_FULL | GUESSED)
+IN_DIGITS = Way(only_if(_may_hold_number, _NUMBER), _in_digits, "look-alike", _IN_FULL | GUESSED)
 DIGITS_APART = Way(_DIGITS_APART.finditer, _digits_together, "spaced", _IN_FULL | {"spaced"})
-IN_ONES = Way(_only_if(_may_hold_ones, _ONES), _in_digits, "look-alike")
+IN_ONES = Way(only_if(_may_hold_ones, _ONES), _in_digits, "look-alike")
 WAYS = (
     Way(partial(matches_from, "(（", _GLOSS), _without_gloss, "variant"),
     Way(partial(matches_from, "(（【[", _LEFT_OUT), _left_out, "spaced"),
     Way(_INTERLEAVED.finditer, _without_marks, "spaced"),
     Way(_MARKED_EACH.finditer, _without_marks, "spaced"),
-    Way(_only_if(_has_short_lines, _VERTICAL), _in_a_line, "spaced", _IN_DISGUISE),
-    Way(_only_if(_has_toned, _TONED), _toneless, "pinyin", IN_LETTERS),
+    Way(only_if(_has_short_lines, _VERTICAL), _in_a_line, "spaced", _IN_DISGUISE),
+    Way(only_if(_has_toned, _TONED), _toneless, "pinyin", IN_LETTERS),
     Way(partial(matches_from, "(（", _between_han(_SAID)), partial(_without, _SAID), "variant"),
     Way(
         partial(matches_from, "<[&", _between_han(_TAG)), partial(_without, _TAG),
-        "spaced", _IN_TALK,
+        "spaced", IN_TALK,
     ),
     Way(
         partial(matches_from, "<[&", _between_letters(_TAG)), partial(_joined_or_apart, _TAG),
@@ -334,7 +303,6 @@ WAYS = (
     IN_DIGITS,
     IN_ONES,
     DIGITS_APART,
-    Way(_only_if(_has_lone_letters, _APART), _joined, "spaced", IN_LETTERS | {"initials"}),
+    Way(only_if(_has_lone_letters, _APART), _joined, "spaced", IN_LETTERS | {"initials"}),
     Way(_WRITTEN_ON.finditer, _word_by_word, "spaced", IN_LETTERS),
-    Way(_only_if(_may_hold_codes, _CODED), _decoded, "variant"),
 )  # fmt: skip

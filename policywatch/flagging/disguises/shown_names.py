@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import chain, islice
 
 from policywatch.catalogue.watchlists import Programme
+from policywatch.flagging.disguises.encoded import ENCODED
 from policywatch.flagging.disguises.finding import Disguises
 from policywatch.flagging.disguises.garbled import GarbledNames
 from policywatch.flagging.disguises.masks import Masks
@@ -85,7 +86,7 @@ class ShownNames:
         }
         names = [n for p in self._programmes for n in (*p.zh, *p.en, *p.short, *p.stems)]
         has_numbers = any(map(_DIGITS_TOGETHER.search, names))
-        self._ways = [way for way in WAYS if has_numbers or way is not IN_DIGITS]
+        self._ways = [way for way in (*WAYS, *ENCODED) if has_numbers or way is not IN_DIGITS]
         self._reckoned = (OPERATIONS, UNMASKED) if has_numbers else ()
         self._codes = disguises.codes()
         self._disguises = disguises

@@ -35,6 +35,7 @@ def shown(text: str) -> list[tuple[str, str]]:
         pytest.param(as_windows_1252, id="UTF-8 as Windows-1252"),
         pytest.param(lambda s: s.encode().decode("latin-1"), id="UTF-8 as Latin-1"),
         pytest.param(lambda s: s.encode().decode("cp1252", "ignore"), id="some bytes lost"),
+        pytest.param(lambda s: s.encode().decode("cp1252", "replace"), id="some bytes replaced"),
         pytest.param(lambda s: s.encode("gbk").decode("latin-1"), id="GBK as Latin-1"),
         pytest.param(lambda s: s.encode().decode("gbk", "replace"), id="UTF-8 as GBK"),
         pytest.param(
