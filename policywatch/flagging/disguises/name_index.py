@@ -204,10 +204,11 @@ class NameIndex:
         found += [name[1] for name in map(_INITIALS_NAME.fullmatch, programme.zh) if name]
         for letters in found:
             self._listed[letters.lower()].add(programme.id)
+        # Of others so many would be a journal's, as JSSC is.
+        found += _behind_their_place(programme, found)
         for stem in stems:
             spelled = likely_spellings(programme, stem)
             found += ["".join(s[0] for s in syllables).upper() for syllables in spelled]
-        found += _behind_their_place(programme, found)
         for letters in dict.fromkeys(found):
             self._initials[letters.lower()].append(guessed(programme, letters, "initials"))
 
