@@ -24,10 +24,12 @@ from policywatch.flagging.disguises.translated import Translations
 from policywatch.flagging.folding import (
     ALL,
     CAPITAL,
+    CIRCLED,
     GARBLED,
     MASK,
     MASKS,
     PICTURE,
+    PICTURES,
     QUOTE,
     QUOTES,
     fold_name,
@@ -70,6 +72,9 @@ _CAPITALS = re.compile(
     r"[A-Z](?<![A-Za-z].)[A-Z]{1,3}(?:[(（][^()（）\n]{1,16}[)）])?"
     r"(?:[、，,/＋+&和与及 ]{1,3}[A-Z]{2,4}(?![A-Za-z])(?:[(（][^()（）\n]{1,16}[)）])?){1,9}"
 )
+_ORNAMENTAL = re.compile(
+    f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in (*PICTURES, *CIRCLED))}]"
+)
 _DIGITS_TOGETHER = re.compile(r"\d[\d,]{2}|[Tt]housand|[Hh]undred")
 
 
@@ -98,7 +103,9 @@ class ShownNames:
 
     def find(self, text: str, seen: int) -> list[Shown]:
         """Return the names of a text as shown; `seen` is what folding has seen of it."""
-        return [*chain.from_iterable(self._told_by_ways(text, seen))]
+        if not self._programmes:
+            return []
+        return [*chain.from_iterable(self._told_by_ways(text, seen)), *self._pictures.find(text)]
 
     def may_find(self, text: str) -> bool:
         """Whether `find` may tell a name of this release in a text, whatever else is looked for.
@@ -108,20 +115,21 @@ class ShownNames:
         if not self._programmes:
             return False
         lists = _lists_of_capitals(text)
+        seen = ALL if _ORNAMENTAL.search(text) else ALL & ~PICTURE
         return (
-            any(map(any, self._told_by_ways(text, ALL)))
+            any(map(any, self._told_by_ways(text, seen)))
             or self._pictures.may_find(text)
             or any(any(self._abbreviated(listed)) for listed in lists)
         )
 
     def _told_by_ways(self, text: str, seen: int) -> Iterator[Iterable[Shown]]:
-        """Yield what each way of writing tells; it is tried only where its signs were seen."""
-        if not self._programmes:
-            return
+        """Yield what each way of writing tells; it is tried only where its signs were seen.
+
+        All but pictures.
+        """
         yield self._rewritten(text)
         yield self._translations.find(text)
         yield self._codes.find_pairs(text)
-        yield self._pictures.find(text)
         if text.isascii():
             return
         for way in self._reckoned:
