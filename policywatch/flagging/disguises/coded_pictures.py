@@ -10,13 +10,12 @@ from itertools import islice
 
 from policywatch.flagging.seeking import matches_from
 
-_ONE = re.compile(
-    r":(?P<english>[a-z_]{3,24}):|[\[［](?P<han>[\u4e00-\u9fff]{1,3})[\]］]"
-    r"|&#(?:x1[Ff][0-9A-Fa-f]{3}|12[0-9]{4});|U\+(?P<code>1F[0-9A-Fa-f]{3})"
+_CODE = (
+    r":[a-z_]{3,24}:|[\[［][\u4e00-\u9fff]{1,3}[\]］]"
+    r"|&#(?:x1[Ff][0-9A-Fa-f]{3}|12[0-9]{4});|U\+1F[0-9A-Fa-f]{3}"
 )
-_SOME = re.compile(
-    f"(?:{_ONE.pattern.replace('?P<english>', '').replace('?P<han>', '').replace('?P<code>', '')})+"
-)
+_ONE = re.compile(_CODE)
+_SOME = re.compile(f"(?:{_CODE})+")
 
 
 def coded_pictures(
@@ -28,13 +27,13 @@ def coded_pictures(
     """
     signs = ":[［" + ("&" if "&#" in text else "") + ("U" if "U+1F" in text else "")
     for some in islice(matches_from(signs, _SOME, text), most):
-        pictures = [_picture(one, names) for one in _ONE.finditer(some[0])]
+        pictures = [_picture(code, names) for code in _ONE.findall(some[0])]
         if all(pictures):
             yield *some.span(), "".join(pictures)
 
 
-def _picture(one: re.Match[str], names: Mapping[str, str]) -> str:
+def _picture(code: str, names: Mapping[str, str]) -> str:
     """Return the picture of a code, or nothing."""
-    if name := one["english"] or one["han"]:
-        return names.get(name, "")
-    return chr(int(one["code"], 16)) if one["code"] else html.unescape(one[0])
+    if code[0] in ":[［":
+        return names.get(code[1:-1], "")
+    return chr(int(code[2:], 16)) if code[0] == "U" else html.unescape(code)

@@ -46,7 +46,7 @@ def _outcome(text: str, operation: re.Match[str]) -> Iterator[Reading]:
     if first is None:
         return
     outcome = 0
-    for part in (*_PART.finditer(first[0]), *_PART.finditer(operation[0].replace("\ufe0f", ""))):
+    for part in _PART.finditer(first[0] + operation["operator"] + operation["second"]):
         value = _value(part["number"])
         if value is None:
             return

@@ -16,6 +16,8 @@ LEXICON = lexicon_of(COUNT, NUMBER)
     ("written", "programme", "form"),
     [
         pytest.param("8000+315", "number", "numerals", id="a sum"),
+        pytest.param("8000+ 315", "number", "numerals", id="a sum with a space"),
+        pytest.param("1+ 8315", "", "", id="a sum that ends in a number with a name"),
         pytest.param("8000➕315", "number", "numerals", id="a sum by a picture"),
         pytest.param("8000+300+15", "number", "numerals", id="a sum of three"),
         pytest.param("8316-1", "number", "numerals", id="a difference"),
