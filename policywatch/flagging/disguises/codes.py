@@ -9,13 +9,12 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from policywatch.flagging.disguises.name_index import NameIndex
+from policywatch.flagging.disguises.name_index import ALONE, NameIndex
 from policywatch.flagging.disguises.rewritings import MAX_PLACES
 from policywatch.flagging.disguises.shown_readings import Shown
 from policywatch.flagging.names.entries import HAN
 from policywatch.flagging.seeking import matches_from
 
-LETTERS = 4
 REACH = 8
 _CAPITALS = re.compile(r"[A-Z](?<![A-Za-z].)[A-Z]{3}(?![A-Za-z])")
 # Right behind a character of Han or before one, and part of no address.
@@ -38,7 +37,7 @@ class Codes:
 
     def __init__(self, known: NameIndex) -> None:
         self._known = known
-        self._has_long = known.has_initials(LETTERS)
+        self._has_long = known.has_initials(ALONE)
 
     def find(self, text: str, *, has_capitals: bool) -> Iterator[Shown]:
         """Yield the names that initials of a text as shown may stand for."""
@@ -49,7 +48,7 @@ class Codes:
         for code in islice(_SMALL_OR_MARKED.finditer(text), MAX_PLACES):
             marked = code["mark"] or code["dot"]
             letters = (code[0][0] + code[0][2]).lower() if marked else code[0]
-            is_long = len(letters) == LETTERS
+            is_long = len(letters) == ALONE
             if (is_long or self._known.is_listed(letters)) and _is_in_chinese(text, code):
                 yield from self._meant(code, letters)
 

@@ -23,18 +23,17 @@ _OPERATORS = (
     | dict.fromkeys("-－−➖减", sub)
     | dict.fromkeys("×✖*xX乘", mul)
 )  # fmt: skip
+_OPERATOR = f"[{re.escape(''.join(_OPERATORS))}]"
 _MASKS = "*＊□■○◯?？_"
 _BEHIND = (
     r"(?=[”’」』》）)]?(?:[人名]|计划|工程|引才|聚才|海外|全球|精英|光谷|英才|行动|卓越|引智))"
 )
 _OPERATION = re.compile(
-    rf"(?P<operator>[{re.escape(''.join(_OPERATORS))}])(?<=[0-9{_HAN}].)"
+    rf"(?P<operator>{_OPERATOR})(?<=[0-9{_HAN}].)"
     rf"\ufe0f? ?(?P<second>{_NUMBER}){_BEHIND}"
 )
-_FIRST = re.compile(
-    rf"(?<![0-9.,-]){_NUMBER}(?:[{re.escape(''.join(_OPERATORS))}]{_NUMBER}){{0,3}}$"
-)
-_PART = re.compile(rf"(?P<operator>[{re.escape(''.join(_OPERATORS))}]?)(?P<number>{_NUMBER})")
+_FIRST = re.compile(rf"(?<![0-9.,-]){_NUMBER}(?:{_OPERATOR}{_NUMBER}){{0,3}}$")
+_PART = re.compile(rf"(?P<operator>{_OPERATOR}?)(?P<number>{_NUMBER})")
 _MASKED = re.compile(rf"[{re.escape(_MASKS)}](?<=[0-9].)(?P<second>[0-9]{{0,2}}){_BEHIND}")
 _LED = re.compile(r"(?<![0-9A-Za-z.,-])[0-9]{1,3}$")
 

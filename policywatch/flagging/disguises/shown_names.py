@@ -18,6 +18,7 @@ from policywatch.flagging.disguises.rewritings import (
     MAX_PLACES,
     ORNAMENTS,
     WAYS,
+    Way,
 )
 from policywatch.flagging.disguises.shown_readings import FindNames, Reading, Shown, names_told
 from policywatch.flagging.disguises.translated import Translations
@@ -132,14 +133,13 @@ class ShownNames:
         yield self._codes.find_pairs(text)
         if text.isascii():
             return
-        for way in self._reckoned:
-            yield self._told(way.readings(text), way.read_as, way.form)
+        yield self._read_by(self._reckoned, text)
         if seen & GARBLED:
             yield self._garbled.find(text)
         if seen & MASK:
             yield self._masks.find(text)
         if seen & PICTURE:
-            yield self._adorned(text)
+            yield self._read_by(ORNAMENTS, text)
         yield self._tagged(text)
         if seen & MASK or "x" in text or "X" in text:
             yield self._with_hidden_tail(text)
@@ -155,14 +155,12 @@ class ShownNames:
 
     def _rewritten(self, text: str) -> list[Shown]:
         """Return the names that stand there in full but for how they are written."""
-        found: list[Shown] = []
-        for way in self._ways:
-            if readings := way.readings(text):
-                found += self._told(readings, way.read_as, way.form)
-        return found + list(self._told(self._masks.readings(text), IN_LETTERS, "masked"))
+        masked = self._told(self._masks.readings(text), IN_LETTERS, "masked")
+        return [*self._read_by(self._ways, text), *masked]
 
-    def _adorned(self, text: str) -> Iterator[Shown]:
-        for way in ORNAMENTS:
+    def _read_by(self, ways: Iterable[Way], text: str) -> Iterator[Shown]:
+        """Yield the names that some ways of writing hide."""
+        for way in ways:
             yield from self._told(way.readings(text), way.read_as, way.form)
 
     def _told(
