@@ -30,6 +30,11 @@ ALL = PICTURE | QUOTE | CAPITAL | MARKED | GARBLED | MASK
 PICTURES = ((0x2600, 0x27BF), (0x2B50, 0x2B55), (0x1F000, 0x1F02B), (0x1F300, 0x1FAFF))
 CIRCLED = ((0x2460, 0x2473), (0x24EB, 0x24FE))
 """Numbers in circles: seen as pictures are."""
+ONE_PICTURE, ONE_CIRCLED, ONE_ORNAMENT = (
+    f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in some)}]"
+    for some in (PICTURES, CIRCLED, (*PICTURES, *CIRCLED))
+)
+"""The same as classes of a regular expression; an ornament is either."""
 QUOTES = "“‘「『【《\"'"
 MASKS = "○●◯◎□■█▇×✕＊*＿"
 GARBLED_HAN = "垝﹁墠鎵浼紭闈"

@@ -27,7 +27,7 @@ from policywatch.flagging.disguises.shown_readings import (
     read_as,
 )
 from policywatch.flagging.disguises.talk import ASIDE, SPOKEN_OF, TAKEN_PART_IN
-from policywatch.flagging.folding import PICTURES, fold_name
+from policywatch.flagging.folding import ONE_PICTURE, fold_name
 from policywatch.flagging.names.entries import MAX_STEM, guessed, is_han, stem_and_tail
 from policywatch.flagging.names.forms import GUESSED
 
@@ -38,10 +38,9 @@ MAX_TOGETHER = 4
 MAX_SAME_PICTURE = 3
 MAX_SAME_MEANING = 6
 BESIDE = 2
-_PICTURE = f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in PICTURES)}]"
 _PICTURES = re.compile(
-    f"{_PICTURE}[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*"
-    f"(?:[\u200d/、+&和与 ]?{_PICTURE}[\ufe0e\ufe0f]*)*"
+    f"{ONE_PICTURE}[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*"
+    f"(?:[\u200d/、+&和与 ]?{ONE_PICTURE}[\ufe0e\ufe0f]*)*"
 )
 _SO_MANY = {2: "双", 3: "三"}  # 🐉🐉
 _SUFFIXES = frozenset("子头儿")

@@ -10,7 +10,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from policywatch.flagging.disguises.shown_readings import REACH, Reading, around, read_as
-from policywatch.flagging.folding import CIRCLED, PICTURES
+from policywatch.flagging.folding import ONE_CIRCLED, ONE_PICTURE
 from policywatch.flagging.names.forms import GUESSED
 from policywatch.flagging.seeking import matches_at, matches_from
 
@@ -62,10 +62,10 @@ _MARKED_EACH = re.compile(
     r"(?P<mark>[、，,；;：:。!！?？%$@])(?=.(?P=mark))(?<=[\u4e00-\u9fff].)(?:[\u4e00-\u9fff](?P=mark)){2,14}[\u4e00-\u9fff]"
 )
 # A picture that only adorns: 孔🔥雀计划.
-_PICTURE = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in PICTURES)}]")
+_PICTURE = re.compile(ONE_PICTURE)
 _ORNAMENT = re.compile(f"(?:{_PICTURE.pattern}[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]*)+")
 # So does a number in a circle, 启①明②计划; before the items of a list it stands, too.
-_CIRCLED = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in CIRCLED)}]")
+_CIRCLED = re.compile(ONE_CIRCLED)
 # Letters for digits in a number: 355l.
 _NUMBER = re.compile(
     r"[0-9lIoOSBZ](?<![A-Za-z0-9].)"

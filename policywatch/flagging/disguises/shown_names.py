@@ -25,12 +25,11 @@ from policywatch.flagging.disguises.translated import Translations
 from policywatch.flagging.folding import (
     ALL,
     CAPITAL,
-    CIRCLED,
     GARBLED,
     MASK,
     MASKS,
+    ONE_ORNAMENT,
     PICTURE,
-    PICTURES,
     QUOTE,
     QUOTES,
     fold_name,
@@ -73,9 +72,7 @@ _CAPITALS = re.compile(
     r"[A-Z](?<![A-Za-z].)[A-Z]{1,3}(?:[(（][^()（）\n]{1,16}[)）])?"
     r"(?:[、，,/＋+&和与及 ]{1,3}[A-Z]{2,4}(?![A-Za-z])(?:[(（][^()（）\n]{1,16}[)）])?){1,9}"
 )
-_ORNAMENTAL = re.compile(
-    f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in (*PICTURES, *CIRCLED))}]"
-)
+_ORNAMENTAL = re.compile(ONE_ORNAMENT)
 _DIGITS_TOGETHER = re.compile(r"\d[\d,]{2}|[Tt]housand|[Hh]undred")
 
 
