@@ -19,7 +19,7 @@ from policywatch.documents import (
 )
 from policywatch.flagging.candidates import CandidateFinder, Page, Titles
 from policywatch.flagging.conditions import Signals
-from policywatch.flagging.disguises.shown_readings import Shown
+from policywatch.flagging.disguises import Shown
 from policywatch.flagging.facts import Subject, find_facts
 from policywatch.flagging.folding import Folded, fold
 from policywatch.flagging.genre import judge_genre

@@ -10,11 +10,14 @@ from weakref import WeakValueDictionary
 from policywatch.catalogue.watchlists import Watchlists
 from policywatch.errors import CatalogueError
 from policywatch.flagging.automaton import Automaton
-from policywatch.flagging.disguises import Anchor, Disguises
-from policywatch.flagging.disguises.parted import PartedNames
-from policywatch.flagging.disguises.shown_names import ShownNames
-from policywatch.flagging.disguises.shown_readings import Shown
-from policywatch.flagging.disguises.spelling import Spelling
+from policywatch.flagging.disguises import (
+    Anchor,
+    Disguises,
+    PartedNames,
+    Shown,
+    ShownNames,
+    Spelling,
+)
 from policywatch.flagging.folding import Folded, fold_name
 from policywatch.flagging.names.entries import (
     HAN,

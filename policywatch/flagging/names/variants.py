@@ -1,7 +1,7 @@
 """What is searched for literally of a programme: its names, and what is written for them.
 
 Disguised names (by sound, look, slips, pinyin) are not listed here but recognised in the text: see
-`disguises` and `spelling`.
+`disguises`.
 """
 
 import re

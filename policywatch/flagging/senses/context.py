@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from policywatch.documents import FoundMatch
-from policywatch.flagging.disguises.shown_readings import Shown
+from policywatch.flagging.disguises import Shown
 from policywatch.flagging.folding import Folded
 from policywatch.flagging.lexicon import Found
 from policywatch.flagging.names.entries import MAX_CAPITALS, Kind, is_initials

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from policywatch.flagging.disguises.alone import LONE_STEM
+from policywatch.flagging.disguises.han.alone import LONE_STEM
 from policywatch.flagging.folding import fold_name
 from policywatch.flagging.names.entries import Entry, Strength, is_initials
 from policywatch.flagging.names.forms import GUESSED, name_form

@@ -6,7 +6,7 @@ near by then tells in which sense the name is meant.
 
 import re
 
-from policywatch.flagging.disguises.talk import TELLING_BEFORE, TELLING_BEHIND
+from policywatch.flagging.disguises.han.talk import TELLING_BEFORE, TELLING_BEHIND
 from policywatch.flagging.folding import simplified
 
 REACH = 20

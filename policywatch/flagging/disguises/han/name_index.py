@@ -10,10 +10,10 @@ from policywatch.flagging.characters.latin_letters import MAX_LETTERS, partly_in
 from policywatch.flagging.characters.likeness import readings, spellings
 from policywatch.flagging.characters.numerals import counted_people, digits_in_han, han_in_digits
 from policywatch.flagging.characters.ordinary_words import is_ordinary
-from policywatch.flagging.disguises.latin_words import PERSONS, PLANS
-from policywatch.flagging.disguises.meant_characters import LEAF, MeantCharacters, Trie
-from policywatch.flagging.disguises.slips import MIN_CORE_TO_SLIP, core_of, let_slip
-from policywatch.flagging.disguises.stems import Stems, Tail
+from policywatch.flagging.disguises.han.meant_characters import LEAF, MeantCharacters, Trie
+from policywatch.flagging.disguises.han.slips import MIN_CORE_TO_SLIP, core_of, let_slip
+from policywatch.flagging.disguises.han.stems import Stems, Tail
+from policywatch.flagging.disguises.latin.words import PERSONS, PLANS
 from policywatch.flagging.folding import fold_name
 from policywatch.flagging.names.entries import (
     INITIALS_TAILS,

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import partial
 from operator import add, mul, sub
 
-from policywatch.flagging.disguises.rewritings import Way
-from policywatch.flagging.disguises.shown_readings import Reading, read_as
+from policywatch.flagging.disguises.rewritings.readings import Reading, read_as
+from policywatch.flagging.disguises.rewritings.ways import Way
 from policywatch.flagging.facts.numbers import parse_han
 from policywatch.flagging.seeking import matches_from
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from urllib.parse import unquote_to_bytes
 
-from policywatch.flagging.disguises.rewritings import IN_TALK, Way, instead, only_if
-from policywatch.flagging.disguises.shown_readings import Reading
+from policywatch.flagging.disguises.rewritings.readings import Reading
+from policywatch.flagging.disguises.rewritings.ways import IN_TALK, Way, instead, only_if
 
 # By number, and in codes of their bytes, as mails and addresses have them.
 _CODED = re.compile(

@@ -12,8 +12,8 @@ from itertools import islice
 
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.characters.likeness import spellings
-from policywatch.flagging.disguises.rewritings import MAX_PLACES, instead
-from policywatch.flagging.disguises.shown_readings import Reading, Shown
+from policywatch.flagging.disguises.rewritings.readings import Reading, Shown
+from policywatch.flagging.disguises.rewritings.ways import MAX_PLACES, instead
 from policywatch.flagging.folding import MASKS, fold_name
 from policywatch.flagging.names.entries import (
     MAX_STEM,

@@ -6,13 +6,11 @@ from dataclasses import replace
 from itertools import chain, islice
 
 from policywatch.catalogue.watchlists import Programme
-from policywatch.flagging.disguises.encoded import ENCODED
-from policywatch.flagging.disguises.finding import Disguises
-from policywatch.flagging.disguises.garbled import GarbledNames
-from policywatch.flagging.disguises.masks import Masks
-from policywatch.flagging.disguises.pictures import Pictures
-from policywatch.flagging.disguises.reckoned import OPERATIONS, UNMASKED
-from policywatch.flagging.disguises.rewritings import (
+from policywatch.flagging.disguises.han.finding import Disguises
+from policywatch.flagging.disguises.rewritings.encoded import ENCODED
+from policywatch.flagging.disguises.rewritings.readings import FindNames, Reading, Shown, names_told
+from policywatch.flagging.disguises.rewritings.reckoned import OPERATIONS, UNMASKED
+from policywatch.flagging.disguises.rewritings.ways import (
     IN_DIGITS,
     IN_LETTERS,
     MAX_PLACES,
@@ -20,8 +18,11 @@ from policywatch.flagging.disguises.rewritings import (
     WAYS,
     Way,
 )
-from policywatch.flagging.disguises.shown_readings import FindNames, Reading, Shown, names_told
-from policywatch.flagging.disguises.translated import Translations
+from policywatch.flagging.disguises.shown.codes import Codes
+from policywatch.flagging.disguises.shown.garbled import GarbledNames
+from policywatch.flagging.disguises.shown.masks import Masks
+from policywatch.flagging.disguises.shown.pictures import Pictures
+from policywatch.flagging.disguises.shown.translated import Translations
 from policywatch.flagging.folding import (
     ALL,
     CAPITAL,
@@ -91,7 +92,7 @@ class ShownNames:
         has_numbers = any(map(_DIGITS_TOGETHER.search, names))
         self._ways = [way for way in (*WAYS, *ENCODED) if has_numbers or way is not IN_DIGITS]
         self._reckoned = (OPERATIONS, UNMASKED) if has_numbers else ()
-        self._codes = disguises.codes()
+        self._codes = Codes(disguises.known)
         self._disguises = disguises
         self._find_names = find
         self._pictures = Pictures(self._programmes, find)

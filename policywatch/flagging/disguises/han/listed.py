@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from policywatch.flagging.disguises.stems import Guess, Tail
-from policywatch.flagging.disguises.talk import Talk
+from policywatch.flagging.disguises.han.stems import Guess, Tail
+from policywatch.flagging.disguises.han.talk import Talk
 
 MAX_ITEMS = 8
 MAX_ITEM = 16

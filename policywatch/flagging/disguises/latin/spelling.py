@@ -15,7 +15,7 @@ from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.automaton import Automaton
 from policywatch.flagging.characters.likeness import spellings
 from policywatch.flagging.characters.wade_giles import wade_giles
-from policywatch.flagging.disguises.latin_words import (
+from policywatch.flagging.disguises.latin.words import (
     ABBREVIATED,
     CUT,
     PERSONS,

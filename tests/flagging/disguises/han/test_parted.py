@@ -4,7 +4,7 @@ import pytest
 
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging import Flagger
-from policywatch.flagging.disguises.parted import PartedNames
+from policywatch.flagging.disguises.han.parted import PartedNames
 from policywatch.flagging.folding import fold
 from tests.timing import growth
 

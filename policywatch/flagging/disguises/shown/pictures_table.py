@@ -1,6 +1,6 @@
 """Build the table of what pictures mean.
 
-`python -m policywatch.flagging.disguises.pictures_table FOLDER`
+`python -m policywatch.flagging.disguises.shown.pictures_table FOLDER`
 
 Source: the Chinese and English annotations of pictures in Unicode's CLDR (Unicode licence v3), as
 published in the npm package cldr-annotations-full; FOLDER is its folder `annotations`.
@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from policywatch.flagging.disguises.pictures import TABLE_FILE
+from policywatch.flagging.disguises.shown.pictures import TABLE_FILE
 from policywatch.flagging.folding import PICTURES, fold_name
 
 MAX_HAN = 4

@@ -14,14 +14,13 @@ from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.characters.latin_letters import LETTERS, letters_before
 from policywatch.flagging.characters.numerals import NUMERALS
 from policywatch.flagging.characters.ordinary_words import is_ordinary
-from policywatch.flagging.disguises.alone import Alone
-from policywatch.flagging.disguises.anchors import ALONE, PARTLY, Anchor, anchors_of
-from policywatch.flagging.disguises.codes import Codes
-from policywatch.flagging.disguises.listed import Lists
-from policywatch.flagging.disguises.meant_characters import LEAF
-from policywatch.flagging.disguises.name_index import NameIndex
-from policywatch.flagging.disguises.slips import slipped
-from policywatch.flagging.disguises.stems import (
+from policywatch.flagging.disguises.han.alone import Alone
+from policywatch.flagging.disguises.han.anchors import ALONE, PARTLY, Anchor, anchors_of
+from policywatch.flagging.disguises.han.listed import Lists
+from policywatch.flagging.disguises.han.meant_characters import LEAF
+from policywatch.flagging.disguises.han.name_index import NameIndex
+from policywatch.flagging.disguises.han.slips import slipped
+from policywatch.flagging.disguises.han.stems import (
     MAX_CACHED,
     Guess,
     Stems,
@@ -29,7 +28,7 @@ from policywatch.flagging.disguises.stems import (
     Tail,
     as_form,
 )
-from policywatch.flagging.disguises.talk import ENDS_ASIDE, MIN_SPELLED, REACH, Talk
+from policywatch.flagging.disguises.han.talk import ENDS_ASIDE, MIN_SPELLED, REACH, Talk
 from policywatch.flagging.names.entries import INITIALS_TAILS, MAX_STEM, Entry, Strength
 
 MAX_LISTED = 12
@@ -40,16 +39,19 @@ _INITIALS = re.compile(r"(?<![a-z0-9.])([a-z](?:\. ?| )?[a-z](?:\. ?)?(?:[a-z]\.
 
 
 class Disguises:
-    """The names of a release as they are recognised in disguise; built once, then only read."""
+    """The names of a release as they are recognised in disguise; built once, then only read.
+
+    `known` are the names as they are arranged for that.
+    """
 
     def __init__(self, programmes: Iterable[Programme]) -> None:
         programmes = tuple(programmes)
-        self._known = NameIndex(programmes)
+        self.known = NameIndex(programmes)
         self._said_alone = Alone(programmes)
-        self._before = StemsBefore(self._known.meant, self._known.doubtful, self._known.plain_words)
-        self._talk = Talk(self._known, self._before)
+        self._before = StemsBefore(self.known.meant, self.known.doubtful, self.known.plain_words)
+        self._talk = Talk(self.known, self._before)
         self._in_quotes: dict[str, tuple[Entry, ...]] = {}
-        self._alone = Tail(Stems(), [self._known.taken_on])
+        self._alone = Tail(Stems(), [self.known.taken_on])
         self._ways: dict[str, Callable[[Tail, str, int, int], Iterator[Guess]]] = {
             "reversed": _reversed,
             "taken part in": self._talk.begun,
@@ -63,7 +65,7 @@ class Disguises:
 
     def anchors(self) -> Iterator[tuple[str, Anchor]]:
         """Yield the folded patterns that `find` wants to hear of."""
-        return anchors_of(self._known, self._said_alone)
+        return anchors_of(self.known, self._said_alone)
 
     def may_stand(self, anchor: Anchor, text: str, start: int, end: int) -> bool:
         """Whether a name may stand beside an anchor at `start:end`: most are denied by a look."""
@@ -84,7 +86,7 @@ class Disguises:
         if not beside:
             return False
         if anchor.told_by > 0:
-            return beside in LETTERS or any(self._known.meant.children(self._known.forward, beside))
+            return beside in LETTERS or any(self.known.meant.children(self.known.forward, beside))
         return self._before.may_end(anchor.tail, beside) or beside.isascii() or beside in ENDS_ASIDE
 
     def find(self, text: str, start: int, end: int, anchor: Anchor) -> Sequence[Guess]:
@@ -124,39 +126,35 @@ class Disguises:
 
     def _named_in_quotes(self, quoted: str) -> Iterator[Entry]:
         if len(quoted) >= MIN_NUMERALS and quoted[0] in NUMERALS:
-            for word in filter(self._known.tails.__contains__, INITIALS_TAILS):
-                listed = self._known.tails[word].listed
+            for word in filter(self.known.tails.__contains__, INITIALS_TAILS):
+                listed = self.known.tails[word].listed
                 for written in (quoted, f"{quoted}人"):
                     for entry in listed.get(written, ()):
                         yield as_form(entry, "numerals")
         for entry, _, end in self._talk.begun(self._alone, quoted, 0, 0):
             if end == len(quoted):
                 yield entry
-        turned = self._known.stems_as(quoted[::-1])
+        turned = self.known.stems_as(quoted[::-1])
         if turned and not is_ordinary(quoted):
             yield from (as_form(entry, "reversed") for entry in turned)
         for two in TWOS if "2" in quoted else ():
-            for entry in self._known.stems_as(quoted.replace("2", two)):
+            for entry in self.known.stems_as(quoted.replace("2", two)):
                 yield as_form(entry, "numerals")
 
     def of_stem(self, written: str) -> Sequence[Entry]:
         """Return the names whose stem is written so, and counts as one: “孔雀” alone."""
         return [
-            replace(entry, form="stem", strength=self._known.doubtful[entry.target_id])
-            for entry in self._known.stems_as(written)
+            replace(entry, form="stem", strength=self.known.doubtful[entry.target_id])
+            for entry in self.known.stems_as(written)
         ]
 
     def of_hidden_tail(self, written: str) -> Sequence[Entry]:
         """Return the names of a stem whose word for a plan is hidden: 孔雀**."""
-        return [as_form(entry, "masked") for entry in self._known.stems_as(written)]
+        return [as_form(entry, "masked") for entry in self.known.stems_as(written)]
 
     def of_initials(self, letters: str) -> Sequence[Entry]:
         """Return the names that capitals in a list of capitals may stand for: QR、WR."""
-        return self._known.of_lone_initials(letters)
-
-    def codes(self) -> Codes:
-        """Return what finds the initials that stand alone."""
-        return Codes(self._known)
+        return self.known.of_lone_initials(letters)
 
     def _before_english(self, tail: Tail, text: str, start: int, end: int) -> Iterator[Guess]:
         """Yield the names whose stem stands before an English word: 启明plan, QM Plan."""
@@ -168,7 +166,7 @@ class Disguises:
             found = _INITIALS.search(text, max(0, start - REACH - 3), start)
             if found:
                 letters = found[1].replace(".", "").replace(" ", "")
-                for entry in self._known.of_lone_initials(letters):
+                for entry in self.known.of_lone_initials(letters):
                     yield entry, found.start(1), end
 
     def _abbreviated(self, tail: Tail, text: str, start: int, end: int) -> Iterator[Guess]:
@@ -185,7 +183,7 @@ class Disguises:
                 for stems in tail.stems:
                     yield from ((entry, begin, end) for entry in stems.spelled.get(letters, ()))
             elif begin + len(letters) == start:
-                for entry in self._known.of_initials(letters):
+                for entry in self.known.of_initials(letters):
                     yield entry, begin, end
 
     def _spelled(
@@ -200,14 +198,14 @@ class Disguises:
             is_sure = tail.is_telling and not is_latin and 0 < han < len(letters)
             for stems in tail.stems if han < len(letters) or is_latin else ():
                 for entry in stems.spelled.get(letters, ()):
-                    sure = is_sure and self._known.is_sure(entry, letters)
+                    sure = is_sure and self.known.is_sure(entry, letters)
                     yield (replace(entry, strength=Strength.CERTAIN) if sure else entry), begin, end
             if not han and len(letters) >= MIN_REVERSED:
                 for stems in tail.stems:
                     turned = stems.spelled.get(letters[::-1], ())
                     yield from ((as_form(entry, "reversed"), begin, end) for entry in turned)
             if tail.initials and not han and 2 <= len(letters) <= 4:
-                yield from ((entry, begin, end) for entry in self._known.of_initials(letters))
+                yield from ((entry, begin, end) for entry in self.known.of_initials(letters))
 
 
 def _reversed(tail: Tail, text: str, start: int, end: int) -> Iterator[Guess]:

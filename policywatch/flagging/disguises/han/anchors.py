@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from policywatch.flagging.characters.likeness import look_alikes, readings, said_so, spellings
 from policywatch.flagging.characters.ordinary_words import is_ordinary
-from policywatch.flagging.disguises.meant_characters import FUNCTION_WORDS
-from policywatch.flagging.disguises.name_index import TAKEN_ON, NameIndex
-from policywatch.flagging.disguises.stems import Stems, Tail
-from policywatch.flagging.disguises.talk import PLAINLY, RIVALS, SPOKEN_OF, TAKEN_PART_IN
+from policywatch.flagging.disguises.han.meant_characters import FUNCTION_WORDS
+from policywatch.flagging.disguises.han.name_index import TAKEN_ON, NameIndex
+from policywatch.flagging.disguises.han.stems import Stems, Tail
+from policywatch.flagging.disguises.han.talk import PLAINLY, RIVALS, SPOKEN_OF, TAKEN_PART_IN
 from policywatch.flagging.names.entries import INITIALS_TAILS
 from policywatch.flagging.names.variants import partly_latin
 

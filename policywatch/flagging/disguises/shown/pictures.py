@@ -17,8 +17,8 @@ from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.characters.glosses import meant_by
 from policywatch.flagging.characters.likeness import readings
 from policywatch.flagging.characters.ordinary_words import is_ordinary
-from policywatch.flagging.disguises.coded_pictures import coded_pictures
-from policywatch.flagging.disguises.shown_readings import (
+from policywatch.flagging.disguises.han.talk import ASIDE, SPOKEN_OF, TAKEN_PART_IN
+from policywatch.flagging.disguises.rewritings.readings import (
     FindNames,
     Reading,
     Shown,
@@ -26,7 +26,7 @@ from policywatch.flagging.disguises.shown_readings import (
     names_told,
     read_as,
 )
-from policywatch.flagging.disguises.talk import ASIDE, SPOKEN_OF, TAKEN_PART_IN
+from policywatch.flagging.disguises.shown.coded_pictures import coded_pictures
 from policywatch.flagging.folding import ONE_PICTURE, fold_name
 from policywatch.flagging.names.entries import MAX_STEM, guessed, is_han, stem_and_tail
 from policywatch.flagging.names.forms import GUESSED

@@ -12,7 +12,7 @@ from itertools import islice
 
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.automaton import Automaton
-from policywatch.flagging.disguises.shown_readings import Shown
+from policywatch.flagging.disguises.rewritings.readings import Shown
 from policywatch.flagging.folding import GARBLED_HAN
 from policywatch.flagging.names.entries import Entry, Kind, is_han, strength_of
 

@@ -14,10 +14,10 @@ from itertools import product
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.characters.likeness import look_alikes, partings, readings, said_so
 from policywatch.flagging.characters.ordinary_words import is_ordinary, stands_in_a_word
-from policywatch.flagging.disguises.meant_characters import FUNCTION_WORDS
-from policywatch.flagging.disguises.slips import NUMERALS
-from policywatch.flagging.disguises.stems import Guess
-from policywatch.flagging.disguises.talk import RIVALS
+from policywatch.flagging.disguises.han.meant_characters import FUNCTION_WORDS
+from policywatch.flagging.disguises.han.slips import NUMERALS
+from policywatch.flagging.disguises.han.stems import Guess
+from policywatch.flagging.disguises.han.talk import RIVALS
 from policywatch.flagging.folding import fold_name
 from policywatch.flagging.names.entries import Entry, Strength, guessed, is_han
 

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from policywatch.flagging.disguises.name_index import ALONE, NameIndex
-from policywatch.flagging.disguises.rewritings import MAX_PLACES
-from policywatch.flagging.disguises.shown_readings import Shown
+from policywatch.flagging.disguises.han.name_index import ALONE, NameIndex
+from policywatch.flagging.disguises.rewritings.readings import Shown
+from policywatch.flagging.disguises.rewritings.ways import MAX_PLACES
 from policywatch.flagging.names.entries import HAN
 from policywatch.flagging.seeking import matches_from
 

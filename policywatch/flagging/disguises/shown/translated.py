@@ -14,9 +14,9 @@ from itertools import islice
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.characters.glosses import meant_by
 from policywatch.flagging.characters.likeness import said_so
-from policywatch.flagging.disguises.meant_characters import LEAF, Trie
-from policywatch.flagging.disguises.rewritings import MAX_PLACES
-from policywatch.flagging.disguises.shown_readings import Shown
+from policywatch.flagging.disguises.han.meant_characters import LEAF, Trie
+from policywatch.flagging.disguises.rewritings.readings import Shown
+from policywatch.flagging.disguises.rewritings.ways import MAX_PLACES
 from policywatch.flagging.folding import fold_name
 from policywatch.flagging.names.entries import (
     Entry,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from policywatch.flagging.characters.likeness import look_alikes, partings, readings
-from policywatch.flagging.disguises.slips import NUMERALS
+from policywatch.flagging.disguises.han.slips import NUMERALS
 
 Trie = dict[str, Any]  # Any: a trie holds tries, and at LEAF a list of entries
 LEAF = ""

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from policywatch.flagging.disguises.shown_readings import REACH, Reading, around, read_as
+from policywatch.flagging.disguises.rewritings.readings import REACH, Reading, around, read_as
 from policywatch.flagging.folding import ONE_CIRCLED, ONE_PICTURE
 from policywatch.flagging.names.forms import GUESSED
 from policywatch.flagging.seeking import matches_at, matches_from

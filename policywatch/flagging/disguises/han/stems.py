@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from policywatch.flagging.characters.likeness import sound_of
 from policywatch.flagging.characters.ordinary_words import is_ordinary
-from policywatch.flagging.disguises.meant_characters import (
+from policywatch.flagging.disguises.han.meant_characters import (
     BY_SOUND,
     FUNCTION,
     LEAF,
@@ -19,7 +19,7 @@ from policywatch.flagging.disguises.meant_characters import (
     counts_people,
     worse,
 )
-from policywatch.flagging.disguises.slips import Slips
+from policywatch.flagging.disguises.han.slips import Slips
 from policywatch.flagging.names.entries import MAX_STEM, Entry, Strength
 
 MAX_STEPS = 200

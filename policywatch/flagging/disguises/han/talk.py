@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from policywatch.flagging.characters.latin_letters import LETTERS, MAX_LETTERS, letters_before
 from policywatch.flagging.characters.likeness import readings
 from policywatch.flagging.characters.ordinary_words import is_ordinary
-from policywatch.flagging.disguises.meant_characters import (
+from policywatch.flagging.disguises.han.meant_characters import (
     BLURRED,
     FUNCTION,
     LEAF,
@@ -19,8 +19,8 @@ from policywatch.flagging.disguises.meant_characters import (
     counts_people,
     worse,
 )
-from policywatch.flagging.disguises.name_index import NameIndex
-from policywatch.flagging.disguises.stems import (
+from policywatch.flagging.disguises.han.name_index import NameIndex
+from policywatch.flagging.disguises.han.stems import (
     MAX_CACHED,
     MAX_STEPS,
     Guess,
