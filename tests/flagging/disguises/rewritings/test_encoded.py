@@ -1,11 +1,11 @@
 """Characters in codes hide no name."""
 
+from functools import partial
+
 import pytest
 
 from policywatch.catalogue.watchlists import Programme
-from policywatch.flagging.folding import fold
-from tests.flagging.disguises.lexicons import lexicon_of, shown_by
-from tests.timing import growth
+from tests.flagging.disguises.lexicons import check_time_in_proportion, lexicon_of, shown_by
 
 QIHANG = Programme(id="qihang", zh=("启航计划",))
 LEXICON = lexicon_of(QIHANG)
@@ -42,9 +42,4 @@ def test_other_codes_are_none(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["5ZCv", "5ZCv6Iiq6K6h5YiS ", "5612", "%u542f"])
 def test_codes_again_and_again_take_time_in_proportion(piece: str) -> None:
-    def look(size: int) -> None:
-        text = "年" + piece * (size // len(piece))
-        LEXICON.find_shown(text, fold(text))
-
-    look(40_000)
-    assert growth(look, 4_000, 40_000, 30) < 30
+    check_time_in_proportion(partial(shown_by, LEXICON), piece, before="年")

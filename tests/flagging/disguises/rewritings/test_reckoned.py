@@ -1,11 +1,11 @@
 """Numbers that have to be reckoned, or of which a digit is hidden."""
 
+from functools import partial
+
 import pytest
 
 from policywatch.catalogue.watchlists import Programme
-from policywatch.flagging.folding import fold
-from tests.flagging.disguises.lexicons import lexicon_of, shown_by
-from tests.timing import growth
+from tests.flagging.disguises.lexicons import check_time_in_proportion, lexicon_of, shown_by
 
 COUNT = Programme(id="count", zh=("千人汇计划",))
 NUMBER = Programme(id="number", zh=("8315计划",))
@@ -55,9 +55,4 @@ def test_a_number_before_anything_else_is_left_alone() -> None:
 
 @pytest.mark.parametrize("piece", ["1+", "1+1人", "83*5计划", "十×", "-1计划"])
 def test_signs_again_and_again_take_time_in_proportion(piece: str) -> None:
-    def look(size: int) -> None:
-        text = "年" + piece * (size // len(piece))
-        LEXICON.find_shown(text, fold(text))
-
-    look(40_000)
-    assert growth(look, 4_000, 40_000, 30) < 30
+    check_time_in_proportion(partial(shown_by, LEXICON), piece, before="年")

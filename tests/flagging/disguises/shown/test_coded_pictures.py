@@ -1,11 +1,11 @@
 """Pictures in characters are read as the pictures."""
 
+from functools import partial
+
 import pytest
 
 from policywatch.catalogue.watchlists import Programme
-from policywatch.flagging.folding import fold
-from tests.flagging.disguises.lexicons import lexicon_of, shown_by
-from tests.timing import growth
+from tests.flagging.disguises.lexicons import check_time_in_proportion, lexicon_of, shown_by
 
 TORCH = Programme(id="torch", zh=("火曦计划",), en=("Swan Plan",))
 LEXICON = lexicon_of(TORCH)
@@ -48,9 +48,4 @@ def test_other_brackets_and_colons_are_none(text: str) -> None:
 
 @pytest.mark.parametrize("piece", [":fire:", "[火焰]", ":a", "[火", "&#x1F525;", "U+1F525"])
 def test_codes_again_and_again_take_time_in_proportion(piece: str) -> None:
-    def look(size: int) -> None:
-        text = "年" + piece * (size // len(piece))
-        LEXICON.find_shown(text, fold(text))
-
-    look(40_000)
-    assert growth(look, 4_000, 40_000, 30) < 30
+    check_time_in_proportion(partial(shown_by, LEXICON), piece, before="年")

@@ -1,11 +1,11 @@
 """Initials alone: four letters, listed ones in small letters or with a mark, two in English."""
 
+from functools import partial
+
 import pytest
 
 from policywatch.catalogue.watchlists import Programme
-from policywatch.flagging.folding import fold
-from tests.flagging.disguises.lexicons import lexicon_of, shown_by
-from tests.timing import growth
+from tests.flagging.disguises.lexicons import check_time_in_proportion, lexicon_of, shown_by
 
 LISTED = Programme(id="listed", zh=("曦明计划",), short=("XM",))
 LONG = Programme(id="long", zh=("飞雁云鹤计划",))
@@ -81,9 +81,4 @@ def test_fewer_or_others_are_none_in_english(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["x/", "fyyh ", "年xm", "x.m. and "])
 def test_letters_again_and_again_take_time_in_proportion(piece: str) -> None:
-    def look(size: int) -> None:
-        text = "年" + piece * (size // len(piece))
-        LEXICON.find_shown(text, fold(text))
-
-    look(40_000)
-    assert growth(look, 4_000, 40_000, 30) < 30
+    check_time_in_proportion(partial(shown_by, LEXICON), piece, before="年")

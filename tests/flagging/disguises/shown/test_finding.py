@@ -3,9 +3,7 @@
 import pytest
 
 from policywatch.catalogue.watchlists import Programme
-from policywatch.flagging.folding import fold
-from tests.flagging.disguises.lexicons import lexicon_of, shown_by
-from tests.timing import growth
+from tests.flagging.disguises.lexicons import check_time_in_proportion, lexicon_of, shown_by
 
 QIHANG = Programme(id="qihang", zh=("启航计划",), en=("Qihang Program",))
 NATIONAL = Programme(id="national", zh=("曦明计划",), level="national")
@@ -278,12 +276,7 @@ def test_four_initials_are_a_name_in_chinese(text: str, is_told: bool) -> None:
 
 @pytest.mark.parametrize("char", "启〇1(#“A* &%\n")
 def test_looking_for_what_is_shown_takes_time_in_proportion(char: str) -> None:
-    def look(size: int) -> None:
-        text = f"启{char}" * (size // 2)
-        LEXICON.find_shown(text, fold(text))
-
-    look(40_000)
-    assert growth(look, 4_000, 40_000, 30) < 30
+    check_time_in_proportion(shown, f"启{char}")
 
 
 @pytest.mark.parametrize(
@@ -305,9 +298,4 @@ def test_a_word_written_on_from_small_letters_begins_no_name() -> None:
 
 @pytest.mark.parametrize("piece", ["Qihang", "QihangProgram", "Qi1Ha", "QihangProgram "])
 def test_words_written_on_take_time_in_proportion(piece: str) -> None:
-    def look(size: int) -> None:
-        text = piece * (size // len(piece))
-        LEXICON.find_shown(text, fold(text))
-
-    look(40_000)
-    assert growth(look, 4_000, 40_000, 30) < 30
+    check_time_in_proportion(shown, piece)

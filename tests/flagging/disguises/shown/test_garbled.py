@@ -7,8 +7,7 @@ import pytest
 
 from policywatch.catalogue.watchlists import Programme
 from policywatch.flagging.folding import fold
-from tests.flagging.disguises.lexicons import lexicon_of
-from tests.timing import growth
+from tests.flagging.disguises.lexicons import check_time_in_proportion, lexicon_of
 
 QIHANG = Programme(id="qihang", zh=("启航计划",))
 SCHOLARS = Programme(id="scholars", zh=("墨江学者",))
@@ -80,8 +79,4 @@ def test_letters_with_marks_make_no_name(text: str) -> None:
 
 @pytest.mark.parametrize("char", ["å", "æ ", "璁", "启å", "Ç"])
 def test_looking_for_garbled_names_takes_time_in_proportion(char: str) -> None:
-    def look(size: int) -> None:
-        LEXICON.find_shown(char * size, fold(char * size))
-
-    look(40_000)
-    assert growth(look, 4_000, 40_000, 30) < 30
+    check_time_in_proportion(shown, char)

@@ -3,9 +3,7 @@
 import pytest
 
 from policywatch.catalogue.watchlists import Programme
-from policywatch.flagging.folding import fold
-from tests.flagging.disguises.lexicons import lexicon_of, shown_by
-from tests.timing import growth
+from tests.flagging.disguises.lexicons import check_time_in_proportion, lexicon_of, shown_by
 
 QIHANG = Programme(id="qihang", zh=("启航计划",), en=("Qihang Program", "Setting Sail Talents"))
 YOUNG = Programme(id="young", zh=("远航优青",))
@@ -74,9 +72,4 @@ def test_marks_make_no_name_of_what_is_none(text: str) -> None:
 
 @pytest.mark.parametrize("char", ["*", "Q*", "Q_", "启○", "远航优○"])
 def test_looking_behind_marks_takes_time_in_proportion(char: str) -> None:
-    def look(size: int) -> None:
-        text = char * (size // len(char))
-        LEXICON.find_shown(text, fold(text))
-
-    look(40_000)
-    assert growth(look, 4_000, 40_000, 30) < 30
+    check_time_in_proportion(shown, char)

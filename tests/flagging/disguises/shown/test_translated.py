@@ -1,12 +1,12 @@
 """Names put into English word by word."""
 
+from functools import partial
+
 import pytest
 
 from policywatch.catalogue.watchlists import Context, Programme, Watchlists
 from policywatch.flagging import Flagger
-from policywatch.flagging.folding import fold
-from tests.flagging.disguises.lexicons import lexicon_of, shown_by
-from tests.timing import growth
+from tests.flagging.disguises.lexicons import check_time_in_proportion, lexicon_of, shown_by
 
 SPRING = Programme(id="spring", zh=("春晖计划",))
 HILL = Programme(id="hill", zh=("紫金山英才计划",), place="江苏南京")
@@ -87,9 +87,4 @@ def test_a_listed_name_is_no_translation() -> None:
 
 @pytest.mark.parametrize("piece", ["Spring ", "Plan ", "Spring Light ", "Of The "])
 def test_words_again_and_again_take_time_in_proportion(piece: str) -> None:
-    def look(size: int) -> None:
-        text = piece * (size // len(piece))
-        LEXICON.find_shown(text, fold(text))
-
-    look(40_000)
-    assert growth(look, 4_000, 40_000, 30) < 30
+    check_time_in_proportion(partial(shown_by, LEXICON), piece)
