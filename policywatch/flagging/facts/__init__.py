@@ -15,6 +15,7 @@ from policywatch.flagging.facts.degrees import read_degrees
 from policywatch.flagging.facts.document_numbers import read_document_numbers
 from policywatch.flagging.facts.durations import read_duration
 from policywatch.flagging.facts.elliptic_sums import find_elliptic_sums
+from policywatch.flagging.facts.english_degrees import read_english_degrees
 from policywatch.flagging.facts.english_durations import read_english_durations
 from policywatch.flagging.facts.english_persons import read_english_persons
 from policywatch.flagging.facts.english_sums import find_english_quantities
@@ -113,8 +114,8 @@ def _find(
     counted = _read_quantities(reading, taken)
     english = _read_english(reading) if is_english else []
     ages = read_signed_ages(reading)
-    places, degrees = read_places(reading), read_degrees(reading, english=is_english)
-    facts = [*numbers, *dates, *cells, *ages, *counted, *english, *places, *degrees]
+    degrees = [*read_degrees(reading), *read_english_degrees(reading, english=is_english)]
+    facts = [*numbers, *dates, *cells, *ages, *counted, *english, *read_places(reading), *degrees]
     if not facts:
         return ()
     facts = with_subjects(reading, _without_overlap(facts), subjects)
