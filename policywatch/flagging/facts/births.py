@@ -4,8 +4,8 @@ import re
 from datetime import date, timedelta
 
 from policywatch.documents import FoundFact
-from policywatch.flagging.facts.moments import Moment
 from policywatch.flagging.facts.reading import Reading
+from policywatch.flagging.facts.stated_dates import Moment
 
 _FAR = 16
 _INCLUDED = r"(?:\((?:包?含|不含)[^()\n]{0,8}\))?"

@@ -3,9 +3,9 @@
 import re
 
 from policywatch.documents import FoundFact
-from policywatch.flagging.facts.moments import Moment
 from policywatch.flagging.facts.numbers import parse
 from policywatch.flagging.facts.reading import Reading
+from policywatch.flagging.facts.stated_dates import Moment
 from policywatch.flagging.seeking import matches_from
 
 _NAMED = re.compile(
