@@ -4,33 +4,28 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from policywatch.documents import BLOCK_SEPARATOR, CELL_SEPARATOR, Block, BlockKind, FoundFact
 from policywatch.flagging.facts.cells import Sum, sums_in
-from policywatch.flagging.facts.currencies import CURRENCIES
-from policywatch.flagging.facts.numbers import SCALES, shown
+from policywatch.flagging.facts.numbers import shown
 from policywatch.flagging.facts.rates import load_rates
 from policywatch.flagging.facts.reading import HEAD_ENDS, Head, Reading
 from policywatch.flagging.facts.table_people import people_under
+from policywatch.flagging.facts.table_units import (
+    FIGURE,
+    MONEY,
+    SCALE,
+    Unit,
+    place_in_figures,
+    places_in_figures,
+    unit_before,
+    unit_in,
+    unit_stated_in,
+    without_unit,
+)
 from policywatch.flagging.facts.wording import basis_in
 
-_MONEY = "元|人民币|美元|欧元|英镑|日元|港元|港币|澳门元|新台币|新加坡元|加元|澳元|韩元|瑞士法郎"
-_SCALE = "[百千十]?万|[百千十]?亿|千|百"
-_UNIT = (
-    rf"(?P<unit>(?P<lead>人民币|新台币|港币|澳门币)?(?P<scale>{_SCALE})?(?P<money>{_MONEY})(?!素)"
-    r"|(?P<code>rmb|cny|usd|eur|hkd)[ /]?(?P<scale2>million|thousand|billion|mn|m|k|10?,?000)?"
-    r"(?![a-z0-9,])"
-    r"|×?(?P<scale3>million|thousand|billion|10?,?000) (?P<code2>yuan|rmb|usd|dollars|us dollars))"
-)
-_STATED = re.compile(
-    rf"(?:(?:单位|units?|in) ?[:为]? ?\(?(?:人民币(?! ?[\n\t)]|$))? ?|(?:^"
-    rf"|(?<=\n))\((?=[^()\n]{{1,6}}\) ?(?:\n|$))){_UNIT}"
-)
-_OF_COLUMN = re.compile(
-    rf"(?:[(/\[【, ](?:(?:金额)?单位:|人民币|in )?|(?=[^元]{{1,6}}元$)[^万亿千百元]*){_UNIT}"
-)
 _NUMBER = re.compile(
     r"-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,15})(?:\.[0-9]{1,6})?(?P<percent> ?%)?"
 )
@@ -50,9 +45,8 @@ _OF_MONEY = re.compile(
 _NO_MONEY_ROW = re.compile(
     r"(?:人数|人次|数量|个数|比例|面积|户数|家数|[(](?:人|名|个|%|次|户|家|人次|项)[)])$"
 )
-_FIGURE = re.compile(r"[0-9]{1,3}(?![0-9]*年)")
 _SECOND_HEAD = re.compile(
-    rf"\(?(?:{_SCALE})?(?:{_MONEY})\)?|(?:预算|决算|执行|调整)数?|小计|人数|金额|名额|比例|增减额"
+    rf"\(?(?:{SCALE})?(?:{MONEY})\)?|(?:预算|决算|执行|调整)数?|小计|人数|金额|名额|比例|增减额"
     rf"|增减率?"
 )
 _CORNER = re.compile(r"(?:项目|科目|类别|名称|指标|年[份度]|单位|层次|内容|用途|类型)")
@@ -67,20 +61,10 @@ _MAX_LATIN_HEAD = 80
 _MAX_LABEL = 80
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """What one is worth: 万元 is 10,000 CNY. `rest` is what follows it in the head: /人·年."""
-
-    name: str
-    scale: Decimal
-    currency: str
-    rest: str = ""
-
-
 @dataclass(slots=True)
 class _Table:
     number: int | None
-    unit: _Unit | None
+    unit: Unit | None
     columns: list[str] = field(default_factory=list)
     full: list[str] = field(default_factory=list)
     begun: bool = False
@@ -130,7 +114,7 @@ def read_tables(reading: Reading, blocks: Sequence[Block]) -> Tables:
     """
     facts: list[FoundFact] = []
     heads: list[Head] = []
-    units = _stated_in_figures(reading) if reading.mentions("unit") else []
+    units = places_in_figures(reading) if reading.mentions("unit") else []
     table: _Table | None = None
     for place, block in enumerate(blocks):
         if block.kind is not BlockKind.ROW:
@@ -140,10 +124,10 @@ def read_tables(reading: Reading, blocks: Sequence[Block]) -> Tables:
         cells = list(_cells(reading, block))
         if table is None or table.number != block.table:
             table = _Table(
-                block.table, _unit_before(reading, blocks[max(0, place - _REACH) : place])
+                block.table, unit_before(reading, blocks[max(0, place - _REACH) : place])
             )
-        if (stated := _STATED.search(reading.plain, block.start, block.end)) and not table.begun:
-            table.unit = _unit(stated)
+        if not table.begun and (stated := unit_stated_in(reading, block)):
+            table.unit = stated
         if _is_head(block, cells, table):
             _add_heads(table, cells)
             units += _units_in_figures(cells)
@@ -160,14 +144,8 @@ def read_tables(reading: Reading, blocks: Sequence[Block]) -> Tables:
 def _units_in_figures(cells: Sequence[_Cell]) -> Iterator[tuple[int, int]]:
     """Yield the places of units in figures in heads of columns: Salary (10,000 RMB)."""
     for cell in cells:
-        if _FIGURE.search(cell.text) and (found := _OF_COLUMN.search(cell.text)):
-            yield cell.start + found.start("unit"), cell.start + found.end("unit")
-
-
-def _stated_in_figures(reading: Reading) -> list[tuple[int, int]]:
-    """Return the places of units in figures that are stated for a whole table."""
-    found = (stated.span("unit") for stated in _STATED.finditer(reading.plain))
-    return [(start, end) for start, end in found if _FIGURE.search(reading.plain, start, end)]
+        if place := place_in_figures(cell.text):
+            yield cell.start + place[0], cell.start + place[1]
 
 
 def _is_head(block: Block, cells: list[_Cell], table: _Table) -> bool:
@@ -182,7 +160,7 @@ def _is_head(block: Block, cells: list[_Cell], table: _Table) -> bool:
     numbers = [cell.text for cell in cells if _NUMBER.fullmatch(cell.text)]
     if numbers:
         return all(_IS_YEAR.fullmatch(number) for number in numbers) and not table.columns
-    if any(_FIGURE.search(_OF_COLUMN.sub("", cell.text)) for cell in cells):
+    if any(FIGURE.search(without_unit(cell.text)) for cell in cells):
         return False
     if not table.columns or not cells[0].text:
         return True
@@ -205,7 +183,7 @@ def _add_heads(table: _Table, cells: list[_Cell]) -> None:
         return
     table.columns = texts
     if table.unit is None and texts and _CORNER.match(texts[0]):
-        table.unit = _unit_in(texts[0])
+        table.unit = unit_in(texts[0])
 
 
 def _longest_head(words: str) -> int:
@@ -219,44 +197,6 @@ def _spread(upper: list[str], lower: list[str]) -> list[str]:
         if not spread[place] and lower[place]:
             spread[place] = spread[place - 1]
     return spread
-
-
-def _unit_before(reading: Reading, blocks: Sequence[Block]) -> _Unit | None:
-    """Return the unit stated in the blocks before a table that are no other table's rows."""
-    for block in reversed(blocks):
-        if block.kind is BlockKind.ROW:
-            break
-        if block.end - block.start < 200 and (
-            found := _STATED.search(reading.plain, block.start, block.end)
-        ):
-            return _unit(found)
-    return None
-
-
-def _unit(found: re.Match[str]) -> _Unit:
-    named = found["lead"] or found["money"] or found["code"] or found["code2"]
-    scale = found["scale"] or found["scale2"] or found["scale3"]
-    return _Unit(
-        found["unit"],
-        _scale(scale) if scale else Decimal(1),
-        CURRENCIES.get(named, "CNY"),
-        found.string[found.end() : found.end() + 8],
-    )
-
-
-def _scale(written: str) -> Decimal:
-    """Return what a scale is worth: 万, million, and in English heads 10,000 yuan."""
-    return Decimal(written.replace(",", "")) if written[0].isdecimal() else SCALES[written]
-
-
-@lru_cache(maxsize=1024)
-def _unit_in(head: str) -> _Unit | None:
-    found = _OF_COLUMN.search(head)
-    if found is None:
-        return None
-    if found["unit"]:
-        return _unit(found)
-    return None
 
 
 def _cells(reading: Reading, block: Block) -> Iterator[_Cell]:
@@ -289,11 +229,11 @@ def _read_row(reading: Reading, table: _Table, cells: list[_Cell]) -> Iterator[F
     label = _label(reading, table, cells)
     if _NO_MONEY_ROW.search(label.replace("（", "(").replace("）", ")")):
         return
-    row_unit = _unit_in(label.lower().replace("（", "(").replace("）", ")"))
+    row_unit = unit_in(label.lower().replace("（", "(").replace("）", ")"))
     for place, (cell, column) in enumerate(zip(cells, columns, strict=True)):
         number = _NUMBER.fullmatch(cell.text)
         if number is None:
-            told = (_unit_in(column) or row_unit) if cell.text and place else None
+            told = (unit_in(column) or row_unit) if cell.text and place else None
             if told is None and place and _OF_MONEY.search(f"{column} {label}"):
                 told = table.unit
             if told and not _NO_MONEY.search(column):
@@ -312,7 +252,7 @@ def _read_row(reading: Reading, table: _Table, cells: list[_Cell]) -> Iterator[F
         if (meant := people_under(column, table.columns, value)) and "." not in cell.text:
             yield _people(reading, cell, meant, column, label)
             continue
-        own = _unit_in(column) or row_unit
+        own = unit_in(column) or row_unit
         unit = own or table.unit
         if unit is None or (not own and (_NO_MONEY.search(column) or place == 0)):
             continue
@@ -323,7 +263,7 @@ def _read_row(reading: Reading, table: _Table, cells: list[_Cell]) -> Iterator[F
 
 
 def _amount(
-    reading: Reading, cell: _Cell, part: Sum, unit: _Unit, column: str, label: str
+    reading: Reading, cell: _Cell, part: Sum, unit: Unit, column: str, label: str
 ) -> FoundFact:
     low, high = part.low * unit.scale, part.high * unit.scale
     basis = part.bound or basis_in(column, unit.rest)
