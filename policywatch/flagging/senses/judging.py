@@ -129,7 +129,7 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
         talent = _union(talent, [in_pinyin[0]])
     is_long = entry.form == "initials" and len(entry.name) >= LONG_INITIALS
     is_alone = entry.form == "stem" or (is_latin and not (in_pinyin or is_long))
-    is_spelled = entry.form in ("initials", "pinyin")
+    is_spelled = entry.form in ("initials", "pinyin", "homophone", "look-alike", "emoji")
     is_signed = _SIGN_FOR_LETTER.search(shown)
     is_starred = entry.form == "masked" and " " in entry.name
     is_sure = (
