@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from policywatch.flagging.characters.ordinary_words import is_ordinary
 from policywatch.flagging.disguises.han.alone import LONE_STEM
 from policywatch.flagging.folding import fold_name
 from policywatch.flagging.names.entries import Entry, Strength, is_initials
@@ -50,6 +51,8 @@ _HIDDEN = frozenset(("emoji", "zero-width", "look-alike"))
 _NEEDS_CHINA = frozenset(("stem", "translated"))
 # Nobody names a plan of another sense by characters that only sound or look like a name's.
 _MISWRITTEN = frozenset(("homophone", "look-alike"))
+_SPELLED = _MISWRITTEN | {"initials", "pinyin", "emoji"}
+_HIDES = _MISWRITTEN | {"emoji", "numerals"}
 _PLAN_BEHIND = re.compile("(?:[计計][划劃畫画]|行[动動]|工程|学者|學者)$")
 # Qi@njiang, a Cyrillic letter among Latin ones: nobody writes so who means nothing by it.
 _SIGN_FOR_LETTER = re.compile(
@@ -129,7 +132,7 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
         talent = _union(talent, [in_pinyin[0]])
     is_long = entry.form == "initials" and len(entry.name) >= LONG_INITIALS
     is_alone = entry.form == "stem" or (is_latin and not (in_pinyin or is_long))
-    is_spelled = entry.form in ("initials", "pinyin", "homophone", "look-alike", "emoji")
+    is_spelled = entry.form in _SPELLED
     is_signed = _SIGN_FOR_LETTER.search(shown)
     is_starred = entry.form == "masked" and " " in entry.name
     is_sure = (
@@ -138,6 +141,8 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
     if strength is Strength.WEAK and not talent:
         itself = says_talent(text, place, is_latin=is_latin, is_spelled=is_spelled)
         talent = _union([itself[0]], china) if itself else talent
+        if not (talent or against or is_lone) and _is_hidden_plan(entry, shown):
+            talent = scene(text, place.start, place.end)
     needed = 1 if is_sure else ENOUGH
     for_it = _weight(talent, around) + favour
     held = _number(talent) >= needed and for_it > _weight(against, around, blocked)
@@ -147,6 +152,12 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
 def is_miswritten_stem(entry: Entry, shown: str) -> bool:
     """Whether a name is but the two characters of a stem, in others: 签人."""
     return entry.form in _MISWRITTEN and len(shown) == LONE_STEM
+
+
+def _is_hidden_plan(entry: Entry, shown: str) -> bool:
+    """Whether a name is hidden and called a plan, and no ordinary word: 启明皇计划, not 前人计划."""
+    is_hidden = entry.form in _HIDES and _PLAN_BEHIND.search(shown) is not None
+    return is_hidden and not is_ordinary(shown[:LONE_STEM])
 
 
 def _judge_certain(
