@@ -44,6 +44,14 @@ _SPOKEN = "幺"  # one, read out digit by digit
 _ONE_DIGIT = re.compile(f"(?<![{_PLAIN}十百千万])[{_PLAIN[1:]}](?![{_PLAIN}十百千万])")
 NUMERALS = frozenset(_PLAIN + _FORMAL + "0123456789")
 _PLACES = ("", "十", "百", "千")
+_ENGLISH = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen",
+)  # fmt: skip
+_ENGLISH_TENS = (
+    "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+)  # fmt: skip
 _FORMAL_PLACES = ("", "拾", "佰", "仟")
 
 
@@ -79,7 +87,9 @@ def digits_in_han(name: str) -> Iterator[str]:
     digits = found[0]
     written = [*_in_numerals(digits)]
     if len(digits) == len("500") and digits.endswith("00"):
-        written.append(f"{digits[0]}百")
+        written += [f"{digits[0]}{hundred}" for hundred in "百佰"]
+        if digits[0] == "5":
+            written.append("半千")
     if len(digits) <= MAX_MIXED_DIGITS:
         choices = [(digit, _PLAIN[int(digit)], _FORMAL[int(digit)]) for digit in digits]
         written += ["".join(mixed) for mixed in product(*choices)]
@@ -87,6 +97,28 @@ def digits_in_han(name: str) -> Iterator[str]:
     for other in dict.fromkeys(written):
         if other != digits:
             yield name[: found.start()] + other + name[found.end() :]
+
+
+def read_out_in_english(digits: str) -> Iterator[str]:
+    """Yield three or four digits as they are read out: five two one, five twenty-one."""
+    said = [_ENGLISH[int(digit)] for digit in digits]
+    yield " ".join(said)
+    if "0" in digits:
+        yield " ".join("oh" if word == "zero" else word for word in said)
+    head, pair = digits[:-2], digits[-2:]
+    if pair[0] != "0" and head[0] != "0":
+        yield f"{_pair_in_english(head)} {_pair_in_english(pair)}"
+    elif pair == "00" and len(head) == 1:
+        yield f"{_pair_in_english(head)} hundred"
+
+
+def _pair_in_english(digits: str) -> str:
+    """Return a number below a hundred in words."""
+    number = int(digits)
+    if number < len(_ENGLISH):
+        return _ENGLISH[number]
+    tens, ones = divmod(number, 10)
+    return f"{_ENGLISH_TENS[tens]} {_ENGLISH[ones]}" if ones else _ENGLISH_TENS[tens]
 
 
 def han_in_digits(name: str) -> Iterator[str]:
@@ -121,7 +153,11 @@ def _in_numerals(digits: str) -> Iterator[str]:
     for numerals in (_PLAIN, _FORMAL, _PLAIN.replace("一", _SPOKEN)):
         for zero in (numerals[0], _FORMAL[0]):
             yield "".join((zero + numerals[1:])[int(digit)] for digit in digits)
-    if len(digits) <= len(_PLACES) and "0" not in digits.rstrip("0"):
+    if len(digits) <= len(_PLACES):
         for written, named in ((_PLAIN, _PLACES), (_FORMAL, _FORMAL_PLACES)):
             places = zip(digits, reversed(named[: len(digits)]), strict=True)
-            yield "".join(written[int(digit)] + place for digit, place in places if digit != "0")
+            full = "".join(
+                written[int(digit)] + place if digit != "0" else _FORMAL[0]
+                for digit, place in places
+            )
+            yield re.sub(f"{_FORMAL[0]}+", _FORMAL[0], full.rstrip(_FORMAL[0]))

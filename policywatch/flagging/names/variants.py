@@ -16,6 +16,7 @@ from policywatch.flagging.characters.numerals import (
     counted_people,
     digits_in_han,
     han_in_digits,
+    read_out_in_english,
 )
 from policywatch.flagging.characters.ordinary_words import is_ordinary
 from policywatch.flagging.characters.wade_giles import wade_giles
@@ -36,8 +37,8 @@ from policywatch.flagging.names.entries import (
     strength_of,
 )
 
-_ENGLISH_NUMBER = re.compile(r"\d{3,6}(?= [A-Z])")
-_DIGITS_SAID = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_ENGLISH_NUMBER = re.compile(r"(?<![\d,])\d{3,4}(?= [A-Z])")
+_NUMBER_OF_A_PLAN = re.compile(r"(?<!\d)\d{3,4}(?=”?(?:[计引人]|行动|项目|聚才|海外|精英|卓越))")
 _LONE_DIGITS = re.compile(r"\d{4,6}(?=[计引人工])")
 _COUNTED = re.compile("[十百千万拾佰仟]")
 _SPELLED_TAILS = ("JH", "GC", "XD", "RC", "LJ", "LJRC")
@@ -53,6 +54,10 @@ MIN_ALL_INITIALS, MAX_ALL_INITIALS = 5, 10
 _OF_TALENT = ("人才", "引才", "专家", "项目", "专项", "工程")
 """What a stem takes on though no name of it that is listed ends so: 火□人才."""
 ENGLISH_TAILS = ("Plan", "Program", "Programme", "Project", "Scheme", "Initiative")
+_NUMBERED_TAILS = (
+    *(f"{whose}{tail}" for whose in ("", "Talent ", "Talents ") for tail in ENGLISH_TAILS),
+    "Talents", "Elites", "Elite Plan", "Elites Plan", "Overseas Talent Plan",
+)  # fmt: skip
 _ENGLISH_NUMERALS = (
     ("Ten Thousand", ("10,000", "10000", "10K")),
     ("Thousand", ("1,000", "1000", "1K", "10^3", "10³", "One Thousand")),
@@ -71,6 +76,7 @@ def programme_entries(programme: Programme) -> Iterator[Entry]:
         yield from _numerals(programme, name)
         if "项目" in name:  # what Taiwan calls it
             yield _entry(programme, name, "exact", name.replace("项目", "专案"))
+    yield from _numbered_in_english(programme)
     for name in programme.en:
         yield from _english_numerals(programme, name)
     for name in (*programme.en, *programme.short, *programme.stems):
@@ -120,13 +126,25 @@ def _numerals(programme: Programme, name: str) -> Iterator[Entry]:
         yield replace(entry, strength=doubtful(programme)) if COUNTS.search(shown) else entry
 
 
+def _numbered_in_english(programme: Programme) -> Iterator[Entry]:
+    """Yield a name in digits as it is put into English: 521 Plan for 521计划, five-two-one plan."""
+    numbers = [
+        number[0]
+        for name in (*programme.zh, *programme.en)
+        for number in (_NUMBER_OF_A_PLAN.search(name) or _ENGLISH_NUMBER.search(name),)
+        if number
+    ]
+    for digits in dict.fromkeys(numbers):
+        for tail, said in product(_NUMBERED_TAILS, (digits, *read_out_in_english(digits))):
+            written = f"{said} {tail}"
+            yield Entry(Kind.PROGRAMME, programme.id, written, "numerals", doubtful(programme))
+        if len(digits) >= MIN_LONE_DIGITS:
+            for said in read_out_in_english(digits):
+                yield Entry(Kind.PROGRAMME, programme.id, said, "numerals", doubtful(programme))
+
+
 def _english_numerals(programme: Programme, name: str) -> Iterator[Entry]:
-    """Yield Thousand Talents Plan as 1,000 Talents Programme, 530 Plan as Five Three Zero Plan."""
-    if number := _ENGLISH_NUMBER.match(name):
-        said = " ".join(_DIGITS_SAID[int(digit)] for digit in number[0])
-        yield _entry(programme, name, "numerals", said + name[number.end() :])
-        if len(number[0]) >= MIN_LONE_DIGITS:
-            yield Entry(Kind.PROGRAMME, programme.id, said, "numerals", doubtful(programme))
+    """Yield Thousand Talents Plan as 1,000 Talents Programme."""
     for words, digits in _ENGLISH_NUMERALS:
         if words not in name:
             continue

@@ -155,7 +155,7 @@ def is_miswritten_stem(entry: Entry, shown: str) -> bool:
 
 
 def _is_hidden_plan(entry: Entry, shown: str) -> bool:
-    """Whether a name is hidden and called a plan, and no ordinary word: 启明皇计划, not 前人计划."""
+    """Whether a name is hidden, called a plan and no ordinary word: 启明皇计划, not 前人计划."""
     is_hidden = entry.form in _HIDES and _PLAN_BEHIND.search(shown) is not None
     return is_hidden and not is_ordinary(shown[:LONE_STEM])
 
