@@ -20,6 +20,8 @@ PROGRAMMES = (
     Programme(id="five", zh=("国家五青",)),
     Programme(id="three", zh=("三湖学者",)),
     Programme(id="spoken", zh=("115工程",), en=("115 Plan",)),
+    Programme(id="noughts", zh=("4080英才",)),
+    Programme(id="half", zh=("500英才",), en=("500 Elites Plan",)),
     Programme(id="twos", zh=("双千英才",)),
     Programme(id="pair", zh=("双龙英才",)),
     Programme(id="lotus", zh=("芙蓉学者",)),
@@ -111,6 +113,14 @@ def meant(written: str) -> dict[str, str]:
         pytest.param("8三5英才计划", "number", "numerals", id="digits half in Chinese"),
         pytest.param("捌叁伍英才计划", "number", "numerals", id="formal digits"),
         pytest.param("八百三十五英才计划", "number", "numerals", id="a number read out"),
+        pytest.param("四千零八十英才", "noughts", "numerals", id="a number with noughts, read out"),
+        pytest.param("半千英才", "half", "numerals", id="half a thousand"),
+        pytest.param("5佰英才", "half", "numerals", id="a digit and a formal hundred"),
+        pytest.param("835 Talent Plan", "number", "numerals", id="a number put into English"),
+        pytest.param("one fifteen plan", "spoken", "numerals", id="digits in pairs"),
+        pytest.param("eight-thirty-five plan", "number", "numerals", id="a number read out so"),
+        pytest.param("four-oh-eight-oh plan", "noughts", "numerals", id="noughts read out as oh"),
+        pytest.param("five hundred elites", "half", "numerals", id="hundreds in English"),
         pytest.param("其明计划", "qiming", "", id="a function word does not sound like xi"),
         pytest.param("西明计划", "qiming", "homophone", id="a homophone"),
         pytest.param("“西鸣”", "qiming", "homophone", id="a homophone alone in quotes"),
@@ -255,6 +265,23 @@ def test_half_a_name_in_pinyin_needs_no_word_of_talent(written: str, is_sure: bo
     flagging = FLAGGER.flag(f"昨日{written}基地在本市揭牌。")
 
     assert flagging.programmes == (("swan",) if is_sure else ())
+
+
+@pytest.mark.parametrize(
+    ("text", "programmes"),
+    [
+        pytest.param("昨日校里批了七个天🦢计划", (), id="a picture, of which nothing else is told"),
+        pytest.param("学院昨日公布了天🦢计划", ("swan",), id="a picture, told of a university"),
+        pytest.param("学院昨日公布了天鹅计划的天数", ("swan",), id="the name itself"),
+        pytest.param("学院公布了天娥计划", ("swan",), id="a look-alike called a plan"),
+        pytest.param("学院公布了扬番学者", ("word",), id="a look-alike that is a title"),
+        pytest.param("街上看见了扬番学者", ("word",), id="such a title anywhere"),
+    ],
+)
+def test_a_name_hidden_and_called_a_plan_needs_no_word_of_talent(
+    text: str, programmes: tuple[str, ...]
+) -> None:
+    assert FLAGGER.flag(text).programmes == programmes
 
 
 def with_word(word: str) -> Watchlists:
