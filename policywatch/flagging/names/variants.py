@@ -38,7 +38,9 @@ from policywatch.flagging.names.entries import (
 )
 
 _ENGLISH_NUMBER = re.compile(r"(?<![\d,])\d{3,4}(?= [A-Z])")
-_NUMBER_OF_A_PLAN = re.compile(r"(?<!\d)\d{3,4}(?=”?(?:[计引人]|行动|项目|聚才|海外|英才|[精菁]英|卓越))")
+_NUMBER_OF_A_PLAN = re.compile(
+    r"(?<!\d)\d{3,4}(?=”?(?:[计引人]|行动|项目|聚才|海外|英才|[精菁]英|卓越))"
+)
 _LONE_DIGITS = re.compile(r"\d{4,6}(?=[计引人工])")
 _COUNTED = re.compile("[十百千万拾佰仟]")
 _SPELLED_TAILS = ("JH", "GC", "XD", "RC", "LJ", "LJRC")
