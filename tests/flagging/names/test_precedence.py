@@ -53,12 +53,11 @@ def test_a_disguise_of_several_names_is_read_by_what_the_text_speaks_of(
     assert FLAGGER.flag(f"{place}引进海外教授，可报{written}，待遇面议").programmes == (meant,)
 
 
-@pytest.mark.parametrize("written", ["长🌊学者", "🌊学者"])
-def test_a_name_with_a_picture_in_it_speaks_of_talent_by_its_other_words(written: str) -> None:
+@pytest.mark.parametrize("written", ["长🌊学者", "🌊学者", "长汪学者"])
+def test_a_name_with_a_picture_or_a_look_alike_in_it_speaks_of_talent_by_its_other_words(written: str) -> None:
     talent = Context(talent=("学者",))
     flagger = Flagger(
         Watchlists(programmes=(NATIONAL,), terms=(), rules=(), threshold=40, context=talent)
     )
 
     assert flagger.flag(f"他说{written}").programmes == ("b-national",)
-    assert flagger.flag("他说长汪学者").programmes == ()
