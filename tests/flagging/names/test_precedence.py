@@ -54,7 +54,7 @@ def test_a_disguise_of_several_names_is_read_by_what_the_text_speaks_of(
 
 
 @pytest.mark.parametrize("written", ["长🌊学者", "🌊学者", "长汪学者"])
-def test_a_name_with_a_picture_or_a_look_alike_in_it_speaks_of_talent_by_its_other_words(written: str) -> None:
+def test_a_name_in_disguise_speaks_of_talent_by_its_other_words(written: str) -> None:
     talent = Context(talent=("学者",))
     flagger = Flagger(
         Watchlists(programmes=(NATIONAL,), terms=(), rules=(), threshold=40, context=talent)
