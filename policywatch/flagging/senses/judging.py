@@ -10,7 +10,7 @@ from policywatch.flagging.disguises.han.alone import LONE_STEM
 from policywatch.flagging.folding import fold_name
 from policywatch.flagging.names.entries import Entry, Strength, is_initials
 from policywatch.flagging.names.forms import GUESSED, name_form
-from policywatch.flagging.senses.other_senses import other_sense
+from policywatch.flagging.senses.other_senses import is_firms, other_sense
 from policywatch.flagging.senses.places import NAME_REACH, Place
 from policywatch.flagging.senses.reported import told_in_reports
 from policywatch.flagging.senses.spoken import said_besides
@@ -141,7 +141,7 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
     if strength is Strength.WEAK and not talent:
         itself = says_talent(text, place, is_latin=is_latin, is_spelled=is_spelled)
         talent = _union([itself[0]], china) if itself else talent
-        if not (talent or against or is_lone) and _is_hidden_plan(entry, shown):
+        if not (talent or against or is_lone) and _is_hidden_plan(text, place):
             talent = scene(text, place.start, place.end)
     needed = 1 if is_sure else ENOUGH
     for_it = _weight(talent, around) + favour
@@ -154,10 +154,14 @@ def is_miswritten_stem(entry: Entry, shown: str) -> bool:
     return entry.form in _MISWRITTEN and len(shown) == LONE_STEM
 
 
-def _is_hidden_plan(entry: Entry, shown: str) -> bool:
-    """Whether a name is hidden, called a plan and no ordinary word: 启明皇计划, not 前人计划."""
-    is_hidden = entry.form in _HIDES and _PLAN_BEHIND.search(shown) is not None
-    return is_hidden and not is_ordinary(shown[:LONE_STEM])
+def _is_hidden_plan(text: str, place: Place) -> bool:
+    """Whether a name is hidden, called a plan and no ordinary word: 启明皇计划, not 前人计划.
+
+    Nor one that a firm is called by.
+    """
+    shown = text[place.start : place.end]
+    is_hidden = place.entry.form in _HIDES and _PLAN_BEHIND.search(shown) is not None
+    return is_hidden and not (is_ordinary(shown[:LONE_STEM]) or is_firms(text, place.end))
 
 
 def _judge_certain(

@@ -41,7 +41,7 @@ def test_a_disguised_name_is_meant_among_words_of_recruiting(written: str) -> No
 
 
 def test_the_words_that_decided_are_told() -> None:
-    (match,) = FLAGGER.flag(f"{A_POST}。懂的都懂：希明计划。").matches
+    (match,) = FLAGGER.flag(f"{A_POST}。懂的都懂：xi1 ming2 ji4 hua4。").matches
     assert match.held
     assert match.context.startswith("among ")
     assert any(word in match.context for word in ("国外", "博士", "教授", "短期"))
