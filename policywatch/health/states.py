@@ -3,20 +3,17 @@
 "No hits" must never look like "no data": a source is QUIET only when it was fetched well.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from models import (
     CLOCKS_DIFFER,
-    NOT_FOUND_STATUS,
     CrawlRun,
     Document,
-    Fetch,
     HostPace,
     Outcome,
     Source,
@@ -37,6 +34,7 @@ from policywatch.health.causes import (
     of_page,
 )
 from policywatch.health.looks import declares_quiet, note_edits, paces
+from policywatch.health.lost import DOCUMENTS_LOST, MIN_DOCUMENTS, Lost, lost_documents
 from policywatch.health.overdue import Why, overdue, overdue_sources, sources_with_rests
 from policywatch.health.pace import Pace
 from policywatch.health.unread import Unread, unread_documents
@@ -46,9 +44,6 @@ LOOK_BACK_RUNS = 5
 FAILED_RUNS = 2
 # Whatever a source's pace, silence for longer is told.
 QUIET_AFTER_DAYS = 30.0
-# So many documents, and such a share of those asked for, may not fail without a word.
-MIN_DOCUMENTS = 3
-DOCUMENTS_LOST = 0.8
 MAX_SAMPLE_CHARS = 300
 
 
@@ -59,32 +54,6 @@ class Assessment:
     state: SourceState
     reason: str
     advice: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """Documents that could not be had though their list was read, by what came of them.
-
-    `lasting` says that it will not pass by itself, or was so before.
-    """
-
-    asked: int
-    outcomes: Counter[Outcome]
-    lasting: bool
-
-    @property
-    def worst(self) -> Outcome:
-        """What came of most of them."""
-        return min(self.outcomes, key=lambda outcome: (-self.outcomes[outcome], outcome.value))
-
-    @property
-    def is_nearly_all(self) -> bool:
-        """Whether so many are lost that no data comes."""
-        return self.lasting and self.outcomes.total() >= DOCUMENTS_LOST * self.asked
-
-    def __str__(self) -> str:
-        classes = ", ".join(sorted(self.outcomes))
-        return f"{self.outcomes.total()} of {self.asked} documents could not be had ({classes})"
 
 
 def assess(
@@ -139,7 +108,7 @@ def assess_overdue(engine: Engine, *, now: datetime) -> list[Transition]:
 
 def _judge(session: Session, source: Source, pace: Pace | None, now: datetime) -> Assessment:
     runs = _last_runs(session, source.id, now)
-    lost = _lost_documents(session, runs)
+    lost = lost_documents(session, runs)
     is_one_page = source.family == Family.PAGE
     unread = unread_documents(session, source.id, is_one_page=is_one_page)
     rest = session.scalar(select(HostPace.rest_until).where(HostPace.host == source.host))
@@ -286,36 +255,6 @@ def _unsteady(runs: Sequence[CrawlRun]) -> str:
         return ""
     classes = ", ".join(sorted(set(failed)))
     return f"{len(failed)} of the last {len(runs)} runs failed ({classes})"
-
-
-def _lost_documents(session: Session, runs: Sequence[CrawlRun]) -> Lost | None:
-    """Return what came of the documents last asked for; None where all could be had.
-
-    Not found is an answer. What may pass by itself has to be seen in two runs.
-    """
-    asked, chosen = 0, []
-    for run in runs:
-        if run.fetched and asked < MIN_DOCUMENTS:
-            chosen.append(run)
-            asked += run.fetched
-    if asked < MIN_DOCUMENTS or not any(run.failed for run in chosen):
-        return None
-    rows = session.execute(
-        select(Fetch.outcome, func.count())
-        .where(Fetch.run_id.in_([run.id for run in chosen]), Fetch.document_id.is_not(None))
-        .where(func.coalesce(Fetch.status, 0).not_in(NOT_FOUND_STATUS))
-        .group_by(Fetch.outcome)
-    )
-    outcomes: Counter[Outcome] = Counter()
-    for outcome, number in rows:
-        if outcome.is_failure and outcome is not Outcome.SOFT_404:
-            outcomes[outcome] = number
-    if not outcomes:
-        return None
-    lost = Lost(asked, outcomes, lasting=True)
-    if lost.worst in PASSING and len([run for run in runs if run.fetched and run.failed]) < 2:
-        return replace(lost, lasting=False)
-    return lost
 
 
 def _last_good_sample(session: Session, source: Source) -> str:
