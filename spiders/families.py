@@ -1,7 +1,7 @@
 """One spider per family of sources."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 
 from scrapy import Request
 from scrapy.http import Response
@@ -141,8 +141,9 @@ class PageSpider(SourceSpider):
         if document.url == watched_page(self.declaration).url:
             self.end.outcome, self.end.detail = failed.outcome, failed.detail
 
-    def _is_wanted(self, item: ListedItem) -> bool:
-        return True
+    def choose(self, items: Sequence[ListedItem]) -> Sequence[ListedItem]:
+        """Return the page itself, at whatever address it is."""
+        return items
 
 
 _SPIDERS: dict[Family, type[SourceSpider]] = {

@@ -1,11 +1,8 @@
 """The list of a source: paged through to what is known; then its documents are fetched."""
 
 import logging
-import re
-from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
@@ -23,6 +20,7 @@ from spiders.bounds import (
     cpu_limit,
 )
 from spiders.browser import is_shell
+from spiders.choice import Choice
 from spiders.conditional import as_it_was, ask_anew, asked_whole, make_conditional
 from spiders.document_spider import DocumentSpider
 from spiders.doubt import ASKED_ANEW, WAS_NOT_SAME, Doubt
@@ -42,7 +40,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_TRIED = 3
-MAX_TOLD_HOSTS = 3
 
 
 class SourceSpider(DocumentSpider):
@@ -59,8 +56,7 @@ class SourceSpider(DocumentSpider):
         self._look = Look()
         self._pages = 0
         self._list_failed = False
-        self._left_out = 0
-        self._other_hosts: Counter[str] = Counter()
+        self._choice = Choice(self.declaration, self.is_ours)
         self._shape: str | None = None
         self._cut = ""
         self._was_wrongly_unmodified = False
@@ -91,6 +87,10 @@ class SourceSpider(DocumentSpider):
                 headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self._cookies.items())
             url, body = page.next_form.url, page.next_form.body
             yield self.list_request(url, number + 1, method="POST", body=body, headers=headers)
+
+    def choose(self, items: Sequence[ListedItem]) -> Sequence[ListedItem]:
+        """Return which items of a page of the list are documents of the source."""
+        return self._choice.of(items, self._asked_urls)
 
     # The list.
 
@@ -163,7 +163,7 @@ class SourceSpider(DocumentSpider):
             return
         self._cut = self._cut or page.cut
         self._shape = page.shape or self._shape
-        items = [item for item in page.items if self._is_wanted(item)]
+        items = self.choose(page.items)
         fresh = [item for item in items if item.url not in self._listed_urls]
         if page.next_form:
             self._cookies |= postbacks.cookies_of(response)
@@ -271,13 +271,8 @@ class SourceSpider(DocumentSpider):
         if self._list_failed:
             return
         self.end = ListEnd(Outcome.OK, covered=complete)
-        told = []
-        if at_limit:
-            told.append(f"stopped at {self._pages} pages")
-        if self._left_out:
-            told.append(f"{self._left_out} links left out, as declared")
-        if self._other_hosts:
-            told.append(self._say_other_hosts())
+        told = [f"stopped at {self._pages} pages"] if at_limit else []
+        told += filter(None, (self._choice.left_out_as_declared, self._choice.left_out_elsewhere))
         if self._refused:
             told.append(self._refused)
         if self._was_wrongly_unmodified:
@@ -308,17 +303,13 @@ class SourceSpider(DocumentSpider):
         detail = "the list shows no item"
         if page.items:
             detail = f"the list shows {len(page.items)} links, none to a document of this source"
-            if self._other_hosts:
-                detail = f"{detail}; {self._say_other_hosts()}"
+            if elsewhere := self._choice.left_out_elsewhere:
+                detail = f"{detail}; {elsewhere}"
         elif page.elsewhere:
             detail = f"{detail}; {page.elsewhere}"
         elif self.declaration.browser is BrowserUse.NEVER and is_shell(response.body):
             detail = f"{detail}: scripts may write it; try `browser: if-empty` in its file"
         self._end_list(response, Failed(outcome, detail))
-
-    def _say_other_hosts(self) -> str:
-        hosts = ", ".join(host for host, _ in self._other_hosts.most_common(MAX_TOLD_HOSTS))
-        return f"{self._other_hosts.total()} links to other hosts left out ({hosts})"
 
     def _end_list(self, response: Response, failed: Failed) -> None:
         number = response.meta["number"]
@@ -351,19 +342,6 @@ class SourceSpider(DocumentSpider):
         failed = class_of_exception(cast("BaseException", failure.value))
         self.record(Purpose.LIST, request, failed, status=status_of(failure))
         self._fail_list(failed, request.meta["number"])
-
-    def _is_wanted(self, item: ListedItem) -> bool:
-        declared = self.declaration
-        if not self.is_ours(item.url):
-            self._other_hosts[urlsplit(item.url).netloc] += 1
-            return False
-        wanted = (
-            item.url not in self._asked_urls
-            and (not declared.include or any(re.search(p, item.url) for p in declared.include))
-            and not any(re.search(p, item.url) for p in declared.exclude)
-        )
-        self._left_out += not wanted
-        return wanted
 
     def _record_list_fetch(self, response: Response, failed: Failed) -> None:
         if response.status == 304 and failed.outcome is Outcome.OK:
