@@ -9,9 +9,8 @@ from lxml import etree
 
 from spiders.bounds import MAX_LINKS_PER_PAGE
 from spiders.items import ListedItem
-from spiders.markup import parse_page
+from spiders.markup import base_url, parse_page
 from spiders.row_text import title_of
-from spiders.rows import base_url
 from spiders.urls import canonical_url, is_attachment
 
 _SUFFIX = r"\.(?:pdf|docx?|docm|wp[st]|xls[xm]?|ett?|csv|ofd|rtf|od[ts]|pptx?|dps|zip|rar|7z)"

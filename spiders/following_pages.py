@@ -8,9 +8,8 @@ from lxml import etree
 
 from spiders.bounds import MAX_LINKS_PER_PAGE
 from spiders.items import ListedItem, tidy
-from spiders.markup import parse_page
+from spiders.markup import base_url, parse_page
 from spiders.pagers import NEXT_TEXT, script_pager
-from spiders.rows import base_url
 from spiders.urls import canonical_url
 
 MAX_PAGES = 50

@@ -7,8 +7,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from spiders.items import ListedItem, tidy
-from spiders.markup import parse_page
-from spiders.rows import base_url
+from spiders.markup import base_url, parse_page
 from spiders.urls import canonical_url, is_attachment
 
 MAX_FRAMES = 3

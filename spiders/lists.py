@@ -12,12 +12,12 @@ from policywatch.catalogue.sources import SourceDeclaration
 from spiders.bounds import MAX_ITEMS_PER_PAGE, MAX_LINKS_PER_PAGE
 from spiders.dates import published_date
 from spiders.items import ListedItem, ListPage, tidy
-from spiders.markup import charset_of, parse_page
+from spiders.markup import base_url, charset_of, parse_page
 from spiders.pagers import next_form, next_page, script_pager
 from spiders.records import TooManyRecordsError, read_records
 from spiders.row_parts import find_parts, read_rows
 from spiders.row_text import title_of
-from spiders.rows import base_url, find_rows
+from spiders.rows import find_rows
 from spiders.scripted_links import sent_to
 from spiders.urls import canonical_url
 

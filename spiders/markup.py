@@ -14,6 +14,7 @@ from w3lib.encoding import (
 
 from spiders.query_charset import quote_queries
 from spiders.scripted_links import has_scripted_links, write_addresses
+from spiders.urls import canonical_url
 
 MAX_MARKS = 1_000_000
 MAX_TEXT_BYTES = 9_900_000  # libxml2 reads no more of a page, and does not say so
@@ -110,3 +111,9 @@ def _is_paired(body: bytes) -> bool:
     """Return whether bytes beyond ASCII mostly stand in pairs, as those of Chinese do."""
     runs = [len(run) for run in _HIGH.findall(body[:_FIRST])]
     return sum(n for n in runs if n > 1) > PAIRED * sum(runs)
+
+
+def base_url(root: etree._Element, url: str) -> str:
+    """Return what the addresses of a page are relative to."""
+    declared = next((e.get("href") for e in root.iter("base") if e.get("href")), None)
+    return (canonical_url(declared, url) if declared else None) or url

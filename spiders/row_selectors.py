@@ -7,8 +7,8 @@ from itertools import islice
 from lxml import etree
 from parsel import Selector
 
+from spiders.row_groups import STATES
 from spiders.row_parts import Parts
-from spiders.rows import STATES
 
 MAX_TRIED = 80
 MAX_ANCESTORS = 6

@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 from benchmarks.listing import pages_check, pages_tuning
 from benchmarks.listing.made import TODAY, Made
 from policywatch.catalogue.sources import SourceDeclaration
-from spiders.guess import Guess, GuessError, guess_source
+from spiders.guess import GuessError, guess_source
+from spiders.guess_look import Guess
 from spiders.items import ListedItem
 from spiders.once import Answer, FetchError
 

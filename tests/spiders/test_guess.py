@@ -13,7 +13,8 @@ from benchmarks.listing.made import TODAY, Made
 from policywatch.catalogue.sources import SourceDeclaration
 from policywatch.cli import policywatch
 from spiders.apis import api_call
-from spiders.guess import Guess, GuessError, guess_source
+from spiders.guess import GuessError, guess_source
+from spiders.guess_look import Guess
 from spiders.items import ListedItem
 from spiders.once import Answer, FetchError
 from spiders.readers import read_answer
