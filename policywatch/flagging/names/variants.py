@@ -56,6 +56,8 @@ MIN_ALL_INITIALS, MAX_ALL_INITIALS = 5, 10
 _OF_TALENT = ("人才", "引才", "专家", "项目", "专项", "工程")
 """What a stem takes on though no name of it that is listed ends so: 火□人才."""
 ENGLISH_TAILS = ("Plan", "Program", "Programme", "Project", "Scheme", "Initiative")
+_TITLES = ("Scholar", "Scholars", "Professor", "Professors")
+_RANKS = ("Young", "Youth", "Junior", "Distinguished", "Chair")
 _NUMBERED_TAILS = (
     *(f"{whose}{tail}" for whose in ("", "Talent ", "Talents ") for tail in ENGLISH_TAILS),
     "Talents", "Elites", "Elite Plan", "Elites Plan", "Overseas Talent Plan",
@@ -81,6 +83,7 @@ def programme_entries(programme: Programme) -> Iterator[Entry]:
     yield from _numbered_in_english(programme)
     for name in programme.en:
         yield from _english_numerals(programme, name)
+        yield from _of_a_rank(programme, name)
     for name in (*programme.en, *programme.short, *programme.stems):
         if len(name) >= MIN_SPACED_LETTERS and name.isascii() and name.isalpha():
             spaced = " ".join(name)
@@ -158,6 +161,14 @@ def _english_numerals(programme: Programme, name: str) -> Iterator[Entry]:
                 for tail in ENGLISH_TAILS:
                     yield _entry(programme, name, "numerals", f"{head} {tail}")
         return
+
+
+def _of_a_rank(programme: Programme, name: str) -> Iterator[Entry]:
+    """Yield a title with a rank in it: Changjiang Youth Scholar."""
+    head, _, title = name.rpartition(" ")
+    if title in _TITLES and not head.endswith(_RANKS):
+        for rank in _RANKS:
+            yield _entry(programme, name, "variant", f"{head} {rank} {title}")
 
 
 def _reversed(programme: Programme) -> Iterator[Entry]:

@@ -15,6 +15,7 @@ MAX_AROUND = 200
 OPENING = "“「『《【"
 _QUOTED_FROM_INSIDE = re.compile(f"[^{OPENING}]+[{OPENING}][^”」』》】]+")
 _BETWEEN = frozenset("*＊·•_~|^")
+_SOME = "某"
 _MASKS = frozenset("*＊×✕✖□■○●◯〇?？_＿#＃@xXｘＸ某")
 
 
@@ -59,6 +60,8 @@ def is_written_so(text: str, entry: Entry, start: int, end: int) -> bool:
     if entry.form in GUESSED and _QUOTED_FROM_INSIDE.fullmatch(text, start, end):
         return False
     if entry.form == "masked":
+        if text[end - 1] == _SOME and is_han(text[end : end + 1]):
+            return False  # 赣南某高校
         # 新晋🪷学者: what hides something behind 晋 hides nothing before it.
         is_first = entry.name[0] == HIDDEN
         around = text[max(0, start - 2) : start] if is_first else text[start:end]

@@ -133,6 +133,8 @@ def says_talent(
         return _SAYS_TALENT.search(text, place.start, place.end)
     if not is_spelled:
         return None
+    if place.entry.form == "emoji":
+        return _SAYS_TALENT_IN_CHINESE.search(place.entry.name)
     if _BEHIND_ITS_PLACE.search(text, place.start, place.end):
         return _PLAN_NEXT.match(text, place.end)
     return _SAYS_TALENT_IN_CHINESE.search(text, place.start, place.end)

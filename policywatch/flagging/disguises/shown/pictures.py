@@ -46,6 +46,8 @@ _SO_MANY = {2: "双", 3: "三"}  # 🐉🐉
 _SUFFIXES = frozenset("子头儿")
 _BETWEEN = frozenset("/、+&和与 ")
 _SEQUENCES = {"🐦\u200d🔥": "凤凰"}  # pictures that joined are another one
+# A person joined to a school or a microscope: 👨‍🏫, as scholars are drawn.
+_SCHOLAR = re.compile("[\U0001f468\U0001f469\U0001f9d1][\U0001f3fb-\U0001f3ff]?\u200d[🏫🔬🎓]")
 _JOINERS = re.compile("[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]")
 
 
@@ -114,7 +116,9 @@ class Pictures:
             ),
             *coded_pictures(text, _called(), MAX_PICTURES),
         ]
-        for read, is_called in ((self._readings, True), (self._meant, False)):
+        for read, is_called in (
+            (self._readings, True), (self._wholes, False), (self._meant, False),
+        ):  # fmt: skip
             places = [place for found in pictures for place in _read(text, *found, read)]
             for told in names_told(places, self._find_names):
                 entry = told.shown.entry
@@ -134,22 +138,24 @@ class Pictures:
                 self._stems.setdefault(char, {}).setdefault(stem, set()).add(programme.id)
 
     def _readings(self, pictures: str) -> Iterator[str]:
-        """Yield what pictures side by side may be read as: each a word, or one a whole stem."""
+        """Yield what pictures side by side may be read as, each a word."""
         pictures = pictures[-MAX_TOGETHER:]
         if all(digits := [_digit_of(char) for char in pictures]):
             yield "".join(digits)
-        known = [self._known(char) or ([char] if _is_word(char) else []) for char in pictures]
+        known = [self._known(char) or _itself(char) for char in pictures]
         if all(known):
             yield from map("".join, islice(product(*known), MAX_READINGS))
         if len(set(pictures)) == 1 and len(pictures) in _SO_MANY:
             yield from (_SO_MANY[len(pictures)] + word for word in known[0] if len(word) == 1)
-        stems = [
-            [*self._stems_for(char)] or ([char] if _is_word(char) else []) for char in pictures
-        ]
+
+    def _wholes(self, pictures: str) -> Iterator[str]:
+        """Yield what pictures side by side may be read as: one a whole stem, or all one word."""
+        pictures = pictures[-MAX_TOGETHER:]
+        stems = [[*self._stems_for(char)] or _itself(char) for char in pictures]
         if all(stems):
             yield from map("".join, islice(product(*stems), MAX_READINGS))
-        for words, whole in zip(known, stems, strict=True) if len(pictures) > 1 else ():
-            yield from (*words, *whole)
+        for char, whole in zip(pictures, stems, strict=True) if len(pictures) > 1 else ():
+            yield from (*(self._known(char) or _itself(char)), *whole)
 
     def _meant(self, picture: str) -> Iterator[str]:
         """Yield the characters that mean what one picture is called by in English: 🥬 green, 绿."""
@@ -190,6 +196,7 @@ def _read(
     """Yield what is around pictures at a place, with each of the words they may stand for."""
     for sequence, word in _SEQUENCES.items():
         shown = shown.replace(sequence, word)
+    shown = _SCHOLAR.sub("🎓", shown)
     for written in readings_of(_JOINERS.sub("", shown)):
         yield read_as(text, start, end, written)
 
@@ -197,6 +204,11 @@ def _read(
 def _digit_of(picture: str) -> str:
     """Return the digit that a picture shows, as a clock or a die does; nothing if it shows none."""
     return next(filter(str.isdecimal, words_for(picture)), "")
+
+
+def _itself(char: str) -> list[str]:
+    """Return one of the characters that pictures are read from as a word; none if it is one."""
+    return [char] if _is_word(char) else []
 
 
 def _is_word(char: str) -> bool:

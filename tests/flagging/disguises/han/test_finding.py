@@ -60,6 +60,8 @@ def meant(written: str) -> dict[str, str]:
     [
         pytest.param("🦢计划", "swan", "emoji", id="a picture for a whole stem"),
         pytest.param("天🦢计划", "swan", "emoji", id="a picture for a character of its word"),
+        pytest.param("三湖👩‍🏫", "three", "emoji", id="a teacher for a title"),
+        pytest.param("Lushui Youth Scholar", "title", "variant", id="a rank in a title"),
         pytest.param("灵⛰️学者", "mountain", "emoji", id="a picture for a character"),
         pytest.param("🦢 Program", "swan", "emoji", id="a picture for an English word"),
         pytest.param("千👤汇计划", "thousand", "emoji", id="a picture for a person"),
@@ -236,6 +238,7 @@ def test_a_disguise_hides_no_name(written: str, programme: str, form: str) -> No
         pytest.param("scholars ou programme, experts, professors", id="a vowel that begins a name"),
         pytest.param("10W千瓦，博士、专家人才", id="a unit in letters"),
         pytest.param("2023年8明计划，博士、专家人才", id="a digit that sounds otherwise"),
+        pytest.param("任教于赣沣某高校 特聘专家，博士", id="some university"),
     ],
 )
 def test_what_is_no_disguise_is_no_name(text: str) -> None:
@@ -300,6 +303,22 @@ def test_a_picture_is_of_no_guessed_name_whose_characters_are_all_others() -> No
     )  # fmt: skip
     assert flagger.flag("入选天🔴计划的博士、专家").programmes == ("lake",)
     assert flagger.flag("入选火🔴计划的博士、专家").programmes == ()
+
+
+def test_a_picture_for_a_word_of_a_name_is_no_whole_stem_of_another() -> None:
+    hundred = Programme(id="hundred", zh=("百士计划",), en=("Hundred Talents",), level="ministry")
+    steps = Programme(id="steps", zh=("百千万工程",), level="national")
+    flagger = Flagger(
+        Watchlists(
+            programmes=(hundred, steps),
+            terms=(),
+            context=Context(talent=TALENT),
+            rules=(),
+            threshold=40.0,
+        )
+    )
+
+    assert flagger.flag("overseas professors of the 💯 Talents").programmes == ("hundred",)
 
 
 def test_a_numeral_before_people_is_no_character_that_looks_like_it() -> None:
