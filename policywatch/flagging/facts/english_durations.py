@@ -129,7 +129,8 @@ _PAST_BEFORE = re.compile(r"(?:last|past|after|within|next|every|in|(?:older|you
 _WORK = re.compile(r"['’]?[a-z &/,-]{0,30}(?:experience|work|training|(?<=full-time )employment)")
 _TERM_AFTER = re.compile(
     r"['’]?[ -](?:[a-z-]{1,16} ){0,2}(?:contract|term|grant|fellowship|funding|duration|appointment"
-    r"|tenure|probation|fixed-term|position(?!s? of)|postdoc|offer|lease|stipend|subsid|allowance"
+    r"|package|tenure|probation|fixed-term|position(?!s? of)|postdoc|offer|lease|stipend|subsid"
+    r"|allowance"
     r"|visa(?!-)|permits?(?![a-z])|residence cards?(?![a-z]))"
     r"| of (?:[a-z-]{1,16} ){0,2}(?:subsid|support|funding|rent|housing|accommodation|allowance)"
 )

@@ -191,6 +191,16 @@ _ENGLISH_QUOTA = re.compile(
     r"|vacanc|woo(?!d)|entic(?:e|ing)|capped at|limited to"
 )
 
+_AT_MOST_BEFORE = re.compile(
+    r"(?:up to|no more than|not more than|at most|a maximum of|limited to) $"
+)
+_FOR_EACH = re.compile(
+    r"s? (?:per|for each|from each|for every|from every|from any one) (?:[a-z]+ )?"
+    r"(?:universit|institut|department|college|school|facult|compan|employer|unit|city|cities"
+    r"|province|district|region|organi[sz]ation|enterprise|firm)"
+)
+"""For whom so many may be named at most: up to three nominees per university."""
+
 
 def read_english_persons(reading: Reading) -> list[FoundFact]:
     """Return quotas and counts of people in English words."""
@@ -279,6 +289,8 @@ def _kind_of(reading: Reading, start: int, stop: int, words: str) -> tuple[str, 
     """
     before, after = reading.before(start, 90), reading.after(stop, 70)
     if _AHEAD.search(words + after[:30]) or _TO_NAME.search(before[-48:]):
+        return "quota", ""
+    if _FOR_EACH.match(after) and _AT_MOST_BEFORE.search(before):
         return "quota", ""
     if words.endswith(_APPLYING) and _SOME_OF.search(before):
         return "count", "applicants"

@@ -30,6 +30,8 @@ def test_those_picked_each_time_are_a_quota(frame: str, n: str) -> None:
         "申报人选原则上不超过5人", "推荐名额不超过5个", "每年评审1次，每次不超过5名",
         "入选人数控制在5人以内", "推荐对象最多5人（含已入选者）",
         "每个學校以推薦5人為限", "各单位限报5个名额",
+        "at most five applicants from each institution",
+        "no more than 5 candidates per university",
     ],
 )  # fmt: skip
 def test_a_cap_on_those_put_forward_is_a_quota(text: str) -> None:

@@ -42,7 +42,7 @@ def test_how_long_one_has_worked_together_or_signs_for(text: str) -> None:
     "frame",
     [
         "successful applicants receive a {n} visa", "can apply for a {n} residence permit",
-        "{n} multiple-entry visas are offered",
+        "{n} multiple-entry visas are offered", "a {n} start-up package",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize(("n", "years"), [("three-year", "3"), ("5-year", "5")])
