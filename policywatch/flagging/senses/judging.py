@@ -38,7 +38,10 @@ LONELY_INITIALS = 80
 HAN_WEIGHS = 2
 TWO_WORDS = 4
 ENOUGH = 2
-LONG_INITIALS = 5
+MIN_INITIALS, LONG_INITIALS = 3, 5
+# Firms look for people for a programme: 上市公司缺HJ人选.
+_OF_FIRMS = re.compile("上市|企业|公司|投资|创投|产值|独角兽|营业收入|基金管理|高新")
+_ASKED_FOR = re.compile("人选|名额|人才|专家|项目")
 LONG_NAME = 7
 """From so many characters on a certain name is no other's, whatever else the text is about."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -54,9 +57,9 @@ _MISWRITTEN = frozenset(("homophone", "look-alike"))
 _SPELLED = _MISWRITTEN | {"initials", "pinyin", "emoji"}
 _HIDES = _MISWRITTEN | {"emoji", "numerals"}
 _PLAN_BEHIND = re.compile("(?:[计計][划劃畫画]|行[动動]|工程|学者|學者)$")
-# Qi@njiang, a Cyrillic letter among Latin ones: nobody writes so who means nothing by it.
+# Qi@njiang, Q1ming, a Cyrillic letter among Latin ones: nobody writes so who means nothing by it.
 _SIGN_FOR_LETTER = re.compile(
-    r"[A-Za-z][!@$][A-Za-z]|[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z]"
+    r"[A-Za-z][!@$0134][A-Za-z]|[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z]"
 )
 _MARKS_INSIDE = re.compile(r"\w[·•*._~|/\\-]\w")
 _TAIL_IN_PINYIN = re.compile(
@@ -99,6 +102,8 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
     chosen = bool(against or blocked) and is_chosen(text, place)
     against = _union(of_other_schemes(against) if chosen else against, blocked)
     favour = HAN_WEIGHS if chosen and not of_other_schemes(against) else 0
+    if is_initials(entry.name) and _ASKED_FOR.match(text, place.end):
+        against = [word for word in against if word in blocked or not _OF_FIRMS.search(word)]
     if entry.form in _MISWRITTEN and _PLAN_BEHIND.search(text, place.start, place.end):
         against = blocked
     strength = _strength(text, place)
@@ -143,6 +148,8 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
         talent = _union([itself[0]], china) if itself else talent
         if not (talent or against or is_lone) and _is_hidden_plan(text, place):
             talent = scene(text, place.start, place.end)
+    if is_latin and not against and strength is Strength.WEAK and _number(talent) < ENOUGH:
+        talent = _union(talent, _scene_of_capitals(text, place))
     needed = 1 if is_sure else ENOUGH
     for_it = _weight(talent, around) + favour
     held = _number(talent) >= needed and for_it > _weight(against, around, blocked)
@@ -152,6 +159,19 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
 def is_miswritten_stem(entry: Entry, shown: str) -> bool:
     """Whether a name is but the two characters of a stem, in others: 签人."""
     return entry.form in _MISWRITTEN and len(shown) == LONE_STEM
+
+
+def _scene_of_capitals(text: str, place: Place) -> list[str]:
+    """Return the words of universities and coming home around three capitals or more, in Chinese.
+
+    Two stand for much else, unless people or places for them are asked for: 缺HJ人选.
+    """
+    name = text[place.start : place.end]
+    if not (name.isupper() and name.isalpha() and is_initials(place.entry.name)):
+        return []
+    if len(name) < MIN_INITIALS and not _ASKED_FOR.match(text, place.end):
+        return []
+    return scene(text, place.start, place.end)
 
 
 def _is_hidden_plan(text: str, place: Place) -> bool:

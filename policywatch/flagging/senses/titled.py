@@ -70,6 +70,9 @@ _OF_OTHER_SCHEMES = re.compile(
 _SAYS_TALENT_IN_CHINESE = re.compile("学者|英才|引才|领军|人才(?:计划|工程|项目|专项)")
 # 成都RP计划: initials behind the place of the programme that they stand for.
 _BEHIND_ITS_PLACE = re.compile("[\u3400-\u9fff][A-Z]{2,3}$")
+# 国家BQW人才: so is what stands behind its level.
+_BEHIND_ITS_LEVEL = re.compile("(?:[国國]家|省)[级級]?$")
+_PLAN_LAST = re.compile("(?:计划|人才|项目|专家)$")
 _PLAN_NEXT = re.compile("计划|人才|学者|英才|领军|引才")
 # Zhujiang Talent Program, Mount Tai Scholars: such a name speaks of talent itself.
 _SAYS_TALENT = re.compile(r"talents? (?:plan|program|project|scheme)|scholars?\b", re.I)
@@ -137,6 +140,8 @@ def says_talent(
         return _SAYS_TALENT_IN_CHINESE.search(place.entry.name)
     if _BEHIND_ITS_PLACE.search(text, place.start, place.end):
         return _PLAN_NEXT.match(text, place.end)
+    if _BEHIND_ITS_LEVEL.search(text, max(0, place.start - 4), place.start):
+        return _PLAN_LAST.search(text, place.start, place.end) or _PLAN_NEXT.match(text, place.end)
     return _SAYS_TALENT_IN_CHINESE.search(text, place.start, place.end)
 
 

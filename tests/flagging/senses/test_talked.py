@@ -5,6 +5,7 @@ import pytest
 from policywatch.catalogue.watchlists import Context, Programme, Watchlists
 from policywatch.flagging import Flagger
 
+PEAK = Programme(id="peak", zh=("孤峰英才",), short=("GFY", "GF"))
 DAWN = Programme(
     id="dawn", zh=("曦明计划",), en=("Ximing",), weak=("Ximing",), stems=("曦明",), short=("XM",)
 )
@@ -12,7 +13,7 @@ BRIDGE = Programme(id="bridge", zh=("桥海人才",), stems=("桥海",), needs_c
 COUNT = Programme(id="count", zh=("万人计划",), stems=("万人",))
 FLAGGER = Flagger(
     Watchlists(
-        programmes=(DAWN, BRIDGE, COUNT),
+        programmes=(DAWN, BRIDGE, COUNT, PEAK),
         terms=(),
         context=Context(talent=("博士", "会评", "professor", "PhD"), against=("股票", "servers")),
         rules=(),
@@ -66,6 +67,21 @@ def test_what_is_said_of_all_things_does_not(text: str) -> None:
 )
 def test_in_english_a_word_of_recruiting_has_to_be_near(text: str, is_meant: bool) -> None:
     assert FLAGGER.flag(text).programmes == (("dawn",) if is_meant else ())
+
+
+@pytest.mark.parametrize(
+    ("text", "is_meant"),
+    [
+        pytest.param("GFY被学校催得紧，代表作先填系统", True, id="two words of universities"),
+        pytest.param("GFY被学校催得紧", False, id="one is too little"),
+        pytest.param("GFY股票，学校的经费买了不少", False, id="a word of another sense"),
+        pytest.param("GF被学校催得紧，代表作先填系统", False, id="two letters stand for much else"),
+        pytest.param("上市公司缺GF人选，海外企业来的优先", True, id="people for it are asked for"),
+        pytest.param("the GFY of my university, offer in hand", False, id="in English"),
+    ],
+)
+def test_capitals_are_told_by_where_they_are_spoken_of(text: str, is_meant: bool) -> None:
+    assert FLAGGER.flag(text).programmes == (("peak",) if is_meant else ())
 
 
 def test_the_words_that_told_are_shown() -> None:

@@ -38,6 +38,8 @@ MAX_TOGETHER = 4
 MAX_SAME_PICTURE = 3
 MAX_SAME_MEANING = 6
 BESIDE = 2
+_ASKED_FOR = ("申报", "申请", "报名", "窗口")
+"""Said behind a name with a picture in it, too; behind a stem in full these are said of much."""
 _PICTURES = re.compile(
     f"{ONE_PICTURE}[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*"
     f"(?:[\u200d/、+&和与 ]?{ONE_PICTURE}[\ufe0e\ufe0f]*)*"
@@ -234,7 +236,7 @@ def _tells_picture(told: Told, *, is_alone: bool) -> bool:
     before, after = told.text[: told.low].rstrip(), told.text[told.high :].lstrip()
     if aside := ASIDE.match(after):
         after = after[aside.end() :]
-    if after.startswith(SPOKEN_OF) or before.endswith(TAKEN_PART_IN):
+    if after.startswith((*SPOKEN_OF, *_ASKED_FOR)) or before.endswith(TAKEN_PART_IN):
         return not is_ordinary(before[-1:] + told.text[told.low])
     return any(
         other.target_id != named.target_id

@@ -429,6 +429,9 @@ NATION_FLAGGER = Flagger(
         pytest.param("WX千人，博士全职", (), id="initials before another part"),
         pytest.param("the Тhоusаnd Minds, a grant", ("nation",), id="letters of another script"),
         pytest.param("the thousand minds, a grant", (), id="the words as anyone writes them"),
+        pytest.param("the Th0usand Minds, a grant", ("nation",), id="a digit among letters"),
+        pytest.param("正高，国家WXQS人才", ("nation",), id="initials behind the word for a state"),
+        pytest.param("正高，中国WXQS人才", (), id="initials behind that of a country"),
         pytest.param(
             "上市公司报líng shān chǎnyè lǐngjūn réncái，博士优先",
             ("leading",),
