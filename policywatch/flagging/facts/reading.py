@@ -57,6 +57,12 @@ _CAPITAL_THREE = re.compile("参(?=[拾佰仟万亿])")
 HEAD_ENDS = "\x1f"
 """What parts the words of a table cell from those of its head, put before them."""
 
+_DOLLAR = re.compile(r"(?<![a-z\\])\$")
+_FORMULA = re.compile(
+    r"[^$\n]*[\\^_{}][^$\n]*(?<!\\)(?<![^a-z]us|[^a-z]hk)|[^$\n=]+=[^$\n]*(?<! )|[0-9][0-9.,]*"
+)
+MAX_FORMULA = 160
+
 
 @lru_cache(maxsize=1)
 def _table() -> npt.NDArray[np.uint32]:
@@ -99,7 +105,24 @@ def plain(text: str) -> str:
             bare = bare.replace("二o", "二〇").replace("二0二", "二〇二")
         if "参" in bare:
             bare = _CAPITAL_THREE.sub("叁", bare)
-    return whole_numbers(bare)
+    return whole_numbers(_without_formulas(bare) if bare.count("$") > 1 else bare)
+
+
+def _without_formulas(bare: str) -> str:
+    """Return a text without the dollar signs around formulas: $14 \\%$, $n=300$, $0.05$.
+
+    Papers are written so, and mean no money.
+    """
+    pieces, begin = [], 0
+    for sign in _DOLLAR.finditer(bare):
+        start = sign.start()
+        end = bare.find("$", start + 1, start + MAX_FORMULA)
+        if start < begin or end < 0 or bare[end + 1 : end + 2].isdigit():
+            continue
+        if _FORMULA.fullmatch(bare, start + 1, end):
+            pieces += [bare[begin:start], " ", bare[start + 1 : end], " "]
+            begin = end + 1
+    return "".join([*pieces, bare[begin:]])
 
 
 def whole_numbers(bare: str) -> str:

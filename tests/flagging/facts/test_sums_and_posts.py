@@ -326,3 +326,28 @@ def test_degrees_of_those_told_of_are_not_asked_for(text: str) -> None:
 def test_what_each_of_some_kind_gets_is_per_person(who: str) -> None:
     text = f"Each {who} gets a subsidy of 100,000 yuan"
     assert read(text, "amount") == [("100000", "100000", "CNY", "per-person")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(r"占总人口 $14 \%$ 的移民", id="a share"),
+        pytest.param(r"about $n=300$ texts, $\alpha$ of $0.05$ and $x_5$ at $3^2$", id="signs"),
+        pytest.param("the cost of $c = 20$ in the model", id="an equation"),
+    ],
+)
+def test_formulas_between_dollar_signs_are_no_money(text: str) -> None:
+    assert [fact for fact in find_facts(text) if fact.kind == "amount"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "sums"),
+    [
+        pytest.param(r"\$500,000 or \$600,000", ["500000", "600000"], id="escaped signs"),
+        pytest.param("$500_000 or US$600_000", ["500", "600"], id="a mark in both"),
+        pytest.param("$5 = $6", ["5", "6"], id="two sums that are equal"),
+        pytest.param(r"$7 and $14 \%$ of it", ["7"], id="a sum before a formula"),
+    ],
+)
+def test_sums_beside_other_dollar_signs_are_money(text: str, sums: list[str]) -> None:
+    assert [fact.low for fact in find_facts(text) if fact.kind == "amount"] == sums
