@@ -69,11 +69,11 @@ _OF_OTHER_SCHEMES = re.compile(
 )
 _SAYS_TALENT_IN_CHINESE = re.compile("学者|英才|引才|领军|人才(?:计划|工程|项目|专项)")
 # 成都RP计划: initials behind the place of the programme that they stand for.
-_BEHIND_ITS_PLACE = re.compile("[\u3400-\u9fff][A-Z]{2,3}$")
+_BEHIND_ITS_PLACE = re.compile("[\u3400-\u9fff][A-Z]{2,4}$")
 # 国家BQW人才: so is what stands behind its level.
 _BEHIND_ITS_LEVEL = re.compile("(?:[国國]家|省)[级級]?$")
 _PLAN_LAST = re.compile("(?:计划|人才|项目|专家)$")
-_PLAN_NEXT = re.compile("计划|人才|学者|英才|领军|引才")
+_PLAN_NEXT = re.compile("计划|人才|学者|英才|领军|引才|优秀青年|青年人才")
 # Zhujiang Talent Program, Mount Tai Scholars: such a name speaks of talent itself.
 _SAYS_TALENT = re.compile(r"talents? (?:plan|program|project|scheme)|scholars?\b", re.I)
 _OF_PEOPLE = re.compile("学者|英才|人才|博士|特聘")

@@ -382,6 +382,8 @@ CITY_FLAGGER = Flagger(
     [
         pytest.param("入选西安FS领军的奖10万", True, id="beside a word of talent"),
         pytest.param("西安市FS计划，每家限报两个", True, id="before a plan"),
+        pytest.param("西安FS优秀青年过了", True, id="before young ones of merit"),
+        pytest.param("西安FS青年路通车", False, id="before a street"),
         pytest.param("陕西FS，博士优先", True, id="of the province"),
         pytest.param("西安FS的票价", False, id="beside nothing of talent"),
         pytest.param("西安FS项目竣工", False, id="before a project that may be of concrete"),
