@@ -88,6 +88,11 @@ def test_other_programmes_have_forms_too(written: str, form: str, programme: str
         pytest.param("海外博士QM20257专家申报", None, id="a number written onto it"),
         pytest.param("入选启明的海外专家共3人", True, id="stem with talent"),
         pytest.param("早晨启明东方", False, id="stem alone"),
+        pytest.param("2014年青千公示名单，博士", True, id="behind a year"),
+        pytest.param("一支年青千军万马的队伍，博士", False, id="young ones"),
+        pytest.param("入选“1000人”的海外博士", True, id="a number of people in quotes"),
+        pytest.param("入选1000人，海外博士", None, id="a number of people"),
+        pytest.param("ExceIlent Young Scient1sts Fund (0verseas) of NSFC", True, id="I for l"),
         pytest.param("今年🔥炬时间线，博士", True, id="stem with a picture, and a word of talent"),
         pytest.param("今年火炬时间线，博士", False, id="such a stem without a picture"),
         pytest.param("运动会🔥炬传到了", False, id="stem with a picture alone"),
@@ -119,6 +124,12 @@ def test_an_ambiguous_name_counts_with_its_context_only(text: str, held: bool | 
     found = [m for m in FLAGGER.flag(text).matches if m.target == "programme"]
 
     assert [m.held for m in found] == ([] if held is None else [held])
+
+
+def test_a_bare_number_speaks_for_no_name_beside_it() -> None:
+    text = "Peacock 🦚 feathers and 3315 beads in a fashion show, then a talent contest in Milan"
+
+    assert FLAGGER.flag(text).programmes == ()
 
 
 def test_context_is_part_of_what_is_told() -> None:

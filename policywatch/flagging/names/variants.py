@@ -37,7 +37,7 @@ from policywatch.flagging.names.entries import (
     strength_of,
 )
 
-_ENGLISH_NUMBER = re.compile(r"(?<![\d,])\d{3,4}(?= [A-Z])")
+_ENGLISH_NUMBER = re.compile(r"(?<![\d,.'])(?<!\d )\d{3,4}(?= [A-Z])")
 _NUMBER_OF_A_PLAN = re.compile(
     r"(?<!\d)\d{3,4}(?=”?(?:[计引人]|行动|项目|聚才|海外|英才|[精菁]英|卓越))"
 )

@@ -176,6 +176,8 @@ def _beside(match: FoundMatch, some: bool, doubtful: Sequence[tuple[FoundMatch, 
     for other, speaks in doubtful[first : first + MAX_AROUND]:
         if other.start > match.start + LATIN_REACH:
             break
+        if other.text.isdecimal() or match.text.isdecimal():
+            continue  # 3315 beads
         if other.target_id != match.target_id and (some or speaks):
             return other.text
     return ""

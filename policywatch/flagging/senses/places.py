@@ -71,6 +71,7 @@ def is_written_so(text: str, entry: Entry, start: int, end: int) -> bool:
         if entry.name.isascii() and len(entry.name) == len("Q M") and entry.name[1] in " .":
             between = text[start + 1 : end - 1]
             is_marked = between in _BETWEEN or (between == "." and is_han(text[start - 1 : start]))
+            is_marked = is_marked or not text[start:end].isascii()  # Ⓠ Ⓜ
             return is_marked and text[start:end].isupper()
         return _has_capitals(text[start:end])
     if entry.form == "numerals":

@@ -6,6 +6,7 @@ schools: words of all these beside the name are of no other sense then.
 
 import re
 
+from policywatch.flagging.characters.ordinary_words import stands_in_a_word
 from policywatch.flagging.names.entries import Strength, is_initials
 from policywatch.flagging.senses.places import Place
 
@@ -142,7 +143,9 @@ def says_talent(
         return _PLAN_NEXT.match(text, place.end)
     if _BEHIND_ITS_LEVEL.search(text, max(0, place.start - 4), place.start):
         return _PLAN_LAST.search(text, place.start, place.end) or _PLAN_NEXT.match(text, place.end)
-    return _SAYS_TALENT_IN_CHINESE.search(text, place.start, place.end)
+    said = _SAYS_TALENT_IN_CHINESE.search(text, place.start, place.end)
+    # 长汀学者 are those of a county.
+    return None if said and stands_in_a_word(text[place.start : place.start + 2]) else said
 
 
 def tells_by_itself(text: str, place: Place) -> str:

@@ -77,6 +77,7 @@ def test_in_english_a_word_of_recruiting_has_to_be_near(text: str, is_meant: boo
         pytest.param("GFY股票，学校的经费买了不少", False, id="a word of another sense"),
         pytest.param("GF被学校催得紧，代表作先填系统", False, id="two letters stand for much else"),
         pytest.param("上市公司缺GF人选，海外企业来的优先", True, id="people for it are asked for"),
+        pytest.param("Ⓖ Ⓕ 答辩，海外企业来的优先", True, id="two letters in circles"),
         pytest.param("the GFY of my university, offer in hand", False, id="in English"),
     ],
 )

@@ -50,7 +50,8 @@ class Alone:
     def find(self, text: str, start: int, end: int) -> Iterator[Guess]:
         """Yield the names that are written so at a place, unless it parts two words: 申请签约."""
         before, behind = text[max(0, start - 1) : start + 1], text[end - 1 : end + 1]
-        if not (is_ordinary(before) or is_ordinary(behind)):
+        is_dated = text[start - 1 : start] == "年" and text[start - 2 : start - 1].isdecimal()
+        if is_dated or not (is_ordinary(before) or is_ordinary(behind)):
             written = text[start:end].replace(" ", "")
             yield from ((entry, start, end) for entry in self._entries[written])
 

@@ -16,7 +16,9 @@ _LETTERS_OF_DIGITS = (
 _DOUBLED = re.compile(r"(.)\1+")
 _TONE = re.compile(r"(?<=[a-z])[1-5](?![0-9])")
 # Letters that are drawn like another.
-_DRAWN_ALIKE = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("l", "i"))
+_DRAWN_ALIKE = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("l", "i"), ("il", "ll"))
+# An ü is typed as v: huojv.
+_TYPED = (("jv", "ju"), ("qv", "qu"), ("xv", "xu"))
 _FIRST_DRAWN_ALIKE = {"o": "q", "g": "q", "c": "g", "t": "f"}
 # How romanisations and English ears mix up the consonants of Mandarin.
 _SOUNDS = tuple(
@@ -37,7 +39,9 @@ def read_as(word: str) -> Iterator[str]:
             yield word.translate(table)
         if (toneless := _TONE.sub("", word)) not in PLANS | PERSONS:
             yield toneless
-    for pair, letter in _DRAWN_ALIKE:
+    if word.endswith("q"):
+        yield f"{word[:-1]}g"
+    for pair, letter in (*_DRAWN_ALIKE, *_TYPED):
         if pair in word:
             yield word.replace(pair, letter)
     if first := _FIRST_DRAWN_ALIKE.get(word[:1]):

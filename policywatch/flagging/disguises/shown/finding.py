@@ -41,7 +41,8 @@ from policywatch.flagging.names.forms import GUESSED
 from policywatch.flagging.seeking import matches_from
 
 _QUOTED = re.compile(
-    rf"[{QUOTES}]([\u4e00-\u9fff]{{2,4}}|[1-9①-⑨][\u4e00-\u9fff]{{1,2}}|\d[\d \-·./]{{1,6}}\d)"
+    rf"[{QUOTES}]([\u4e00-\u9fff]{{2,4}}|[1-9①-⑨][\u4e00-\u9fff]{{1,2}}|\d[\d \-·./]{{1,6}}\d"
+    r"|(?:[\d,]{3,6}|10?[kKwW])人)"
     r"[”’」』】》\"']"
 )
 # A stem whose word for a plan is hidden: 孔雀**, 启明XX.

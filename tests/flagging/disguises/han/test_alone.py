@@ -43,6 +43,18 @@ def test_it_is_nothing_where_no_talent_is_spoken_of(written: str) -> None:
     assert FLAGGER.flag(f"楼下{written}呢，谁知道").programmes == ()
 
 
+def test_a_year_before_it_parts_no_word() -> None:
+    assert FLAGGER.flag("海外博士，2014年签人呢").programmes == ("thousand",)
+    young = Programme(id="young", zh=("青千",), stems=("青千",))
+    flagger = Flagger(
+        Watchlists(
+            programmes=(young,), terms=(), context=Context(talent=("博士",)), rules=(), threshold=40
+        )
+    )
+    assert flagger.flag("博士，2014年轻千呢").programmes == ("young",)
+    assert flagger.flag("博士，那些年轻千呢").programmes == ()
+
+
 def test_a_word_of_talent_far_from_it_does_not_speak_for_it() -> None:
     far = "，天气一直很好，大家都在院子里说话" * 3
     assert FLAGGER.flag(f"海外博士{far}：签人呢，谁知道").programmes == ()

@@ -137,6 +137,8 @@ def meant(written: str) -> dict[str, str]:
         pytest.param("J.H.X. Plan", "torch", "initials", id="initials with dots"),
         pytest.param("X!ming Plan", "qiming", "look-alike", id="a sign for a letter"),
         pytest.param("Oinhe River Scholar", "river", "look-alike", id="O drawn like Q"),
+        pytest.param("Ximinq Plan", "qiming", "look-alike", id="q drawn like g at the end"),
+        pytest.param("Jvhuo Plan", "torch", "look-alike", id="v typed for ü"),
         pytest.param("Xirning Plan", "qiming", "look-alike", id="two letters drawn like one"),
         pytest.param("Thou$and Minds Plan", "thousand", "look-alike", id="a dollar for an s"),
         pytest.param("ximing rencai", "qiming", "pinyin", id="pinyin in small letters"),
