@@ -35,8 +35,10 @@ MIN_LETTERS_TO_JOIN = 8
 CHUNK_CHARS = 20_000
 _SPACE = re.compile(" ")
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
-# A year or a round written onto letters is no part of their word: QM2025, 24QM, QM2期.
-_YEAR_BEHIND = re.compile("(?<=[a-z])(?:20[12][0-9](?![a-z0-9])|[0-9]{1,2}(?=[年批期届轮]))")
+# A year, a round or a number of people written onto letters is no part of their word: QM2期, QM3人.
+_YEAR_BEHIND = re.compile(
+    "(?<=[a-z])(?:20[12][0-9](?![a-z0-9])|[0-9]{1,3}(?=[年批期届轮名位]|人(?!间)))"
+)
 _YEAR_BEFORE = re.compile("(?<![a-z0-9])(?:20[12][0-9]|1[5-9]|2[0-9])(?=[a-z])")
 _Named = TypeVar("_Named", Hit, Shown)
 # Half the time of a named tuple's own way: a page has dozens of hits.

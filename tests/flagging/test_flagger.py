@@ -86,6 +86,8 @@ def test_other_programmes_have_forms_too(written: str, form: str, programme: str
         pytest.param("海外博士QM2025专家申报", True, id="a year written onto it"),
         pytest.param("海外博士2025QM专家申报", True, id="a year written before it"),
         pytest.param("海外博士QM20257专家申报", None, id="a number written onto it"),
+        pytest.param("杰青2人，QM1人，博导5人", True, id="how many they are written onto it"),
+        pytest.param("会议室QM3人间，博导", None, id="a room for so many"),
         pytest.param("入选启明的海外专家共3人", True, id="stem with talent"),
         pytest.param("早晨启明东方", False, id="stem alone"),
         pytest.param("2014年青千公示名单，博士", True, id="behind a year"),

@@ -7,6 +7,8 @@ from itertools import compress
 from policywatch.flagging.names.forms import GUESSED
 from policywatch.flagging.senses.places import MAX_AROUND, NAME_REACH, Place, in_order
 
+PAIR = 2
+
 
 def is_inside(place: Place, others: Sequence[Place], *, longer: bool = False) -> bool:
     """Whether a place lies in one of others (a longer one), which are in text order."""
@@ -62,11 +64,29 @@ def outside(places: list[Place], covers: list[Place]) -> list[Place]:
     return kept
 
 
+def _not_parted(names: list[Place]) -> list[Place]:
+    """Return the names but those of two characters, set apart, of which a name takes the last.
+
+    杰青/千人计划 are two titles, and 青/千 is none.
+    """
+    apart = [p for p in names if len(p.entry.name) == PAIR and p.end - p.start > PAIR]
+    if not apart:
+        return names
+    begun = {
+        p.start
+        for p in names
+        if p.end - p.start == len(p.entry.name) > PAIR and p.entry.form not in GUESSED
+    }
+    parted = {p for p in apart if p.end - 1 in begun}
+    return [p for p in names if p not in parted] if parted else names
+
+
 def longest_unblocked(names: list[Place], blocks: Mapping[str, Sequence[Place]]) -> list[Place]:
     """Return the longest names: what is part of another sense hides none that it overlaps.
 
     In 中国千人计划 the beginning 国千 is no name, and 千人计划 one.
     """
+    names = _not_parted(names)
     is_blocked = [
         p.entry.target_id in blocks and is_inside(p, blocks[p.entry.target_id], longer=True)
         for p in names

@@ -35,6 +35,12 @@ def held(text: str) -> list[tuple[str, bool]]:
         pytest.param(
             "临高十贤计划", [("十贤计划", False)], id="as much of another sense laps over it"
         ),
+        pytest.param(
+            "博士/国/十贤计划", [("十贤计划", True)], id="a doubtful one that a mark parts"
+        ),
+        pytest.param(
+            "博士/国/十的会评", [("国/十", True)], id="that one where no name begins in it"
+        ),
         pytest.param("海外海油工程", [("海油工程", False)], id="a guess that is another word"),
     ],
 )
