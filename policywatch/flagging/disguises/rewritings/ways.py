@@ -66,6 +66,8 @@ _PICTURE = re.compile(ONE_PICTURE)
 _ORNAMENT = re.compile(f"(?:{_PICTURE.pattern}[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]*)+")
 # So does a number in a circle, 启①明②计划; before the items of a list it stands, too.
 _CIRCLED = re.compile(ONE_CIRCLED)
+# One before letters is no digit of their word: ①QM计划②HJ计划.
+_ITEM = re.compile(rf"{ONE_CIRCLED}[A-Za-z][^\n①-⓿]{{1,47}}")
 # Letters for digits in a number: 355l.
 _NUMBER = re.compile(
     r"[0-9lIoOSBZ](?<![A-Za-z0-9].)"
@@ -267,7 +269,16 @@ def _word_by_word(text: str, written_on: re.Match[str]) -> Iterator[Reading]:
             yield Reading(apart, 0, len(apart), first, last - first - len(apart))
 
 
+def _behind_its_mark(_text: str, item: re.Match[str]) -> Iterator[Reading]:
+    """Yield an item of a list as it reads without the circled number before it."""
+    yield Reading(item[0][1:], 0, 1, item.start() + 1, 0)
+
+
 ORNAMENTS = (
+    Way(
+        partial(_begun_by, _CIRCLED, _ITEM), _behind_its_mark, "spaced",
+        IN_LETTERS | {"short", "initials"},
+    ),
     Way(
         partial(_begun_by, _PICTURE, _between_han(_ORNAMENT)), partial(_without, _ORNAMENT),
         "spaced", _IN_DISGUISE,

@@ -129,6 +129,12 @@ def test_numbers_in_circles_before_the_items_of_a_list_join_none_into_a_name() -
     assert shown("包括①启航②行动③计划，④起⑤行计划") == []
 
 
+def test_a_number_in_a_circle_before_letters_is_no_digit_of_their_word() -> None:
+    assert shown("①Qihang Program②Housing") == [("qihang", "spaced", "Qihang Program")]
+    assert shown("①the Qihang Program②Housing") == []  # found as it is written
+    assert LEXICON.may_show("①Qihang Program②Housing")
+
+
 @pytest.mark.parametrize("written", ["启航**", "启航XX", "启航xx", "启航○○"])
 def test_a_stem_is_told_whose_word_for_a_plan_is_hidden(written: str) -> None:
     assert shown(f"咨询{written}，海外博士") == [("qihang", "masked", written)]
