@@ -11,8 +11,9 @@ MAX_ITEM = 16
 _NUMBERS_OF_PEOPLE = ("千人", "万人")
 """Before these may stand their place, which is no name: 青海千人."""
 _PARTED = "(?:[0-9]{1,4}[余多]?[人名位]?)?(?P<mark>[、,和与及跟或]|以及)? ?"
-_NEXT = re.compile(_PARTED)
-_LAST = re.compile(f"{_PARTED}$")
+_SO_MANY = "(?:[0-9一二两三四五六七八九十]{1,3}[个名位])?"
+_NEXT = re.compile(f"{_PARTED}{_SO_MANY}")
+_LAST = re.compile(f"{_PARTED}{_SO_MANY}$")
 _ITEM = re.compile(r"[^、,。;!?0-9\n]{1,10}")
 _LAST_ITEM = re.compile(r"(?<=[、,])[^、,。;!?0-9\n]{1,10}$")
 

@@ -30,6 +30,9 @@ FLAGGER = Flagger(
         pytest.param("杰青、优青和{}等优先", id="at the end"),
         pytest.param("引进杰青、沁河以及{}共6人", id="behind another such name"),
         pytest.param("{}、新世纪、杰青", id="two before one"),
+        pytest.param("学院有3个{}、5个杰青", id="so many of each, before one"),
+        pytest.param("两个杰青一个{}，都是海归", id="so many of each, behind one"),
+        pytest.param("我老板是{}，她老板是杰青", id="what one's boss is"),
     ],
 )
 @pytest.mark.parametrize("name", ["灵山", "零山", "灵shan"])
@@ -51,6 +54,8 @@ def test_each_name_of_such_a_list_is_found() -> None:
         "同事拿了优青，灵山下雪了",
         "优青和灵山水务集团合作",
         "人才、灵山千人",
+        "杰青3个项目，灵山边的基地",
+        "优青的老板是灵山人",
     ],
 )
 def test_a_place_beside_a_title_is_no_name(text: str) -> None:
