@@ -133,19 +133,16 @@ def _numerals(programme: Programme, name: str) -> Iterator[Entry]:
 
 def _numbered_in_english(programme: Programme) -> Iterator[Entry]:
     """Yield a name in digits as it is put into English: 521 Plan for 521计划, five-two-one plan."""
-    numbers = [
-        number[0]
+    numbers = (
+        _NUMBER_OF_A_PLAN.search(name) or _ENGLISH_NUMBER.search(name)
         for name in (*programme.zh, *programme.en)
-        for number in (_NUMBER_OF_A_PLAN.search(name) or _ENGLISH_NUMBER.search(name),)
-        if number
-    ]
-    for digits in dict.fromkeys(numbers):
-        for tail, said in product(_NUMBERED_TAILS, (digits, *read_out_in_english(digits))):
-            written = f"{said} {tail}"
-            yield Entry(Kind.PROGRAMME, programme.id, written, "numerals", doubtful(programme))
-        if len(digits) >= MIN_LONE_DIGITS:
-            for said in read_out_in_english(digits):
-                yield Entry(Kind.PROGRAMME, programme.id, said, "numerals", doubtful(programme))
+    )
+    for digits in dict.fromkeys(number[0] for number in numbers if number):
+        said = [*read_out_in_english(digits)]
+        written = [f"{number} {tail}" for number in (digits, *said) for tail in _NUMBERED_TAILS]
+        lone = said if len(digits) >= MIN_LONE_DIGITS else []
+        for name in (*written, *lone):
+            yield Entry(Kind.PROGRAMME, programme.id, name, "numerals", doubtful(programme))
 
 
 def _english_numerals(programme: Programme, name: str) -> Iterator[Entry]:
