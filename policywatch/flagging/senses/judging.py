@@ -52,11 +52,12 @@ INITIALS_OF_A_PLAN = re.compile("[A-Z]{1,3}[计行项]")
 _HIDDEN = frozenset(("emoji", "zero-width", "look-alike"))
 # In Latin letters these are words of much else.
 _NEEDS_CHINA = frozenset(("stem", "translated"))
-# Nobody names a plan of another sense by characters that only sound or look like a name's.
 _MISWRITTEN = frozenset(("homophone", "look-alike"))
 _SPELLED = _MISWRITTEN | {"initials", "pinyin", "emoji"}
 _HIDES = _MISWRITTEN | {"emoji", "numerals"}
-_PLAN_BEHIND = re.compile("(?:[计計][划劃畫画]|行[动動]|工程|学者|學者)$")
+_PLAN = "[计計][划劃畫画]|行[动動]|工程"
+_PLAN_LAST = re.compile(f"(?:{_PLAN})$")
+_PLAN_BEHIND = re.compile(f"(?:{_PLAN}|学者|學者)$")
 # Qi@njiang, Q1ming, a Cyrillic letter among Latin ones: nobody writes so who means nothing by it.
 _SIGN_FOR_LETTER = re.compile(
     r"[A-Za-z][!@$0134][A-Za-z]|[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z]"
@@ -104,7 +105,7 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
     favour = HAN_WEIGHS if chosen and not of_other_schemes(against) else 0
     if is_initials(entry.name) and _ASKED_FOR.match(text, place.end):
         against = [word for word in against if word in blocked or not _OF_FIRMS.search(word)]
-    if entry.form in _MISWRITTEN and _PLAN_BEHIND.search(text, place.start, place.end):
+    if _is_of_no_other_sense(entry, shown):
         against = blocked
     strength = _strength(text, place)
     talent, china = _for_talent(text, place, around, (first, last), strength, is_latin)
@@ -172,6 +173,15 @@ def _scene_of_capitals(text: str, place: Place) -> list[str]:
     if len(name) < MIN_INITIALS and not _ASKED_FOR.match(text, place.end):
         return []
     return scene(text, place.start, place.end)
+
+
+def _is_of_no_other_sense(entry: Entry, shown: str) -> bool:
+    """Whether a name is miswritten or drawn as nobody would one of another sense: a 🔴雀计划.
+
+    ⛰️学者 may be those who climb it.
+    """
+    tail = _PLAN_BEHIND if entry.form in _MISWRITTEN else _PLAN_LAST
+    return (entry.form in _MISWRITTEN or entry.form == "emoji") and tail.search(shown) is not None
 
 
 def _is_hidden_plan(text: str, place: Place) -> bool:

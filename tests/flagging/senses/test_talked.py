@@ -6,6 +6,7 @@ from policywatch.catalogue.watchlists import Context, Programme, Watchlists
 from policywatch.flagging import Flagger
 
 PEAK = Programme(id="peak", zh=("孤峰英才",), short=("GFY", "GF"))
+SWAN = Programme(id="swan", zh=("天鹅计划", "天鹅学者"))
 DAWN = Programme(
     id="dawn", zh=("曦明计划",), en=("Ximing",), weak=("Ximing",), stems=("曦明",), short=("XM",)
 )
@@ -13,7 +14,7 @@ BRIDGE = Programme(id="bridge", zh=("桥海人才",), stems=("桥海",), needs_c
 COUNT = Programme(id="count", zh=("万人计划",), stems=("万人",))
 FLAGGER = Flagger(
     Watchlists(
-        programmes=(DAWN, BRIDGE, COUNT, PEAK),
+        programmes=(DAWN, BRIDGE, COUNT, PEAK, SWAN),
         terms=(),
         context=Context(talent=("博士", "会评", "professor", "PhD"), against=("股票", "servers")),
         rules=(),
@@ -83,6 +84,18 @@ def test_in_english_a_word_of_recruiting_has_to_be_near(text: str, is_meant: boo
 )
 def test_capitals_are_told_by_where_they_are_spoken_of(text: str, is_meant: bool) -> None:
     assert FLAGGER.flag(text).programmes == (("peak",) if is_meant else ())
+
+
+@pytest.mark.parametrize(
+    ("text", "is_meant"),
+    [
+        pytest.param("博士报了天🦢计划，股票涨了", True, id="a plan in a picture"),
+        pytest.param("博士报了甜鹅计划，股票涨了", True, id="a plan by its sound"),
+        pytest.param("博士报了天🦢学者，股票涨了", False, id="people in a picture"),
+    ],
+)
+def test_words_of_another_sense_deny_no_plan_that_is_drawn(text: str, is_meant: bool) -> None:
+    assert FLAGGER.flag(text).programmes == (("swan",) if is_meant else ())
 
 
 def test_the_words_that_told_are_shown() -> None:
