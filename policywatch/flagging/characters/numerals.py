@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from itertools import product
 
+from policywatch.flagging.facts.numbers import ENGLISH
+
 _OF_PEOPLE = {
     "百": ("100", "10^2", "10²", "1e2", "1百", "一百", "壹百", "佰", "壹佰", "一佰", "一〇〇",
           "一零零", "0x64", "1100100"),
@@ -44,14 +46,8 @@ _SPOKEN = "幺"  # one, read out digit by digit
 _ONE_DIGIT = re.compile(f"(?<![{_PLAIN}十百千万])[{_PLAIN[1:]}](?![{_PLAIN}十百千万])")
 NUMERALS = frozenset(_PLAIN + _FORMAL + "0123456789")
 _PLACES = ("", "十", "百", "千")
-_ENGLISH = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
-    "nineteen",
-)  # fmt: skip
-_ENGLISH_TENS = (
-    "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
-)  # fmt: skip
+_IN_ENGLISH = {number: word for word, number in ENGLISH.items()}
+_IN_ENGLISH |= {0: "zero", 70: "seventy", 80: "eighty", 90: "ninety"}
 _FORMAL_PLACES = ("", "拾", "佰", "仟")
 
 
@@ -101,7 +97,7 @@ def digits_in_han(name: str) -> Iterator[str]:
 
 def read_out_in_english(digits: str) -> Iterator[str]:
     """Yield three or four digits as they are read out: five two one, five twenty-one."""
-    said = [_ENGLISH[int(digit)] for digit in digits]
+    said = [_IN_ENGLISH[int(digit)] for digit in digits]
     yield " ".join(said)
     if "0" in digits:
         yield " ".join("oh" if word == "zero" else word for word in said)
@@ -115,10 +111,8 @@ def read_out_in_english(digits: str) -> Iterator[str]:
 def _pair_in_english(digits: str) -> str:
     """Return a number below a hundred in words."""
     number = int(digits)
-    if number < len(_ENGLISH):
-        return _ENGLISH[number]
-    tens, ones = divmod(number, 10)
-    return f"{_ENGLISH_TENS[tens]} {_ENGLISH[ones]}" if ones else _ENGLISH_TENS[tens]
+    ones = number % 10
+    return _IN_ENGLISH.get(number) or f"{_IN_ENGLISH[number - ones]} {_IN_ENGLISH[ones]}"
 
 
 def han_in_digits(name: str) -> Iterator[str]:

@@ -7,6 +7,8 @@ from functools import lru_cache
 from policywatch.flagging.folding import fold, is_filler
 from policywatch.flagging.names.entries import HAN, Entry
 
+MISWRITTEN = frozenset(("homophone", "look-alike"))
+"""In characters that only sound or look like a name's."""
 GUESSED = frozenset(("homophone", "look-alike", "typo", "masked", "reversed", "translated"))
 """Forms that say only what a name may be meant by."""
 _UNSEEN = ("Cf", "Cc", "Mn", "Me")

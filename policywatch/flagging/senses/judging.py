@@ -9,7 +9,7 @@ from policywatch.flagging.characters.ordinary_words import is_ordinary
 from policywatch.flagging.disguises.han.alone import LONE_STEM
 from policywatch.flagging.folding import fold_name
 from policywatch.flagging.names.entries import Entry, Strength, is_initials
-from policywatch.flagging.names.forms import GUESSED, name_form
+from policywatch.flagging.names.forms import GUESSED, MISWRITTEN, name_form
 from policywatch.flagging.senses.other_senses import is_firms, other_sense
 from policywatch.flagging.senses.places import NAME_REACH, Place
 from policywatch.flagging.senses.reported import told_in_reports
@@ -17,6 +17,7 @@ from policywatch.flagging.senses.spoken import said_besides
 from policywatch.flagging.senses.surroundings import Surroundings, other_senses_near
 from policywatch.flagging.senses.talked import is_loosely_talked_of, is_talked_of, scene
 from policywatch.flagging.senses.titled import (
+    MIN_INITIALS,
     SPEAKS_OF_TALENT,
     is_chosen,
     is_titled,
@@ -38,7 +39,7 @@ LONELY_INITIALS = 80
 HAN_WEIGHS = 2
 TWO_WORDS = 4
 ENOUGH = 2
-MIN_INITIALS, LONG_INITIALS = 3, 5
+LONG_INITIALS = 5
 # Firms look for people for a programme: 上市公司缺HJ人选.
 _OF_FIRMS = re.compile("上市|企业|公司|投资|创投|产值|独角兽|营业收入|基金管理|高新")
 _ASKED_FOR = re.compile("人选|名额|人才|专家|项目")
@@ -52,9 +53,7 @@ INITIALS_OF_A_PLAN = re.compile("[A-Z]{1,3}[计行项]")
 _HIDDEN = frozenset(("emoji", "zero-width", "look-alike"))
 # In Latin letters these are words of much else.
 _NEEDS_CHINA = frozenset(("stem", "translated"))
-_MISWRITTEN = frozenset(("homophone", "look-alike"))
-_SPELLED = _MISWRITTEN | {"initials", "pinyin", "emoji"}
-_HIDES = _MISWRITTEN | {"emoji", "numerals"}
+_HIDES = MISWRITTEN | {"emoji", "numerals"}
 _PLAN = "[计計][划劃畫画]|行[动動]|工程"
 _PLAN_LAST = re.compile(f"(?:{_PLAN})$")
 _PLAN_BEHIND = re.compile(f"(?:{_PLAN}|学者|學者)$")
@@ -138,14 +137,13 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
         talent = _union(talent, [in_pinyin[0]])
     is_long = entry.form == "initials" and len(entry.name) >= LONG_INITIALS
     is_alone = entry.form == "stem" or (is_latin and not (in_pinyin or is_long))
-    is_spelled = entry.form in _SPELLED
     is_signed = _SIGN_FOR_LETTER.search(shown)
     is_starred = entry.form == "masked" and " " in entry.name
     is_sure = (
         not is_alone or is_talked or (talent and (is_signed or is_starred or _is_title(shown)))
     )
     if strength is Strength.WEAK and not talent:
-        itself = says_talent(text, place, is_latin=is_latin, is_spelled=is_spelled)
+        itself = says_talent(text, place, is_latin=is_latin)
         talent = _union([itself[0]], china) if itself else talent
         if not (talent or against or is_lone) and _is_hidden_plan(text, place):
             talent = scene(text, place.start, place.end)
@@ -159,7 +157,7 @@ def judge(text: str, place: Place, around: Surroundings) -> Verdict:
 
 def is_miswritten_stem(entry: Entry, shown: str) -> bool:
     """Whether a name is but the two characters of a stem, in others: 签人."""
-    return entry.form in _MISWRITTEN and len(shown) == LONE_STEM
+    return entry.form in MISWRITTEN and len(shown) == LONE_STEM
 
 
 def _scene_of_capitals(text: str, place: Place) -> list[str]:
@@ -180,8 +178,8 @@ def _is_of_no_other_sense(entry: Entry, shown: str) -> bool:
 
     ⛰️学者 may be those who climb it.
     """
-    tail = _PLAN_BEHIND if entry.form in _MISWRITTEN else _PLAN_LAST
-    return (entry.form in _MISWRITTEN or entry.form == "emoji") and tail.search(shown) is not None
+    tail = _PLAN_BEHIND if entry.form in MISWRITTEN else _PLAN_LAST
+    return (entry.form in MISWRITTEN or entry.form == "emoji") and tail.search(shown) is not None
 
 
 def _is_hidden_plan(text: str, place: Place) -> bool:

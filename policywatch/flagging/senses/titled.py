@@ -7,10 +7,13 @@ schools: words of all these beside the name are of no other sense then.
 import re
 
 from policywatch.flagging.characters.ordinary_words import stands_in_a_word
+from policywatch.flagging.disguises.han.alone import LONE_STEM
 from policywatch.flagging.names.entries import Strength, is_initials
+from policywatch.flagging.names.forms import MISWRITTEN
 from policywatch.flagging.senses.places import Place
 
 MIN_INITIALS = 3
+_SPELLED = MISWRITTEN | {"initials", "pinyin", "emoji"}
 _HAN = re.compile(r"[\u3400-\u9fff]")
 SPEAKS_OF_TALENT = re.compile(
     r"人才|学者|英才|引才|专家|外专|院士|优青|博士|科学家|青年科学|青年千人|拔尖|特支|教授|"
@@ -129,13 +132,11 @@ def says_itself(text: str, place: Place) -> bool:
     return is_certain and speaks.search(text, place.start, place.end) is not None
 
 
-def says_talent(
-    text: str, place: Place, *, is_latin: bool, is_spelled: bool
-) -> re.Match[str] | None:
+def says_talent(text: str, place: Place, *, is_latin: bool) -> re.Match[str] | None:
     """Return what says in a name itself that it is a programme's, if anything does."""
     if is_latin:
         return _SAYS_TALENT.search(text, place.start, place.end)
-    if not is_spelled:
+    if place.entry.form not in _SPELLED:
         return None
     if place.entry.form == "emoji":
         return _SAYS_TALENT_IN_CHINESE.search(place.entry.name)
@@ -145,7 +146,7 @@ def says_talent(
         return _PLAN_LAST.search(text, place.start, place.end) or _PLAN_NEXT.match(text, place.end)
     said = _SAYS_TALENT_IN_CHINESE.search(text, place.start, place.end)
     # 长汀学者 are those of a county.
-    return None if said and stands_in_a_word(text[place.start : place.start + 2]) else said
+    return None if said and stands_in_a_word(text[place.start : place.start + LONE_STEM]) else said
 
 
 def tells_by_itself(text: str, place: Place) -> str:
